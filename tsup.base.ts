@@ -1,0 +1,38 @@
+import { defineConfig, type Options } from "tsup";
+
+/** Builds a library file by file, so that each subpath export stands alone and shared code is split out. */
+export const library = (overrides: Options = {}) =>
+  defineConfig({
+    entry: ["src/**/*.ts", "!src/**/*.test.ts"],
+    format: "esm",
+    target: "node22",
+    platform: "node",
+    sourcemap: true,
+    splitting: true,
+    treeshake: false,
+    dts: false,
+    clean: false,
+    silent: true,
+    external: [/^@plumbline\//],
+    ...overrides,
+  });
+
+/** Builds an app with everything it needs inside, in lazily loaded chunks, so that a command starts without its neighbours. */
+export const app = (overrides: Options = {}) =>
+  defineConfig({
+    format: "esm",
+    target: "node22",
+    platform: "node",
+    sourcemap: true,
+    splitting: true,
+    dts: false,
+    clean: false,
+    silent: true,
+    noExternal: [/.*/],
+    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+    esbuildOptions(options) {
+      options.conditions = ["@plumbline/source", "module", "import"];
+      options.mainFields = ["module", "main"];
+    },
+    ...overrides,
+  });

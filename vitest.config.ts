@@ -1,0 +1,53 @@
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { ClosingLine } from "./tools/reporter.ts";
+
+// Tests must never reach a real account: nothing of the developer's AWS set-up gets past this point, in this process or in the workers.
+for (const name of Object.keys(process.env).filter((name) => name.startsWith("AWS_"))) delete process.env[name];
+const env = {
+  AWS_CONFIG_FILE: "/dev/null",
+  AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  AWS_EC2_METADATA_DISABLED: "true",
+  TZ: "UTC",
+};
+Object.assign(process.env, env);
+
+// Packages are tested from their sources, so no build is needed and coverage points at what was written. The condition "module" is
+// left out: it picks files of the AWS SDK that only bundlers can load.
+const conditions = ["@plumbline/source", "node"];
+const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+const here = (pattern: string) => [`packages/*/src/**/*.${pattern}.ts`, `apps/*/src/**/*.${pattern}.ts`];
+
+const unit: TestProjectInlineConfiguration = {
+  ...fromSource,
+  test: { name: "unit", env, include: [...here("test"), "tools/**/*.test.ts"] },
+};
+const slow = (name: string, pattern: string): TestProjectInlineConfiguration => ({
+  ...fromSource,
+  test: {
+    name,
+    env,
+    include: here(pattern),
+    globalSetup: "packages/testkit/src/vitest-emulator.ts",
+    fileParallelism: false,
+    sequence: { groupOrder: 1 },
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
+// The corpus is large; it runs only when it is named: `vitest run --project corpus`.
+const isCorpusNamed = process.argv.some((argument) => /^(--project=)?corpus$/.test(argument));
+
+export default defineConfig({
+  test: {
+    projects: [unit, slow("e2e", "e2e"), ...(isCorpusNamed ? [slow("corpus", "corpus")] : [])],
+    reporters: ["default", new ClosingLine()],
+    passWithNoTests: false,
+    coverage: {
+      provider: "v8",
+      reporter: ["text-summary", "html", "json-summary"],
+      include: ["packages/*/src/**/*.ts", "apps/*/src/**/*.ts"],
+      exclude: ["**/*.test.ts", "**/*.e2e.ts", "**/*.corpus.ts", "**/*.generated.ts"],
+      thresholds: { "packages/**/*.ts": { lines: 85 }, "apps/**/*.ts": { lines: 75 } },
+    },
+  },
+});
