@@ -1,0 +1,162 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ChangeStatus, JournalEntry, PlannedChange } from "@plumbline/finding-model/change";
+import type { ResourceRef } from "@plumbline/finding-model/resource";
+import type { Aws, Change, Writer } from "./define.ts";
+import { failureOf, lookAt, type Resource } from "./look.ts";
+
+/** Reads the verdict on one resource anew; `contained` when the containment of the finding is in place. */
+export type Reaudit = (
+  change: PlannedChange,
+) => Promise<{ status: "pass" | "fail" | "not-applicable" | "unknown"; contained: boolean; reason: string }>;
+
+export interface ApplyOptions {
+  readonly action: "apply" | "undo";
+  readonly run: string;
+  readonly who: string;
+  connect(to: { account: string; region: string }): Promise<Aws>;
+  /** Finds the writer of a change by its name; undefined for a change that this version does not know. */
+  writerOf(change: string): Promise<Writer | undefined>;
+  reaudit: Reaudit;
+  /** Appends to the journal; a change is written to AWS only after its `writing` entry is kept. */
+  journal(entry: JournalEntry): Promise<void>;
+  /** Says why a change must not be made now, such as an exception that came after the plan. */
+  refuse?(change: PlannedChange): string | undefined;
+  readonly allowIrreversible: boolean;
+  now(): Date;
+  sleep(milliseconds: number): Promise<void>;
+}
+export interface Applied {
+  readonly change: PlannedChange;
+  readonly status: ChangeStatus;
+  readonly reason?: string;
+}
+
+const pauses = [250, 500, 1000, 2000, 4000, 8000];
+const key = ({ account, region, type, id }: ResourceRef) => [account, region, type, id].join(" ");
+
+/**
+ * Makes planned changes, or takes them back: each aspect is read again and refused if it drifted, journaled, written, and read until it
+ * shows the change. The changes of one resource are one group, in order; a group ends at its first failure, the others go on.
+ */
+export async function* applyChanges(changes: readonly PlannedChange[], options: ApplyOptions): AsyncGenerator<Applied> {
+  const groups = new Map<string, PlannedChange[]>();
+  for (const change of changes) groups.set(key(change.resource), [...(groups.get(key(change.resource)) ?? []), change]);
+  for (const group of groups.values()) {
+    let ended: string | undefined;
+    for (const change of options.action === "undo" ? group.toReversed() : group) {
+      const isLast = !group.some((other, i) => other.fingerprint === change.fingerprint && i > group.indexOf(change));
+      const applied: Applied = ended
+        ? { change, status: "refused", reason: `not tried, since ${ended} did not succeed` }
+        : await applyOne(change, isLast, options);
+      if (ended) await record(options, change, applied.status, applied.reason);
+      if (!["verified", "undone"].includes(applied.status)) ended ??= change.change;
+      yield applied;
+    }
+  }
+}
+
+async function record(
+  { action, run, who, now, journal }: ApplyOptions,
+  change: PlannedChange,
+  status: JournalEntry["status"],
+  reason?: string,
+) {
+  await journal({ at: now().toISOString(), run, action, status, who, change, ...(reason === undefined ? {} : { reason }) });
+}
+
+async function applyOne(change: PlannedChange, isLast: boolean, options: ApplyOptions): Promise<Applied> {
+  const { status, reason } = await attempt(change, isLast, options).catch((error: unknown) => ({
+    status: "failed" as const,
+    reason: failureOf(error).message,
+  }));
+  await record(options, change, status, reason);
+  return { change, status, ...(reason === undefined ? {} : { reason }) };
+}
+
+type Result = { status: ChangeStatus; reason?: string };
+
+async function attempt(planned: PlannedChange, isLast: boolean, options: ApplyOptions): Promise<Result> {
+  const { action, allowIrreversible } = options;
+  const writer = await options.writerOf(planned.change);
+  if (!writer) return { status: "refused", reason: `this version has no change ${planned.change}; make the plan again` };
+  if (planned.undo.kind === "impossible") {
+    if (action === "undo") return { status: "refused", reason: `it can't be undone: ${planned.undo.reason}` };
+    if (!allowIrreversible)
+      return { status: "refused", reason: `it can't be undone (${planned.undo.reason}); --allow-irreversible makes it` };
+  }
+  const refusal = options.refuse?.(planned);
+  if (refusal) return { status: "refused", reason: refusal };
+  const [from, to] = action === "apply" ? [planned.before, planned.after] : [planned.after, planned.before];
+  const lens = await openLens(writer.change, planned, options);
+  if (!lens) return { status: "drifted", reason: "the resource is gone" };
+  const current = await lens.read();
+  if (!isDeepStrictEqual(current.state, writer.change.state.parse(from)))
+    return { status: "drifted", reason: `${planned.aspect} is not as it was planned` };
+  await record(options, planned, "writing");
+  await writer.write(lens.aws, lens.resource, { from: current.state, to: writer.change.state.parse(to) });
+  const taken = await untilTaken(writer.change, lens, writer.change.state.parse(to), options);
+  if (taken) return taken;
+  if (action === "undo") return { status: "undone" };
+  return isLast ? verify(planned, options) : { status: "verified" };
+}
+
+interface Lens {
+  readonly aws: Aws;
+  readonly resource: Resource;
+  read(): Promise<{ state: unknown; isSettling: boolean }>;
+}
+
+/** Finds the resource and gives a way to read the state that a change is about; undefined when the resource is gone. */
+async function openLens(change: Change, { resource: ref }: PlannedChange, { connect }: ApplyOptions): Promise<Lens | undefined> {
+  const aws = await connect({ account: ref.account, region: ref.region });
+  const find = async (): Promise<Resource | undefined> => {
+    try {
+      const found: readonly unknown[] = await change.on.find(aws, ref.id);
+      const all: Resource[] = found.map((raw) => change.on.base.parse(raw));
+      return all.find((one) => one.id === ref.id) ?? all[0];
+    } catch (error) {
+      if (failureOf(error, change.on.gone).kind === "gone") return undefined;
+      throw error;
+    }
+  };
+  const resource = await find();
+  if (!resource) return undefined;
+  const look = async (): Promise<unknown> => {
+    if (change.aspect === "base") return (await find()) ?? resource;
+    const aspect = change.on.aspects[change.aspect];
+    const known = (await lookAt({ aws: async () => aws, aspect, gone: change.on.gone, ask: (_, call) => call() }, [resource])).get(ref.id);
+    if (!known || known.failure) throw new Error(`reading ${change.aspect} of ${ref.id}: ${known?.failure.message ?? "no answer"}`);
+    return known.value;
+  };
+  return {
+    aws,
+    resource,
+    async read() {
+      const value = await look();
+      return { state: change.view(value), isSettling: change.settling?.(value) ?? false };
+    },
+  };
+}
+
+/** Waits for AWS to show the change: undefined when it does, else `in-progress` or `failed`. */
+async function untilTaken(change: Change, lens: Lens, to: unknown, { sleep }: ApplyOptions): Promise<Result | undefined> {
+  for (const pause of [0, ...pauses]) {
+    if (pause > 0) await sleep(pause);
+    const { state, isSettling } = await lens.read();
+    if (isDeepStrictEqual(state, to)) return undefined;
+    if (isSettling && pause === pauses.at(-1))
+      return { status: "in-progress", reason: "AWS is still working on it; the next run verifies it" };
+  }
+  return { status: "failed", reason: `written, but ${change.aspect} still reads otherwise` };
+}
+
+async function verify(planned: PlannedChange, { reaudit, sleep }: ApplyOptions): Promise<Result> {
+  let last = "";
+  for (const pause of [0, ...pauses.slice(0, 4)]) {
+    if (pause > 0) await sleep(pause);
+    const { status, contained, reason } = await reaudit(planned);
+    if (planned.outcome === "contained" ? contained : status === "pass" || status === "not-applicable") return { status: "verified" };
+    last = reason;
+  }
+  return { status: "failed", reason: `written, but ${planned.check} is not ${planned.outcome}: ${last}` };
+}

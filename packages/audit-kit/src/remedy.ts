@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from "node:util";
+import type { PlannedChange, Undo, Unplanned } from "@plumbline/finding-model/change";
+import type { Finding } from "@plumbline/finding-model/finding";
+import { z } from "zod";
+import type { Auditor, Change, Remedy, Step, Undoable } from "./define.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { judge, type RawInput } from "./judge.ts";
+
+/** A failing finding with what its check was told. */
+export interface Failing {
+  readonly auditor: Auditor;
+  readonly finding: Finding;
+  readonly input: RawInput;
+}
+/** What is planned for one resource, in order, and what is not. */
+export interface ResourcePlan {
+  readonly changes: readonly PlannedChange[];
+  readonly unplanned: readonly Unplanned[];
+}
+
+type Facts = Readonly<Record<string, unknown>>;
+const viewed = (change: Change, facts: Facts): unknown => change.view(change.aspect === "base" ? facts : facts[change.aspect]);
+const withState = (change: Change, facts: Facts, state: unknown): Facts =>
+  change.aspect === "base"
+    ? { ...facts, ...change.set(facts, state) }
+    : { ...facts, [change.aspect]: change.set(facts[change.aspect], state) };
+
+const toUndo = (undo: Undoable): Undo => {
+  if (undo === "restore") return { kind: "restore", notRestored: [] };
+  return "impossible" in undo ? { kind: "impossible", reason: undo.impossible } : { kind: "restore", notRestored: [...undo.notRestored] };
+};
+
+function remedyFor({ auditor, finding }: Failing, input: RawInput): Remedy {
+  if (!auditor.remediation) return { none: "the check has no remediation" };
+  // biome-ignore lint/suspicious/noExplicitAny: the input was made from the auditor's own declaration
+  return auditor.remediation.plan(input as any, finding.subKey);
+}
+
+const isSatisfied = ({ change, after }: Step, facts: Facts): boolean => isDeepStrictEqual(viewed(change, facts), after);
+
+/**
+ * Tells whether the containment of a failing finding is in place: every step of its containing remedy is already as planned.
+ * The answer names the changes, so that the journal can say whether they were ours.
+ */
+export function containedBy(failing: Failing): readonly string[] | undefined {
+  const remedy = remedyFor(failing, failing.input);
+  if ("none" in remedy || remedy.outcome === "cured" || remedy.steps.length === 0) return undefined;
+  return remedy.steps.every((step) => isSatisfied(step, failing.input.facts)) ? remedy.steps.map((step) => step.change.name) : undefined;
+}
+
+const isStop = (remedy: Remedy): boolean => !("none" in remedy) && remedy.steps.some((step) => step.change.stage === "stop");
+
+/**
+ * Plans all failing findings of one resource together: each plan starts from the facts that the ones before it would leave, stops come
+ * last. So two checks that edit the same policy do not overwrite each other.
+ */
+export function planResource(failing: readonly Failing[]): ResourcePlan {
+  const changes: PlannedChange[] = [];
+  const unplanned: Unplanned[] = [];
+  const later = (one: Failing) => Number(isStop(remedyFor(one, one.input)));
+  let evolved: Facts = {};
+  for (const one of failing.toSorted((a, b) => later(a) - later(b))) {
+    const { auditor, finding } = one;
+    const leave = (reason: string) => unplanned.push({ ...identity(finding), reason });
+    const input = { ...one.input, facts: { ...one.input.facts, ...evolved } };
+    const again = judge(auditor, input).find((judgement) => judgement.subKey === finding.subKey);
+    if (again?.verdict.status !== "fail") {
+      leave("another change of this plan puts it right");
+      continue;
+    }
+    const remedy = remedyFor(one, input);
+    if ("none" in remedy) {
+      leave(remedy.none);
+      continue;
+    }
+    const before = changes.length;
+    let facts: Facts = input.facts;
+    for (const step of remedy.steps) {
+      if (isSatisfied(step, facts)) continue;
+      changes.push(toPlanned(finding, remedy.outcome, step, viewed(step.change, facts)));
+      const changed = withState(step.change, facts, step.after);
+      evolved = { ...evolved, ...pickChanged(facts, changed) };
+      facts = changed;
+    }
+    if (changes.length === before) leave(remedy.outcome === "contained" ? "it is contained already" : "nothing is left to change");
+  }
+  return { changes, unplanned };
+}
+
+const pickChanged = (before: Facts, after: Facts): Facts =>
+  Object.fromEntries(Object.entries(after).filter(([key, value]) => !Object.is(before[key], value)));
+const identity = ({ fingerprint, check, resource }: Finding) => ({ fingerprint, check, resource });
+
+function toPlanned(finding: Finding, outcome: "cured" | "contained", { change, after, undo, note }: Step, before: unknown): PlannedChange {
+  return {
+    id: fingerprint(`${finding.fingerprint}/${change.name}`, finding.partition, finding.resource).slice(0, 12),
+    ...identity(finding),
+    severity: finding.severity,
+    partition: finding.partition,
+    change: change.name,
+    aspect: change.aspect,
+    before: z.json().parse(before),
+    after: z.json().parse(after),
+    outcome,
+    undo: toUndo(undo),
+    iam: [...change.iam],
+    ...(note === undefined ? {} : { note }),
+  };
+}
