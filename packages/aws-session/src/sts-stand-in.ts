@@ -1,0 +1,117 @@
+import { createServer, type IncomingMessage } from "node:http";
+import { arn } from "./partition.ts";
+
+/** A request as the stand-in saw it; key, region and service are those of the signature. */
+export interface SeenRequest {
+  readonly action: string;
+  readonly host: string | undefined;
+  readonly accessKeyId: string | undefined;
+  readonly region: string | undefined;
+  readonly service: string | undefined;
+  readonly form: URLSearchParams;
+  readonly bearer: string | undefined;
+}
+
+export interface StsStandIn {
+  readonly url: string;
+  readonly seen: readonly SeenRequest[];
+  close(): Promise<void>;
+}
+
+interface Rules {
+  readonly partition: string;
+  readonly now: () => Date;
+  readonly lifetimeMinutes?: number;
+}
+
+/**
+ * Starts a server on 127.0.0.1 that answers like STS (GetCallerIdentity, AssumeRole, AssumeRoleWithWebIdentity) and like SSO's
+ * GetRoleCredentials, for tests. Each answer has new keys, named `testing-<account>-<n>`; other keys belong to 111111111111.
+ */
+export const startStsStandIn = async ({ partition, now, lifetimeMinutes = 60 }: Rules): Promise<StsStandIn> => {
+  const seen: SeenRequest[] = [];
+  let issued = 0;
+  const issue = (account: string): Keys => {
+    issued += 1;
+    return { id: `testing-${account}-${issued}`, expiration: new Date(now().getTime() + lifetimeMinutes * 60_000) };
+  };
+  const server = createServer(async (request, response) => {
+    const said = await look(request);
+    seen.push(said);
+    const body = answer(said, { partition, issue });
+    response.writeHead(body === undefined ? 400 : 200, { "content-type": body?.startsWith("{") ? "application/json" : "text/xml" });
+    response.end(body ?? faultOf(said.action));
+  });
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", () => resolve()));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the stand-in has no port");
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    seen,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+const look = async (request: IncomingMessage): Promise<SeenRequest> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const url = new URL(request.url ?? "/", "http://127.0.0.1");
+  const isSso = url.pathname === "/federation/credentials";
+  const form = isSso ? url.searchParams : new URLSearchParams(Buffer.concat(chunks).toString());
+  const [, accessKeyId, region, service] = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
+  const bearer = request.headers["x-amz-sso_bearer_token"];
+  return {
+    action: isSso ? "GetRoleCredentials" : (form.get("Action") ?? "unknown"),
+    host: request.headers.host,
+    accessKeyId,
+    region,
+    service,
+    form,
+    bearer: typeof bearer === "string" ? bearer : undefined,
+  };
+};
+
+interface Keys {
+  readonly id: string;
+  readonly expiration: Date;
+}
+
+interface Issuer {
+  readonly partition: string;
+  readonly issue: (account: string) => Keys;
+}
+
+const ownAccount = "111111111111";
+
+const answer = ({ action, accessKeyId, form }: SeenRequest, { partition, issue }: Issuer): string | undefined => {
+  switch (action) {
+    case "GetCallerIdentity": {
+      const account = /^testing-(\d{12})-/.exec(accessKeyId ?? "")?.[1] ?? ownAccount;
+      return xml(action, `<Arn>${arn({ partition, service: "iam", account, resource: "user/tester" })}</Arn><Account>${account}</Account>`);
+    }
+    case "AssumeRole":
+    case "AssumeRoleWithWebIdentity":
+      return xml(action, credentials(issue(form.get("RoleArn")?.split(":")[4] ?? ownAccount)));
+    case "GetRoleCredentials": {
+      const { id, expiration } = issue(form.get("account_id") ?? ownAccount);
+      const keys = { accessKeyId: id, secretAccessKey: "testing", sessionToken: "testing", expiration: expiration.getTime() };
+      return JSON.stringify({ roleCredentials: keys });
+    }
+    default:
+      return undefined;
+  }
+};
+
+const xml = (action: string, body: string): string =>
+  `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>${body}</${action}Result></${action}Response>`;
+
+const credentials = ({ id, expiration }: Keys): string =>
+  `<Credentials><AccessKeyId>${id}</AccessKeyId><SecretAccessKey>testing</SecretAccessKey><SessionToken>testing</SessionToken>` +
+  `<Expiration>${expiration.toISOString()}</Expiration></Credentials>`;
+
+const faultOf = (action: string): string =>
+  `<ErrorResponse><Error><Type>Sender</Type><Code>InvalidAction</Code><Message>no ${action} here</Message></Error></ErrorResponse>`;
