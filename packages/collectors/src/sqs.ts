@@ -1,0 +1,56 @@
+import { defineCollector } from "@plumbline/audit-kit/define";
+import { z } from "zod";
+import { Tags } from "./facts/tags.ts";
+import { PolicyDocument, parsePolicy } from "./policy/document.ts";
+
+const sdk = () => import("@aws-sdk/client-sqs");
+const queueUrl = "requestParameters.queueUrl";
+
+/** An SQS queue, named by its URL. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html */
+export const sqs = defineCollector({
+  type: "sqs",
+  title: "SQS queue",
+  scope: "regional",
+  iam: ["sqs:ListQueues"],
+  findIam: [],
+  gone: ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"],
+  base: z.object({ id: z.url() }),
+  async *list(aws) {
+    const { SQSClient, paginateListQueues } = await sdk();
+    // Without MaxResults, ListQueues answers at most 1,000 queues and no token.
+    for await (const page of paginateListQueues({ client: aws.client(SQSClient) }, { MaxResults: 1000 })) {
+      for (const id of page.QueueUrls ?? []) yield { id };
+    }
+  },
+  find: async (_aws, id) => [{ id }],
+  aspects: {
+    policy: {
+      iam: ["sqs:GetQueueAttributes"],
+      schema: PolicyDocument.nullable(),
+      async fetch(aws, { id }) {
+        const { SQSClient, GetQueueAttributesCommand } = await sdk();
+        const { Attributes } = await aws
+          .client(SQSClient)
+          .send(new GetQueueAttributesCommand({ QueueUrl: id, AttributeNames: ["Policy"] }));
+        return Attributes?.Policy ? parsePolicy(Attributes.Policy) : null;
+      },
+    },
+    tags: {
+      iam: ["sqs:ListQueueTags"],
+      schema: Tags,
+      async fetch(aws, { id }) {
+        const { SQSClient, ListQueueTagsCommand } = await sdk();
+        return (await aws.client(SQSClient).send(new ListQueueTagsCommand({ QueueUrl: id }))).Tags ?? {};
+      },
+    },
+  },
+  events: [
+    { source: "sqs.amazonaws.com", name: "CreateQueue", effect: "create", id: "responseElements.queueUrl" },
+    { source: "sqs.amazonaws.com", name: "SetQueueAttributes", effect: "update", touches: ["policy"], id: queueUrl },
+    { source: "sqs.amazonaws.com", name: "AddPermission", effect: "update", touches: ["policy"], id: queueUrl },
+    { source: "sqs.amazonaws.com", name: "RemovePermission", effect: "update", touches: ["policy"], id: queueUrl },
+    { source: "sqs.amazonaws.com", name: "TagQueue", effect: "update", touches: ["tags"], id: queueUrl },
+    { source: "sqs.amazonaws.com", name: "UntagQueue", effect: "update", touches: ["tags"], id: queueUrl },
+    { source: "sqs.amazonaws.com", name: "DeleteQueue", effect: "delete", id: queueUrl },
+  ],
+});
