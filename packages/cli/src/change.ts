@@ -1,0 +1,163 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type Applied, applyChanges, type Reaudit } from "@plumbline/audit-kit/apply";
+import type { Writer } from "@plumbline/audit-kit/define";
+import { exceptionsAt } from "@plumbline/audit-kit/exceptions";
+import { audit } from "@plumbline/audit-kit/run";
+import { mainRegion } from "@plumbline/aws-session/partition";
+import type { Session } from "@plumbline/aws-session/session";
+import { writers } from "@plumbline/changes/registry.generated";
+import { type JournalEntry, Plan, type PlannedChange } from "@plumbline/finding-model/change";
+import type { Finding } from "@plumbline/finding-model/finding";
+import { openJournal, readJournal } from "@plumbline/run-store/journal";
+import { z } from "zod";
+import { loadCheck } from "./choose-checks.ts";
+import { CommandError, usageError } from "./command-error.ts";
+import { readConfig } from "./config.ts";
+import { type ExitCode, exitCodes } from "./exit-code.ts";
+import type { GlobalOptions } from "./global-options.ts";
+import type { Io } from "./io.ts";
+import { newRunId, openSession } from "./open-session.ts";
+import { journalPath, outputFolder } from "./scan.ts";
+
+export interface ChangeOptions {
+  readonly global: GlobalOptions;
+  readonly allowIrreversible: boolean;
+  readonly now?: Date | undefined;
+}
+/** What judging again needs; a plan holds it. */
+type Judging = Pick<Plan, "settings" | "knownAccounts" | "accounts" | "partition" | "evaluatedAt">;
+
+/** Reads a plan file; one of another version, of another endpoint, or a damaged one is refused. */
+export async function readPlan(path: string, global: GlobalOptions, { folder }: Io): Promise<Plan> {
+  const full = resolve(folder, path);
+  const hint = "make it with plumbline plan --plan-file FILE";
+  const text = await readFile(full, "utf8").catch((cause: unknown) =>
+    Promise.reject(usageError(`can't read the plan ${full}: ${String(cause)}`, hint, cause)),
+  );
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (cause) {
+    throw usageError(`the plan ${full} is not JSON: ${String(cause)}`, hint, cause);
+  }
+  const plan = Plan.safeParse(raw);
+  if (!plan.success) throw usageError(`the plan ${full} can't be used: ${z.prettifyError(plan.error)}`, hint);
+  if (plan.data.endpoint !== global.endpointUrl) {
+    const [made, asked] = [plan.data.endpoint ?? "AWS", global.endpointUrl ?? "AWS"];
+    throw new CommandError(`the plan was made for ${made}, not for ${asked}`, {
+      exitCode: exitCodes.refused,
+      hint: "give the same --endpoint-url, or make the plan again",
+    });
+  }
+  return plan.data;
+}
+
+const registry: Readonly<Record<string, () => Promise<Writer>>> = writers;
+const writerOf = async (change: string): Promise<Writer | undefined> => registry[change]?.();
+
+/** Makes the changes of a plan. The caller has asked the user; every change is journaled below `--output`. An opened session stays open. */
+export async function* applyPlan(plan: Plan, options: ChangeOptions, io: Io, opened?: Session): AsyncGenerator<Applied> {
+  const { exceptions } = await readConfig(options.global.config, io);
+  const exceptionOf = exceptionsAt(exceptions, options.now ?? new Date(plan.evaluatedAt));
+  const refuse = (change: PlannedChange) => {
+    const exception = exceptionOf(change);
+    return exception && `excepted until ${exception.until} by ${exception.owner}: ${exception.reason}`;
+  };
+  yield* change("apply", plan.changes, plan, { ...options, refuse }, io, opened);
+}
+
+/** Takes journaled changes back, the last first. */
+export async function* undoChanges(entries: readonly JournalEntry[], options: ChangeOptions, io: Io): AsyncGenerator<Applied> {
+  const changes = entries.map((entry) => entry.change);
+  const judging = {
+    settings: {},
+    knownAccounts: [],
+    accounts: [],
+    partition: changes[0]?.partition ?? "aws",
+    evaluatedAt: io.now().toISOString(),
+  };
+  yield* change("undo", changes, judging, options, io);
+}
+
+async function* change(
+  action: "apply" | "undo",
+  changes: readonly PlannedChange[],
+  judging: Judging,
+  options: ChangeOptions & { refuse?: (change: PlannedChange) => string | undefined },
+  io: Io,
+  opened?: Session,
+): AsyncGenerator<Applied> {
+  const run = newRunId(io);
+  const session = opened ?? (await openSession(options.global, run, io));
+  try {
+    yield* applyChanges(changes, {
+      action,
+      run,
+      who: session.callerArn,
+      connect: (place) => session.connect(place),
+      writerOf,
+      reaudit: reauditBy(session, judging, options.now),
+      journal: openJournal(journalPath(outputFolder(options.global, io))).append,
+      ...(options.refuse ? { refuse: options.refuse } : {}),
+      allowIrreversible: options.allowIrreversible,
+      now: io.now,
+      sleep: io.sleep,
+    });
+  } finally {
+    if (!opened) session.close();
+  }
+}
+
+/** Judges one resource by one check again, as the plan did. */
+const reauditBy =
+  (session: Session, { settings, knownAccounts, accounts, partition, evaluatedAt }: Judging, now: Date | undefined): Reaudit =>
+  async ({ check, resource, fingerprint }) => {
+    const { account, region, type, id } = resource;
+    const kind = accounts.find((one) => one.id === account)?.kind ?? "prod";
+    const outcomes = audit({
+      auditors: [await loadCheck(check)],
+      targets: [{ id: account, kind, mainRegion: mainRegion(partition), regions: [{ name: region, required: true }] }],
+      partition,
+      connect: (place) => session.connect(place),
+      settings,
+      knownAccounts: new Set(knownAccounts),
+      now: now ?? new Date(evaluatedAt),
+      only: [{ account, region, type, ids: [id] }],
+    });
+    const findings: Finding[] = [];
+    for await (const outcome of outcomes) if (outcome.kind === "resource") findings.push(...outcome.findings);
+    const found =
+      findings.find((finding) => finding.fingerprint === fingerprint) ?? findings.find(({ verdict }) => verdict.status === "unknown");
+    // A part that is no longer there (a deleted access key) can't fail any more.
+    if (!found) return { status: "not-applicable", contained: false, reason: "it is gone" };
+    const reason = found.verdict.status === "pass" ? "it passes" : found.verdict.reason;
+    return { status: found.verdict.status, contained: found.contained !== undefined, reason };
+  };
+
+/** Finds the changes that `undo` names: one by its id, or all of a run; only those that are in effect. */
+export async function changesToUndo(named: string, global: GlobalOptions, io: Io): Promise<JournalEntry[]> {
+  const path = journalPath(outputFolder(global, io));
+  const entries = await readJournal(path);
+  const inEffect = new Map<string, JournalEntry>();
+  for (const entry of entries) {
+    const key = JSON.stringify([entry.change.id, entry.change.resource]);
+    if (entry.action === "apply" && ["verified", "in-progress", "failed", "writing"].includes(entry.status)) inEffect.set(key, entry);
+    if (entry.action === "undo" && entry.status === "undone") inEffect.delete(key);
+  }
+  const found = [...inEffect.values()].filter(({ change, run }) => change.id === named || run === named);
+  if (found.length > 0) return found;
+  const isKnown = entries.some(({ change, run }) => change.id === named || run === named);
+  if (isKnown)
+    throw new CommandError(`nothing of ${named} is in effect`, {
+      exitCode: exitCodes.refused,
+      hint: "plumbline journal shows what became of it",
+    });
+  throw usageError(`the journal ${path} has no run or change ${named}`, "plumbline journal lists them");
+}
+
+const fine = new Set<Applied["status"]>(["verified", "undone"]);
+
+/** 4 when a change was refused, drifted, failed, or is not verified yet. */
+export const exitCodeOfChanges = (applied: readonly Applied[]): ExitCode =>
+  applied.every(({ status }) => fine.has(status)) ? exitCodes.clean : exitCodes.refused;

@@ -1,0 +1,23 @@
+import type { Collector } from "@plumbline/audit-kit/define";
+import { collectors } from "@plumbline/collectors/registry.generated";
+import { usageError } from "./command-error.ts";
+
+const registry: Readonly<Record<string, () => Promise<Collector>>> = collectors;
+
+/** Types that a `region` message stands for as well; they are not polled apart unless asked for. */
+export const typesOfRegion: readonly string[] = ["account", "vpc"];
+
+/** Loads the chosen resource types and nothing else; all but those that a region message stands for when none is asked for. */
+export function chooseTypes(wanted: readonly string[] | undefined): Promise<Collector[]> {
+  const types = wanted ?? Object.keys(registry).filter((type) => !typesOfRegion.includes(type));
+  return Promise.all(
+    [...new Set(types)].map((type) => {
+      const load = registry[type];
+      if (!load) throw usageError(`unknown resource type ${type}`, `known types: ${Object.keys(registry).join(", ")}`);
+      return load();
+    }),
+  );
+}
+
+/** Finds a resource type by name; undefined for one that this version does not know. */
+export const findType = async (type: string): Promise<Collector | undefined> => registry[type]?.();

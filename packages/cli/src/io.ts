@@ -1,0 +1,28 @@
+import type { Readable, Writable } from "node:stream";
+
+/** All that a command takes from the process around it, so that tests and the demo can give their own. */
+export interface Io {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly folder: string;
+  readonly isTerminal: { readonly stdout: boolean; readonly stderr: boolean };
+  readonly columns: number;
+  now(): Date;
+  /** A few random letters and digits, to tell runs of the same second apart. */
+  random(): string;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** Writes a text and waits until the stream has taken it. */
+export const print = (stream: Writable, text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+
+const isColoured = (environment: Io["environment"], isTerminal: boolean): boolean =>
+  environment["NO_COLOR"] ? false : environment["FORCE_COLOR"] ? environment["FORCE_COLOR"] !== "0" : isTerminal;
+
+/** Colours on standard output: on a terminal, unless NO_COLOR; FORCE_COLOR has them everywhere. https://no-color.org */
+export const coloursOf = ({ environment, isTerminal }: Io): boolean => isColoured(environment, isTerminal.stdout);

@@ -1,0 +1,36 @@
+import { SessionOptions } from "@plumbline/aws-session/options";
+import { createSession, type Session } from "@plumbline/aws-session/session";
+import { z } from "zod";
+import { usageError } from "./command-error.ts";
+import type { GlobalOptions } from "./global-options.ts";
+import type { Io } from "./io.ts";
+
+/** Tells whether an endpoint is on this machine: an emulator, not AWS. */
+export function isLoopback(endpoint: string | undefined): boolean {
+  if (endpoint === undefined) return false;
+  const { hostname } = new URL(endpoint);
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** Signs in as the options say. Rejects with an AwsError when there are no credentials or AWS can't be reached. */
+export async function openSession(options: GlobalOptions, runId: string, io: Io): Promise<Session> {
+  const { profile, roleArn, externalId, accountRole, endpointUrl, regions, accounts, org, ou, excludeAccount } = options;
+  const [first] = regions.filter((region) => region !== "all");
+  const parsed = SessionOptions.safeParse({
+    ...{ profile, roleArn, externalId, endpointUrl, runId },
+    ...(accountRole === undefined ? {} : { accountRoleName: accountRole }),
+    ...(first === undefined ? {} : { region: first }),
+    ...(accounts === undefined ? {} : { accounts }),
+    ...(org || ou.length > 0 ? { organization: { ou, excludeAccounts: excludeAccount } } : {}),
+    // An endpoint that was named is the only place where calls go.
+    ignoreConfiguredEndpoints: endpointUrl !== undefined,
+  });
+  if (!parsed.success) throw usageError(`can't sign in with these options: ${z.prettifyError(parsed.error)}`, "see --help");
+  return createSession(parsed.data, { environment: io.environment, now: io.now, sleep: io.sleep });
+}
+
+/** A run's name: when it began, and a few random letters. */
+export const newRunId = ({ now, random }: Pick<Io, "now" | "random">): string =>
+  `${now()
+    .toISOString()
+    .replaceAll(/[-:.]/g, "")}-${random()}`;

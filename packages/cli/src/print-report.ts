@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import { html } from "@plumbline/reports/html";
+import { json } from "@plumbline/reports/json";
+import { jsonl } from "@plumbline/reports/jsonl";
+import { terminal } from "@plumbline/reports/terminal";
+import { writeFile, writeStream } from "@plumbline/reports/write";
+import { coloursOf, type Io, print } from "./io.ts";
+import type { Scan } from "./scan.ts";
+
+export type ReportFormat = "terminal" | "json" | "jsonl" | "html";
+
+/** Prints a run in one format, and keeps the HTML report in its folder. */
+export async function printReport({ folder, report }: Scan, format: ReportFormat, io: Io, { quiet }: { quiet: boolean }): Promise<void> {
+  const page = join(folder, "report.html");
+  await writeFile(page, html(report));
+  if (format === "json") return writeStream(io.stdout, json(report));
+  if (format === "jsonl") return writeStream(io.stdout, jsonl(report));
+  if (format === "html") return writeStream(io.stdout, html(report));
+  await writeStream(io.stdout, terminal(report, { width: io.columns, color: coloursOf(io) }));
+  if (!quiet) await print(io.stdout, `Run: ${folder}\nPage: ${page}\n`);
+}

@@ -1,0 +1,17 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import type { Io } from "./io.ts";
+
+/** The real process; only an app's `main.ts` calls this. */
+export const processIo = (): Io => ({
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  folder: process.cwd(),
+  isTerminal: { stdout: process.stdout.isTTY ?? false, stderr: process.stderr.isTTY ?? false },
+  columns: process.stdout.columns ?? 120,
+  now: () => new Date(),
+  random: () => randomBytes(3).toString("hex"),
+  sleep: (milliseconds) => setTimeout(milliseconds),
+});

@@ -1,0 +1,33 @@
+import type { Applied } from "@plumbline/audit-kit/apply";
+import { createColors } from "picocolors";
+import { exitCodeOfChanges } from "./change.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { coloursOf, type Io, print } from "./io.ts";
+
+/** Prints what became of each change as it happens, then the counts. Resolves to the exit code. */
+export async function reportApplied(
+  changes: AsyncIterable<Applied>,
+  { format }: { format?: string | undefined },
+  io: Io,
+): Promise<ExitCode> {
+  const all: Applied[] = [];
+  const colours = createColors(coloursOf(io));
+  for await (const applied of changes) {
+    all.push(applied);
+    if (format === "json") continue;
+    const { change, status, reason } = applied;
+    const { account, region, id } = change.resource;
+    const isFine = status === "verified" || status === "undone";
+    const word = isFine ? colours.green(status.padEnd(11)) : colours.yellow(status.padEnd(11));
+    const end = status === "verified" ? ` ${change.outcome}` : reason ? `: ${reason}` : "";
+    await print(io.stdout, `${word} ${change.id} ${change.change} ${account}/${region} ${id}${end}\n`);
+  }
+  if (format === "json") await print(io.stdout, `${JSON.stringify(all, null, 2)}\n`);
+  else await print(io.stdout, `${summary(all)}\n`);
+  return exitCodeOfChanges(all);
+}
+
+function summary(all: readonly Applied[]): string {
+  const counts = Map.groupBy(all, ({ status }) => status);
+  return `${all.length} changes: ${[...counts].map(([status, of]) => `${of.length} ${status}`).join(", ") || "none"}`;
+}

@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { explain } from "./explain.ts";
+import { type Io, print } from "./io.ts";
+
+/** What a command's action leaves: its exit code, read by `runCommand` when all is done. */
+export interface Result {
+  exitCode: ExitCode;
+}
+
+/**
+ * Parses the words and runs the command. Errors become one line and a hint on stderr, with the stack when `--debug` is among the words.
+ * Resolves to the exit code and never rejects.
+ */
+export async function runCommand(command: Command, words: readonly string[], io: Io, result: Result): Promise<ExitCode> {
+  prepare(command, io);
+  try {
+    await command.parseAsync([...words], { from: "user" });
+    return result.exitCode;
+  } catch (error) {
+    const { exitCode, line, hint } = explain(error);
+    if (line !== "") await print(io.stderr, `${command.name()}: ${line}\n${hint ? `  ${hint}\n` : ""}`);
+    if (words.includes("--debug") && exitCode !== exitCodes.clean && error instanceof Error) await print(io.stderr, `${stackOf(error)}\n`);
+    return exitCode;
+  }
+}
+
+function prepare(command: Command, io: Io): void {
+  command
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.columns,
+    })
+    .showSuggestionAfterError();
+  for (const sub of command.commands) prepare(sub, io);
+}
+
+const stackOf = (error: Error): string =>
+  `${error.stack ?? error.message}${error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : ""}`;

@@ -1,0 +1,109 @@
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { ReportError, type ReportErrorCode } from "./error.ts";
+
+type Chunks = AsyncIterable<string> | Iterable<string>;
+
+const batchLength = 65_536;
+const mostTemporaryFiles = 1000;
+
+const causes: Readonly<Record<string, { code: ReportErrorCode; hint: string }>> = {
+  ENOENT: { code: "unwritable", hint: "create the folder, or name another one" },
+  ENOTDIR: { code: "unwritable", hint: "a part of the path is a file: name another folder" },
+  EISDIR: { code: "unwritable", hint: "the path is a folder: name a file in it" },
+  EACCES: { code: "unwritable", hint: "grant write permission on the folder, or name another one" },
+  EPERM: { code: "unwritable", hint: "grant write permission on the folder, or name another one" },
+  EROFS: { code: "unwritable", hint: "the file system is read-only: name a folder on another one" },
+  ENOSPC: { code: "no-space", hint: "free space on the disk, or name a folder on another one" },
+  EDQUOT: { code: "no-space", hint: "free space in the quota, or name a folder on another disk" },
+  EPIPE: { code: "closed", hint: "the reader closed the pipe: write to a file, or let the reader read to the end" },
+};
+
+const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "");
+
+/** Says that something could not be written, with what to do for the error codes of the operating system. */
+export const reportError = (path: string, cause: unknown): ReportError => {
+  const { code, hint } = causes[codeOf(cause)] ?? { code: "unwritable", hint: "name another file" };
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ReportError(`cannot write the report to ${path}: ${reason}`, { code, path, hint, cause });
+};
+
+/** Joins small chunks, since a system call for each finding is slow. */
+async function* batches(chunks: Chunks): AsyncGenerator<string> {
+  let batch = "";
+  for await (const chunk of chunks) {
+    batch += chunk;
+    if (batch.length < batchLength) continue;
+    yield batch;
+    batch = "";
+  }
+  if (batch !== "") yield batch;
+}
+
+/** Opens a file that did not exist (also no link), beside the target so that a rename is atomic. */
+const openBeside = async (path: string): Promise<{ file: FileHandle; name: string }> => {
+  for (let attempt = 0; ; attempt += 1) {
+    const name = join(dirname(path), `.${basename(path)}.${process.pid}-${attempt}.tmp`);
+    try {
+      return { file: await open(name, "wx"), name };
+    } catch (error) {
+      if (codeOf(error) !== "EEXIST" || attempt >= mostTemporaryFiles) throw reportError(path, error);
+    }
+  }
+};
+
+const intoFile = async (path: string, file: FileHandle, chunks: Chunks): Promise<void> => {
+  try {
+    for await (const batch of batches(chunks)) {
+      await file.writeFile(batch).catch((error: unknown) => Promise.reject(reportError(path, error)));
+    }
+    await file.sync().catch((error: unknown) => Promise.reject(reportError(path, error)));
+  } finally {
+    await file.close();
+  }
+};
+
+/**
+ * Writes chunks to a file, all or nothing: a temporary file in the same folder, synced, then renamed. Rejects with a ReportError
+ * when the file can't be written, and with the source's own error when the source fails; neither leaves a file behind.
+ */
+export const writeFile = async (path: string, chunks: Chunks): Promise<void> => {
+  const { file, name } = await openBeside(path);
+  try {
+    await intoFile(path, file, chunks);
+    await rename(name, path).catch((error: unknown) => Promise.reject(reportError(path, error)));
+  } catch (error) {
+    await rm(name, { force: true });
+    throw error;
+  }
+};
+
+/**
+ * Writes chunks to a stream no faster than it takes them, and leaves it open. Resolves when all is flushed. Rejects with a
+ * ReportError (code `closed` when the reader went away), or with the source's own error.
+ */
+export const writeStream = async (stream: Writable, chunks: Chunks, name = "standard output"): Promise<void> => {
+  const source: { error?: unknown; failed: boolean } = { failed: false };
+  const watched = async function* () {
+    try {
+      yield* batches(chunks);
+    } catch (error) {
+      source.error = error;
+      source.failed = true;
+      throw error;
+    }
+  };
+  try {
+    await pipeline(Readable.from(watched()), stream, { end: false });
+    await flushed(stream);
+  } catch (error) {
+    throw source.failed ? source.error : reportError(name, error);
+  }
+};
+
+const flushed = (stream: Writable): Promise<void> =>
+  new Promise((resolve, reject) => {
+    stream.write("", (error) => (error ? reject(error) : resolve()));
+  });

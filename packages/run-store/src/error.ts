@@ -1,0 +1,16 @@
+export type StoreErrorCode = "missing" | "broken" | "unfinished" | "unwritable";
+
+/** A run folder or a journal could not be used. `path` says where, `hint` what to do. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly code: StoreErrorCode;
+  readonly path: string;
+  readonly hint: string;
+
+  constructor(message: string, options: { code: StoreErrorCode; path: string; hint: string; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.code = options.code;
+    this.path = options.path;
+    this.hint = options.hint;
+  }
+}

@@ -1,0 +1,76 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Finding } from "@plumbline/finding-model/finding";
+import { RunHeader, type RunReport, RunSummary } from "@plumbline/finding-model/run-report";
+import { z } from "zod";
+import { StoreError } from "./error.ts";
+import { readLines } from "./lines.ts";
+import { runPaths } from "./paths.ts";
+
+async function readJson<S extends z.ZodType>(path: string, schema: S, hint: string): Promise<z.output<S>> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) =>
+    Promise.reject(
+      new StoreError(`can't read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+        code: "missing",
+        path,
+        hint,
+        cause,
+      }),
+    ),
+  );
+  const parsed = parseJson(text, schema);
+  if (parsed instanceof Error)
+    throw new StoreError(`${path} can't be read: ${parsed.message}`, { code: "broken", path, hint, cause: parsed });
+  return parsed.value;
+}
+
+function parseJson<S extends z.ZodType>(text: string, schema: S): { value: z.output<S> } | Error {
+  try {
+    const parsed = schema.safeParse(JSON.parse(text));
+    return parsed.success ? { value: parsed.data } : new Error(z.prettifyError(parsed.error));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Reads what a run was asked to do, finished or not. */
+export const readHeader = (folder: string): Promise<RunHeader> =>
+  readJson(runPaths(folder).header, RunHeader, "name a run folder; plumbline scan prints its path");
+
+/** Opens a finished run as a report; an unfinished or damaged one is a StoreError. */
+export async function readRun(folder: string): Promise<RunReport> {
+  const header = await readHeader(folder);
+  const paths = runPaths(folder);
+  const summary = await readJson(paths.summary, RunSummary, `the run did not finish; plumbline scan --resume ${header.id} goes on with it`);
+  await stat(paths.findings).catch((cause: unknown) =>
+    Promise.reject(
+      new StoreError(`${paths.findings} is missing`, { code: "broken", path: paths.findings, hint: "start a new run", cause }),
+    ),
+  );
+  return { header, summary, findings: () => readLines(paths.findings, Finding) };
+}
+
+/** Finds a run folder: a path, a run id below `root`, or the newest run below `root` when nothing is named. */
+export async function findRun(root: string, named: string | undefined): Promise<string> {
+  if (named !== undefined) {
+    for (const folder of [join(root, named), named]) if (await isRun(folder)) return folder;
+    throw new StoreError(`there is no run ${named} in ${root}`, {
+      code: "missing",
+      path: root,
+      hint: "plumbline scan prints the run's id",
+    });
+  }
+  const names = await readdir(root).catch(() => []);
+  for (const name of names.sort().reverse()) if (await isRun(join(root, name))) return join(root, name);
+  throw new StoreError(`there is no run in ${root}`, {
+    code: "missing",
+    path: root,
+    hint: "run plumbline scan first, or name the folder with --output",
+  });
+}
+
+const isRun = (folder: string): Promise<boolean> =>
+  stat(runPaths(folder).header).then(
+    () => true,
+    () => false,
+  );
