@@ -1,0 +1,69 @@
+import { mainRegion } from "@plumbline/aws-session/partition";
+import { usageError } from "@plumbline/cli/command-error";
+import { addGlobalOptions, parseOptions, toList } from "@plumbline/cli/global-options";
+import { type Io, print } from "@plumbline/cli/io";
+import { isLoopback, newRunId, openSession } from "@plumbline/cli/open-session";
+import type { Result } from "@plumbline/cli/run-command";
+import { Command } from "commander";
+import { Config } from "./config.ts";
+import { destroyAll, makeAll, type Places } from "./make.ts";
+import type { Recipe } from "./recipe.ts";
+import { recipes as registry } from "./recipes.generated.ts";
+
+/** `plumbline make-misconfigurations`, and the maker's own command. */
+export const makeMisconfigurationsCommand = (io: Io, _result: Result): Command =>
+  addGlobalOptions(new Command("plumbline-misconfiguration-maker"))
+    .description(
+      "Creates misconfigured resources in the accounts that --account names, and prints them as JSON lines with the findings they must give.",
+    )
+    .option("--account <ids>", "accounts to fill; no other is touched", toList)
+    .option("--recipes <names>", "which kinds of resources, comma-separated (default all)", toList)
+    .option("--destroy", "remove what was made, by this run or an earlier one")
+    .option("--yes", "the costs were seen; needed on real AWS")
+    .action(async (_options, self: Command) => {
+      const config = parseOptions(Config, self);
+      if (config.regions.includes("all")) throw usageError("--regions: name the regions to fill", "such as --regions us-east-1,eu-west-1");
+      const recipes = await chooseRecipes(config.recipes);
+      if (!config.destroy && !isLoopback(config.endpointUrl)) await confirmCosts(recipes, config, io);
+      const session = await openSession(config, newRunId(io), io);
+      try {
+        const places: Places = {
+          session,
+          accounts: config.account,
+          regions: config.regions,
+          mainRegion: mainRegion(session.partition),
+          sleep: io.sleep,
+        };
+        for await (const line of config.destroy ? destroyAll(recipes, places) : makeAll(recipes, places))
+          await print(io.stdout, `${JSON.stringify(line)}\n`);
+      } finally {
+        session.close();
+      }
+    });
+
+async function chooseRecipes(wanted: readonly string[] | undefined): Promise<Recipe[]> {
+  const all: Readonly<Record<string, () => Promise<Recipe>>> = registry;
+  return Promise.all(
+    (wanted ?? Object.keys(all)).map((name) => {
+      const load = all[name];
+      if (!load) throw usageError(`unknown recipe ${name}`, `known recipes: ${Object.keys(all).join(", ")}`);
+      return load();
+    }),
+  );
+}
+
+async function confirmCosts(recipes: readonly Recipe[], { account, regions, yes }: Config, io: Io): Promise<void> {
+  const lines = recipes.map(({ name, scope, dollarsPerMonth, danger }) => {
+    const places = account.length * (scope === "global" ? 1 : regions.length);
+    return {
+      text: `  ${name.padEnd(24)} about ${(dollarsPerMonth * places).toFixed(2)} US dollars a month; ${danger}\n`,
+      cost: dollarsPerMonth * places,
+    };
+  });
+  const total = lines.reduce((sum, { cost }) => sum + cost, 0);
+  await print(
+    io.stderr,
+    `This creates resources in ${account.join(", ")} (${regions.join(", ")}):\n${lines.map(({ text }) => text).join("")}  in all about ${total.toFixed(2)} US dollars a month, at list prices.\n`,
+  );
+  if (!yes) throw usageError("nothing was created", "give --yes when the costs are right");
+}

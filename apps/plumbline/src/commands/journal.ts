@@ -1,0 +1,26 @@
+import { addGlobalOptions, GlobalOptions, parseOptions } from "@plumbline/cli/global-options";
+import { coloursOf, print } from "@plumbline/cli/io";
+import { journalPath, outputFolder } from "@plumbline/cli/scan";
+import { journalText } from "@plumbline/reports/plan-text";
+import { readJournal } from "@plumbline/run-store/journal";
+import { Command } from "commander";
+import { z } from "zod";
+import type { MakeCommand } from "../subcommands.ts";
+
+const Options = GlobalOptions.extend({ format: z.enum(["terminal", "json"]).default("terminal") });
+
+/** `plumbline journal` */
+export const journalCommand: MakeCommand = (io) =>
+  addGlobalOptions(new Command("plumbline journal"))
+    .description("Shows what was changed, by whom, and what became of it.")
+    .argument("[what]", "only this run or change")
+    .action(async (what: string | undefined, _options, command: Command) => {
+      const global = parseOptions(Options, command);
+      const all = await readJournal(journalPath(outputFolder(global, io)));
+      const entries = all.filter(({ run, change }) => what === undefined || run === what || change.id === what);
+      if (global.format === "json") return print(io.stdout, `${JSON.stringify(entries, null, 2)}\n`);
+      return print(
+        io.stdout,
+        entries.length === 0 ? "The journal has no entries.\n" : `${journalText(entries, { color: coloursOf(io), width: io.columns })}\n`,
+      );
+    });

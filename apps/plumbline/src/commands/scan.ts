@@ -1,0 +1,48 @@
+import { usageError } from "@plumbline/cli/command-error";
+import { addGlobalOptions, GlobalOptions, parseOptions, toList } from "@plumbline/cli/global-options";
+import { printReport } from "@plumbline/cli/print-report";
+import { exitCodeOf, FailOn, scan, toTagFilter } from "@plumbline/cli/scan";
+import { Command, Option } from "commander";
+import { z } from "zod";
+import type { MakeCommand } from "../subcommands.ts";
+
+const Options = GlobalOptions.extend({
+  checks: z.array(z.string()).optional(),
+  excludeChecks: z.array(z.string()).optional(),
+  tags: z.array(z.string()).optional(),
+  failOn: FailOn.default("low"),
+  format: z.enum(["terminal", "json", "jsonl", "html"]).default("terminal"),
+  now: z.iso.datetime({ offset: true, error: "must be an instant such as 2026-01-31T00:00:00Z" }).optional(),
+  resume: z.string().optional(),
+});
+
+/** `plumbline scan` */
+export const scanCommand: MakeCommand = (io, result) =>
+  addGlobalOptions(new Command("plumbline scan"))
+    .description(
+      "Looks at accounts and judges them. Reads only. Exit codes: 0 clean, 1 findings, 2 usage, 3 incomplete, 70 internal error.",
+    )
+    .option("--checks <ids>", "checks, types or patterns such as s3_bucket/*, comma-separated (default all)", toList)
+    .option("--exclude-checks <ids>", "checks to leave out", toList)
+    .option("--tags <pairs>", "only resources with these tags: key=value, comma-separated", toList)
+    .addOption(new Option("--fail-on <severity>", "lowest severity that makes exit code 1 (default low)").choices(FailOn.options))
+    .option("--now <instant>", "judge as if it were this instant")
+    .option("--resume <run>", "go on with a run that broke off")
+    .action(async (_words, command: Command) => {
+      const { checks, excludeChecks, tags, failOn, format, now, resume, ...global } = parseOptions(Options, command);
+      if (resume !== undefined && (checks || excludeChecks || now))
+        throw usageError("--resume goes on with the run's own checks and clock", "leave --checks, --exclude-checks and --now out");
+      const done = await scan(
+        {
+          global: { ...global, format },
+          checks,
+          excludeChecks,
+          tags: tags && toTagFilter(tags),
+          resume,
+          now: now === undefined ? undefined : new Date(now),
+        },
+        io,
+      );
+      await printReport(done, format, io, global);
+      result.exitCode = exitCodeOf(done.report, failOn);
+    });

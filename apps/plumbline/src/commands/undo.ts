@@ -1,0 +1,32 @@
+import { changesToUndo, undoChanges } from "@plumbline/cli/change";
+import { addGlobalOptions, GlobalOptions, parseOptions } from "@plumbline/cli/global-options";
+import { coloursOf, print } from "@plumbline/cli/io";
+import { reportApplied } from "@plumbline/cli/report-applied";
+import { journalText } from "@plumbline/reports/plan-text";
+import { Command } from "commander";
+import { z } from "zod";
+import type { MakeCommand } from "../subcommands.ts";
+
+const Options = GlobalOptions.extend({ apply: z.boolean().default(false), format: z.enum(["terminal", "json"]).default("terminal") });
+
+/** `plumbline undo` */
+export const undoCommand: MakeCommand = (io, result) =>
+  addGlobalOptions(new Command("plumbline undo"))
+    .description(
+      "Writes the state before a change back; without --apply it shows what it would do. Exit code 4 when a change could not be undone.",
+    )
+    .argument("<what>", "the id of a change or of a run; plumbline journal lists them")
+    .option("--apply", "write to AWS")
+    .action(async (what: string, _options, command: Command) => {
+      const { apply, ...global } = parseOptions(Options, command);
+      const entries = await changesToUndo(what, global, io);
+      if (!apply) {
+        const text =
+          global.format === "json"
+            ? `${JSON.stringify(entries, null, 2)}\n`
+            : `${journalText(entries, { color: coloursOf(io), width: io.columns })}\n`;
+        await print(io.stdout, `${text}${global.format === "json" ? "" : "Nothing was written. --apply takes these changes back.\n"}`);
+        return;
+      }
+      result.exitCode = await reportApplied(undoChanges(entries, { global, allowIrreversible: false }, io), global, io);
+    });

@@ -1,0 +1,50 @@
+import type { Io } from "@plumbline/cli/io";
+import type { Result } from "@plumbline/cli/run-command";
+import type { Command } from "commander";
+
+export type MakeCommand = (io: Io, result: Result) => Command;
+/** A command of the umbrella; another app mounts here by one line. */
+export interface Subcommand {
+  readonly name: string;
+  readonly description: string;
+  load(): Promise<MakeCommand>;
+}
+
+export const subcommands: readonly Subcommand[] = [
+  {
+    name: "demo",
+    description: "shows the main job on an emulator, from misconfiguration to undo",
+    load: async () => (await import("./commands/demo.ts")).demoCommand,
+  },
+  { name: "scan", description: "looks at accounts and judges them", load: async () => (await import("./commands/scan.ts")).scanCommand },
+  {
+    name: "plan",
+    description: "says what would put the failing resources right",
+    load: async () => (await import("./commands/plan.ts")).planCommand,
+  },
+  { name: "apply", description: "makes the changes of a plan", load: async () => (await import("./commands/apply.ts")).applyCommand },
+  { name: "undo", description: "takes changes back", load: async () => (await import("./commands/undo.ts")).undoCommand },
+  { name: "journal", description: "shows what was changed", load: async () => (await import("./commands/journal.ts")).journalCommand },
+  { name: "checks", description: "lists the checks, or shows one", load: async () => (await import("./commands/checks.ts")).checksCommand },
+  {
+    name: "policy",
+    description: "prints the least-privilege policy of chosen checks",
+    load: async () => (await import("./commands/policy.ts")).policyCommand,
+  },
+  {
+    name: "doctor",
+    description: "tells whether everything is there to begin",
+    load: async () => (await import("./commands/doctor.ts")).doctorCommand,
+  },
+  { name: "poll", description: "lists resources as messages", load: async () => (await import("@plumbline/poller/command")).pollCommand },
+  {
+    name: "remediate",
+    description: "audits the resources of messages, and puts them right when told",
+    load: async () => (await import("@plumbline/remediator/command")).remediateCommand,
+  },
+  {
+    name: "make-misconfigurations",
+    description: "creates misconfigured resources in a test account",
+    load: async () => (await import("@plumbline/misconfiguration-maker/command")).makeMisconfigurationsCommand,
+  },
+];

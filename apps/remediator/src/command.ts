@@ -1,0 +1,76 @@
+import { chooseChecks } from "@plumbline/cli/choose-checks";
+import { findType } from "@plumbline/cli/choose-types";
+import { usageError } from "@plumbline/cli/command-error";
+import { readConfig } from "@plumbline/cli/config";
+import { type ExitCode, exitCodes, gravest } from "@plumbline/cli/exit-code";
+import { addGlobalOptions, parseOptions, toList } from "@plumbline/cli/global-options";
+import { type Io, print } from "@plumbline/cli/io";
+import { makeLog } from "@plumbline/cli/log";
+import { isLoopback, newRunId, openSession } from "@plumbline/cli/open-session";
+import type { Result } from "@plumbline/cli/run-command";
+import { FailOn } from "@plumbline/cli/scan";
+import type { ResourceRef } from "@plumbline/finding-model/resource";
+import { Command, Option } from "commander";
+import { Config, isRemediateSet } from "./config.ts";
+import { openSources } from "./messages.ts";
+import { type Remediating, remediateWindow } from "./remediate.ts";
+
+const windowSize = 500;
+
+/** `plumbline remediate`, and the remediator's own command. */
+export const remediateCommand = (io: Io, result: Result): Command =>
+  addGlobalOptions(new Command("plumbline-remediator"))
+    .description(
+      "Audits the resources of messages (JSON lines on stdin, or files), prints the findings, and puts them right only when told. A bad line is told and the others go on: exit code 3.",
+    )
+    .argument("[files...]", "files of messages (default stdin)")
+    .option("--remediate", "write to AWS (variable REMEDIATE=true)")
+    .option("--allow-irreversible", "also make changes that can't be undone")
+    .option("--checks <ids>", "only these checks, types or patterns", toList)
+    .option("--exclude-checks <ids>", "checks to leave out", toList)
+    .addOption(new Option("--fail-on <severity>", "lowest severity that makes exit code 1 (default low)").choices(FailOn.options))
+    .option("--now <instant>", "judge as if it were this instant")
+    .action(async (files: string[], _options, self: Command) => {
+      const parsed = parseOptions(Config, self);
+      const config = { ...parsed, remediate: parsed.remediate || isRemediateSet(io.environment) };
+      if (config.now !== undefined && config.remediate && !isLoopback(config.endpointUrl)) {
+        throw usageError("--now and --remediate can't go together outside an emulator", "leave --now out");
+      }
+      result.exitCode = await run(config, files, io);
+    });
+
+async function run(config: Config, files: readonly string[], io: Io): Promise<ExitCode> {
+  const log = makeLog(io, config);
+  const runId = newRunId(io);
+  const remediating: Omit<Remediating, "session"> = {
+    config,
+    settings: await readConfig(config.config, io),
+    auditors: await chooseChecks(config.checks, config.excludeChecks),
+    runId,
+  };
+  const session = await openSession(config, runId, io);
+  const codes: ExitCode[] = [];
+  const refuse = (where: string, reason: string) => {
+    codes.push(exitCodes.incomplete);
+    log("warn", `${where} is left out: ${reason}`, { where });
+  };
+  try {
+    let window: ResourceRef[] = [];
+    const flush = async () => {
+      if (window.length > 0) codes.push(...(await remediateWindow(window, { ...remediating, session }, io)));
+      window = [];
+    };
+    for await (const line of openSources(files, io.stdin, io.folder)) {
+      if ("reason" in line) refuse(line.where, line.reason);
+      else if (!(await findType(line.ref.type))) refuse(`message ${JSON.stringify(line.ref)}`, `unknown resource type ${line.ref.type}`);
+      else window.push(line.ref);
+      if (window.length === windowSize) await flush();
+    }
+    await flush();
+    if (config.format === "terminal" && !config.remediate)
+      await print(io.stdout, "Nothing was written. --remediate or REMEDIATE=true puts these right.\n");
+    return gravest(codes);
+  } finally {
+    session.close();
+  }
+}

@@ -1,0 +1,56 @@
+import type { Auditor, Collector, Undoable } from "@plumbline/audit-kit/define";
+import { eventTable, readerPolicy, readingOf, remediatorPolicy } from "@plumbline/audit-kit/generate";
+import { sessionActions } from "@plumbline/cli/session-actions";
+
+const head = "<!-- Made by `pnpm gen`. Do not edit. -->\n";
+const row = (...cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
+const undoText = (undo: Undoable): string =>
+  undo === "restore" ? "yes" : "impossible" in undo ? `no: ${undo.impossible}` : `yes, but not ${undo.notRestored.join(", ")}`;
+
+const checkRows = (auditors: readonly Auditor[]) =>
+  auditors
+    .map((a) =>
+      row(
+        `[${a.id}](../packages/auditors/src/${a.id}.ts)`,
+        a.title,
+        a.severity,
+        readingOf(a),
+        a.remediation?.summary ?? "-",
+        `[AWS](${a.source})`,
+      ),
+    )
+    .join("");
+
+const changeRows = (auditors: readonly Auditor[]) => {
+  const changes = new Map(auditors.flatMap((a) => a.remediation?.changes ?? []).map((change) => [change.name, change]));
+  return [...changes.values()]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((change) => row(change.name, change.title, undoText(change.undo), (change.anew ?? []).join(", ") || "-", change.iam.join(" ")))
+    .join("");
+};
+
+const collectorRows = (all: readonly Collector[]) =>
+  all
+    .map((c) =>
+      row(
+        `[${c.type}](../packages/collectors/src/${c.type}.ts)`,
+        c.title,
+        c.scope,
+        Object.keys(c.aspects).join(", ") || "-",
+        [...c.iam].join(" ") || "-",
+      ),
+    )
+    .join("");
+
+/** The documents that follow from the declarations. */
+export const documents = (auditors: readonly Auditor[], collectors: readonly Collector[]): Record<string, string> => ({
+  "docs/checks.md": `${head}# Checks\n\n${auditors.length} checks. The title says what holds when a check passes.\n\n${row("Check", "Title", "Severity", "Reads", "Remediation", "Why")}${row("---", "---", "---", "---", "---", "---")}${checkRows(auditors)}\n## Changes\n\nWhat a remediation may write, and whether \`plumbline undo\` brings the state before it back. A step of a plan may say otherwise for one resource; the plan shows it.\n\n${row("Change", "What it does", "Undo", "AWS writes anew", "IAM actions")}${row("---", "---", "---", "---", "---")}${changeRows(auditors)}`,
+  "docs/resource-types.md": `${head}# Resource types\n\n${row("Type", "What", "Scope", "Aspects", "IAM actions of the listing")}${row("---", "---", "---", "---", "---")}${collectorRows(collectors)}`,
+  "docs/events.md": `${head}# Events\n\nThe CloudTrail events after which a check may judge otherwise.\n\n${row("Type", "Source", "Event", "Effect", "Id", "Settles after")}${row("---", "---", "---", "---", "---", "---")}${eventTable(
+    auditors,
+  )
+    .map((e) => row(e.type, e.source, e.name, e.effect, e.id, e.settleSeconds ? `${e.settleSeconds} s` : "-"))
+    .join("")}`,
+  "docs/iam/reader-policy.json": `${JSON.stringify(readerPolicy(auditors, { find: true, session: sessionActions }), null, 2)}\n`,
+  "docs/iam/remediator-policy.json": `${JSON.stringify(remediatorPolicy(auditors, { session: sessionActions }), null, 2)}\n`,
+});
