@@ -101,8 +101,11 @@ const codeOf = ({ name, code, Code, cause, message, $metadata }: Seen): string =
 };
 
 // The SSO and process providers wrap what went wrong in a text: https://github.com/aws/aws-sdk-js-v3 packages/credential-provider-*.
-const credentialCode = (message: string): string =>
-  /SSO session|sso login|token (is|has) expired|credentials expired|expired credentials/i.test(message) ? "ExpiredToken" : "NoCredentials";
+const credentialCode = (message: string): string => {
+  if (/SSO session|sso login|(token|session) (is|has) (expired|not found)|session token not found|expired credentials/i.test(message))
+    return "ExpiredToken";
+  return /^(?:Error: )?([A-Z]\w+Exception): /.exec(message)?.[1] ?? "NoCredentials";
+};
 
 const isUnresolvable = (message: string): boolean =>
   /invalid configuration: |endpoint (ruleset|rule set)|no endpoint|could not resolve endpoint|does not (match|support) .*partition/i.test(

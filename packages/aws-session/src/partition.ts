@@ -18,7 +18,7 @@ const partitions: Readonly<Record<string, Partition>> = {
 };
 
 const get = (partition: string): Partition => {
-  const found = partitions[partition];
+  const found = Object.hasOwn(partitions, partition) ? partitions[partition] : undefined;
   if (found === undefined) throw new RangeError(`no such partition: ${partition}; known are ${Object.keys(partitions).join(", ")}`);
   return found;
 };

@@ -66,7 +66,7 @@ const answerWith = (client: SdkClient, { account, region, calls, answers }: Scri
   const service = serviceOf(client);
   client.middlewareStack.add(
     (_next, context) => async (args) => {
-      const call = { account, region, service, operation: operationOf(context), input: args.input };
+      const call = { account, region, service, operation: operationOf(context), input: structuredClone(args.input) };
       calls.push(call);
       const answer = answers[`${service}:${call.operation}`] ?? answers[call.operation];
       if (answer === undefined) throw new Error(`no answer for ${service}:${call.operation}; give one in fakeAws({ answers })`);

@@ -114,7 +114,10 @@ export const gapLines = ({ coverage }: RunSummary, { width, limit, paint }: Styl
   const whole = { fit: "whole" } as const;
   const columns: readonly Column[] = [{ fit: "whole", align: "right" }, whole, { fit: "ids", share: 0.24 }, whole, { fit: "prose" }];
   const more = groups.length - rows.length;
-  return [...tableLines(rows, columns, width), ...(more > 0 ? [`  ${paint.quiet(`... and ${more} more kinds of gap`)}`] : [])];
+  return [
+    ...tableLines(rows, columns, width),
+    ...(more > 0 ? [`  ${paint.quiet(`... and ${more} more (see the coverage in summary.json)`)}`] : []),
+  ];
 };
 
 /** API calls by service, each with its operations, most called first. */

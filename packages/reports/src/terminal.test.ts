@@ -100,3 +100,26 @@ test("the same report gives the same text, also when calls were counted in anoth
   const calls = { iam: { ListUsers: 1 }, s3: { GetBucketAcl: 4, ListBuckets: 2 } };
   expect(await shown(report({ summary: { calls } }))).toBe(await shown(report()));
 });
+
+const many = Array.from({ length: 8 }, (_, index) => ({ id: `${111111111111 + index}`, regions: ["eu-west-1"] }));
+test("many accounts are not all named, and an endpoint is", async () => {
+  const header = { ...RunHeader.parse(fixture.header), accounts: many, endpoint: "http://127.0.0.1:4566" };
+  const text = await shown({ ...report(), header }, { width: 140 });
+  expect(text).toContain("8 accounts, 1 region, 2 checks in aws at http://127.0.0.1:4566; evaluated at");
+  expect(text).toContain("111111111115, 111111111116 and 2 more\n");
+});
+
+test("equal gaps of many places are one line, and kinds of gap past the limit are counted", async () => {
+  const [, gap] = summary.coverage;
+  const coverage = many.flatMap(({ id }) =>
+    ["acl", "policy", "tags"].map((aspect) => ({ ...gap!, account: id, aspect, asked: 10, ok: 4 })),
+  );
+  const text = await shown(report({ summary: { coverage } }), { limit: 2, width: 140 });
+  expect(text).toContain(`\
+Coverage gaps
+  8 x  denied  s3-bucket acl     8 accounts, eu-west-1  read 32 of 80; grant s3:ListAllMyBuckets to the reader role
+  8 x  denied  s3-bucket policy  8 accounts, eu-west-1  read 32 of 80; grant s3:ListAllMyBuckets to the reader role
+  ... and 1 more (see the coverage in summary.json)
+`);
+  expect(text).toContain("coverage incomplete: 24 gaps\n");
+});

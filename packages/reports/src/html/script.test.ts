@@ -1,6 +1,8 @@
 import { runInNewContext } from "node:vm";
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pageScript } from "./script.ts";
+import { decode, pageOf, select, valuesOf, visible } from "./select.ts";
+import { listenToTheme, showFindings, showLedger } from "./view.ts";
 
 /** As much of a browser's element as the page's script uses. */
 class FakeElement {
@@ -83,113 +85,129 @@ const choose = (...fields: [string, string][]) => {
 };
 const rows = (name: string) => element(`${name}-rows`).children.map((child) => (typeof child === "string" ? child : child.textContent));
 
-beforeEach(() => {
-  elements = new Map();
-  onWindow = {};
-  element("findings").text = JSON.stringify(findings);
-  element("ledger").text = JSON.stringify(ledger);
-  runInNewContext(pageScript(), {
-    document: { getElementById: element, createElement: () => new FakeButton(), documentElement: new FakeElement() },
-    addEventListener: (name: string, listener: () => void) => {
-      onWindow[name] = [...(onWindow[name] ?? []), listener];
-    },
-    matchMedia: () => ({ matches: false }),
-    FormData: class {
-      readonly form: FakeElement;
-      constructor(form: FakeElement) {
-        this.form = form;
-      }
-      getAll(name: string) {
-        return this.form.fields.filter(([field]) => field === name).map(([, value]) => value);
-      }
-      get(name: string) {
-        return this.getAll(name)[0] ?? null;
-      }
-    },
-    HTMLFormElement: FakeForm,
-    HTMLButtonElement: FakeButton,
-    HTMLInputElement: FakeInput,
-    setTimeout: (work: () => void) => work(),
-    clearTimeout: () => undefined,
+const browser = () => ({
+  document: { getElementById: element, createElement: () => new FakeButton(), documentElement: new FakeElement() },
+  addEventListener: (name: string, listener: () => void) => {
+    onWindow[name] = [...(onWindow[name] ?? []), listener];
+  },
+  matchMedia: () => ({ matches: false }),
+  FormData: class {
+    readonly form: FakeElement;
+    constructor(form: FakeElement) {
+      this.form = form;
+    }
+    getAll(name: string) {
+      return this.form.fields.filter(([field]) => field === name).map(([, value]) => value);
+    }
+    get(name: string) {
+      return this.getAll(name)[0] ?? null;
+    }
+  },
+  HTMLFormElement: FakeForm,
+  HTMLButtonElement: FakeButton,
+  HTMLInputElement: FakeInput,
+  setTimeout: (work: () => void) => work(),
+  clearTimeout: () => undefined,
+});
+
+const starts = {
+  "as the text in the page": () => runInNewContext(pageScript(), browser()),
+  "as the module": () => {
+    for (const [name, value] of Object.entries(browser())) vi.stubGlobal(name, value);
+    const tools = { select, pageOf, valuesOf, visible };
+    listenToTheme();
+    showFindings(tools, decode(JSON.parse(element("findings").text)));
+    showLedger(tools, JSON.parse(element("ledger").text));
+  },
+};
+afterEach(() => vi.unstubAllGlobals());
+
+describe.each(Object.entries(starts))("%s", (_, start) => {
+  beforeEach(() => {
+    elements = new Map();
+    onWindow = {};
+    element("findings").text = JSON.stringify(findings);
+    element("ledger").text = JSON.stringify(ledger);
+    start();
   });
-});
 
-test("all findings are counted, and one page of them is shown", () => {
-  expect(element("result").textContent).toBe("452 of 452 findings shown");
-  expect(rows("findings")).toHaveLength(200);
-  expect(element("findings-page").textContent).toBe("Page 1 of 3");
-  expect(element("count-unknown").textContent).toBe("450");
-});
+  test("all findings are counted, and one page of them is shown", () => {
+    expect(element("result").textContent).toBe("452 of 452 findings shown");
+    expect(rows("findings")).toHaveLength(200);
+    expect(element("findings-page").textContent).toBe("Page 1 of 3");
+    expect(element("count-unknown").textContent).toBe("450");
+  });
 
-test("pages turn and stop at the ends", () => {
-  turn("findings", "next");
-  expect(rows("findings")[0]).toContain("u198");
-  turn("findings", "last");
-  turn("findings", "next");
-  expect(element("findings-page").textContent).toBe("Page 3 of 3");
-  expect(rows("findings")).toHaveLength(52);
-  turn("findings", "first");
-  expect(element("findings-page").textContent).toBe("Page 1 of 3");
-});
+  test("pages turn and stop at the ends", () => {
+    turn("findings", "next");
+    expect(rows("findings")[0]).toContain("u198");
+    turn("findings", "last");
+    turn("findings", "next");
+    expect(element("findings-page").textContent).toBe("Page 3 of 3");
+    expect(rows("findings")).toHaveLength(52);
+    turn("findings", "first");
+    expect(element("findings-page").textContent).toBe("Page 1 of 3");
+  });
 
-test("a filter goes back to the first page and tells its count", () => {
-  turn("findings", "last");
-  choose(["status", "fail"], ["status", "pass"]);
-  expect(element("result").textContent).toBe("2 of 452 findings shown");
-  expect(rows("findings")).toHaveLength(2);
-  expect(element("findings-pages").hidden).toBe(true);
-  choose(["text", "u449"]);
-  expect(element("result").textContent).toBe("1 of 452 findings shown");
-});
+  test("a filter goes back to the first page and tells its count", () => {
+    turn("findings", "last");
+    choose(["status", "fail"], ["status", "pass"]);
+    expect(element("result").textContent).toBe("2 of 452 findings shown");
+    expect(rows("findings")).toHaveLength(2);
+    expect(element("findings-pages").hidden).toBe(true);
+    choose(["text", "u449"]);
+    expect(element("result").textContent).toBe("1 of 452 findings shown");
+  });
 
-test("a name is shown as text, with its direction mark spelt out", () => {
-  expect(rows("findings")[0]).toContain("a</script>\\u202e");
-});
+  test("a name is shown as text, with its direction mark spelt out", () => {
+    expect(rows("findings")[0]).toContain("a</script>\\u202e");
+  });
 
-test("a finding opens and closes, and stays open over a change of page", () => {
-  const first = element("findings-rows").children[0];
-  if (!(first instanceof FakeElement)) throw new Error("no row");
-  const button = first.all().find(({ attributes }) => attributes["class"] === "toggle")!;
-  button.listeners["click"]?.({});
-  expect(button.attributes["aria-expanded"]).toBe("true");
-  expect(first.after_?.textContent).toContain('{\n  "acl": "x"\n}');
-  turn("findings", "next");
-  turn("findings", "first");
-  expect(rows("findings")[1]).toContain("Makes it private.");
-  button.listeners["click"]?.({});
-  expect(button.attributes["aria-expanded"]).toBe("false");
-  expect(first.after_).toBeUndefined();
-});
+  test("a finding opens and closes, and stays open over a change of page", () => {
+    const first = element("findings-rows").children[0];
+    if (!(first instanceof FakeElement)) throw new Error("no row");
+    const button = first.all().find(({ attributes }) => attributes["class"] === "toggle")!;
+    button.listeners["click"]?.({});
+    expect(button.attributes["aria-expanded"]).toBe("true");
+    expect(first.after_?.textContent).toContain('{\n  "acl": "x"\n}');
+    turn("findings", "next");
+    turn("findings", "first");
+    expect(rows("findings")[1]).toContain("Makes it private.");
+    button.listeners["click"]?.({});
+    expect(button.attributes["aria-expanded"]).toBe("false");
+    expect(first.after_).toBeUndefined();
+  });
 
-test("a source that is no web address is no link", () => {
-  const first = element("findings-rows").children[0];
-  if (!(first instanceof FakeElement)) throw new Error("no row");
-  first
-    .all()
-    .find(({ attributes }) => attributes["class"] === "toggle")
-    ?.listeners["click"]?.({});
-  expect(first.after_?.textContent).toContain("javascript:alert(1)");
-  expect(first.after_?.all().filter(({ attributes }) => "href" in attributes)).toEqual([]);
-});
+  test("a source that is no web address is no link", () => {
+    const first = element("findings-rows").children[0];
+    if (!(first instanceof FakeElement)) throw new Error("no row");
+    first
+      .all()
+      .find(({ attributes }) => attributes["class"] === "toggle")
+      ?.listeners["click"]?.({});
+    expect(first.after_?.textContent).toContain("javascript:alert(1)");
+    expect(first.after_?.all().filter(({ attributes }) => "href" in attributes)).toEqual([]);
+  });
 
-test("paper gets more rows, and the screen its page back", () => {
-  turn("findings", "next");
-  for (const listener of onWindow["beforeprint"] ?? []) listener();
-  expect(rows("findings")).toHaveLength(452);
-  for (const listener of onWindow["afterprint"] ?? []) listener();
-  expect(rows("findings")).toHaveLength(200);
-  expect(element("findings-page").textContent).toBe("Page 2 of 3");
-});
+  test("paper gets more rows, and the screen its page back", () => {
+    turn("findings", "next");
+    for (const listener of onWindow["beforeprint"] ?? []) listener();
+    expect(rows("findings")).toHaveLength(452);
+    for (const listener of onWindow["afterprint"] ?? []) listener();
+    expect(rows("findings")).toHaveLength(200);
+    expect(element("findings-page").textContent).toBe("Page 2 of 3");
+  });
 
-test("the ledger can show gaps alone", () => {
-  expect(rows("ledger")).toHaveLength(2);
-  element("gaps-only").checked = true;
-  element("gaps-only").listeners["change"]?.({});
-  expect(rows("ledger")).toEqual([expect.stringContaining("gap: denied")]);
-});
+  test("the ledger can show gaps alone", () => {
+    expect(rows("ledger")).toHaveLength(2);
+    element("gaps-only").checked = true;
+    element("gaps-only").listeners["change"]?.({});
+    expect(rows("ledger")).toEqual([expect.stringContaining("gap: denied")]);
+  });
 
-test("the button names the other colours", () => {
-  expect(element("theme").textContent).toBe("Dark colours");
-  element("theme").listeners["click"]?.({});
-  expect(element("theme").textContent).toBe("Light colours");
+  test("the button names the other colours", () => {
+    expect(element("theme").textContent).toBe("Dark colours");
+    element("theme").listeners["click"]?.({});
+    expect(element("theme").textContent).toBe("Light colours");
+  });
 });

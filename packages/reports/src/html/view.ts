@@ -11,6 +11,7 @@ export interface Tools {
   readonly visible: typeof visible;
 }
 
+/** The element of the page with this id; the page has all that the script asks for. */
 export function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (!found) throw new Error(`the page has no element ${id}`);
@@ -25,6 +26,7 @@ export function element(tag: string, attributes: Readonly<Record<string, string>
   return made;
 }
 
+/** A cell of a row; the label stands before it where the screen is too narrow for columns. */
 export function tableCell(label: string, ...children: (Node | string)[]): HTMLElement {
   return element("td", { role: "cell", "data-label": label }, ...children);
 }
@@ -132,6 +134,7 @@ export function findingRow(tools: Tools, row: Row, open: Set<Row>): Node[] {
   return open.has(row) ? [line, detailOf(tools, row)] : [line];
 }
 
+/** What the reader has chosen in the form. */
 export function filterOf(form: HTMLFormElement): Filter {
   const fields = new FormData(form);
   const all = (name: string) => fields.getAll(name).map(String);
@@ -140,6 +143,7 @@ export function filterOf(form: HTMLFormElement): Filter {
   return { severity: all("severity"), status: all("status"), account, region, type, check, mark: one("mark"), text: one("text") };
 }
 
+/** Gives the lists of accounts, regions, types and checks the values that the rows have. */
 export function fillChoices(tools: Tools, rows: readonly Row[]): void {
   const names = new Map(rows.map(({ account, accountName }) => [account, accountName]));
   for (const name of ["account", "region", "type", "check"] as const) {
