@@ -11,7 +11,7 @@ import { subcommands } from "./subcommands.ts";
 export async function runPlumbline(words: readonly string[], io: Io): Promise<ExitCode> {
   const result: Result = { exitCode: exitCodes.clean };
   const asked = subcommands.find(({ name }) => name === words[0]);
-  if (asked) return runCommand((await asked.load())(io, result), words.slice(1), io, result);
+  if (asked) return runCommand((await asked.load())(io, result, runPlumbline), words.slice(1), io, result);
   const program = new Command("plumbline")
     .description("Keeps AWS accounts true: inventory, audit, remediation.")
     .version(tool, "--version");

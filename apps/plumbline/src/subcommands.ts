@@ -1,8 +1,5 @@
-import type { Io } from "@plumbline/cli/io";
-import type { Result } from "@plumbline/cli/run-command";
-import type { Command } from "commander";
+import type { MakeCommand } from "./make-command.ts";
 
-export type MakeCommand = (io: Io, result: Result) => Command;
 /** A command of the umbrella; another app mounts here by one line. */
 export interface Subcommand {
   readonly name: string;
@@ -10,6 +7,7 @@ export interface Subcommand {
   load(): Promise<MakeCommand>;
 }
 
+/** Every command, loaded when it is asked for. */
 export const subcommands: readonly Subcommand[] = [
   {
     name: "demo",

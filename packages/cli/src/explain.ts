@@ -1,6 +1,5 @@
 import { SettingsError } from "@plumbline/audit-kit/run";
 import { AwsError } from "@plumbline/aws-session/errors";
-import { ReportError } from "@plumbline/reports/error";
 import { StoreError } from "@plumbline/run-store/error";
 import { CommanderError } from "commander";
 import { CommandError } from "./command-error.ts";
@@ -21,7 +20,7 @@ export function explain(error: unknown): Explained {
   if (error instanceof CommandError) return { exitCode: error.exitCode, line: oneLine(error.message), hint: error.hint };
   if (error instanceof CommanderError)
     return { exitCode: error.exitCode === 0 ? exitCodes.clean : exitCodes.usage, line: "", hint: undefined };
-  if (error instanceof StoreError || error instanceof ReportError)
+  if (error instanceof StoreError)
     return { exitCode: exitCodes.usage, line: oneLine(error.message), hint: error.hint };
   if (error instanceof SettingsError)
     return { exitCode: exitCodes.usage, line: oneLine(error.message), hint: "mend the settings in the configuration file" };

@@ -5,7 +5,7 @@ import { audit, type NamedResources, type Target } from "@plumbline/audit-kit/ru
 import { type Plan, type PlannedChange, Plan as PlanSchema, type Unplanned } from "@plumbline/finding-model/change";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
-import { writeFile } from "@plumbline/reports/write";
+import { writeFile } from "@plumbline/run-store/write";
 import { changeIds, readJournal } from "@plumbline/run-store/journal";
 import { readRun } from "@plumbline/run-store/read-run";
 import { chooseChecks } from "./choose-checks.ts";

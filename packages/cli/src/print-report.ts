@@ -3,7 +3,7 @@ import { html } from "@plumbline/reports/html";
 import { json } from "@plumbline/reports/json";
 import { jsonl } from "@plumbline/reports/jsonl";
 import { terminal } from "@plumbline/reports/terminal";
-import { writeFile, writeStream } from "@plumbline/reports/write";
+import { writeFile, writeStream } from "@plumbline/run-store/write";
 import { coloursOf, type Io, print } from "./io.ts";
 import type { Scan } from "./scan.ts";
 

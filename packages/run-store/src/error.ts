@@ -1,6 +1,6 @@
-export type StoreErrorCode = "missing" | "broken" | "unfinished" | "unwritable";
+export type StoreErrorCode = "missing" | "broken" | "unwritable" | "no-space" | "closed";
 
-/** A run folder or a journal could not be used. `path` says where, `hint` what to do. */
+/** A run folder, a journal or another file could not be read or written. `path` says where, `hint` what to do. */
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly code: StoreErrorCode;

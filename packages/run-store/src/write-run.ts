@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Cell, isGap } from "@plumbline/finding-model/coverage";
 import { Finding } from "@plumbline/finding-model/finding";
 import type { RunHeader, RunSummary } from "@plumbline/finding-model/run-report";
-import { writeFile } from "@plumbline/reports/write";
+import { writeFile } from "./write.ts";
 import { z } from "zod";
 import { StoreError } from "./error.ts";
 import { readLines } from "./lines.ts";

@@ -7,7 +7,7 @@ import { reportApplied } from "@plumbline/cli/report-applied";
 import { planText } from "@plumbline/reports/plan-text";
 import { Command } from "commander";
 import { z } from "zod";
-import type { MakeCommand } from "../subcommands.ts";
+import type { MakeCommand } from "../make-command.ts";
 
 const Options = GlobalOptions.extend({
   apply: z.boolean().default(false),

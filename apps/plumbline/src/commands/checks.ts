@@ -5,7 +5,7 @@ import { type Io, print } from "@plumbline/cli/io";
 import { cell, tableLines } from "@plumbline/reports/table";
 import { Command } from "commander";
 import { z } from "zod";
-import type { MakeCommand } from "../subcommands.ts";
+import type { MakeCommand } from "../make-command.ts";
 
 const Options = z.object({ format: z.enum(["terminal", "json"]).default("terminal") });
 

@@ -3,12 +3,12 @@ import { parseOptions } from "@plumbline/cli/global-options";
 import { Command } from "commander";
 import { z } from "zod";
 import { runDemo } from "../demo/run-demo.ts";
-import type { MakeCommand } from "../subcommands.ts";
+import type { MakeCommand } from "../make-command.ts";
 
 const Options = z.object({ output: z.string().default("plumbline-output/demo") });
 
 /** `plumbline demo` */
-export const demoCommand: MakeCommand = (io, result) =>
+export const demoCommand: MakeCommand = (io, result, run) =>
   new Command("plumbline demo")
     .description(
       "Fills an AWS emulator with misconfigured resources, audits them, puts them right and takes one change back. It touches nothing but the emulator, which it starts itself or finds at PLUMBLINE_EMULATOR_URL.",
@@ -17,5 +17,5 @@ export const demoCommand: MakeCommand = (io, result) =>
     .option("--debug", "show the stack of an error")
     .action(async (_options, command: Command) => {
       const { output } = parseOptions(Options, command);
-      result.exitCode = (await runDemo(output, io)) ? exitCodes.clean : exitCodes.refused;
+      result.exitCode = (await runDemo(output, io, run)) ? exitCodes.clean : exitCodes.refused;
     });

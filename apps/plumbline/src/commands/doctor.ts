@@ -11,7 +11,7 @@ import { outputFolder } from "@plumbline/cli/scan";
 import { findTargets } from "@plumbline/cli/targets";
 import { Command } from "commander";
 import { z } from "zod";
-import type { MakeCommand } from "../subcommands.ts";
+import type { MakeCommand } from "../make-command.ts";
 
 const Options = GlobalOptions.extend({ format: z.enum(["terminal", "json"]).default("terminal") });
 interface Point {

@@ -5,7 +5,7 @@ import { journalText } from "@plumbline/reports/plan-text";
 import { readJournal } from "@plumbline/run-store/journal";
 import { Command } from "commander";
 import { z } from "zod";
-import type { MakeCommand } from "../subcommands.ts";
+import type { MakeCommand } from "../make-command.ts";
 
 const Options = GlobalOptions.extend({ format: z.enum(["terminal", "json"]).default("terminal") });
 

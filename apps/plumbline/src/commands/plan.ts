@@ -8,7 +8,7 @@ import { planText } from "@plumbline/reports/plan-text";
 import { findRun } from "@plumbline/run-store/read-run";
 import { Command } from "commander";
 import { z } from "zod";
-import type { MakeCommand } from "../subcommands.ts";
+import type { MakeCommand } from "../make-command.ts";
 
 const Options = GlobalOptions.extend({
   checks: z.array(z.string()).optional(),

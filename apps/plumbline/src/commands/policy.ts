@@ -5,7 +5,7 @@ import { print } from "@plumbline/cli/io";
 import { sessionActions } from "@plumbline/cli/session-actions";
 import { Command } from "commander";
 import { z } from "zod";
-import type { MakeCommand } from "../subcommands.ts";
+import type { MakeCommand } from "../make-command.ts";
 
 const Options = z.object({ checks: z.array(z.string()).optional(), excludeChecks: z.array(z.string()).optional() });
 

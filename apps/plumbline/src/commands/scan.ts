@@ -4,7 +4,7 @@ import { printReport } from "@plumbline/cli/print-report";
 import { exitCodeOf, FailOn, scan, toTagFilter } from "@plumbline/cli/scan";
 import { Command, Option } from "commander";
 import { z } from "zod";
-import type { MakeCommand } from "../subcommands.ts";
+import type { MakeCommand } from "../make-command.ts";
 
 const Options = GlobalOptions.extend({
   checks: z.array(z.string()).optional(),

@@ -3,26 +3,26 @@ import { join, resolve } from "node:path";
 import { usageError } from "@plumbline/cli/command-error";
 import type { ExitCode } from "@plumbline/cli/exit-code";
 import { coloursOf, type Io, print } from "@plumbline/cli/io";
-import { writeFile } from "@plumbline/reports/write";
+import { writeFile } from "@plumbline/run-store/write";
 import { readJournal } from "@plumbline/run-store/journal";
 import { findRun, readRun } from "@plumbline/run-store/read-run";
 import { type Emulator, useEmulator } from "@plumbline/testkit/emulator";
 import { EmulatorError } from "@plumbline/testkit/emulator-error";
 import { createColors } from "picocolors";
-import { runPlumbline } from "../run.ts";
+import type { RunPlumbline } from "../make-command.ts";
 import { demoIo } from "./demo-io.ts";
 
 const accounts = ["111111111111", "222222222222"];
 const regions = ["us-east-1", "eu-west-1"];
 
 /** Tells the story of the main job on an emulator. Resolves to false when a step did not end as it must. */
-export async function runDemo(output: string, io: Io): Promise<boolean> {
+export async function runDemo(output: string, io: Io, run: RunPlumbline): Promise<boolean> {
   const folder = resolve(io.folder, output);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const emulator = await openEmulator(folder, io);
   try {
-    return await tell(emulator, folder, io);
+    return await tell(emulator, folder, io, run);
   } finally {
     await emulator.stop();
   }
@@ -38,7 +38,7 @@ async function openEmulator(folder: string, io: Io): Promise<Emulator> {
   }
 }
 
-async function tell(emulator: Emulator, folder: string, io: Io): Promise<boolean> {
+async function tell(emulator: Emulator, folder: string, io: Io, run: RunPlumbline): Promise<boolean> {
   const colours = createColors(coloursOf(io));
   const say = (text: string) => print(io.stdout, text);
   const where = ["--endpoint-url", emulator.url, "--accounts", accounts.join(","), "--regions", regions.join(","), "--output", folder];
@@ -52,7 +52,7 @@ async function tell(emulator: Emulator, folder: string, io: Io): Promise<boolean
   ): Promise<string> {
     await say(`\n${colours.bold(title)}\n${colours.dim(`$ plumbline ${words.join(" ")}`)}\n`);
     const inner = demoIo(io, folder, shows);
-    const code = await runPlumbline(words, inner.io);
+    const code = await run(words, inner.io);
     codes.push({ step: title, code, wanted });
     if (keep) await writeFile(join(folder, keep), [inner.text()]);
     return inner.text();

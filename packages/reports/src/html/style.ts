@@ -87,13 +87,13 @@ details { margin-top: 12px; }
 summary { cursor: pointer; color: var(--accent); }
 details > * + * { margin-top: 8px; }
 .print { display: none; }
-@media (min-width: 761px) {
+@media screen and (min-width: 761px) {
   #findings-table td:nth-child(1), #findings-table td:nth-child(5) { white-space: nowrap; }
   #findings-table td:nth-child(3) { min-width: 190px; max-width: 280px; }
   #findings-table td:nth-child(6) { min-width: 180px; max-width: 380px; }
   #findings-table .detail > td { white-space: normal; max-width: none; }
 }
-@media (max-width: 760px) {
+@media screen and (max-width: 760px) {
   header, main { padding-left: 12px; padding-right: 12px; }
   .paged, .paged caption, .paged tbody, .paged tr, .paged td { display: block; width: auto; max-width: none; }
   .paged thead { position: absolute; left: -9999px; }
@@ -109,9 +109,16 @@ details > * + * { margin-top: 8px; }
   dd { margin-bottom: 6px; }
   .field, .field select { width: 100%; max-width: none; }
 }
+@page { size: landscape; margin: 12mm; }
 @media print {
   :root, :root[data-theme] { color-scheme: light; --page: #fff; }
   body { font-size: 10px; }
+  small, caption, th, pre, .id, .mark { font-size: 9px; }
+  .scroll { overflow: visible; }
+  td, th { padding-right: 7px; overflow-wrap: anywhere; }
+  .reason { min-width: 0; }
+  #findings-table td:nth-child(4) { min-width: 14ch; }
+  .severity, .status { white-space: normal; overflow-wrap: normal; }
   section { border: 0; padding: 0; }
   form, .pages, .toggle, #theme, .skip, .ledger-choice { display: none; }
   .print { display: block; }
@@ -119,6 +126,7 @@ details > * + * { margin-top: 8px; }
   tr { break-inside: avoid; }
   .detail { break-inside: auto; }
   .reason { display: block; }
+  header, main { padding: 0; max-width: none; }
   pre { max-height: none; }
 }
 `;

@@ -2,14 +2,14 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { ReportError, type ReportErrorCode } from "./error.ts";
+import { StoreError, type StoreErrorCode } from "./error.ts";
 
 type Chunks = AsyncIterable<string> | Iterable<string>;
 
 const batchLength = 65_536;
 const mostTemporaryFiles = 1000;
 
-const causes: Readonly<Record<string, { code: ReportErrorCode; hint: string }>> = {
+const causes: Readonly<Record<string, { code: StoreErrorCode; hint: string }>> = {
   ENOENT: { code: "unwritable", hint: "create the folder, or name another one" },
   ENOTDIR: { code: "unwritable", hint: "a part of the path is a file: name another folder" },
   EISDIR: { code: "unwritable", hint: "the path is a folder: name a file in it" },
@@ -24,10 +24,10 @@ const causes: Readonly<Record<string, { code: ReportErrorCode; hint: string }>> 
 const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "");
 
 /** Says that something could not be written, with what to do for the error codes of the operating system. */
-export const reportError = (path: string, cause: unknown): ReportError => {
+export const storeError = (path: string, cause: unknown): StoreError => {
   const { code, hint } = causes[codeOf(cause)] ?? { code: "unwritable", hint: "name another file" };
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new ReportError(`cannot write the report to ${path}: ${reason}`, { code, path, hint, cause });
+  return new StoreError(`cannot write ${path}: ${reason}`, { code, path, hint, cause });
 };
 
 /** Joins small chunks, since a system call for each finding is slow. */
@@ -49,7 +49,7 @@ const openBeside = async (path: string): Promise<{ file: FileHandle; name: strin
     try {
       return { file: await open(name, "wx"), name };
     } catch (error) {
-      if (codeOf(error) !== "EEXIST" || attempt >= mostTemporaryFiles) throw reportError(path, error);
+      if (codeOf(error) !== "EEXIST" || attempt >= mostTemporaryFiles) throw storeError(path, error);
     }
   }
 };
@@ -57,23 +57,23 @@ const openBeside = async (path: string): Promise<{ file: FileHandle; name: strin
 const intoFile = async (path: string, file: FileHandle, chunks: Chunks): Promise<void> => {
   try {
     for await (const batch of batches(chunks)) {
-      await file.writeFile(batch).catch((error: unknown) => Promise.reject(reportError(path, error)));
+      await file.writeFile(batch).catch((error: unknown) => Promise.reject(storeError(path, error)));
     }
-    await file.sync().catch((error: unknown) => Promise.reject(reportError(path, error)));
+    await file.sync().catch((error: unknown) => Promise.reject(storeError(path, error)));
   } finally {
     await file.close();
   }
 };
 
 /**
- * Writes chunks to a file, all or nothing: a temporary file in the same folder, synced, then renamed. Rejects with a ReportError
+ * Writes chunks to a file, all or nothing: a temporary file in the same folder, synced, then renamed. Rejects with a StoreError
  * when the file can't be written, and with the source's own error when the source fails; neither leaves a file behind.
  */
 export const writeFile = async (path: string, chunks: Chunks): Promise<void> => {
   const { file, name } = await openBeside(path);
   try {
     await intoFile(path, file, chunks);
-    await rename(name, path).catch((error: unknown) => Promise.reject(reportError(path, error)));
+    await rename(name, path).catch((error: unknown) => Promise.reject(storeError(path, error)));
   } catch (error) {
     await rm(name, { force: true });
     throw error;
@@ -82,7 +82,7 @@ export const writeFile = async (path: string, chunks: Chunks): Promise<void> => 
 
 /**
  * Writes chunks to a stream no faster than it takes them, and leaves it open. Resolves when all is flushed. Rejects with a
- * ReportError (code `closed` when the reader went away), or with the source's own error.
+ * StoreError (code `closed` when the reader went away), or with the source's own error.
  */
 export const writeStream = async (stream: Writable, chunks: Chunks, name = "standard output"): Promise<void> => {
   const source: { error?: unknown; failed: boolean } = { failed: false };
@@ -99,7 +99,7 @@ export const writeStream = async (stream: Writable, chunks: Chunks, name = "stan
     await pipeline(Readable.from(watched()), stream, { end: false });
     await flushed(stream);
   } catch (error) {
-    throw source.failed ? source.error : reportError(name, error);
+    throw source.failed ? source.error : storeError(name, error);
   }
 };
 

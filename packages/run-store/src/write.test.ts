@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ReportError } from "./error.ts";
-import { reportError, writeFile, writeStream } from "./write.ts";
+import { StoreError } from "./error.ts";
+import { storeError, writeFile, writeStream } from "./write.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -67,7 +67,7 @@ test.each(Object.entries(unwritable))("unwritable: %s", async (_, { path, hint }
   await put(join(folder, "file"), "");
   await mkdir(join(folder, "folder"));
   const error = await caught(writeFile(join(folder, path), ["x"]));
-  expect(error).toBeInstanceOf(ReportError);
+  expect(error).toBeInstanceOf(StoreError);
   expect(error).toMatchObject({ code: "unwritable", path: join(folder, path), hint });
   expect((await readdir(folder)).sort()).toEqual(["file", "folder"]);
 });
@@ -81,11 +81,11 @@ const coded = {
 };
 test.each(Object.entries(coded))("error code: %s", (_, { code, as }) => {
   const cause = Object.assign(new Error("it failed"), { code });
-  const error = reportError("/reports/a.html", cause);
+  const error = storeError("/reports/a.html", cause);
   expect(error).toMatchObject({
     code: as,
     path: "/reports/a.html",
-    message: "cannot write the report to /reports/a.html: it failed",
+    message: "cannot write /reports/a.html: it failed",
     cause,
   });
   expect(error.hint).not.toBe("");
@@ -120,7 +120,7 @@ test("a slow stream is waited for, gets everything, and stays open", async () =>
 test("a reader that goes away is a typed error", async () => {
   const closed = new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error("write EPIPE"), { code: "EPIPE" })) });
   const error = await caught(writeStream(closed, ["x"]));
-  expect(error).toBeInstanceOf(ReportError);
+  expect(error).toBeInstanceOf(StoreError);
   expect(error).toMatchObject({ code: "closed", path: "standard output" });
 });
 
