@@ -3,7 +3,7 @@ import { defineConfig, type Options } from "tsup";
 /** Builds a library file by file, so that each subpath export stands alone and shared code is split out. */
 export const library = (overrides: Options = {}) =>
   defineConfig({
-    entry: ["src/**/*.ts", "!src/**/*.test.ts"],
+    entry: ["src/**/*.ts", "!src/**/*.{test,e2e,corpus,fixture}.ts"],
     format: "esm",
     target: "node22",
     platform: "node",

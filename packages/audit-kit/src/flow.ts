@@ -1,14 +1,19 @@
-/** Groups a stream; holds one group at a time. */
+/** Groups a stream; holds one group at a time, and gives what it has before it passes on an error of the source. */
 export async function* windows<T>(source: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let window: T[] = [];
-  for await (const one of source) {
-    window.push(one);
-    if (window.length === size) {
+  let ended: { error: unknown } | undefined;
+  try {
+    for await (const one of source) {
+      window.push(one);
+      if (window.length < size) continue;
       yield window;
       window = [];
     }
+  } catch (error) {
+    ended = { error };
   }
   if (window.length > 0) yield window;
+  if (ended) throw ended.error;
 }
 
 /** Makes a stream of a list. */

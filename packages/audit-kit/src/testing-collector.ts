@@ -27,14 +27,16 @@ export function lookAtAspect(collector: Collector, aws: Aws, aspect: string, res
   return lookAt({ aws: async () => aws, aspect: declared, gone: collector.gone, ask: (_, call) => call() }, resources);
 }
 
-interface Run {
-  (name: string, body: () => void): void;
-}
+type Run = (name: string, body: () => void) => void;
 /**
  * Tests the laws of a change's lens by rows of an aspect's value and two states: what was set is seen, setting what is seen changes
  * nothing, and the last set wins; each also survives JSON, since plans and journals are files.
  */
-export function testChange(it: Run, change: Change, rows: Readonly<Record<string, { value: unknown; states: readonly [unknown, unknown] }>>): void {
+export function testChange(
+  it: Run,
+  change: Change,
+  rows: Readonly<Record<string, { value: unknown; states: readonly [unknown, unknown] }>>,
+): void {
   const throughJson = (state: unknown): unknown => change.state.parse(JSON.parse(JSON.stringify(state)));
   for (const [name, { value, states }] of Object.entries(rows)) {
     it(`${change.name} lens: ${name}`, () => {

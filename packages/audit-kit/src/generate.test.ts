@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { eventTable, readActions, readerPolicy, readingOf, remediatorPolicy, writeActions } from "./generate.ts";
+import { boxClosed, boxLight, boxTagged } from "./world.fixture.ts";
+
+describe("generate", () => {
+  it("grants the listing and the aspects of the chosen checks, and no more", () => {
+    expect(readActions([boxTagged])).toEqual(["box:GetTags", "box:ListBoxes"]);
+    expect(readActions([boxLight])).toEqual(["box:ListBoxes", "box:Weigh", "owner:GetStrict"]);
+  });
+  it("grants single reads when asked", () => {
+    expect(readActions([boxTagged], { find: true })).toEqual(["box:GetBox", "box:GetTags", "box:ListBoxes"]);
+  });
+  it("grants what the remediations write", () => {
+    expect(writeActions([boxClosed, boxTagged])).toEqual(["box:SetLid", "box:Start", "box:Stop"]);
+  });
+  it("keeps reading and writing apart", () => {
+    expect(remediatorPolicy([boxClosed]).Statement.map(({ Sid, Action }) => [Sid, Action])).toEqual([
+      ["PlumblineReads", ["box:GetBox", "box:GetLid", "box:ListBoxes"]],
+      ["PlumblineWrites", ["box:SetLid"]],
+    ]);
+    expect(readerPolicy([boxClosed], { session: ["sts:AssumeRole"] }).Statement[0]?.Action).toEqual([
+      "box:GetLid",
+      "box:ListBoxes",
+      "sts:AssumeRole",
+    ]);
+  });
+  it("lists only the events that touch what the checks read", () => {
+    expect([eventTable([boxTagged]), eventTable([boxClosed])].map((rows) => rows.map(({ name }) => name))).toEqual([
+      ["CreateBox"],
+      ["CreateBox", "SetLid"],
+    ]);
+  });
+  it("says what a check reads and how far a call reaches", () => {
+    expect(readingOf(boxLight)).toBe("box: weight (one call); owner: strict");
+    expect(readingOf(boxTagged)).toBe("box: tags (20 a call)");
+  });
+});
