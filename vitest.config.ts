@@ -26,7 +26,7 @@ const slow = (name: string, pattern: string): TestProjectInlineConfiguration => 
   test: {
     name,
     env,
-    include: here(pattern),
+    include: [...here(pattern), `tools/**/*.${pattern}.ts`],
     globalSetup: "packages/testkit/src/vitest-emulator.ts",
     fileParallelism: false,
     sequence: { groupOrder: 1 },
@@ -46,7 +46,7 @@ export default defineConfig({
       provider: "v8",
       reporter: ["text-summary", "html", "json-summary"],
       include: ["packages/*/src/**/*.ts", "apps/*/src/**/*.ts"],
-      exclude: ["**/*.test.ts", "**/*.e2e.ts", "**/*.corpus.ts", "**/*.generated.ts"],
+      exclude: ["**/*.test.ts", "**/*.e2e.ts", "**/*.corpus.ts", "**/*.fixture.ts", "**/*.generated.ts", "**/main.ts"],
       thresholds: { "packages/**/*.ts": { lines: 85 }, "apps/**/*.ts": { lines: 75 } },
     },
   },

@@ -18,11 +18,14 @@ export async function checkImports(folder: string): Promise<ImportReport> {
       parser: "swc",
       ruleSet: { forbidden: [...importRules] },
       validate: true,
-      includeOnly: undefined,
       doNotFollow: { path: "node_modules" },
       exclude: { path: "(^|/)(dist|node_modules/\\.bin|coverage)/|tsup\\.config\\.ts$" },
       tsPreCompilationDeps: true,
-      enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["@plumbline/source", "import", "default"], extensions: [".ts", ".js", ".json"] },
+      enhancedResolveOptions: {
+        exportsFields: ["exports"],
+        conditionNames: ["@plumbline/source", "import", "default"],
+        extensions: [".ts", ".js", ".json"],
+      },
     },
     { extensions: [".ts", ".js", ".json"], conditionNames: ["@plumbline/source", "import", "default"], exportsFields: ["exports"] },
   );

@@ -2,7 +2,18 @@ import type { IForbiddenRuleType } from "dependency-cruiser";
 
 /** A package by its folder, or by its name where a planted import can't be resolved. */
 const pkg = (...names: readonly string[]): string => `^(packages/(${names.join("|")})/|@plumbline/(${names.join("|")})(/|$))`;
-const all = ["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "cli", "testkit"] as const;
+const all = [
+  "finding-model",
+  "audit-kit",
+  "aws-session",
+  "collectors",
+  "changes",
+  "auditors",
+  "run-store",
+  "reports",
+  "cli",
+  "testkit",
+] as const;
 const sdk = "(^|node_modules/)@(aws-sdk|smithy)/";
 
 /** What each package may import of the others; everything else is refused. */
@@ -34,14 +45,77 @@ const directions = all.map((name): IForbiddenRuleType => {
 /** The directions of docs/decisions/0003-import-directions.md. */
 export const importRules: readonly IForbiddenRuleType[] = [
   ...directions,
-  { name: "finding-model-zod-only", comment: "the wire contract imports zod and nothing else", severity: "error", from: { path: "^packages/finding-model/src/", pathNot: tests }, to: { pathNot: "^packages/finding-model/src/|(^|node_modules/)zod(/|$)" } },
-  { name: "auditors-pure", comment: "a check is a pure function: no SDK, no Node", severity: "error", from: { path: "^packages/auditors/src/", pathNot: tests }, to: { path: sdk } },
-  { name: "auditors-no-node", comment: "a check is a pure function: no SDK, no Node", severity: "error", from: { path: "^packages/auditors/src/", pathNot: tests }, to: { dependencyTypes: ["core"] } },
-  { name: "writes-apart", comment: "only a *.write.ts of changes imports an SDK client", severity: "error", from: { path: "^packages/changes/src/", pathNot: `\\.write\\.ts$|${tests}` }, to: { path: sdk } },
-  { name: "audit-kit-no-sdk", comment: "the runner knows nothing of AWS services", severity: "error", from: { path: "^packages/(audit-kit|reports|run-store|cli)/src/", pathNot: tests }, to: { path: sdk } },
-  { name: "packages-no-apps", comment: "packages never import apps", severity: "error", from: { path: "^packages/" }, to: { path: "^apps/|^@plumbline/(plumbline|poller|remediator|misconfiguration-maker)(/|$)" } },
-  { name: "apps-apart", comment: "no app imports an app, except the umbrella", severity: "error", from: { path: "^apps/([^/]+)/", pathNot: "^apps/plumbline/" }, to: { path: "^apps/|^@plumbline/(plumbline|poller|remediator|misconfiguration-maker)(/|$)", pathNot: "^apps/$1/" } },
-  { name: "umbrella-commands-only", comment: "the umbrella imports of an app its command alone", severity: "error", from: { path: "^apps/plumbline/src/", pathNot: tests }, to: { path: "^apps/(?!plumbline/)|^@plumbline/(poller|remediator|misconfiguration-maker)/", pathNot: "/(command|src/command\\.ts)$" } },
-  { name: "testkit-in-tests", comment: "only tests and the demo use testkit", severity: "error", from: { path: "^(packages|apps)/", pathNot: `^packages/testkit/|^apps/plumbline/src/demo/|^apps/plumbline/src/commands/demo\\.ts$|${tests}` }, to: { path: pkg("testkit") } },
-  { name: "no-circles", comment: "imports go one way", severity: "error", from: { path: "^(packages|apps)/" }, to: { circular: true, path: "^(packages|apps)/" } },
+  {
+    name: "finding-model-zod-only",
+    comment: "the wire contract imports zod and nothing else",
+    severity: "error",
+    from: { path: "^packages/finding-model/src/", pathNot: tests },
+    to: { pathNot: "^packages/finding-model/src/|(^|node_modules/)zod(/|$)" },
+  },
+  {
+    name: "auditors-pure",
+    comment: "a check is a pure function: no SDK, no Node",
+    severity: "error",
+    from: { path: "^packages/auditors/src/", pathNot: tests },
+    to: { path: sdk },
+  },
+  {
+    name: "auditors-no-node",
+    comment: "a check is a pure function: no SDK, no Node",
+    severity: "error",
+    from: { path: "^packages/auditors/src/", pathNot: tests },
+    to: { dependencyTypes: ["core"] },
+  },
+  {
+    name: "writes-apart",
+    comment: "only a *.write.ts of changes imports an SDK client",
+    severity: "error",
+    from: { path: "^packages/changes/src/", pathNot: `\\.write\\.ts$|${tests}` },
+    to: { path: sdk },
+  },
+  {
+    name: "audit-kit-no-sdk",
+    comment: "the runner knows nothing of AWS services",
+    severity: "error",
+    from: { path: "^packages/(audit-kit|reports|run-store|cli)/src/", pathNot: tests },
+    to: { path: sdk },
+  },
+  {
+    name: "packages-no-apps",
+    comment: "packages never import apps",
+    severity: "error",
+    from: { path: "^packages/" },
+    to: { path: "^apps/|^@plumbline/(plumbline|poller|remediator|misconfiguration-maker)(/|$)" },
+  },
+  {
+    name: "apps-apart",
+    comment: "no app imports an app, except the umbrella",
+    severity: "error",
+    from: { path: "^apps/([^/]+)/", pathNot: "^apps/plumbline/" },
+    to: { path: "^apps/|^@plumbline/(plumbline|poller|remediator|misconfiguration-maker)(/|$)", pathNot: "^apps/$1/" },
+  },
+  {
+    name: "umbrella-commands-only",
+    comment: "the umbrella imports of an app its command alone",
+    severity: "error",
+    from: { path: "^apps/plumbline/src/", pathNot: tests },
+    to: { path: "^apps/(?!plumbline/)|^@plumbline/(poller|remediator|misconfiguration-maker)/", pathNot: "/(command|src/command\\.ts)$" },
+  },
+  {
+    name: "testkit-in-tests",
+    comment: "only tests and the demo use testkit",
+    severity: "error",
+    from: {
+      path: "^(packages|apps)/",
+      pathNot: `^packages/testkit/|^apps/plumbline/src/demo/|^apps/plumbline/src/commands/demo\\.ts$|${tests}`,
+    },
+    to: { path: pkg("testkit") },
+  },
+  {
+    name: "no-circles",
+    comment: "imports go one way",
+    severity: "error",
+    from: { path: "^(packages|apps)/" },
+    to: { circular: true, path: "^(packages|apps)/" },
+  },
 ];

@@ -151,7 +151,7 @@ const install = async (environment) => {
   const args = ["install", "--frozen-lockfile", "--config.confirmModulesPurge=false", "--reporter=append-only", "--loglevel=warn"];
   const result = await run("pnpm", args, environment, "stderr");
   if (result.code === 0) utimesSync(join(root, "node_modules/.modules.yaml"), new Date(), new Date());
-  else if (!result.signal) say("pnpm install failed: the lines above say why; without a network nothing new can be installed");
+  else if (!result.signal) say("pnpm install failed: the lines above say why");
   return result;
 };
 

@@ -56,6 +56,7 @@ const sqs = (settings: ClientSettings) =>
   makeClient(SQSClient, { ...at("eu-west-1"), settings }).send(new GetQueueAttributesCommand({ QueueUrl: "https://evil.example/1/q" }));
 
 const emulator = "http://127.0.0.1:5000";
+const named = "http://emulator.test:5000";
 const destinations = {
   "STS is regional": [sts("eu-west-1"), undefined, "https://sts.eu-west-1.amazonaws.com/"],
   "STS of us-east-1 is regional too": [sts("us-east-1"), undefined, "https://sts.us-east-1.amazonaws.com/"],
@@ -67,6 +68,8 @@ const destinations = {
   "IAM with an endpoint": [iam("us-east-1"), emulator, "http://127.0.0.1:5000/"],
   "S3 puts the bucket into the host": [s3, undefined, "https://logs.s3.eu-west-1.amazonaws.com/"],
   "S3 with an endpoint puts the bucket into the path": [s3, emulator, "http://127.0.0.1:5000/logs/"],
+  "S3 with an endpoint that has a name": [s3, named, "http://emulator.test:5000/logs/"],
+  "S3 Control with an endpoint that has a name": [s3Control, named, "http://emulator.test:5000/v20180820/configuration/publicAccessBlock"],
   "S3 Control puts the account into the host": [
     s3Control,
     undefined,

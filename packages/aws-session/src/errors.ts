@@ -19,14 +19,14 @@ export class AwsError extends Error implements Failure {
   readonly kind: FailureKind;
   /** AWS's own name of the error, such as NoSuchBucketPolicy. */
   readonly code: string;
-  readonly hint?: string;
+  declare readonly hint?: string;
   readonly account: string;
   readonly region: string;
   readonly service: string;
   readonly operation: string;
   /** The HTTP status, when there was an answer. */
-  readonly status?: number;
-  readonly requestId?: string;
+  declare readonly status?: number;
+  declare readonly requestId?: string;
 
   constructor(details: Details) {
     super(details.message, { cause: details.cause });
@@ -89,10 +89,12 @@ const Seen = z
   .catch(({ value }) => ({ name: "Error", message: String(value), code: undefined, Code: undefined, cause: undefined, $metadata: {} }));
 type Seen = z.output<typeof Seen>;
 
-const nameless = new Set(["Error", "TypeError", "UnknownError", "Unknown"]);
+const nameless = new Set(["AggregateError", "Error", "TypeError", "UnknownError", "Unknown"]);
 
 const codeOf = ({ name, code, Code, cause, message, $metadata }: Seen): string => {
   if (name === "CredentialsProviderError" || name === "ProviderError") return credentialCode(message);
+  // The SDK's HTTP handler calls a broken connection a TimeoutError too, and leaves Node's word for it in `code`.
+  if (name === "TimeoutError" && code !== undefined) return code;
   if (!nameless.has(name) && !/^\d+$/.test(name)) return name;
   const named = [Code, code, cause?.code].find((one) => one !== undefined && !nameless.has(one));
   if (named !== undefined) return named;
@@ -160,6 +162,8 @@ const hintOf = ({ kind, code, said, where }: Told): string | undefined => {
     return `AWS does not know these credentials in ${region}: they are deleted, mistyped, or of another partition; give the region of their own`;
   switch (kind) {
     case "denied":
+      if (where.operation === "AssumeRole")
+        return `grant sts:AssumeRole in account ${account} and let the trust policy of the role name the caller`;
       return `grant ${iamAction(where, said)} in account ${account}`;
     case "scp-denied":
       return `an organization policy denies ${iamAction(where, said)}; except this role in the policy, or leave ${account}/${region} out`;

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
+import { promisify } from "node:util";
 import { arn } from "./partition.ts";
 
 /** A request as the stand-in saw it; key, region and service are those of the signature. */
@@ -15,20 +16,27 @@ export interface SeenRequest {
 export interface StsStandIn {
   readonly url: string;
   readonly seen: readonly SeenRequest[];
+  /** How many connections are open. */
+  connections(): Promise<number>;
   close(): Promise<void>;
 }
 
+/** What a test says instead: an answer with its status (200 unless told), silence, or a broken connection. */
+export type StandInReply = { readonly status?: number; readonly body: string } | "silence" | "hang-up";
+
 interface Rules {
   readonly partition: string;
-  readonly now: () => Date;
+  readonly now?: () => Date;
   readonly lifetimeMinutes?: number;
+  /** Goes before the stand-in's own answer, unless it says undefined. */
+  readonly reply?: (request: SeenRequest) => StandInReply | undefined;
 }
 
 /**
  * Starts a server on 127.0.0.1 that answers like STS (GetCallerIdentity, AssumeRole, AssumeRoleWithWebIdentity) and like SSO's
  * GetRoleCredentials, for tests. Each answer has new keys, named `testing-<account>-<n>`; other keys belong to 111111111111.
  */
-export const startStsStandIn = async ({ partition, now, lifetimeMinutes = 60 }: Rules): Promise<StsStandIn> => {
+export const startStsStandIn = async ({ partition, now = () => new Date(), lifetimeMinutes = 60, reply }: Rules): Promise<StsStandIn> => {
   const seen: SeenRequest[] = [];
   let issued = 0;
   const issue = (account: string): Keys => {
@@ -38,9 +46,14 @@ export const startStsStandIn = async ({ partition, now, lifetimeMinutes = 60 }: 
   const server = createServer(async (request, response) => {
     const said = await look(request);
     seen.push(said);
-    const body = answer(said, { partition, issue });
-    response.writeHead(body === undefined ? 400 : 200, { "content-type": body?.startsWith("{") ? "application/json" : "text/xml" });
-    response.end(body ?? faultOf(said.action));
+    const answer = reply?.(said) ?? ownAnswer(said, { partition, issue });
+    if (answer === "silence") return;
+    if (answer === "hang-up") {
+      request.socket.destroy();
+      return;
+    }
+    response.writeHead(answer.status ?? 200, { "content-type": answer.body.startsWith("{") ? "application/json" : "text/xml" });
+    response.end(answer.body);
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", () => resolve()));
   const address = server.address();
@@ -48,6 +61,7 @@ export const startStsStandIn = async ({ partition, now, lifetimeMinutes = 60 }: 
   return {
     url: `http://127.0.0.1:${address.port}`,
     seen,
+    connections: () => promisify(server.getConnections.bind(server))(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -65,7 +79,7 @@ const look = async (request: IncomingMessage): Promise<SeenRequest> => {
   const [, accessKeyId, region, service] = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
   const bearer = request.headers["x-amz-sso_bearer_token"];
   return {
-    action: isSso ? "GetRoleCredentials" : (form.get("Action") ?? "unknown"),
+    action: isSso ? "GetRoleCredentials" : (form.get("Action") ?? targetOf(request) ?? "unknown"),
     host: request.headers.host,
     accessKeyId,
     region,
@@ -73,6 +87,12 @@ const look = async (request: IncomingMessage): Promise<SeenRequest> => {
     form,
     bearer: typeof bearer === "string" ? bearer : undefined,
   };
+};
+
+// Services that speak JSON name the operation in a header: `AmazonSQS.ListQueues`.
+const targetOf = (request: IncomingMessage): string | undefined => {
+  const target = request.headers["x-amz-target"];
+  return typeof target === "string" ? target.split(".").at(-1) : undefined;
 };
 
 interface Keys {
@@ -87,27 +107,31 @@ interface Issuer {
 
 const ownAccount = "111111111111";
 
-const answer = ({ action, accessKeyId, form }: SeenRequest, { partition, issue }: Issuer): string | undefined => {
+const ownAnswer = ({ action, accessKeyId, form }: SeenRequest, { partition, issue }: Issuer): StandInReply => {
   switch (action) {
     case "GetCallerIdentity": {
       const account = /^testing-(\d{12})-/.exec(accessKeyId ?? "")?.[1] ?? ownAccount;
-      return xml(action, `<Arn>${arn({ partition, service: "iam", account, resource: "user/tester" })}</Arn><Account>${account}</Account>`);
+      return xmlOf(
+        action,
+        `<Arn>${arn({ partition, service: "iam", account, resource: "user/tester" })}</Arn><Account>${account}</Account>`,
+      );
     }
     case "AssumeRole":
     case "AssumeRoleWithWebIdentity":
-      return xml(action, credentials(issue(form.get("RoleArn")?.split(":")[4] ?? ownAccount)));
+      return xmlOf(action, credentials(issue(form.get("RoleArn")?.split(":")[4] ?? ownAccount)));
     case "GetRoleCredentials": {
       const { id, expiration } = issue(form.get("account_id") ?? ownAccount);
       const keys = { accessKeyId: id, secretAccessKey: "testing", sessionToken: "testing", expiration: expiration.getTime() };
-      return JSON.stringify({ roleCredentials: keys });
+      return { body: JSON.stringify({ roleCredentials: keys }) };
     }
     default:
-      return undefined;
+      return { status: 400, body: faultOf(action) };
   }
 };
 
-const xml = (action: string, body: string): string =>
-  `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>${body}</${action}Result></${action}Response>`;
+const xmlOf = (action: string, body: string): StandInReply => ({
+  body: `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>${body}</${action}Result></${action}Response>`,
+});
 
 const credentials = ({ id, expiration }: Keys): string =>
   `<Credentials><AccessKeyId>${id}</AccessKeyId><SecretAccessKey>testing</SecretAccessKey><SessionToken>testing</SessionToken>` +

@@ -70,6 +70,7 @@ describe("installing", () => {
   });
 
   test("with a Python that has no venv it names the Debian packages too", async () => {
+    await pretend("uv", "exit 1");
     await pretend("python3", '[ "$1" = -c ] || { echo "ensurepip is not available." >&2; exit 1; }');
     const refusal = await installEmulator({ cacheFolder: scratch.folder, environment: path(), log }).catch((error: unknown) => error);
     expect((refusal as EmulatorError).message).toBe("could not install the AWS emulator: ensurepip is not available.");
@@ -77,7 +78,11 @@ describe("installing", () => {
   });
 
   test("a failed download says so, and is not taken for an install", async () => {
-    await pretend("python3", '[ "$2" != venv ] || { mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; }; [ "$2" != pip ] || { echo "no route" >&2; exit 1; }');
+    await pretend("uv", "exit 1");
+    await pretend(
+      "python3",
+      '[ "$2" != venv ] || { mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; }; [ "$2" != pip ] || { echo "no route" >&2; exit 1; }',
+    );
     const install = () => installEmulator({ cacheFolder: scratch.folder, environment: path(), log }).catch((error: unknown) => error);
     for (const refusal of [await install(), await install()]) {
       expect((refusal as EmulatorError).message).toBe("could not install the AWS emulator: no route");
@@ -86,7 +91,10 @@ describe("installing", () => {
   });
 
   test("uv is preferred; an install is done once, by one of those who want it, and gets no key of AWS", async () => {
-    await pretend("uv", `echo "$1 $2 ${AWS_PROFILE:-}" >> "${scratch.folder}/calls"; [ "$1" != venv ] || { for f in "$@"; do :; done; mkdir -p "$f/bin"; : > "$f/bin/python"; }`);
+    await pretend(
+      "uv",
+      `echo "$1 $2 $AWS_PROFILE" >> "${scratch.folder}/calls"; [ "$1" != venv ] || { for f in "$@"; do :; done; mkdir -p "$f/bin"; : > "$f/bin/python"; }`,
+    );
     const lines: string[] = [];
     const environment = { ...path(), AWS_PROFILE: "production" };
     const install = () => installEmulator({ cacheFolder: scratch.folder, environment, log: (line) => lines.push(line) });

@@ -85,8 +85,8 @@ interface Part {
 
 function judgeAllow(statement: PolicyStatement, all: readonly PolicyStatement[], where: PolicyPlace): Part {
   const entries = entriesOf(statement);
-  const present = new Set([...requiredKeys(entries), ...signedKeys(statement, where)]);
-  const readings = entries.map((entry) => readEntry(entry, present));
+  const presence = { always: new Set([...requiredKeys(entries), "aws:principalaccount"]), signed: signedKeys(statement, where) };
+  const readings = entries.map((entry) => readEntry(entry, presence));
   const limits = [...readings.filter(isLimit), ...denialsFor(statement, all)];
   const why = readings.flatMap((reading) => (isLimit(reading) ? [] : [reading.why]));
   const wide = why.length > 0 ? why.join("; ") : "no condition limits who calls";
@@ -143,28 +143,22 @@ function narrowedService(service: string, limits: readonly Limit[]): Part {
 
 function narrowedFederated(provider: string, bounds: Bounds): Part {
   const { open, reason } = readFederation(provider, entriesOf(bounds.statement));
-  if (open) return narrowedEveryone(reason, bounds);
+  if (open) return narrowedEveryone(`whom ${provider} signs for`, { ...bounds, wide: reason });
   const account = parseArn(provider)?.account;
   return { audience: account ? accountsOf(account) : bounded, reason: `Lets in ${reason}` };
 }
 
 const signedActions = new Set(["sts:assumerole", "sts:tagsession", "sts:setsourceidentity"]);
+const signature = ["aws:principalarn", "aws:userid", "aws:principalisawsservice"];
 
 /**
- * Keys that every request carries: those of the signature, where AWS takes signed requests only (AWS KMS, and AssumeRole without
- * federation). Elsewhere an anonymous caller has none of them.
+ * Keys of the signature, where AWS takes signed requests only: AWS KMS, and AssumeRole without federation. Elsewhere an anonymous
+ * caller has none of them. Only aws:PrincipalAccount is always there; anonymous callers have the account `anonymous`.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-function signedKeys({ Action }: PolicyStatement, { kind, service }: PolicyPlace): readonly string[] {
+function signedKeys({ Action }: PolicyStatement, { kind, service }: PolicyPlace): ReadonlySet<string> {
+  if (service === "kms") return new Set([...signature, "kms:calleraccount"]);
   const actions = listOf(Action);
-  const signed =
-    service === "kms" || (kind === "trust" && actions.length > 0 && actions.every((action) => signedActions.has(action.toLowerCase())));
-  if (!signed) return [];
-  return [
-    "aws:principalaccount",
-    "aws:principalarn",
-    "aws:userid",
-    "aws:principalisawsservice",
-    ...(service === "kms" ? ["kms:calleraccount"] : []),
-  ];
+  const signed = kind === "trust" && actions.length > 0 && actions.every((action) => signedActions.has(action.toLowerCase()));
+  return new Set(signed ? signature : []);
 }

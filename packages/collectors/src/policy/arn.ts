@@ -15,8 +15,8 @@ export function parseArn(text: string): Arn | undefined {
   return { partition, service, region, account, resource: resource.join(":") };
 }
 
-/** Tells whether a text is an account id; ids begin with zeros, so they are text. */
-export const isAccountId = (text: string): boolean => /^\d{12}$/.test(text);
+/** Tells whether a text is an account id: digits, of which AWS has 12 and test systems fewer. Ids begin with zeros, so they are text. */
+export const isAccountId = (text: string): boolean => /^\d+$/.test(text);
 
 /** The ARN that stands for a whole account as principal. */
 export const accountRoot = ({ partition, account }: { readonly partition: string; readonly account: string }): string =>

@@ -2,7 +2,7 @@ import type { ConditionEntry } from "./conditions.ts";
 import { issuerOf } from "./issuers.ts";
 import { hasVariable } from "./patterns.ts";
 
-/** Whether the conditions let in any identity that the provider signs for, and why. */
+/** Whether the conditions let in any identity that the provider signs for; why, or what is left. */
 export interface FederationReading {
   readonly open: boolean;
   readonly reason: string;
@@ -27,5 +27,5 @@ export function readFederation(provider: string, entries: readonly ConditionEntr
   });
   if (limiting) return { open: false, reason: `${provider} only with ${limiting.key} ${limiting.values.join(", ")}` };
   const wide = named.map(({ text, values }) => `${text} ${values.join(", ")} names no single customer`);
-  return { open: true, reason: `${provider} lets in whoever it signs for: ${wide[0] ?? `no condition on ${issuer.keys.join(" or ")}`}` };
+  return { open: true, reason: wide[0] ?? `no condition on ${issuer.keys.join(" or ")}` };
 }

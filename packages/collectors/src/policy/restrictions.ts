@@ -100,11 +100,19 @@ const keys: Readonly<Record<string, KnownKey>> = {
 export type Reading = Limit | { readonly why: string };
 export const isLimit = (reading: Reading): reading is Limit => "audience" in reading;
 
-/** What an entry of an Allow restricts. `present` holds the keys that are in every request that can come. */
-export function readEntry(entry: ConditionEntry, present: ReadonlySet<string>): Reading {
-  if ((entry.ifExists || entry.quantifier === "all") && !present.has(entry.key))
-    return { why: `${entry.text} also matches when the key is absent` };
-  return readPositive(entry);
+/** Keys that are there: in every request that can match, or in every request but those of AWS services. */
+export interface Presence {
+  readonly always: ReadonlySet<string>;
+  readonly signed: ReadonlySet<string>;
+}
+
+/** What an entry of an Allow restricts. `ForAllValues:` and `IfExists` also match when the key is absent. */
+export function readEntry(entry: ConditionEntry, { always, signed }: Presence): Reading {
+  const reading = readPositive(entry);
+  const needsKey = !entry.ifExists && entry.quantifier !== "all";
+  if (needsKey || always.has(entry.key) || !isLimit(reading)) return reading;
+  if (signed.has(entry.key)) return { ...reading, audience: union([reading.audience, services]) };
+  return { why: `${entry.text} also matches when the key is absent` };
 }
 
 /** What an entry restricts when its key is there, read with a positive operator. */

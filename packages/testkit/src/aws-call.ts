@@ -1,0 +1,57 @@
+/** Tells which AWS operation an HTTP request asks for. */
+import type { IncomingHttpHeaders } from "node:http";
+import { restOperation } from "./rest-operations.ts";
+
+export type Protocol = "ec2" | "query" | "json" | "rest-json" | "rest-xml";
+
+export interface Call {
+  /** As in the signature, such as `sqs`, `elasticloadbalancing` (both generations) and `s3`; `s3control` is told apart from `s3`. */
+  readonly service: string;
+  /** `ListQueues`. For a REST call that no table names it is the method and the path: `GET /2021-01-01/thing`. */
+  readonly operation: string;
+  readonly region: string;
+  /** Whose keys signed the call. */
+  readonly account: string;
+  readonly protocol: Protocol;
+  readonly method: string;
+  /** With the query string. */
+  readonly path: string;
+  /** The form of a query call, such as `RoleArn` of AssumeRole; empty for other protocols. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface Request {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  /** The form, or empty when the request is no form. */
+  readonly body: string;
+}
+
+/** True for requests whose operation stands in the body, which is then read before the call is passed on. */
+export const isForm = (headers: IncomingHttpHeaders): boolean =>
+  headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
+const credential = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
+
+/** The call that a request makes, or undefined when it is not signed. `accountOf` knows the account of an access key. */
+export const toCall = (request: Request, accountOf: (accessKeyId: string) => string): Call | undefined => {
+  const [, accessKeyId, region, service] = credential.exec(request.headers.authorization ?? "") ?? [];
+  if (accessKeyId === undefined || region === undefined || service === undefined) return undefined;
+  const { method, path } = request;
+  return { region, account: accountOf(accessKeyId), method, path, ...toOperation(service, request) };
+};
+
+const toOperation = (service: string, { method, path, headers, body }: Request) => {
+  const target = headers["x-amz-target"];
+  if (typeof target === "string")
+    return { service, operation: target.slice(target.lastIndexOf(".") + 1), protocol: "json", parameters: {} } as const;
+  const parameters = Object.fromEntries(new URLSearchParams(body));
+  const action = parameters["Action"];
+  if (action !== undefined) return { service, operation: action, protocol: service === "ec2" ? "ec2" : "query", parameters } as const;
+  const isControl = service === "s3" && path.startsWith("/v20180820/");
+  const name = isControl ? "s3control" : service;
+  const protocol = service === "s3" ? "rest-xml" : "rest-json";
+  return { service: name, operation: restOperation(name, method, path), protocol, parameters: {} } as const;
+};

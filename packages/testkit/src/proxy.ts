@@ -1,0 +1,125 @@
+/** A server in front of the emulator that lets a test answer single calls itself. */
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse, request as send } from "node:http";
+import type { Readable } from "node:stream";
+import { buffer, text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { type Call, isForm, toCall } from "./aws-call.ts";
+import { emulatorAccount } from "./emulator.ts";
+import type { Answer, Faults } from "./faults.ts";
+
+export interface EmulatorProxy {
+  /** The endpoint for clients: `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  /** Every call so far, answered here or by the emulator, in the order of arrival. */
+  readonly calls: readonly Call[];
+  stop(): Promise<void>;
+}
+interface Options {
+  readonly emulatorUrl: string;
+  readonly faults: Faults;
+}
+
+/**
+ * Starts a proxy on 127.0.0.1. Each call is shown to `faults` first and goes to the emulator when that has no answer. The account of
+ * a call is known for keys that came from AssumeRole through this proxy; other keys are of the emulator's own account.
+ */
+export const startProxy = async ({ emulatorUrl, faults }: Options): Promise<EmulatorProxy> => {
+  const calls: Call[] = [];
+  const accounts = new Map<string, string>();
+  const server = createServer(async (request, response) => {
+    try {
+      const received = await receive(request, (key) => accounts.get(key) ?? emulatorAccount);
+      if (received.call) calls.push(received.call);
+      const answer = received.call && faults(received.call);
+      if (answer !== undefined) reply(answer, request, response);
+      else await forward(emulatorUrl, request, response, { ...received, learn: (key, account) => accounts.set(key, account) });
+    } catch (cause) {
+      refuse(response, emulatorUrl, cause);
+    }
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the proxy of the emulator has no port on 127.0.0.1");
+  const stop = async () => {
+    const closed = once(server, "close");
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+  return { url: `http://127.0.0.1:${address.port}`, calls, stop };
+};
+
+interface Received {
+  readonly call: Call | undefined;
+  /** What is left to pass on: the form that was read, or the request itself. */
+  readonly body: Readable | Buffer;
+}
+
+const receive = async (request: IncomingMessage, accountOf: (accessKeyId: string) => string): Promise<Received> => {
+  const { method = "GET", url: path = "/", headers } = request;
+  const body = isForm(headers) ? await buffer(request) : request;
+  const form = Buffer.isBuffer(body) ? body.toString() : "";
+  return { call: toCall({ method, path, headers, body: form }, accountOf), body };
+};
+
+const reply = (answer: Answer, request: IncomingMessage, response: ServerResponse): void => {
+  if (answer === "silence") return;
+  if (answer === "hang-up") {
+    response.destroy();
+    return;
+  }
+  // A body that nobody reads would hold up the connection.
+  request.resume();
+  response.writeHead(answer.status, answer.headers).end(answer.body);
+};
+
+interface Passing extends Received {
+  readonly learn: (accessKeyId: string, account: string) => void;
+}
+
+const forward = async (emulatorUrl: string, request: IncomingMessage, response: ServerResponse, passing: Passing): Promise<void> => {
+  const { call, body, learn } = passing;
+  const upstream = send(new URL(request.url ?? "/", emulatorUrl), { method: request.method, headers: endToEnd(request.headers) });
+  response.once("close", () => upstream.destroy());
+  const answered = once(upstream, "response");
+  // Before the answer `answered` rejects with it, after it the answer breaks off; Node wants a listener all the same.
+  upstream.on("error", (cause) => (response.headersSent ? response.destroy(cause) : undefined));
+  if (Buffer.isBuffer(body)) upstream.end(body);
+  else pipeline(body, upstream).catch((cause: Error) => upstream.destroy(cause));
+  const [answer]: IncomingMessage[] = await answered;
+  if (answer === undefined) throw new Error("the emulator closed the connection without an answer");
+  response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
+  if (call?.service !== "sts" || call.operation !== "AssumeRole") return pipeline(answer, response);
+  const granted = await text(answer);
+  const key = /<AccessKeyId>([^<]+)</.exec(granted)?.[1];
+  const account = /<Arn>arn:[^:]+:sts::(\d{12}):/.exec(granted)?.[1];
+  if (key !== undefined && account !== undefined) learn(key, account);
+  response.end(granted);
+};
+
+const refuse = (response: ServerResponse, emulatorUrl: string, cause: unknown): void => {
+  // Half an answer must not look like a whole one.
+  if (response.headersSent || response.destroyed) response.destroy();
+  else response.writeHead(502, { "content-type": "text/plain" }).end(`the emulator at ${emulatorUrl} did not answer: ${String(cause)}`);
+};
+
+// https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1; Node has already answered `expect`.
+const hopByHop = [
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "expect",
+];
+
+const endToEnd = (headers: IncomingHttpHeaders): IncomingHttpHeaders => {
+  const named = (headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.includes(name) && !named.includes(name)));
+};
