@@ -61,6 +61,9 @@ const cleanEnvironment = (given) => {
   const environment = Object.fromEntries(Object.entries(given).filter(([name]) => !unwanted(name)));
   environment.TURBO_TELEMETRY_DISABLED = "1";
   environment.COREPACK_ENABLE_DOWNLOAD_PROMPT = "0";
+  // npm waits 70 seconds by default until it believes that there is no network.
+  environment.npm_config_fetch_retry_mintimeout ??= "1000";
+  environment.npm_config_fetch_retry_maxtimeout ??= "5000";
   environment.PLUMBLINE_CACHE = given.PLUMBLINE_CACHE || cache;
   const home = given.HOME || homedir();
   if (!isWritable(home)) {

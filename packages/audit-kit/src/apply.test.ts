@@ -127,7 +127,7 @@ describe("applyChanges", () => {
   });
 
   it("refuses what drifted since the plan, writes nothing to it, and goes on with other resources", async () => {
-    const boxes = { ...openBox(), b: { open: true, label: null, state: "running" } };
+    const boxes: Record<string, Box> = { ...openBox(), b: { open: true, label: null, state: "running" } };
     const cloud = stateful(boxes);
     const plan = (await planOf(cloud)).filter(({ change }) => change === "box/lid");
     boxes["a"]!.open = false;

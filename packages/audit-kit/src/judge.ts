@@ -13,10 +13,7 @@ export interface Unseen {
   readonly failure: Failure;
 }
 /** What `evaluate` is given, without its types. */
-export interface RawInput {
-  readonly facts: Readonly<Record<string, unknown>>;
-  readonly [key: string]: unknown;
-}
+export type RawInput = Parameters<Auditor["evaluate"]>[0];
 
 export const isUnseen = (value: object): value is Unseen => "failure" in value;
 
@@ -56,8 +53,7 @@ function judgeParts(parts: readonly PartVerdict[]): Judgement[] {
 /** Evaluates a check; a check that throws is `unknown`, since it did not judge. */
 export function judge(auditor: Auditor, input: RawInput): Judgement[] {
   try {
-    // biome-ignore lint/suspicious/noExplicitAny: the input was made from the auditor's own declaration
-    const verdict = auditor.evaluate(input as any);
+    const verdict = auditor.evaluate(input);
     return isParts(verdict) ? judgeParts(verdict) : [{ verdict: Verdict.parse(verdict) }];
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : failureOf(error).message;

@@ -32,8 +32,7 @@ const toUndo = (undo: Undoable): Undo => {
 
 function remedyFor({ auditor, finding }: Failing, input: RawInput): Remedy {
   if (!auditor.remediation) return { none: "the check has no remediation" };
-  // biome-ignore lint/suspicious/noExplicitAny: the input was made from the auditor's own declaration
-  return auditor.remediation.plan(input as any, finding.subKey);
+  return auditor.remediation.plan(input, finding.subKey);
 }
 
 const isSatisfied = ({ change, after }: Step, facts: Facts): boolean => isDeepStrictEqual(viewed(change, facts), after);

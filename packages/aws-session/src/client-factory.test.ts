@@ -87,6 +87,11 @@ test.each(Object.entries(destinations))("%s", async (_name, [ask, endpoint, expe
   expect(await destination(ask, () => endpoint)).toBe(expected);
 });
 
+test("with an endpoint no operation puts a word before its host", () => {
+  const settings = { endpointOf: () => emulator, equip: () => undefined } as unknown as ClientSettings;
+  expect(makeClient(STSClient, { ...at("eu-west-1"), settings }).config.disableHostPrefix).toBe(true);
+});
+
 test("a constructor of something else is refused by name", () => {
   class Parrot {}
   const settings = { endpointOf: () => undefined } as unknown as ClientSettings;

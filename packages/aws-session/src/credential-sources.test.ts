@@ -17,6 +17,7 @@ const member = "222222222222";
 interface World {
   readonly folder: string;
   readonly partition: string;
+  readonly url: string;
   readonly environment: Record<string, string | undefined>;
   /** Counts the times when whoever hands out the credentials has renewed them. */
   round: number;
@@ -123,6 +124,14 @@ const sources: Record<string, Source> = {
     asks: ["AssumeRoleWithWebIdentity"],
     keys: [`testing-${own}-1`, `testing-${own}-2`],
   },
+  "a container": {
+    prepare(world) {
+      world.environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = `${world.url}/container`;
+      return {};
+    },
+    asks: ["ContainerCredentials"],
+    keys: [`testing-${own}-1`, `testing-${own}-2`],
+  },
   process: {
     prepare(world) {
       const Expiration = new Date(start.getTime() + world.round * 60 * minute).toISOString();
@@ -160,7 +169,7 @@ describe.each(Object.entries(partitions))("%s", (partition, region) => {
   test.each(Object.entries(sources))("%s", async (_name, source) => {
     let clock = start;
     standIn = await startStsStandIn({ partition, now: () => clock });
-    const world: World = { folder, partition, environment: { HOME: folder }, round: 1 };
+    const world: World = { folder, partition, url: standIn.url, environment: { HOME: folder }, round: 1 };
     const options = { ...source.prepare(world), region, endpointUrl: standIn.url, maxAttempts: 1 };
     session = await createSession(options, { environment: world.environment, now: () => clock });
     expect(session.partition).toBe(partition);
@@ -187,6 +196,8 @@ describe.each(Object.entries(partitions))("%s", (partition, region) => {
       expect(new Set(await Promise.all([call(), call(), call()]))).toEqual(new Set([second]));
       expect(asked()).toEqual([...source.asks, ...source.asks]);
     }
+    const names = standIn.seen.flatMap(({ form }) => form.get("RoleSessionName") ?? []);
+    expect(new Set(names)).toEqual(new Set(names.length === 0 ? [] : ["plumbline-run"]));
     const signed = standIn.seen.filter((request) => request.service === "sts");
     expect(new Set(signed.map((request) => request.region))).toEqual(new Set([region]));
     expect(new Set(standIn.seen.map(({ host }) => `http://${host}`))).toEqual(new Set([standIn.url]));

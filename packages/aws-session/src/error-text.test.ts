@@ -30,12 +30,17 @@ test("what can't be helped has no hint", () => {
 });
 
 const actions = {
-  ListBuckets: "s3:ListAllMyBuckets",
-  GetBucketEncryption: "s3:GetEncryptionConfiguration",
-  GetBucketPolicy: "s3:GetBucketPolicy",
+  "s3:ListBuckets": "s3:ListAllMyBuckets",
+  "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
+  "s3:GetBucketPolicy": "s3:GetBucketPolicy",
+  "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
+  "s3-control:GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock",
+  "s3-control:ListAccessPoints": "s3:ListAccessPoints",
+  "lambda:Invoke": "lambda:InvokeFunction",
 };
-test.each(Object.entries(actions))("the IAM action of S3's %s is %s", (operation, action) => {
-  expect(toAwsError(fault("AccessDenied", "Access Denied"), { ...where, service: "s3", operation }).hint).toContain(`grant ${action} in`);
+test.each(Object.entries(actions))("%s needs %s", (call, action) => {
+  const [service = "", operation = ""] = call.split(":");
+  expect(toAwsError(fault("AccessDenied", "Access Denied"), { ...where, service, operation }).hint).toContain(`grant ${action} in`);
 });
 
 const secrets = {

@@ -53,7 +53,8 @@ const scopes = {
   "a unit without active accounts": { ou: ["ou-dev"], exclude: "", accounts: "", inactive: "2", excluded: "" },
 };
 test.each(Object.entries(scopes))("%s", async (_name, { ou, exclude, accounts, inactive, excluded }) => {
-  const found = await listOrganization(organization(), { ou, excludeAccounts: [...exclude].map((digit) => digit.repeat(12)) });
+  const aws = organization();
+  const found = await listOrganization(aws, { ou, excludeAccounts: [...exclude].map((digit) => digit.repeat(12)) });
   expect([ids(found.accounts), ids(found.inactive), ids(found.excluded)]).toEqual([accounts, inactive, excluded]);
   expect(
     [...found.knownAccounts]
@@ -61,6 +62,8 @@ test.each(Object.entries(scopes))("%s", async (_name, { ou, exclude, accounts, i
       .sort()
       .join(""),
   ).toBe("1234567");
+  const asked = aws.calls.map(({ operation, input }) => JSON.stringify([operation, input]));
+  expect(asked).toEqual([...new Set(asked)]);
 });
 
 test("an inactive account is named with its state", async () => {

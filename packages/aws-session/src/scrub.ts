@@ -6,7 +6,6 @@ const secrets: readonly (readonly [RegExp, string])[] = [
     /(secret(?:_?access_?key)?|password|session_?token|security_?token|access_?token|external_?id)(["']?\s*[:=]\s*["']?)[^\s"',}&]+/gi,
     "$1$2<secret>",
   ],
-  // Signatures and secret keys stand alone as 40 or more characters of base64 or 64 of hex.
   [/(Signature=)[A-Za-z0-9%+/=]+/g, "$1<signature>"],
   [
     /(?<![A-Za-z0-9+/:._-])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[0-9+/])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g,

@@ -27,12 +27,13 @@ const prefixes: Readonly<Record<string, string>> = {
   "Redshift Serverless": "redshift-serverless",
   "Resource Explorer 2": "resource-explorer-2",
   "Resource Groups Tagging API": "tag",
-  "S3 Control": "s3",
+  // Its calls are named as some of S3, but need other actions of the prefix s3.
+  "S3 Control": "s3-control",
   SESv2: "ses",
   SFN: "states",
   "SSO Admin": "sso",
   "WAF Regional": "waf-regional",
 };
 
-/** The IAM prefix of an SDK client's service id: `elasticloadbalancing` for "Elastic Load Balancing v2". */
+/** The IAM prefix of an SDK client's service id, such as `elasticloadbalancing` for "Elastic Load Balancing v2"; S3 Control is `s3-control`. */
 export const serviceName = (serviceId: string): string => prefixes[serviceId] ?? serviceId.toLowerCase().replaceAll(" ", "");

@@ -66,6 +66,11 @@ describe("clients", () => {
     expect(seen()).toEqual(["GetCallerIdentity eu-west-1", "AssumeRole eu-west-1"]);
   });
 
+  test("are never made for the region `global`", async () => {
+    const session = await start();
+    await expect(session.connect({ account: own, region: "global" })).rejects.toThrow("no such region: global");
+  });
+
   test("the role has the name, the path, the external id and the session name of the options", async () => {
     const session = await start({ accountRoleName: "/audit/reader", externalId: "testing-external", runId: `2026/01 ${"x".repeat(80)}` });
     await session.connect({ account: member, region: "eu-west-1" });
@@ -162,6 +167,21 @@ describe("regions", () => {
   });
 });
 
+test("the accounts of the organization are asked once, in the main region of the partition", async () => {
+  const Accounts = [
+    { Id: member, Name: "prod", Status: "ACTIVE" },
+    { Id: "333333333333", Name: "old", Status: "SUSPENDED" },
+  ];
+  reply = (call) => (call.action === "ListAccounts" ? { body: JSON.stringify({ Accounts }) } : usual(call));
+  const session = await start({ organization: {} });
+  const [first, second] = await Promise.all([session.accounts(), session.accounts()]);
+  expect(first).toBe(second);
+  expect(first.accounts).toEqual([{ id: member, name: "prod", state: "ACTIVE" }]);
+  expect(first.inactive).toEqual([{ id: "333333333333", name: "old", state: "SUSPENDED" }]);
+  expect(first.knownAccounts).toEqual(new Set([own, member, "333333333333"]));
+  expect(seen()).toEqual(["GetCallerIdentity eu-west-1", "ListAccounts us-east-1"]);
+});
+
 test("a recorded session replays without the server, secrets left out", async () => {
   const lines: string[] = [];
   const work = async (session: Session) => {
@@ -182,7 +202,7 @@ test("a recorded session replays without the server, secrets left out", async ()
   const asked = seen().length;
   const tape = { replay: await createReplay(lines) };
   const session = await createSession(
-    { region: "eu-west-1", runId: "second", externalId: "hunter-two" },
+    { region: "eu-west-3", runId: "second", externalId: "hunter-two" },
     { environment: {}, tape, now: () => new Date("2199-01-01") },
   );
   expect(await work(session)).toEqual(first);

@@ -7,7 +7,7 @@ import { openConnections } from "./connections.ts";
 import { once } from "./once.ts";
 import { SessionOptions } from "./options.ts";
 import type { Membership } from "./organization.ts";
-import { mainRegion } from "./partition.ts";
+import { mainRegion, partitionOf } from "./partition.ts";
 import { listRegions, type Regions } from "./regions.ts";
 import { signIn } from "./sign-in.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -48,7 +48,11 @@ export const createSession = async (input: z.input<typeof SessionOptions>, surro
     throw error;
   });
   const { partition } = caller;
-  const connect = async (place: Place): Promise<Aws> => connections.aws({ ...place, partition }, await providerOf(place.account));
+  const connect = async (place: Place): Promise<Aws> => {
+    // Throws for what is no region, such as `global`.
+    partitionOf(place.region);
+    return connections.aws({ ...place, partition }, await providerOf(place.account));
+  };
   const regions = once(async (account) => {
     const found = await listRegions(await connect({ account, region }));
     connections.noteEnabled(account, found.enabled);

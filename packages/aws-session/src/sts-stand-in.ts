@@ -34,7 +34,7 @@ interface Rules {
 
 /**
  * Starts a server on 127.0.0.1 that answers like STS (GetCallerIdentity, AssumeRole, AssumeRoleWithWebIdentity) and like SSO's
- * GetRoleCredentials, for tests. Each answer has new keys, named `testing-<account>-<n>`; other keys belong to 111111111111.
+ * GetRoleCredentials, and under /container like a container's credential endpoint, for tests. Each answer has new keys, named `testing-<account>-<n>`; other keys belong to 111111111111.
  */
 export const startStsStandIn = async ({ partition, now = () => new Date(), lifetimeMinutes = 60, reply }: Rules): Promise<StsStandIn> => {
   const seen: SeenRequest[] = [];
@@ -70,16 +70,17 @@ export const startStsStandIn = async ({ partition, now = () => new Date(), lifet
   };
 };
 
+const paths: Readonly<Record<string, string>> = { "/federation/credentials": "GetRoleCredentials", "/container": "ContainerCredentials" };
+
 const look = async (request: IncomingMessage): Promise<SeenRequest> => {
   const chunks: Uint8Array[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const url = new URL(request.url ?? "/", "http://127.0.0.1");
-  const isSso = url.pathname === "/federation/credentials";
-  const form = isSso ? url.searchParams : new URLSearchParams(Buffer.concat(chunks).toString());
+  const form = request.method === "GET" ? url.searchParams : new URLSearchParams(Buffer.concat(chunks).toString());
   const [, accessKeyId, region, service] = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
   const bearer = request.headers["x-amz-sso_bearer_token"];
   return {
-    action: isSso ? "GetRoleCredentials" : (form.get("Action") ?? targetOf(request) ?? "unknown"),
+    action: paths[url.pathname] ?? form.get("Action") ?? targetOf(request) ?? "unknown",
     host: request.headers.host,
     accessKeyId,
     region,
@@ -119,6 +120,11 @@ const ownAnswer = ({ action, accessKeyId, form }: SeenRequest, { partition, issu
     case "AssumeRole":
     case "AssumeRoleWithWebIdentity":
       return xmlOf(action, credentials(issue(form.get("RoleArn")?.split(":")[4] ?? ownAccount)));
+    case "ContainerCredentials": {
+      const { id, expiration } = issue(ownAccount);
+      const keys = { AccessKeyId: id, SecretAccessKey: "testing", Token: "testing", Expiration: expiration.toISOString() };
+      return { body: JSON.stringify(keys) };
+    }
     case "GetRoleCredentials": {
       const { id, expiration } = issue(form.get("account_id") ?? ownAccount);
       const keys = { accessKeyId: id, secretAccessKey: "testing", sessionToken: "testing", expiration: expiration.getTime() };

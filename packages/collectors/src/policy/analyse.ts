@@ -96,7 +96,10 @@ function judgeAllow(statement: PolicyStatement, all: readonly PolicyStatement[],
   return { audience: union(parts.map((part) => part.audience)), reason: `${reasons.join("; ") || "It names no principal"}.` };
 }
 
-/** `NotPrincipal` with Allow lets in everyone else. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html */
+/**
+ * `NotPrincipal` with Allow lets in everyone else.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
 const callersOf = ({ Principal, NotPrincipal }: PolicyStatement): readonly Caller[] =>
   NotPrincipal === undefined ? entriesOfPrincipal(Principal).map(callerOf) : [{ kind: "everyone", text: "all but NotPrincipal" }];
 

@@ -40,15 +40,15 @@ export const union = (audiences: readonly Audience[]): Audience => ({
 
 /**
  * What a condition or a Deny leaves of callers. `about` says whom it looks at: the caller, the resource for which a service calls,
- * the network, or whether the caller is an AWS service.
+ * the network, whether the caller is an AWS service, or several of these.
  */
 export interface Limit {
-  readonly about: "nobody" | "caller" | "source" | "network" | "service";
+  readonly about: "nobody" | "caller" | "source" | "network" | "service" | "mixed";
   readonly audience: Audience;
   readonly reason: string;
 }
 
-const order = { nobody: 0, caller: 1, source: 2, network: 3, service: 4 } as const;
+const order = { nobody: 0, caller: 1, source: 2, network: 3, service: 4, mixed: 5 } as const;
 
 /** The limit that tells most of who is left of everyone; each limit alone is a true upper bound. */
 export function tightest(limits: readonly Limit[]): Limit | undefined {

@@ -29,7 +29,7 @@ export function scopeCovers(outer: Scope, inner: Scope): boolean {
   if (!outer.but && !inner.but) return patterns.every((pattern) => outer.patterns.some((one) => covers(one, pattern)));
   if (!outer.but) return outer.patterns.some((one) => covers(one, "*"));
   if (!inner.but) return patterns.every((pattern) => !outer.patterns.some((one) => overlaps(one, pattern)));
-  return !inner.patterns.some(hasVariable) && outer.patterns.every((one) => inner.patterns.some((pattern) => covers(pattern, one)));
+  return outer.patterns.every((one) => inner.patterns.some((pattern) => covers(pattern, one)));
 }
 
 /** A variable may become any text. */

@@ -1,4 +1,4 @@
-import { type Limit, services, union } from "./audience.ts";
+import { bounded, type Limit, services, union } from "./audience.ts";
 import { type ConditionEntry, entriesOf, isFalse } from "./conditions.ts";
 import { denyCovers, isForEveryone } from "./coverage.ts";
 import type { PolicyStatement } from "./document.ts";
@@ -23,20 +23,15 @@ export const denialsFor = (allow: PolicyStatement, statements: readonly PolicySt
     .filter((one) => one.Effect === "Deny" && isForEveryone(one) && denyCovers(one, allow))
     .flatMap((deny) => remainder(deny) ?? []);
 
-const breadth = ["nobody", "caller", "source", "network", "service"] as const;
-
-/** Callers that a Deny spares: those for whom one of its entries does not match. */
+/** Callers that a Deny spares: those for whom one of its entries does not match. Several entries speak of several kinds of callers. */
 function remainder(deny: PolicyStatement): Limit | undefined {
   const entries = entriesOf(deny);
-  if (entries.length === 0) return { about: "nobody", audience: union([]), reason: "a Deny for everyone covers it" };
+  if (entries.length === 0) return { about: "nobody", audience: bounded, reason: "a Deny for everyone covers it" };
   const spared = entries.flatMap((entry) => sparedBy(entry) ?? []);
   if (spared.length < entries.length) return undefined;
-  const about = breadth.findLast((one) => spared.some((limit) => limit.about === one)) ?? "service";
-  return {
-    about,
-    audience: union(spared.map(({ audience }) => audience)),
-    reason: `a Deny leaves ${spared.map(({ reason }) => reason).join(" or ")}`,
-  };
+  const about = spared.length === 1 && spared[0] ? spared[0].about : "mixed";
+  const reason = `a Deny leaves ${spared.map((limit) => limit.reason).join(" or ")}`;
+  return { about, audience: union(spared.map(({ audience }) => audience)), reason };
 }
 
 function sparedBy(entry: ConditionEntry): Limit | undefined {

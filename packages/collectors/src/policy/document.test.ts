@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { listOf, PolicyDocument, PolicyError, parsePolicy, statementsOf } from "./document.ts";
+import { z } from "zod";
+import { listOf, PolicyDocument, PolicyError, type PolicyStatement, parsePolicy, statementsOf } from "./document.ts";
 
 const queue = '"Resource":"arn:aws:sqs:eu-west-1:111111111111:orders"';
 
@@ -59,8 +60,14 @@ describe("parsePolicy refuses", () => {
   });
 });
 
-test("a statement is JSON, as evidence has to be", () => {
-  const statement = { Effect: "Allow" as const, Principal: "*" };
+test("a statement may stand in a finding's evidence", () => {
+  const statement: PolicyStatement = { Effect: "Allow", Principal: "*" };
+  const evidence: Record<string, z.infer<ReturnType<typeof z.json>>> = { statement };
+  expect(z.record(z.string(), z.json()).parse(evidence)).toEqual({ statement });
+});
+
+test("statementsOf lists one statement or many", () => {
+  const statement: PolicyStatement = { Effect: "Allow", Principal: "*" };
   expect(statementsOf(PolicyDocument.parse({ Statement: statement }))).toEqual([statement]);
   expect(statementsOf(PolicyDocument.parse({ Statement: [statement, statement] }))).toHaveLength(2);
 });

@@ -48,6 +48,7 @@ describe("deniesInsecureTransport", () => {
       "a Deny with TLS": [[{ ...tls, Condition: { Bool: { "aws:SecureTransport": "true" } } }], false],
       "another condition beside it": [[{ ...tls, Condition: { ...plain, IpAddress: { "aws:SourceIp": "203.0.113.0/24" } } }], false],
       "another operator": [[{ ...tls, Condition: { StringEquals: { "aws:SecureTransport": "false" } } }], false],
+      "a set operator": [[{ ...tls, Condition: { "ForAnyValue:Bool": { "aws:SecureTransport": "false" } } }], false],
       "a Deny of everything": [[{ Effect: "Deny", Principal: "*", Action: "*", Resource: "*" }], true],
       "no statement": [[], false],
     } satisfies Record<string, [PolicyStatement[], boolean]>),

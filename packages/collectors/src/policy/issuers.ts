@@ -18,8 +18,8 @@ const startsWith =
   (value, isPattern) =>
     isFixed(value, isPattern) || tenant.test(headOf(value));
 
-const owner =
-  /(^|:)(repo:[^/]+\/|(repository|repository_id|repository_owner|repository_owner_id|enterprise|enterprise_id|job_workflow_ref):[^:/]+([:/]|$))/;
+const owned = "repository|repository_id|repository_owner|repository_owner_id|enterprise|enterprise_id|job_workflow_ref";
+const owner = new RegExp(`(^|:)(repo:[^/]+/|(${owned}):[^:/]+([:/]|$))`);
 
 /** A repository may choose the claims of its subject, so even a whole one must name an owner. An exact `*` matches no subject. */
 const namesOwner: Issuer["limits"] = (value, isPattern) => {

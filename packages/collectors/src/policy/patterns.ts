@@ -29,7 +29,7 @@ function matchTable(one: string, other: string, same: (a: string, b: string) => 
       const here = Boolean(reach[j]);
       const skipsOther = Boolean(next[j]) && (symbol === "*" || free(j));
       const skipsOne = Boolean(reach[j + 1]) && (symbol === "*" || free(j));
-      next.push(skipsOther || skipsOne || (symbol !== "*" && here && same(symbol, met)));
+      next.push(skipsOther || skipsOne || (here && same(symbol, met)));
     }
     reach = next;
   }

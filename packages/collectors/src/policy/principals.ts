@@ -1,5 +1,4 @@
 import { isAccountId, parseArn } from "./arn.ts";
-import type { PolicyPlace } from "./audience.ts";
 import { listOf, type PolicyStatement } from "./document.ts";
 import { hasWildcard } from "./patterns.ts";
 
@@ -48,6 +47,3 @@ function awsCaller(text: string): Caller {
   if (arn?.account === "cloudfront" && !hasWildcard(arn.resource)) return { kind: "fixed", text };
   return { kind: "everyone", text };
 }
-
-/** True for callers of the account that owns the policy. */
-export const isOwn = (caller: Caller, where: PolicyPlace): boolean => caller.kind === "account" && caller.account === where.account;

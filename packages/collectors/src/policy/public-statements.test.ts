@@ -44,6 +44,7 @@ describe("publicStatements and withoutStatements", () => {
 describe("restrictToAccount", () => {
   const key = { Sid: "Key", Effect: "Allow", Action: "kms:*", Resource: "*" } as const;
   const condition = { StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } };
+  const google = { StringEquals: { "accounts.google.com:aud": "66677788899900pro0" } };
   test.each(
     Object.entries({
       "a bare star": [
@@ -69,6 +70,10 @@ describe("restrictToAccount", () => {
       "any service": [
         { ...key, Principal: { Service: ["*", "sns.amazonaws.com"] } },
         { ...key, Principal: { Service: ["sns.amazonaws.com"], AWS: root } },
+      ],
+      "an open provider beside one that a condition limits": [
+        { ...key, Principal: { Federated: ["www.amazon.com", "accounts.google.com"] }, Condition: google },
+        { ...key, Principal: { Federated: ["accounts.google.com"], AWS: root }, Condition: google },
       ],
       "all but one principal": [
         { ...key, NotPrincipal: { AWS: friend } },

@@ -61,7 +61,7 @@ const arn: Reader = (value, matching) => {
 const userId: Reader = (value, matching) => {
   const [id = ""] = value.split(":");
   if (fixed(value, matching)) return isAccountId(value) ? accountsOf(value) : bounded;
-  return /^A[A-Z0-9]{15,}$/.test(id) && value.includes(":") ? bounded : everyone;
+  return /^A[A-Z0-9]{15,}$/.test(id) ? bounded : everyone;
 };
 
 const named: Reader = (value, matching) => (fixed(value, matching) ? bounded : everyone);
