@@ -9,7 +9,10 @@ import { fakeKeys, newFolder, plumbline, type Surroundings } from "./harness.fix
 let server: Server;
 let url = "";
 const answers: Record<string, [status: number, body: string]> = {
-  expired: [403, "<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error><RequestId>r</RequestId></ErrorResponse>"],
+  expired: [
+    403,
+    "<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error><RequestId>r</RequestId></ErrorResponse>",
+  ],
 };
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -34,23 +37,57 @@ interface Row {
 const rows: Record<string, Row> = {
   "unknown command": { words: ["scna"], code: 2, says: /unknown command 'scna'/, hint: /scan/ },
   "unknown option": { words: ["scan", "--chekcs", "x"], code: 2, says: /unknown option '--chekcs'/, hint: /--checks/ },
-  "unknown check": { words: ["scan", "--checks", "sqs/not-pubic"], code: 2, says: /unknown check sqs\/not-pubic/, hint: /did you mean sqs\/not-public/ },
+  "unknown check": {
+    words: ["scan", "--checks", "sqs/not-pubic"],
+    code: 2,
+    says: /unknown check sqs\/not-pubic/,
+    hint: /did you mean sqs\/not-public/,
+  },
   "unknown check of show": { words: ["checks", "show", "x/y"], code: 2, says: /unknown check x\/y/, hint: /checks list/ },
-  "unknown type": { words: ["poll", "--types", "sqz", "--endpoint-url", dead], code: 2, says: /unknown resource type sqz/, hint: /known types: .*sqs/ },
+  "unknown type": {
+    words: ["poll", "--types", "sqz", "--endpoint-url", dead],
+    code: 2,
+    says: /unknown resource type sqz/,
+    hint: /known types: .*sqs/,
+  },
   "malformed account": { words: ["scan", "--accounts", "12"], code: 2, says: /--accounts: an account id has 12 digits/ },
   "empty list": { words: ["scan", "--accounts", ","], code: 2, says: /--accounts.*It is empty/ },
   "malformed endpoint": { words: ["scan", "--endpoint-url", "nowhere"], code: 2, says: /--endpoint-url: must be an http or https URL/ },
   "bad fail-on": { words: ["scan", "--fail-on", "bad"], code: 2, says: /Allowed choices are low, medium, high, critical, never/ },
   "bad instant": { words: ["scan", "--now", "tomorrow"], code: 2, says: /--now: must be an instant such as/ },
   "bad tag": { words: ["scan", "--tags", "owner"], code: 2, says: /--tags: owner is not of the form key=value/ },
-  "unknown region": { words: ["scan", "--checks", "sqs", "--regions", "mars-1x", "--endpoint-url", dead], code: 2, says: /give a region such as eu-west-1/ },
-  "accounts and org": { words: ["scan", "--accounts", "111111111111", "--org", "--endpoint-url", "ENDPOINT/expired"], code: 2, says: /--accounts and --org can't go together/ },
-  "no credentials": { words: [...scan, "--endpoint-url", dead], code: 2, says: /credentials/i, hint: /.+/, surroundings: { environment: { ...fakeKeys, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, HOME: "/nonexistent" } } },
+  "unknown region": {
+    words: ["scan", "--checks", "sqs", "--regions", "mars-1x", "--endpoint-url", dead],
+    code: 2,
+    says: /give a region such as eu-west-1/,
+  },
+  "accounts and org": {
+    words: ["scan", "--accounts", "111111111111", "--org", "--endpoint-url", "ENDPOINT/expired"],
+    code: 2,
+    says: /--accounts and --org can't go together/,
+  },
+  "no credentials": {
+    words: [...scan, "--endpoint-url", dead],
+    code: 2,
+    says: /credentials/i,
+    hint: /.+/,
+    surroundings: { environment: { ...fakeKeys, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, HOME: "/nonexistent" } },
+  },
   "unknown profile": { words: [...scan, "--profile", "nobody", "--endpoint-url", dead], code: 2, says: /nobody/ },
-  "expired credentials": { words: [...scan, "--endpoint-url", "ENDPOINT/expired"], code: 3, says: /sts:GetCallerIdentity.*ExpiredToken/, hint: /.+/ },
+  "expired credentials": {
+    words: [...scan, "--endpoint-url", "ENDPOINT/expired"],
+    code: 3,
+    says: /sts:GetCallerIdentity.*ExpiredToken/,
+    hint: /.+/,
+  },
   "endpoint down": { words: [...scan, "--endpoint-url", dead], code: 3, says: /sts:GetCallerIdentity.*ECONNREFUSED/, hint: /.+/ },
   "missing configuration": { words: ["scan", "--config", "none.yaml"], code: 2, says: /can't read the configuration .*none\.yaml/ },
-  "invalid configuration": { words: ["scan", "--config", "CONFIG"], code: 2, says: /the configuration .* is invalid/, hint: /nothing was done/ },
+  "invalid configuration": {
+    words: ["scan", "--config", "CONFIG"],
+    code: 2,
+    says: /the configuration .* is invalid/,
+    hint: /nothing was done/,
+  },
   "invalid settings": { words: ["scan", "--config", "SETTINGS", "--endpoint-url", dead], code: 2, says: /settings of sqs\/not-public/ },
   "unwritable output": { words: [...scan, "--output", "/proc/plumbline", "--endpoint-url", "GOOD"], code: 2, says: /\/proc\/plumbline/ },
   "no run to plan from": { words: ["plan"], code: 2, says: /there is no run in/, hint: /plumbline scan/ },
@@ -60,10 +97,28 @@ const rows: Record<string, Row> = {
   "missing plan": { words: ["apply", "none.json"], code: 2, says: /can't read the plan .*none\.json/, hint: /plumbline plan/ },
   "broken plan": { words: ["apply", "BADPLAN"], code: 2, says: /the plan .* is not JSON/ },
   "undo of nothing": { words: ["undo", "c1"], code: 2, says: /has no run or change c1/, hint: /plumbline journal/ },
-  "demo at a place that is not loopback": { words: ["demo"], code: 2, says: /PLUMBLINE_EMULATOR_URL/, surroundings: { environment: { PLUMBLINE_EMULATOR_URL: "https://sqs.us-east-1.amazonaws.com" } } },
-  "maker without an account": { words: ["make-misconfigurations", "--regions", "us-east-1", "--endpoint-url", dead], code: 2, says: /--account: name each account/ },
-  "maker without regions": { words: ["make-misconfigurations", "--account", "111111111111", "--endpoint-url", dead], code: 2, says: /--regions: name the regions/ },
-  "maker on real AWS without --yes": { words: ["make-misconfigurations", "--account", "111111111111", "--regions", "us-east-1"], code: 2, says: /nothing was created/, hint: /--yes/ },
+  "demo at a place that is not loopback": {
+    words: ["demo"],
+    code: 2,
+    says: /PLUMBLINE_EMULATOR_URL/,
+    surroundings: { environment: { PLUMBLINE_EMULATOR_URL: "https://sqs.us-east-1.amazonaws.com" } },
+  },
+  "maker without an account": {
+    words: ["make-misconfigurations", "--regions", "us-east-1", "--endpoint-url", dead],
+    code: 2,
+    says: /--account: name each account/,
+  },
+  "maker without regions": {
+    words: ["make-misconfigurations", "--account", "111111111111", "--endpoint-url", dead],
+    code: 2,
+    says: /--regions: name the regions/,
+  },
+  "maker on real AWS without --yes": {
+    words: ["make-misconfigurations", "--account", "111111111111", "--regions", "us-east-1"],
+    code: 2,
+    says: /nothing was created/,
+    hint: /--yes/,
+  },
 };
 
 function prepare(folder: string) {
@@ -78,14 +133,22 @@ describe("bad input", () => {
   it.each(Object.entries(rows))("%s", async (_, { words, code, says, hint, surroundings = {} }) => {
     const folder = newFolder();
     prepare(folder);
-    const names: Record<string, string> = { CONFIG: "config.yaml", SETTINGS: "settings.yaml", BADPLAN: "plan.json", BROKEN: join(folder, "broken"), GOOD: dead };
+    const names: Record<string, string> = {
+      CONFIG: "config.yaml",
+      SETTINGS: "settings.yaml",
+      BADPLAN: "plan.json",
+      BROKEN: join(folder, "broken"),
+      GOOD: dead,
+    };
     const own = words.map((word) => names[word] ?? word.replace("ENDPOINT", url));
     const before = readdirSync(folder);
     const ran = await plumbline(own, { folder, ...surroundings });
     expect(ran.stderr).toMatch(says);
     if (hint) expect(ran.stderr).toMatch(hint);
     expect([ran.code, ran.stdout]).toEqual([code, ""]);
-    expect(ran.stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(words[0] === "make-misconfigurations" && words.length === 5 ? 40 : 3);
+    expect(ran.stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(
+      words[0] === "make-misconfigurations" && words.length === 5 ? 40 : 3,
+    );
     expect(ran.stderr).not.toMatch(/\n\s+at |internal error/);
     expect(readdirSync(folder)).toEqual(before);
   });

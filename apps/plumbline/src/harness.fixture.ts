@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
+import type { Tape } from "@plumbline/aws-session/surroundings";
 import type { ExitCode } from "@plumbline/cli/exit-code";
 import type { Io } from "@plumbline/cli/io";
 import { runPlumbline } from "./run.ts";
@@ -26,6 +27,7 @@ export interface Surroundings {
   readonly folder?: string;
   readonly columns?: number;
   readonly now?: () => Date;
+  readonly tape?: Tape;
 }
 
 const sink = () => {
@@ -44,7 +46,10 @@ export const newFolder = (): string => mkdtempSync(join(tmpdir(), "plumbline-"))
 
 let runs = 0;
 /** Runs `plumbline WORDS` in this process, with fixed fake keys and nothing of the real environment. */
-export async function plumbline(words: readonly string[], { environment = fakeKeys, stdin = "", folder = newFolder(), columns = 120, now = () => new Date() }: Surroundings = {}): Promise<Ran> {
+export async function plumbline(
+  words: readonly string[],
+  { environment = fakeKeys, stdin = "", folder = newFolder(), columns = 120, now = () => new Date(), tape }: Surroundings = {},
+): Promise<Ran> {
   const [out, err] = [sink(), sink()];
   const io: Io = {
     stdin: Readable.from(stdin === "" ? [] : [stdin]),
@@ -57,6 +62,7 @@ export async function plumbline(words: readonly string[], { environment = fakeKe
     now,
     random: () => String(++runs).padStart(6, "0"),
     sleep: async () => undefined,
+    ...(tape ? { tape } : {}),
   };
   const code = await runPlumbline(words, io);
   return { code, stdout: out.text(), stderr: err.text() };

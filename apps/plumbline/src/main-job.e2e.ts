@@ -15,7 +15,11 @@ let made: MadeResource[];
 const before = new Map<number, Set<string>>();
 
 const later = (days: number) => ["--now", new Date(began + days * day + 60_000).toISOString()];
-const failing = (findings: readonly Finding[]) => findings.filter(({ verdict }) => verdict.status === "fail").map(nameOf).sort();
+const failing = (findings: readonly Finding[]) =>
+  findings
+    .filter(({ verdict }) => verdict.status === "fail")
+    .map(nameOf)
+    .sort();
 
 beforeAll(async () => {
   here = world(url, ["111111111111", "222222222222"]);
@@ -29,7 +33,9 @@ describe("the main job, in two accounts and two regions", () => {
     const { findings, ran, report } = await here.scan(later(days));
     const found = failing(findings).filter((name) => !before.get(days)?.has(name));
     const expected = expectedAt(made, days);
-    console.log(`${when}: ${made.length} resources made, ${expected.length} findings expected, ${found.length} found; ${before.get(days)?.size} failed before`);
+    console.log(
+      `${when}: ${made.length} resources made, ${expected.length} findings expected, ${found.length} found; ${before.get(days)?.size} failed before`,
+    );
     expect(found).toEqual(expected);
     expect(findings.filter(({ verdict }) => verdict.status === "unknown")).toEqual([]);
     expect([ran.code, report.summary.coverage.filter(({ outcome }) => outcome !== "ok" && outcome !== "skipped")]).toEqual([1, []]);
@@ -52,7 +58,9 @@ describe("the main job, in two accounts and two regions", () => {
     const applied = await here.run(["apply", planFile, "--apply", ...later(101)]);
     const entries = await readJournal(join(here.folder, "plumbline-output/journal.jsonl"));
     const ended = (status: string) => entries.filter((entry) => entry.status === status).map(({ change }) => change.id);
-    expect(entries.filter(({ status }) => status === "failed" || status === "drifted").map(({ change, reason }) => [change.change, reason])).toEqual([]);
+    expect(
+      entries.filter(({ status }) => status === "failed" || status === "drifted").map(({ change, reason }) => [change.change, reason]),
+    ).toEqual([]);
     expect([ended("verified").sort(), applied.code]).toEqual([reversible.map(({ id }) => id).sort(), irreversible.length > 0 ? 4 : 0]);
 
     const after = await here.scan(later(101));
@@ -61,17 +69,25 @@ describe("the main job, in two accounts and two regions", () => {
       const finding = byFingerprint.get(fingerprint);
       return finding?.verdict.status === "fail" ? (finding.contained ? "contained" : "open") : "cured";
     };
-    expect(reversible.filter((change) => state(change) !== change.outcome).map((change) => [change.check, change.outcome, state(change)])).toEqual([]);
+    expect(
+      reversible.filter((change) => state(change) !== change.outcome).map((change) => [change.check, change.outcome, state(change)]),
+    ).toEqual([]);
     const ofOurs = after.findings.filter(({ contained }) => contained);
     expect(ofOurs.every(({ contained }) => contained?.change !== undefined)).toBe(true);
 
     const undone = await here.run(["undo", entries[0]?.run ?? "", "--apply"]);
-    expect([undone.code, undone.stdout.trimEnd().split("\n").at(-1)]).toEqual([0, `${reversible.length} changes: ${reversible.length} undone`]);
+    expect([undone.code, undone.stdout.trimEnd().split("\n").at(-1)]).toEqual([
+      0,
+      `${reversible.length} changes: ${reversible.length} undone`,
+    ]);
     const restored = await factsOf(url, plan.changes);
     for (const [key, value] of facts) expect(restored.get(key), key).toEqual(value);
 
     const forced = await here.run(["apply", planFile, "--apply", "--allow-irreversible", ...later(101)]);
-    expect([forced.code, forced.stdout.trimEnd().split("\n").at(-1)]).toEqual([0, `${plan.changes.length} changes: ${plan.changes.length} verified`]);
+    expect([forced.code, forced.stdout.trimEnd().split("\n").at(-1)]).toEqual([
+      0,
+      `${plan.changes.length} changes: ${plan.changes.length} verified`,
+    ]);
     const count = (outcome: string) => reversible.filter((change) => change.outcome === outcome).length;
     console.log(
       `${plan.changes.length} changes of ${new Set(plan.changes.map(({ change }) => change)).size} kinds: ${reversible.length} applied, verified (${count("cured")} cured, ${count("contained")} contained) and undone with the same facts; ${irreversible.length} irreversible ones refused, then made when told; ${plan.unplanned.length} findings without a plan`,

@@ -4,15 +4,15 @@ import { join } from "node:path";
 import type { Collector } from "@plumbline/audit-kit/define";
 import { lookAtAspect } from "@plumbline/audit-kit/testing-collector";
 import { createSession } from "@plumbline/aws-session/session";
-import { collectors } from "@plumbline/collectors/registry.generated";
 import { writers } from "@plumbline/changes/registry.generated";
+import { collectors } from "@plumbline/collectors/registry.generated";
 import type { Plan, PlannedChange } from "@plumbline/finding-model/change";
 import { Finding } from "@plumbline/finding-model/finding";
 import { MadeResource } from "@plumbline/misconfiguration-maker/make";
 import { findRun, readRun } from "@plumbline/run-store/read-run";
 import { expect } from "vitest";
-import { z } from "zod";
-import { fakeKeys, newFolder, plumbline, type Ran } from "./harness.fixture.ts";
+import type { z } from "zod";
+import { fakeKeys, newFolder, plumbline, type Ran, type Surroundings } from "./harness.fixture.ts";
 
 export const regions = ["us-east-1", "eu-west-1"];
 export const day = 24 * 3_600_000;
@@ -21,7 +21,9 @@ export const day = 24 * 3_600_000;
 const settingsFor = (devAccount: string) => ({
   accounts: { [devAccount]: { kind: "dev" } },
   settings: {
-    ...Object.fromEntries(["rds", "redshift", "s3_bucket", "ec2", "elb", "elbv2"].map((type) => [`${type}/required-tags`, { keys: ["owner"] }])),
+    ...Object.fromEntries(
+      ["rds", "redshift", "s3_bucket", "ec2", "elb", "elbv2"].map((type) => [`${type}/required-tags`, { keys: ["owner"] }]),
+    ),
     "elb/tags-match-instances": { keys: ["owner"] },
     "security_group/no-open-ingress": { remediate: true },
   },
@@ -30,10 +32,13 @@ const settingsFor = (devAccount: string) => ({
 export interface World {
   readonly folder: string;
   readonly accounts: readonly string[];
-  run(words: readonly string[]): Promise<Ran>;
+  run(words: readonly string[], surroundings?: Surroundings): Promise<Ran>;
   make(): Promise<MadeResource[]>;
   /** Scans, and answers the findings of the run. */
-  scan(words?: readonly string[]): Promise<{ ran: Ran; findings: Finding[]; report: Awaited<ReturnType<typeof readRun>> }>;
+  scan(
+    words?: readonly string[],
+    surroundings?: Surroundings,
+  ): Promise<{ ran: Ran; findings: Finding[]; report: Awaited<ReturnType<typeof readRun>> }>;
 }
 
 /** A folder with a configuration for two accounts of the emulator, the second a dev account. */
@@ -41,7 +46,7 @@ export function world(url: string, accounts: readonly [string, string]): World {
   const folder = newFolder();
   writeFileSync(join(folder, "plumbline.yaml"), JSON.stringify(settingsFor(accounts[1])));
   const where = ["--endpoint-url", url, "--regions", regions.join(",")];
-  const run = (words: readonly string[]) => plumbline([...words, ...where], { folder });
+  const run = (words: readonly string[], surroundings: Surroundings = {}) => plumbline([...words, ...where], { folder, ...surroundings });
   return {
     folder,
     accounts,
@@ -51,8 +56,8 @@ export function world(url: string, accounts: readonly [string, string]): World {
       expect([ran.code, ran.stderr]).toEqual([0, ""]);
       return jsonLines(ran.stdout, MadeResource);
     },
-    async scan(words = []) {
-      const ran = await run(["scan", "--accounts", accounts.join(","), "--format", "jsonl", ...words]);
+    async scan(words = [], surroundings = {}) {
+      const ran = await run(["scan", "--accounts", accounts.join(","), "--format", "jsonl", ...words], surroundings);
       const report = await readRun(await findRun(join(folder, "plumbline-output"), undefined));
       return { ran, findings: jsonLines(ran.stdout, Finding), report };
     },
@@ -63,14 +68,20 @@ export const jsonLines = <S extends z.ZodType>(text: string, schema: S): z.outpu
   text.split("\n").flatMap((line) => (line === "" ? [] : [schema.parse(JSON.parse(line))]));
 
 /** A finding as a line that the maker's list can be compared with. */
-export const nameOf = ({ check, resource: { account, region, type, id }, subKey }: Pick<Finding, "check" | "resource"> & { subKey?: string | undefined }): string =>
+export const nameOf = ({
+  check,
+  resource: { account, region, type, id },
+  subKey,
+}: Pick<Finding, "check" | "resource"> & { subKey?: string | undefined }): string =>
   [check, account, region, type, id, subKey ?? ""].join(" ");
 
 /** What the maker says must fail so many days after it made its resources. */
 export const expectedAt = (made: readonly MadeResource[], days: number): string[] =>
   made
     .flatMap(({ account, region, type, id, fails }) =>
-      fails.filter(({ fromDays }) => fromDays <= days).map(({ check, subKey }) => nameOf({ check, resource: { account, region, type, id }, subKey })),
+      fails
+        .filter(({ fromDays }) => fromDays <= days)
+        .map(({ check, subKey }) => nameOf({ check, resource: { account, region, type, id }, subKey })),
     )
     .sort();
 
@@ -80,12 +91,19 @@ const without = (value: unknown, path: readonly string[]): unknown => {
   if (typeof value !== "object" || value === null) return value;
   const key = first.replace(/\[\]$/, "");
   const entries = Object.entries(value);
-  return Object.fromEntries(rest.length === 0 ? entries.filter(([name]) => name !== key) : entries.map(([name, own]) => [name, name === key ? without(own, rest) : own]));
+  return Object.fromEntries(
+    rest.length === 0
+      ? entries.filter(([name]) => name !== key)
+      : entries.map(([name, own]) => [name, name === key ? without(own, rest) : own]),
+  );
 };
 
 /** Reads the aspect of each change anew, without the fields that the change says AWS writes anew. */
 export async function factsOf(url: string, changes: readonly PlannedChange[]): Promise<Map<string, unknown>> {
-  const session = await createSession({ endpointUrl: url, ignoreConfiguredEndpoints: true, region: "us-east-1" }, { environment: fakeKeys });
+  const session = await createSession(
+    { endpointUrl: url, ignoreConfiguredEndpoints: true, region: "us-east-1" },
+    { environment: fakeKeys },
+  );
   const types: Readonly<Record<string, () => Promise<Collector>>> = collectors;
   const changesByName: Readonly<Record<string, () => Promise<{ change: { anew?: readonly string[]; undo: unknown } }>>> = writers;
   const facts = new Map<string, unknown>();
@@ -99,7 +117,10 @@ export async function factsOf(url: string, changes: readonly PlannedChange[]): P
       const base = collector.base.parse(found[0]);
       const value = aspect === "base" ? base : (await lookAtAspect(collector, aws, aspect, [base])).get(base.id);
       const left = [...(writer.change.anew ?? []), ...(undo.kind === "restore" ? undo.notRestored : [])];
-      facts.set(`${id} ${aspect}`, left.reduce((rest, path) => without(rest, aspect === "base" ? path.split(".") : ["value", ...path.split(".")]), value));
+      facts.set(
+        `${id} ${aspect}`,
+        left.reduce((rest, path) => without(rest, aspect === "base" ? path.split(".") : ["value", ...path.split(".")]), value),
+      );
     }
   } finally {
     session.close();

@@ -20,8 +20,7 @@ export function explain(error: unknown): Explained {
   if (error instanceof CommandError) return { exitCode: error.exitCode, line: oneLine(error.message), hint: error.hint };
   if (error instanceof CommanderError)
     return { exitCode: error.exitCode === 0 ? exitCodes.clean : exitCodes.usage, line: "", hint: undefined };
-  if (error instanceof StoreError)
-    return { exitCode: exitCodes.usage, line: oneLine(error.message), hint: error.hint };
+  if (error instanceof StoreError) return { exitCode: exitCodes.usage, line: oneLine(error.message), hint: error.hint };
   if (error instanceof SettingsError)
     return { exitCode: exitCodes.usage, line: oneLine(error.message), hint: "mend the settings in the configuration file" };
   if (error instanceof AwsError) {

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import type { Tape } from "@plumbline/aws-session/surroundings";
 
 /** All that a command takes from the process around it, so that tests and the demo can give their own. */
 export interface Io {
@@ -13,6 +14,8 @@ export interface Io {
   /** A few random letters and digits, to tell runs of the same second apart. */
   random(): string;
   sleep(milliseconds: number): Promise<void>;
+  /** Records every call to AWS, or answers it from a recording; for tests. */
+  readonly tape?: Tape;
 }
 
 /** Writes a text and waits until the stream has taken it. */

@@ -26,11 +26,9 @@ export async function openSession(options: GlobalOptions, runId: string, io: Io)
     ignoreConfiguredEndpoints: endpointUrl !== undefined,
   });
   if (!parsed.success) throw usageError(`can't sign in with these options: ${z.prettifyError(parsed.error)}`, "see --help");
-  return createSession(parsed.data, { environment: io.environment, now: io.now, sleep: io.sleep });
+  return createSession(parsed.data, { environment: io.environment, now: io.now, sleep: io.sleep, ...(io.tape ? { tape: io.tape } : {}) });
 }
 
 /** A run's name: when it began, and a few random letters. */
 export const newRunId = ({ now, random }: Pick<Io, "now" | "random">): string =>
-  `${now()
-    .toISOString()
-    .replaceAll(/[-:.]/g, "")}-${random()}`;
+  `${now().toISOString().replaceAll(/[-:.]/g, "")}-${random()}`;

@@ -5,9 +5,9 @@ import { audit, type NamedResources, type Target } from "@plumbline/audit-kit/ru
 import { type Plan, type PlannedChange, Plan as PlanSchema, type Unplanned } from "@plumbline/finding-model/change";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
-import { writeFile } from "@plumbline/run-store/write";
 import { changeIds, readJournal } from "@plumbline/run-store/journal";
 import { readRun } from "@plumbline/run-store/read-run";
+import { writeFile } from "@plumbline/run-store/write";
 import { chooseChecks } from "./choose-checks.ts";
 import { readConfig } from "./config.ts";
 import type { GlobalOptions } from "./global-options.ts";
@@ -37,9 +37,10 @@ export async function makePlan({ global, run, checks, now }: PlanOptions, io: Io
   const auditors = await chooseChecks(checks ?? from?.checks);
   const runId = newRunId(io);
   const evaluatedAt = now ?? (from ? new Date(from.evaluatedAt) : io.now());
-  const session = await openSession(global, runId, io);
+  const asked = from ? { ...global, ...from.where } : global;
+  const session = await openSession(asked, runId, io);
   try {
-    const where = await findTargets(session, looksOf(auditors), from ? { ...global, ...from.where } : global, config);
+    const where = await findTargets(session, looksOf(auditors), asked, config);
     const outcomes = audit({
       auditors,
       targets: from ? where.targets.map((target) => withRegions(target, from.only)) : where.targets,
@@ -103,7 +104,13 @@ async function failingOf(folder: string) {
     if (!entry.ids.includes(id)) entry.ids.push(id);
     named.set(key, entry);
   }
-  const where = { accounts: header.accounts.map(({ id }) => id), org: false, ou: [] };
+  const regions = [...new Set([...named.values()].map(({ region }) => region))].sort();
+  const where = {
+    accounts: header.accounts.map(({ id }) => id),
+    org: false,
+    ou: [],
+    regions: regions.length > 0 ? regions : header.regionsAsked,
+  };
   return {
     checks: checks.size > 0 ? [...checks] : header.checks.map(({ id }) => id),
     only: [...named.values()],

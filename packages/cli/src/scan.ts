@@ -49,11 +49,10 @@ export async function scan(options: ScanOptions, io: Io): Promise<Scan> {
   settingsOf(auditors, config.settings);
   const evaluatedAt = before ? new Date(before.evaluatedAt) : (options.now ?? io.now());
   const runId = before?.id ?? newRunId(io);
-  const session = await openSession(global, runId, io);
+  const asked = before ? { ...global, ...namedIn(before) } : global;
+  const session = await openSession(asked, runId, io);
   try {
-    const where = before
-      ? await findTargets(session, looksOf(auditors), { ...global, ...namedIn(before) }, config)
-      : await findTargets(session, looksOf(auditors), global, config);
+    const where = await findTargets(session, looksOf(auditors), asked, config);
     const header =
       before ?? headerOf(options, { auditors, where, runId, evaluatedAt, partition: session.partition, config, startedAt: io.now() });
     const run = resumed === undefined ? await beginRun(join(root, runId), header) : await resumeRun(resumed);
@@ -69,10 +68,11 @@ export async function scan(options: ScanOptions, io: Io): Promise<Scan> {
 export const outputFolder = ({ output }: GlobalOptions, { folder }: Io): string => resolve(folder, output);
 export const journalPath = (root: string): string => join(root, "journal.jsonl");
 
-const namedIn = ({ accounts }: RunHeader) => ({
+const namedIn = ({ accounts, regionsAsked }: RunHeader) => ({
   accounts: accounts.map(({ id }) => id),
   org: false,
   ou: [],
+  regions: regionsAsked,
 });
 
 interface HeaderParts {
@@ -93,6 +93,7 @@ function headerOf({ global }: ScanOptions, { auditors, where, runId, evaluatedAt
     startedAt: startedAt.toISOString(),
     evaluatedAt: evaluatedAt.toISOString(),
     partition,
+    regionsAsked: [...global.regions],
     ...(global.endpointUrl === undefined ? {} : { endpoint: global.endpointUrl }),
     accounts: [
       ...where.targets.map(({ id, name, regions }) => ({

@@ -12,6 +12,8 @@ export const RunHeader = z.strictObject({
   evaluatedAt: z.iso.datetime(),
   partition: z.string(),
   endpoint: z.string().optional(),
+  /** As asked for: names, or the one word `all`. */
+  regionsAsked: z.array(z.string()),
   accounts: z.array(z.strictObject({ id: AccountId, name: z.string().optional(), regions: z.array(z.string()) })),
   checks: z.array(
     z.strictObject({ id: z.string(), title: z.string(), severity: Severity, source: z.string(), remediation: z.string().optional() }),

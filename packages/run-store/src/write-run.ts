@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { Cell, isGap } from "@plumbline/finding-model/coverage";
 import { Finding } from "@plumbline/finding-model/finding";
 import type { RunHeader, RunSummary } from "@plumbline/finding-model/run-report";
-import { writeFile } from "./write.ts";
 import { z } from "zod";
 import { StoreError } from "./error.ts";
 import { readLines } from "./lines.ts";
 import { mergeSorted } from "./merge-runs.ts";
 import { compareCells, compareFindings, groupOf } from "./order.ts";
 import { runPaths } from "./paths.ts";
+import { writeFile } from "./write.ts";
 
 const findingsInMemory = 2000;
 
@@ -130,6 +130,8 @@ function writerOf(folder: string, done: Survey[]) {
       const coverage = surveys.flatMap(({ cells }) => cells).sort(compareCells);
       const summary: RunSummary = { ...rest, counts, failBySeverity, coverage };
       await writeFile(paths.summary, [`${JSON.stringify(summary, null, 2)}\n`]);
+      // A run with gaps keeps its parts, so that it can be resumed when the gaps are mended.
+      if (coverage.some(isGap)) return summary;
       await rm(paths.parts, { recursive: true, force: true });
       await rm(paths.surveys, { force: true });
       return summary;
