@@ -11,9 +11,10 @@ export const library = (overrides: Options = {}) =>
     splitting: true,
     treeshake: false,
     dts: false,
-    clean: false,
     silent: true,
     external: [/^@plumbline\//],
+    // tsc writes the declarations into the same folder.
+    clean: false,
     ...overrides,
   });
 
@@ -26,7 +27,7 @@ export const app = (overrides: Options = {}) =>
     sourcemap: true,
     splitting: true,
     dts: false,
-    clean: false,
+    clean: true,
     silent: true,
     noExternal: [/.*/],
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },

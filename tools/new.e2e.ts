@@ -8,15 +8,25 @@ import { root } from "./gen/names.ts";
 let copy = "";
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), "plumbline-new-"));
-  const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8", maxBuffer: 2 ** 26 });
-  for (const path of files.split("\0")) if (path !== "" && existsSync(join(root, path))) cpSync(join(root, path), join(copy, path), { recursive: true });
+  const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  for (const path of files.split("\0"))
+    if (path !== "" && existsSync(join(root, path))) cpSync(join(root, path), join(copy, path), { recursive: true });
   // The copy's own links: packages of the workspace must be the copy's.
   run("pnpm", ["install", "--frozen-lockfile", "--prefer-offline"]);
 }, 120_000);
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 function run(command: string, words: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(command, words, { cwd: copy, encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "" }, maxBuffer: 2 ** 26 });
+  const { status, stdout, stderr } = spawnSync(command, words, {
+    cwd: copy,
+    encoding: "utf8",
+    env: { ...process.env, NODE_OPTIONS: "" },
+    maxBuffer: 2 ** 26,
+  });
   return { status, text: `${stdout}${stderr}` };
 }
 

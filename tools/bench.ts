@@ -1,0 +1,11 @@
+const benches: Readonly<Record<string, () => Promise<unknown>>> = {
+  poll: async () => (await import("./bench/poll.ts")).benchPoll(),
+  calls: async () => (await import("./bench/calls.ts")).benchCalls(),
+  start: async () => (await import("./bench/start.ts")).benchStart(),
+};
+const [name = "", ...rest] = process.argv.slice(2);
+const bench = benches[name];
+if (!bench || rest.length > 0) {
+  console.error(`usage: pnpm bench ${Object.keys(benches).join("|")}`);
+  process.exitCode = 2;
+} else await bench();
