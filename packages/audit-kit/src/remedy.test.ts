@@ -45,6 +45,11 @@ describe("planResource", () => {
     expect(planResource([failing(boxTagged), failing(boxClosed)]).changes.map(({ change }) => change)).toEqual(["box/lid", "box/state"]);
   });
 
+  it("plans the gravest first among settings", () => {
+    const { changes } = planResource([failing(adds("x")), failing({ ...adds("y"), severity: "critical" })]);
+    expect(changes.map(({ check }) => check)).toEqual(["box/y", "box/x"]);
+  });
+
   it("lets each plan start from what the one before it leaves", () => {
     const { changes } = planResource([failing(adds("x")), failing(adds("y"))]);
     expect(changes.map(({ before, after }) => [before, after])).toEqual([

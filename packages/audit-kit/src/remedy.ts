@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PlannedChange, Undo, Unplanned } from "@plumbline/finding-model/change";
 import type { Finding } from "@plumbline/finding-model/finding";
+import { severityRank } from "@plumbline/finding-model/resource";
 import { z } from "zod";
 import type { Auditor, Change, Remedy, Step, Undoable } from "./define.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -56,9 +57,11 @@ const isStop = (remedy: Remedy): boolean => !("none" in remedy) && remedy.steps.
 export function planResource(failing: readonly Failing[]): ResourcePlan {
   const changes: PlannedChange[] = [];
   const unplanned: Unplanned[] = [];
-  const later = (one: Failing) => Number(isStop(remedyFor(one, one.input)));
+  const stage = (one: Failing) => Number(isStop(remedyFor(one, one.input)));
+  // The gravest first: S3 takes no edit of a policy that is public while it blocks public policies.
+  const compare = (a: Failing, b: Failing) => stage(a) - stage(b) || severityRank[b.auditor.severity] - severityRank[a.auditor.severity];
   let evolved: Facts = {};
-  for (const one of failing.toSorted((a, b) => later(a) - later(b))) {
+  for (const one of failing.toSorted(compare)) {
     const { auditor, finding } = one;
     const leave = (reason: string) => unplanned.push({ ...identity(finding), reason });
     const input = { ...one.input, facts: { ...one.input.facts, ...evolved } };

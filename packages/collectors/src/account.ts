@@ -1,6 +1,29 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
 import { PublicAccessBlock } from "./facts/public-access-block.ts";
+import { parseArn } from "./policy/arn.ts";
+
+const iamSdk = () => import("@aws-sdk/client-iam");
+const accountId = "requestParameters.accountId";
+const device = "requestParameters.serialNumber";
+
+/** The root user's part of what AWS counts. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
+const Summary = z.object({ AccountMFAEnabled: z.number() });
+
+/**
+ * A flag that AWS leaves out is off, a length that it leaves out is 6, an age or a reuse that it leaves out is not limited.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html
+ */
+const flag = z.boolean().default(false);
+const PasswordPolicy = z.object({
+  MinimumPasswordLength: z.number().default(6),
+  RequireUppercaseCharacters: flag,
+  RequireLowercaseCharacters: flag,
+  RequireNumbers: flag,
+  RequireSymbols: flag,
+  PasswordReusePrevention: z.number().default(0),
+  MaxPasswordAge: z.number().nullable().default(null),
+});
 
 /** The account itself: always there, the subject of checks on account-wide settings, and the context of others. */
 export const account = defineCollector({
@@ -13,8 +36,26 @@ export const account = defineCollector({
   async *list(aws) {
     yield { id: aws.account };
   },
-  find: async (aws, id) => (id === aws.account || id === "" ? [{ id: aws.account }] : []),
+  // The empty id is of events that name no account, an ARN of those on a device of the root user.
+  find: async (aws, id) => (id === "" || id === aws.account || parseArn(id)?.account === aws.account ? [{ id: aws.account }] : []),
   aspects: {
+    summary: {
+      iam: ["iam:GetAccountSummary"],
+      schema: Summary,
+      async fetch(aws) {
+        const { IAMClient, GetAccountSummaryCommand } = await iamSdk();
+        return Summary.parse((await aws.client(IAMClient).send(new GetAccountSummaryCommand({}))).SummaryMap);
+      },
+    },
+    passwordPolicy: {
+      iam: ["iam:GetAccountPasswordPolicy"],
+      schema: PasswordPolicy.nullable().default(null),
+      none: ["NoSuchEntity", "NoSuchEntityException"],
+      async fetch(aws) {
+        const { IAMClient, GetAccountPasswordPolicyCommand } = await iamSdk();
+        return (await aws.client(IAMClient).send(new GetAccountPasswordPolicyCommand({}))).PasswordPolicy;
+      },
+    },
     publicAccessBlock: {
       iam: ["s3:GetAccountPublicAccessBlock"],
       schema: PublicAccessBlock,
@@ -26,5 +67,15 @@ export const account = defineCollector({
       },
     },
   },
-  events: [],
+  events: [
+    { source: "s3.amazonaws.com", name: "PutAccountPublicAccessBlock", effect: "update", touches: ["publicAccessBlock"], id: accountId },
+    { source: "s3.amazonaws.com", name: "DeleteAccountPublicAccessBlock", effect: "update", touches: ["publicAccessBlock"], id: accountId },
+    // IAM's records of these two name no account but the one that they are of.
+    { source: "iam.amazonaws.com", name: "UpdateAccountPasswordPolicy", effect: "update", touches: ["passwordPolicy"], id: accountId },
+    { source: "iam.amazonaws.com", name: "DeleteAccountPasswordPolicy", effect: "update", touches: ["passwordPolicy"], id: accountId },
+    // Those of the root user's devices name it in several ways, so the device tells the account.
+    { source: "iam.amazonaws.com", name: "EnableMFADevice", effect: "update", touches: ["summary"], id: device },
+    { source: "iam.amazonaws.com", name: "DeactivateMFADevice", effect: "update", touches: ["summary"], id: device },
+    { source: "iam.amazonaws.com", name: "DeleteVirtualMFADevice", effect: "update", touches: ["summary"], id: device },
+  ],
 });

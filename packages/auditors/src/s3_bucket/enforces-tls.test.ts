@@ -1,0 +1,49 @@
+import { testAuditor } from "@plumbline/audit-kit/testing";
+import { describe, it } from "vitest";
+import { s3BucketEnforcesTls } from "./enforces-tls.ts";
+
+const deny = {
+  Sid: "Tls",
+  Effect: "Deny" as const,
+  Principal: "*" as string | Record<string, string>,
+  Action: "s3:*",
+  Resource: ["arn:aws:s3:::b", "arn:aws:s3:::b/*"],
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+};
+const own = { Sid: "Own", Effect: "Allow" as const, Principal: { AWS: "arn:aws:iam::000000000000:root" }, Action: "s3:*", Resource: "*" };
+const facts = (...Statement: object[]) => ({
+  id: "b",
+  region: "eu-west-1",
+  policy: { Version: "2012-10-17", Id: "kept", Statement } as never,
+});
+
+describe("s3_bucket/enforces-tls", () => {
+  testAuditor(it, s3BucketEnforcesTls, {
+    pass: {
+      "a deny for bucket and objects": { facts: facts(deny) },
+      "a deny for all resources, in other letters": {
+        facts: facts(own, { ...deny, Principal: { AWS: "*" }, Resource: "*", Condition: { bool: { "AWS:securetransport": false } } }),
+      },
+      "a deny for each": { facts: facts({ ...deny, Resource: "arn:aws:s3:::b" }, { ...deny, Resource: "arn:aws:s3:::b/*" }) },
+      "a deny in China": { partition: "aws-cn", facts: facts({ ...deny, Resource: ["arn:aws-cn:s3:::b", "arn:aws-cn:s3:::b/*"] }) },
+    },
+    fail: {
+      "no policy": { facts: { id: "b", region: "eu-west-1", policy: null } },
+      "a policy without a deny, whose statements stay": { facts: facts(own) },
+      "a single statement": { facts: { id: "b", region: "eu-west-1", policy: { Statement: own } } },
+      "objects only": { facts: facts({ ...deny, Resource: "arn:aws:s3:::b/*" }) },
+      "the bucket only": { facts: facts({ ...deny, Resource: "arn:aws:s3:::b" }) },
+      "some actions only": { facts: facts({ ...deny, Action: "s3:GetObject" }) },
+      "some callers only": { facts: facts({ ...deny, Principal: { AWS: "arn:aws:iam::000000000000:root" } }) },
+      "on one more condition": {
+        facts: facts({ ...deny, Condition: { ...deny.Condition, StringEquals: { "aws:SourceVpce": "vpce-1" } } }),
+      },
+      "the condition the wrong way round": { facts: facts({ ...deny, Condition: { Bool: { "aws:SecureTransport": "true" } } }) },
+      "an Allow with TLS, which denies nobody": {
+        facts: facts({ ...deny, Effect: "Allow", Condition: { Bool: { "aws:SecureTransport": "true" } } }),
+      },
+      "a deny of another partition's bucket": { partition: "aws-us-gov", facts: facts(deny) },
+      "a Sid that is taken": { facts: facts({ ...own, Sid: "DenyInsecureTransport" }) },
+    },
+  });
+});

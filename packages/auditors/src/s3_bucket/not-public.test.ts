@@ -1,0 +1,93 @@
+import { testAuditor } from "@plumbline/audit-kit/testing";
+import { describe, it } from "vitest";
+import { s3BucketNotPublic } from "./not-public.ts";
+
+const grantee = (URI: string) => ({ Grantee: { Type: "Group" as const, URI }, Permission: "READ" as const });
+const owner = { Grantee: { Type: "CanonicalUser" as const, ID: "c0ffee" }, Permission: "FULL_CONTROL" as const };
+const world = grantee("http://acs.amazonaws.com/groups/global/AllUsers");
+const signedIn = grantee("http://acs.amazonaws.com/groups/global/AuthenticatedUsers");
+const logDelivery = grantee("http://acs.amazonaws.com/groups/s3/LogDelivery");
+const acl = { Owner: { ID: "c0ffee", DisplayName: "kept" }, Grants: [owner] };
+
+const anyone = { Sid: "Open", Effect: "Allow" as const, Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::b/*" };
+const own = { ...anyone, Sid: "Own", Principal: { AWS: "arn:aws:iam::000000000000:root" } };
+const open = { Version: "2012-10-17", Id: "kept", Statement: [own, anyone] };
+const closed = { Version: "2012-10-17", Statement: [own] };
+
+const off = { BlockPublicAcls: false, IgnorePublicAcls: false, BlockPublicPolicy: false, RestrictPublicBuckets: false };
+const [ignore, restrict] = [
+  { ...off, IgnorePublicAcls: true },
+  { ...off, RestrictPublicBuckets: true },
+];
+const publicStatus = { IsPublic: true };
+const quiet = { IsPublic: false };
+const accounts = (publicAccessBlock: typeof off | null) => ({ accounts: [{ id: "000000000000", publicAccessBlock }] });
+
+const bucket = { id: "b", region: "eu-west-1", acl, ownership: null, policy: null, policyStatus: quiet, publicAccessBlock: null };
+const byPolicy = { ...bucket, policy: open, policyStatus: publicStatus };
+const byAcl = { ...bucket, acl: { ...acl, Grants: [owner, world] } };
+const byStatusAlone = { ...bucket, policy: closed, policyStatus: publicStatus };
+// biome-ignore lint/suspicious/noThenProperty: the row's own word for what AWS derives anew
+const derived = { then: { policyStatus: quiet } };
+const organization = { ...anyone, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1234567890" } } };
+
+describe("s3_bucket/not-public", () => {
+  testAuditor(it, s3BucketNotPublic, {
+    pass: {
+      "nothing but the owner's grant": { facts: bucket },
+      "aspects that AWS has nothing to say of": {
+        facts: { ...bucket, policy: undefined, policyStatus: undefined, publicAccessBlock: undefined, ownership: undefined },
+      },
+      "a policy with a named principal": { facts: { ...bucket, policy: closed } },
+      "anyone of the organization": { facts: { ...bucket, policy: { Statement: organization } } },
+      "a public policy that the bucket restricts": { facts: { ...byPolicy, publicAccessBlock: restrict } },
+      "a public policy that the account restricts": { facts: byPolicy, context: accounts(restrict) },
+      "public ACLs that the bucket ignores": { facts: { ...byAcl, publicAccessBlock: ignore } },
+      "public ACLs that the account ignores": { facts: byAcl, context: accounts(ignore) },
+      "a public ACL of a bucket with an enforced owner": { facts: { ...byAcl, ownership: "BucketOwnerEnforced" } },
+      "an ACL for the delivery of logs": { facts: { ...bucket, acl: { ...acl, Grants: [owner, logDelivery] } } },
+      "no grant at all": { facts: { ...bucket, acl: { ...acl, Grants: [] } } },
+    },
+    fail: {
+      "a public statement beside a good one, which stays": { facts: byPolicy, ...derived, remedy: "cured" },
+      "a public statement alone": { facts: { ...byPolicy, policy: { Statement: anyone } }, ...derived },
+      "a public statement in China": {
+        partition: "aws-cn",
+        facts: { ...byPolicy, policy: { Statement: [{ ...anyone, Principal: { AWS: ["*"] }, Resource: "arn:aws-cn:s3:::b/*" }] } },
+        ...derived,
+      },
+      "an ACL for anyone": { facts: byAcl },
+      "an ACL for anyone with an account, and log delivery that stays": {
+        facts: { ...bucket, acl: { ...acl, Grants: [signedIn, logDelivery, owner] }, ownership: "BucketOwnerPreferred" },
+      },
+      "an ACL for anyone alone": { facts: { ...bucket, acl: { ...acl, Grants: [world] }, ownership: "ObjectWriter" } },
+      "policy and ACL": {
+        facts: { ...byAcl, policy: open, policyStatus: publicStatus },
+        context: accounts(off),
+        ...derived,
+      },
+      "the wrong blocks: new policies and ACLs only": {
+        facts: {
+          ...byAcl,
+          policy: open,
+          policyStatus: publicStatus,
+          publicAccessBlock: { ...off, BlockPublicAcls: true, BlockPublicPolicy: true },
+        },
+      },
+      "the wrong blocks at the account": {
+        facts: byPolicy,
+        context: accounts({ ...off, IgnorePublicAcls: true, BlockPublicPolicy: true }),
+      },
+      "AWS alone calls it public, so it is blocked": { facts: byStatusAlone, context: accounts(null) },
+      "our analysis alone calls it public": { facts: { ...byPolicy, policyStatus: quiet } },
+      "our analysis alone, where a block holds only what AWS calls public": {
+        facts: { ...byPolicy, policyStatus: quiet, publicAccessBlock: restrict },
+      },
+      "another account's block is not ours": {
+        facts: byPolicy,
+        context: { accounts: [{ id: "222222222222", publicAccessBlock: restrict }] },
+        ...derived,
+      },
+    },
+  });
+});

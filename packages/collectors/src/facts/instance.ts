@@ -1,0 +1,80 @@
+import type { Instance as AwsInstance, InstanceNetworkInterface } from "@aws-sdk/client-ec2";
+import { z } from "zod";
+import { parseCidr } from "../policy/cidr.ts";
+import { Tags, toTags } from "./tags.ts";
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html */
+export const InstanceState = z.enum(["pending", "running", "shutting-down", "terminated", "stopping", "stopped"]);
+
+/** What AWS leaves out has the weakest value that it can have, so that silence never passes. */
+const MetadataOptions = z.object({
+  endpoint: z.enum(["enabled", "disabled"]).default("enabled"),
+  tokens: z.enum(["optional", "required"]).default("optional"),
+  hopLimit: z.int().min(1).max(64).default(1),
+  /** `pending` while AWS applies a change of these options. */
+  state: z.string().default("applied"),
+});
+
+const NetworkInterface = z.object({
+  id: z.string().min(1),
+  vpc: z.string().nullable(),
+  subnet: z.string().nullable(),
+  isPrimary: z.boolean(),
+  addresses: z.array(z.object({ privateIp: z.string(), publicIp: z.string().nullable() })),
+  /** Single addresses and delegated prefixes. */
+  ipv6: z.array(z.string()),
+});
+
+/** What DescribeInstances says of an instance, as far as checks read it. */
+export const Instance = z.object({
+  id: z.string().min(1),
+  tags: Tags,
+  state: z.string().pipe(InstanceState),
+  instanceType: z.string().min(1),
+  rootDevice: z.string().min(1),
+  spotRequestId: z.string().nullable().default(null),
+  /** The AWS service that alone may change a managed instance, such as eks.amazonaws.com. */
+  managedBy: z.string().nullable().default(null),
+  metadata: MetadataOptions,
+  interfaces: z.array(NetworkInterface).default([]),
+});
+export type Instance = z.output<typeof Instance>;
+
+/** Reads AWS's description of an instance. */
+export const toInstance = (instance: AwsInstance): z.input<typeof Instance> => ({
+  id: instance.InstanceId ?? "",
+  tags: toTags(instance.Tags),
+  state: instance.State?.Name ?? "",
+  instanceType: instance.InstanceType ?? "",
+  rootDevice: instance.RootDeviceType ?? "",
+  spotRequestId: instance.SpotInstanceRequestId || null,
+  managedBy: instance.Operator?.Managed ? (instance.Operator.Principal ?? "an AWS service") : null,
+  metadata: {
+    endpoint: instance.MetadataOptions?.HttpEndpoint,
+    tokens: instance.MetadataOptions?.HttpTokens,
+    hopLimit: instance.MetadataOptions?.HttpPutResponseHopLimit,
+    state: instance.MetadataOptions?.State,
+  },
+  interfaces: (instance.NetworkInterfaces ?? []).map(toInterface),
+});
+
+const toInterface = (one: InstanceNetworkInterface): z.input<typeof NetworkInterface> => ({
+  id: one.NetworkInterfaceId ?? "",
+  vpc: one.VpcId ?? null,
+  subnet: one.SubnetId ?? null,
+  isPrimary: one.Attachment?.DeviceIndex === 0,
+  addresses: (one.PrivateIpAddresses ?? []).map(({ PrivateIpAddress, Association }) => ({
+    privateIp: PrivateIpAddress ?? "",
+    publicIp: Association?.PublicIp ?? null,
+  })),
+  ipv6: [
+    ...(one.Ipv6Addresses ?? []).flatMap(({ Ipv6Address }) => Ipv6Address ?? []),
+    ...(one.Ipv6Prefixes ?? []).flatMap(({ Ipv6Prefix }) => Ipv6Prefix ?? []),
+  ],
+});
+
+/** Tells whether an IPv6 address or prefix is of 2000::/3, which routers of the internet carry (RFC 4291); private ones are not. */
+export const isGlobalIpv6 = (text: string): boolean => {
+  const block = parseCidr(text);
+  return block?.bits === 128 && block.first >> 125n === 1n;
+};

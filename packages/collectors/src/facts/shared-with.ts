@@ -1,0 +1,18 @@
+import { z } from "zod";
+
+/** Whom a database snapshot is shared with, sorted: account ids, or `all` for everyone. That AWS doesn't say is no fact. */
+export const SharedWith = z
+  .array(z.string())
+  .optional()
+  .transform((ids, context) => {
+    if (ids === undefined) context.addIssue("the attribute restore is missing");
+    return ids ?? z.NEVER;
+  });
+
+interface Attribute {
+  AttributeName?: string | undefined;
+  AttributeValues?: string[] | undefined;
+}
+/** Reads the attributes of a snapshot; `restore` says who may restore or copy it. */
+export const toSharedWith = (attributes: readonly Attribute[] | undefined): string[] | undefined =>
+  attributes?.find(({ AttributeName }) => AttributeName === "restore")?.AttributeValues?.toSorted();

@@ -1,0 +1,79 @@
+import { defineCollector } from "@plumbline/audit-kit/define";
+import { z } from "zod";
+import { Tags, toTags } from "./facts/tags.ts";
+import { PolicyDocument, PolicyError, parsePolicy } from "./policy/document.ts";
+
+const sdk = () => import("@aws-sdk/client-iam");
+const source = "iam.amazonaws.com";
+const roleName = "requestParameters.roleName";
+
+/** `trustPolicy` is null when its text can't be read; `unreadable` then holds the text, so that one such role does not end the listing. */
+const Base = z.object({
+  id: z.string().min(1),
+  path: z.string(),
+  trustPolicy: PolicyDocument.nullable(),
+  unreadable: z.string().default(""),
+});
+
+interface Listed {
+  readonly RoleName: string | undefined;
+  readonly Path: string | undefined;
+  readonly AssumeRolePolicyDocument?: string | undefined;
+}
+const toBase = ({ RoleName, Path, AssumeRolePolicyDocument }: Listed) =>
+  Base.parse({ id: RoleName, path: Path, ...toTrust(AssumeRolePolicyDocument) });
+
+function toTrust(text = "") {
+  try {
+    return { trustPolicy: parsePolicy(text) };
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    return { trustPolicy: null, unreadable: text };
+  }
+}
+
+/** An IAM role, named by its name; the listing tells its trust policy. https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html */
+export const iamRole = defineCollector({
+  type: "iam_role",
+  title: "IAM role",
+  scope: "global",
+  iam: ["iam:ListRoles"],
+  findIam: ["iam:GetRole"],
+  gone: ["NoSuchEntity", "NoSuchEntityException"],
+  base: Base,
+  async *list(aws) {
+    const { IAMClient, paginateListRoles } = await sdk();
+    for await (const page of paginateListRoles({ client: aws.client(IAMClient) }, { MaxItems: 1000 }))
+      yield* (page.Roles ?? []).map(toBase);
+  },
+  async find(aws, id) {
+    // Also an ARN, which ends with the name.
+    const RoleName = id.slice(id.lastIndexOf("/") + 1);
+    if (RoleName === "") return [];
+    const { IAMClient, GetRoleCommand } = await sdk();
+    const { Role } = await aws.client(IAMClient).send(new GetRoleCommand({ RoleName }));
+    return Role ? [toBase(Role)] : [];
+  },
+  aspects: {
+    tags: {
+      iam: ["iam:ListRoleTags"],
+      schema: Tags,
+      async fetch(aws, { id }) {
+        const { IAMClient, paginateListRoleTags } = await sdk();
+        const tags: Tags = {};
+        for await (const page of paginateListRoleTags({ client: aws.client(IAMClient) }, { RoleName: id }))
+          Object.assign(tags, toTags(page.Tags));
+        return tags;
+      },
+    },
+  },
+  events: [
+    { source, name: "CreateRole", effect: "create", id: roleName },
+    { source, name: "CreateServiceLinkedRole", effect: "create", id: "responseElements.role.roleName" },
+    { source, name: "UpdateAssumeRolePolicy", effect: "update", touches: [], id: roleName },
+    { source, name: "TagRole", effect: "update", touches: ["tags"], id: roleName },
+    { source, name: "UntagRole", effect: "update", touches: ["tags"], id: roleName },
+    { source, name: "DeleteRole", effect: "delete", id: roleName },
+    { source, name: "DeleteServiceLinkedRole", effect: "delete", id: roleName },
+  ],
+});
