@@ -9,7 +9,7 @@ export const exportName = (id: string): string => id.replaceAll(/[^a-zA-Z0-9]+([
 /** The ids of the declarations below a folder: their paths without the ending. */
 export const idsIn = (folder: string, pattern: string): string[] =>
   globSync(pattern, { cwd: join(root, folder) })
-    .filter((path) => !/\.(test|e2e|corpus|generated)\.ts$/.test(path))
+    .filter((path) => !/\.(test|e2e|corpus|fixture|generated)\.ts$/.test(path))
     .map((path) => path.replaceAll("\\", "/").replace(/\.ts$/, ""))
     .sort();
 

@@ -2,7 +2,7 @@ import type { Session } from "@plumbline/aws-session/session";
 import { z } from "zod";
 import type { Recipe } from "./recipe.ts";
 
-const Expected = z.strictObject({ check: z.string(), fromDays: z.number(), subKey: z.string().optional() });
+const Expected = z.strictObject({ check: z.string(), fromDays: z.number(), subKey: z.string().optional(), when: z.enum(["owner-tag-required", "dev-account"]).optional() });
 /** What is printed of each resource that was made: the poller's four keys, and the findings that it must give. */
 export const MadeResource = z.strictObject({
   account: z.string(),

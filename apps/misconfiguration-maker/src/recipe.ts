@@ -1,10 +1,14 @@
 import type { Aws } from "@plumbline/audit-kit/define";
 
-/** A finding that a made resource must give, from so many days after it was made; `subKey` when the check judges parts. */
+/**
+ * A finding that a made resource must give, from so many days after it was made; `subKey` when the check judges parts. `when` names what
+ * the configuration must say: that the tag `owner` is required, or that the account is a dev account.
+ */
 export interface Expected {
   readonly check: string;
   readonly fromDays: number;
   readonly subKey?: string;
+  readonly when?: "owner-tag-required" | "dev-account";
 }
 /** A resource that was made; `region` when it is not where the recipe ran. */
 export interface Made {
@@ -38,5 +42,8 @@ export interface Recipe {
 
 export const underscored = "misconfiguration_maker";
 export const hyphened = "misconfiguration-maker";
+/** What a resource gives that has no tag `owner`, where the configuration requires that tag. */
+export const lacksOwnerTag = (type: string): Expected => ({ check: `${type}/required-tags`, fromDays: 0, when: "owner-tag-required" });
+
 /** The tag of everything that takes one. */
 export const nameTag = { Key: "Name", Value: underscored } as const;

@@ -39,13 +39,18 @@ export const iamUser: Recipe = {
   },
 };
 
-/** The access keys of a user, made up to the number that it shall have. */
+/** The access keys of a user: active, and as many as it shall have. */
 async function accessKeysOf(aws: Aws, UserName: string): Promise<string[]> {
-  const { IAMClient, ListAccessKeysCommand, CreateAccessKeyCommand } = await sdk();
+  const { IAMClient, ListAccessKeysCommand, CreateAccessKeyCommand, UpdateAccessKeyCommand } = await sdk();
   const client = aws.client(IAMClient);
-  const { AccessKeyMetadata = [] } = await client.send(new ListAccessKeysCommand({ UserName }));
-  const ids = AccessKeyMetadata.flatMap(({ AccessKeyId }) => AccessKeyId ?? []);
-  while (ids.length < keysPerUser) ids.push((await client.send(new CreateAccessKeyCommand({ UserName }))).AccessKey?.AccessKeyId ?? "");
+  const { AccessKeyMetadata: keys = [] } = await client.send(new ListAccessKeysCommand({ UserName }));
+  for (const { AccessKeyId, Status } of keys)
+    if (Status === "Inactive") await client.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status: "Active" }));
+  const ids = keys.flatMap(({ AccessKeyId }) => AccessKeyId ?? []);
+  for (let n = ids.length; n < keysPerUser; n++) {
+    const { AccessKey } = await client.send(new CreateAccessKeyCommand({ UserName }));
+    if (AccessKey?.AccessKeyId) ids.push(AccessKey.AccessKeyId);
+  }
   return ids;
 }
 
