@@ -39,8 +39,8 @@ export interface PerListing<S extends z.ZodType = any> extends Known<S> {
  */
 export type Aspect<R = any, S extends z.ZodType = any> = PerResource<R, S> | PerBatch<R, S> | PerListing<S>;
 
-/** Where a CloudTrail record names the resource; `[]` walks a list. */
-export type RecordPath = `${"requestParameters" | "responseElements"}.${string}`;
+/** Where a CloudTrail record names the resource; `[]` walks a list. An account is the record's own recipient. */
+export type RecordPath = `${"requestParameters" | "responseElements"}.${string}` | "recipientAccountId";
 export type ChangeEvent<N extends string = string> = {
   readonly source: `${string}.amazonaws.com`;
   readonly name: string;

@@ -122,8 +122,8 @@ function remedied(auditor: Auditor, row: Row<any>): void {
     row.remedy ?? changes[0]?.outcome,
     `the plan leaves: ${open.map((one) => JSON.stringify(one.finding.verdict)).join()}`,
   );
-  for (const planned of changes.toReversed()) {
-    const { aspect } = write(planned.change, planned.before);
+  const undone = changes.toReversed().map((planned) => write(planned.change, planned.before));
+  for (const { aspect } of undone) {
     // raw, not parsed: a schema that strips keys must fail here
     if (aspect !== "base") deepStrictEqual(facts[aspect], row.facts[aspect] ?? facts[aspect], `undo doesn't restore ${aspect}`);
     else deepStrictEqual(auditor.subject.base.parse(facts), auditor.subject.base.parse(input.facts), "undo doesn't restore the base");

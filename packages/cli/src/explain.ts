@@ -15,8 +15,13 @@ export interface Explained {
 const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, "; ").trim();
 const configurationCodes = new Set(["NoCredentials", "ProfileNotFound"]);
 
+/** Whoever read the output went away, as head does: there is nobody to tell, and not all was told. */
+const isReaderGone = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "EPIPE" || error.code === "closed");
+
 /** Turns any error into one line, a hint and the exit code. What nobody foresaw is exit code 70. */
 export function explain(error: unknown): Explained {
+  if (isReaderGone(error)) return { exitCode: exitCodes.incomplete, line: "", hint: undefined };
   if (error instanceof CommandError) return { exitCode: error.exitCode, line: oneLine(error.message), hint: error.hint };
   if (error instanceof CommanderError)
     return { exitCode: error.exitCode === 0 ? exitCodes.clean : exitCodes.usage, line: "", hint: undefined };

@@ -3,15 +3,19 @@ import { setTimeout } from "node:timers/promises";
 import type { Io } from "./io.ts";
 
 /** The real process; only an app's `main.ts` calls this. */
-export const processIo = (): Io => ({
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  environment: process.env,
-  folder: process.cwd(),
-  isTerminal: { stdout: process.stdout.isTTY ?? false, stderr: process.stderr.isTTY ?? false },
-  columns: process.stdout.columns ?? 120,
-  now: () => new Date(),
-  random: () => randomBytes(3).toString("hex"),
-  sleep: (milliseconds) => setTimeout(milliseconds),
-});
+export function processIo(): Io {
+  // A reader that goes away, as head does, is told by the write that fails; without a listener it would end the process.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: process.env,
+    folder: process.cwd(),
+    isTerminal: { stdout: process.stdout.isTTY ?? false, stderr: process.stderr.isTTY ?? false },
+    columns: process.stdout.columns ?? 120,
+    now: () => new Date(),
+    random: () => randomBytes(3).toString("hex"),
+    sleep: (milliseconds) => setTimeout(milliseconds),
+  };
+}

@@ -4,7 +4,7 @@ import { PublicAccessBlock } from "./facts/public-access-block.ts";
 import { parseArn } from "./policy/arn.ts";
 
 const iamSdk = () => import("@aws-sdk/client-iam");
-const accountId = "requestParameters.accountId";
+const accountId = "recipientAccountId";
 const device = "requestParameters.serialNumber";
 
 /** The root user's part of what AWS counts. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
