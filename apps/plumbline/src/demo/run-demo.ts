@@ -1,8 +1,10 @@
-import { mkdir, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { usageError } from "@plumbline/cli/command-error";
 import type { ExitCode } from "@plumbline/cli/exit-code";
 import { coloursOf, type Io, print } from "@plumbline/cli/io";
+import { codeOf } from "@plumbline/run-store/error";
+import { makeFolder, proveWritable } from "@plumbline/run-store/folder";
 import { readJournal } from "@plumbline/run-store/journal";
 import { findRun, readRun } from "@plumbline/run-store/read-run";
 import { writeFile } from "@plumbline/run-store/write";
@@ -18,14 +20,26 @@ const regions = ["us-east-1", "eu-west-1"];
 /** Tells the story of the main job on an emulator. Resolves to false when a step did not end as it must. */
 export async function runDemo(output: string, io: Io, run: RunPlumbline): Promise<boolean> {
   const folder = resolve(io.folder, output);
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  await proveOwn(folder);
   const emulator = await openEmulator(folder, io);
   try {
+    await rm(folder, { recursive: true, force: true });
+    await makeFolder(folder);
+    await writeFile(join(folder, mark), []);
     return await tell(emulator, folder, io, run);
   } finally {
     await emulator.stop();
   }
+}
+
+/** Every demo begins with this file; what else a folder holds is not ours to remove. */
+const mark = ".plumbline-demo";
+
+async function proveOwn(folder: string): Promise<void> {
+  await proveWritable(folder);
+  const names = await readdir(folder).catch((error: unknown) => (codeOf(error) === "ENOENT" ? [] : Promise.reject(error)));
+  if (names.length > 0 && !names.includes(mark))
+    throw usageError(`${folder} is not empty and no demo made it`, "name a new or empty folder with --output");
 }
 
 async function openEmulator(folder: string, io: Io): Promise<Emulator> {
