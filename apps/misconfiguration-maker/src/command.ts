@@ -1,7 +1,9 @@
 import { mainRegion } from "@plumbline/aws-session/partition";
 import { usageError } from "@plumbline/cli/command-error";
+import { type ExitCode, gravest } from "@plumbline/cli/exit-code";
 import { addGlobalOptions, parseOptions, toList } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
+import { makeLog } from "@plumbline/cli/log";
 import { isLoopback, newRunId, openSession } from "@plumbline/cli/open-session";
 import type { Result } from "@plumbline/cli/run-command";
 import { Command } from "commander";
@@ -11,7 +13,7 @@ import type { Recipe } from "./recipe.ts";
 import { recipes as registry } from "./recipes.generated.ts";
 
 /** `plumbline make-misconfigurations`, and the maker's own command. */
-export const makeMisconfigurationsCommand = (io: Io, _result: Result): Command =>
+export const makeMisconfigurationsCommand = (io: Io, result: Result): Command =>
   addGlobalOptions(new Command("plumbline-misconfiguration-maker"))
     .description(
       "Creates misconfigured resources in the accounts that --account names, and prints them as JSON lines with the findings they must give.",
@@ -23,6 +25,9 @@ export const makeMisconfigurationsCommand = (io: Io, _result: Result): Command =
     .action(async (_options, self: Command) => {
       const config = parseOptions(Config, self);
       if (config.regions.includes("all")) throw usageError("--regions: name the regions to fill", "such as --regions us-east-1,eu-west-1");
+      const others = (config.accounts ?? []).filter((account) => !config.account.includes(account));
+      if (others.length > 0)
+        throw usageError(`--accounts: ${others.join(", ")} is not named in --account`, "only accounts of --account are filled");
       const recipes = await chooseRecipes(config.recipes);
       if (!config.destroy && !isLoopback(config.endpointUrl)) await confirmCosts(recipes, config, io);
       const session = await openSession(config, newRunId(io), io);
@@ -34,18 +39,31 @@ export const makeMisconfigurationsCommand = (io: Io, _result: Result): Command =
           mainRegion: mainRegion(session.partition),
           sleep: io.sleep,
         };
-        for await (const line of config.destroy ? destroyAll(recipes, places) : makeAll(recipes, places))
-          await print(io.stdout, `${JSON.stringify(line)}\n`);
+        if (config.destroy) result.exitCode = await destroy(recipes, places, config, io);
+        else for await (const line of makeAll(recipes, places)) await print(io.stdout, `${JSON.stringify(line)}\n`);
       } finally {
         session.close();
       }
     });
 
+async function destroy(recipes: readonly Recipe[], places: Places, config: Config, io: Io): Promise<ExitCode> {
+  const log = makeLog(io, config);
+  const codes: ExitCode[] = [];
+  for await (const one of destroyAll(recipes, places)) {
+    if ("removed" in one) await print(io.stdout, `${JSON.stringify(one.removed)}\n`);
+    else {
+      codes.push(one.failed.exitCode);
+      log("warn", one.failed.message);
+    }
+  }
+  return gravest(codes);
+}
+
 async function chooseRecipes(wanted: readonly string[] | undefined): Promise<Recipe[]> {
   const all: Readonly<Record<string, () => Promise<Recipe>>> = registry;
   return Promise.all(
     (wanted ?? Object.keys(all)).map((name) => {
-      const load = all[name];
+      const load = Object.hasOwn(all, name) ? all[name] : undefined;
       if (!load) throw usageError(`unknown recipe ${name}`, `known recipes: ${Object.keys(all).join(", ")}`);
       return load();
     }),

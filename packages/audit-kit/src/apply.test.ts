@@ -127,12 +127,32 @@ describe("applyChanges", () => {
   });
 
   it("refuses what drifted since the plan, writes nothing to it, and goes on with other resources", async () => {
-    const boxes: Record<string, Box> = { ...openBox(), b: { open: true, label: null, state: "running" } };
+    const boxes: Record<string, Box> = { a: { open: false, label: "red", state: "stopped" }, b: { open: false, label: "red", state: "stopped" } };
+    const cloud = stateful(boxes);
+    const plan = (await planOf(cloud)).filter(({ change }) => change === "box/label");
+    boxes["a"]!.label = "blue";
+    const { statuses } = await run(cloud, plan, { allowIrreversible: true });
+    expect([statuses, cloud.count("SetLabel"), boxes["a"]!.label]).toEqual([["box/label drifted", "box/label verified"], 1, "blue"]);
+  });
+
+  it("what is already as planned is verified without a write", async () => {
+    const boxes = openBox();
     const cloud = stateful(boxes);
     const plan = (await planOf(cloud)).filter(({ change }) => change === "box/lid");
     boxes["a"]!.open = false;
-    const { statuses } = await run(cloud, plan);
-    expect([statuses, cloud.count("SetLid")]).toEqual([["box/lid drifted", "box/lid verified"], 1]);
+    expect([(await run(cloud, plan)).statuses, cloud.count("SetLid")]).toEqual([["box/lid verified"], 0]);
+  });
+
+  it("an undo that AWS was still working on is done when it has finished", async () => {
+    const boxes: Record<string, Box> = { a: { open: false, label: null, state: "running" } };
+    let next = "stopped";
+    const cloud = stateful(boxes, { SetState: () => void Object.assign(boxes["a"]!, { state: next }) });
+    const plan = (await planOf(cloud)).filter(({ change }) => change === "box/state");
+    await run(cloud, plan);
+    next = "stopping";
+    expect((await run(cloud, plan, { action: "undo" })).statuses).toEqual(["box/state in-progress"]);
+    boxes["a"]!.state = "running";
+    expect((await run(cloud, plan, { action: "undo" })).statuses).toEqual(["box/state undone"]);
   });
 
   it("calls a resource that is gone drifted", async () => {

@@ -86,15 +86,18 @@ async function attempt(planned: PlannedChange, isLast: boolean, options: ApplyOp
   }
   const refusal = options.refuse?.(planned);
   if (refusal) return { status: "refused", reason: refusal };
-  const [from, to] = action === "apply" ? [planned.before, planned.after] : [planned.after, planned.before];
+  const ends = [planned.before, planned.after].map((state) => writer.change.state.parse(state));
+  const [from, to] = action === "apply" ? ends : ends.toReversed();
   const lens = await openLens(writer.change, planned, options);
   if (!lens) return { status: "drifted", reason: "the resource is gone" };
   const current = await lens.read();
-  if (!isDeepStrictEqual(current.state, writer.change.state.parse(from)))
-    return { status: "drifted", reason: `${planned.aspect} is not as it was planned` };
-  await record(options, planned, "writing");
-  await writer.write(lens.aws, lens.resource, { from: current.state, to: writer.change.state.parse(to) });
-  const taken = await untilTaken(writer.change, lens, writer.change.state.parse(to), options);
+  // What an earlier run began, and AWS has finished since, is only verified.
+  if (!isDeepStrictEqual(current.state, to)) {
+    if (!isDeepStrictEqual(current.state, from)) return { status: "drifted", reason: `${planned.aspect} is not as it was planned` };
+    await record(options, planned, "writing");
+    await writer.write(lens.aws, lens.resource, { from: current.state, to });
+  }
+  const taken = await untilTaken(writer.change, lens, to, options);
   if (taken) return taken;
   if (action === "undo") return { status: "undone" };
   return isLast ? verify(planned, options) : { status: "verified" };
@@ -143,7 +146,7 @@ async function untilTaken(change: Change, lens: Lens, to: unknown, { sleep }: Ap
   for (const pause of [0, ...pauses]) {
     if (pause > 0) await sleep(pause);
     const { state, isSettling } = await lens.read();
-    if (isDeepStrictEqual(state, to)) return undefined;
+    if (isDeepStrictEqual(state, to) && !isSettling) return undefined;
     if (isSettling && pause === pauses.at(-1))
       return { status: "in-progress", reason: "AWS is still working on it; the next run verifies it" };
   }

@@ -78,8 +78,9 @@ export const defineCollector = <const T extends string, B extends Base, A extend
 export type AspectName<C extends Collector> = keyof C["aspects"] & string;
 /** What a change may look at: an aspect, or `base`, that which the listing says for free and `find` re-reads. */
 export type LensName<C extends Collector> = AspectName<C> | "base";
-export type AspectValue<C extends Collector, N extends LensName<C>> =
-  N extends AspectName<C> ? z.output<C["aspects"][N]["schema"]> : z.output<C["base"]>;
+export type AspectValue<C extends Collector, N extends LensName<C>> = N extends "base"
+  ? z.output<C["base"]>
+  : z.output<C["aspects"][Exclude<N, "base">]["schema"]>;
 /** What a check sees of a resource: its base and the aspects that the check needs. */
 export type Facts<C extends Collector, N extends AspectName<C> = never> = z.output<C["base"]> & { [K in N]: AspectValue<C, K> };
 

@@ -56,11 +56,11 @@ export const remediatorPolicy = (auditors: readonly Auditor[], options: PolicyOp
   ],
 });
 
-/** The events after which one of these checks may judge otherwise. */
+/** The events after which one of these checks may judge otherwise; one that touches no aspect is about the base. */
 export const eventTable = (auditors: readonly Auditor[]) =>
   looksOf(auditors).flatMap(({ collector, aspects }) =>
     collector.events
-      .filter((event: ChangeEvent) => event.effect !== "update" || event.touches.some((name) => aspects.has(name)))
+      .filter((event: ChangeEvent) => event.effect !== "update" || event.touches.length === 0 || event.touches.some((name) => aspects.has(name)))
       .map((event: ChangeEvent) => ({ type: collector.type, ...event })),
   );
 

@@ -1,5 +1,5 @@
 import type { RDSClient } from "@aws-sdk/client-rds";
-import { hyphened, lacksOwnerTag, type Kitchen, type Made, nameTag, type Recipe } from "../recipe.ts";
+import { hyphened, type Kitchen, lacksOwnerTag, type Made, nameTag, type Recipe } from "../recipe.ts";
 import { untilReady } from "../until-ready.ts";
 
 const sdk = () => import("@aws-sdk/client-rds");

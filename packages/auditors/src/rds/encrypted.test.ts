@@ -1,6 +1,10 @@
+import { judge, toFinding } from "@plumbline/audit-kit/judge";
+import { planResource } from "@plumbline/audit-kit/remedy";
 import { testAuditor } from "@plumbline/audit-kit/testing";
 import { describe, expect, it } from "vitest";
 import { rdsEncrypted } from "./encrypted.ts";
+import { rdsNotPublic } from "./not-public.ts";
+import { rdsRequiredTags } from "./required-tags.ts";
 
 const plain = {
   ...{ id: "orders", engine: "mysql", status: "available", encrypted: false, publiclyAccessible: false, isMultiAz: false },
@@ -83,6 +87,16 @@ describe("rds/encrypted", () => {
   };
   it.each(Object.entries(steps))("tells %s", (_, [given, step]) => {
     expect(rdsEncrypted.remediation?.plan(inputOf(given), undefined)).toMatchObject({ outcome: "contained", steps: [step] });
+  });
+
+  it("is planned once for two checks, after the change that makes the instance private", () => {
+    const input = { ...inputOf({ publiclyAccessible: true }), settings: { awsOwnedKey: "accepted", keys: ["owner"] } };
+    const resource = { account: "000000000000", region: "us-east-1", type: "rds", id: "orders" };
+    const failing = [rdsEncrypted, rdsRequiredTags, rdsNotPublic].flatMap((auditor) =>
+      judge(auditor, input).map((judgement) => ({ auditor, input, finding: toFinding(auditor, "aws", resource, judgement) })),
+    );
+    expect(failing.map(({ finding }) => finding.verdict.status)).toEqual(["fail", "fail", "fail"]);
+    expect(planResource(failing).changes.map(({ change }) => change)).toEqual(["rds/publicly-accessible", "rds/running"]);
   });
 });
 

@@ -1,6 +1,9 @@
+import { judge, toFinding } from "@plumbline/audit-kit/judge";
+import { planResource } from "@plumbline/audit-kit/remedy";
 import { testAuditor } from "@plumbline/audit-kit/testing";
 import { describe, expect, it } from "vitest";
 import { redshiftEncrypted } from "./encrypted.ts";
+import { redshiftNotPublic } from "./not-public.ts";
 
 const plain = {
   ...{ id: "sales", status: "available", encrypted: false, publiclyAccessible: false, elasticIp: null },
@@ -30,11 +33,23 @@ describe("redshift/encrypted", () => {
     },
   });
 
+  const inputOf = (given: object) => ({
+    facts: redshiftEncrypted.subject.base.parse({ ...plain, ...given }),
+    ...{ context: {}, settings: {}, partition: "aws", region: "us-east-1", now: new Date(0) },
+    account: { id: "000000000000", kind: "prod" as const },
+    knownAccounts: new Set<string>(),
+  });
+
   it("does not judge when AWS says nothing", () => {
-    const facts = redshiftEncrypted.subject.base.parse({ ...plain, encrypted: undefined });
-    const where = { partition: "aws", region: "us-east-1", account: { id: "000000000000", kind: "prod" as const } };
-    expect(() =>
-      redshiftEncrypted.evaluate({ facts, context: {}, settings: {}, ...where, knownAccounts: new Set<string>(), now: new Date(0) }),
-    ).toThrow(/does not say/);
+    expect(() => redshiftEncrypted.evaluate(inputOf({ encrypted: undefined }))).toThrow(/does not say/);
+  });
+
+  it("comes after the change that makes the cluster private, since AWS takes no other change for hours", () => {
+    const input = inputOf({ publiclyAccessible: true });
+    const resource = { account: "000000000000", region: "us-east-1", type: "redshift", id: "sales" };
+    const failing = [redshiftEncrypted, redshiftNotPublic].flatMap((auditor) =>
+      judge(auditor, input).map((judgement) => ({ auditor, input, finding: toFinding(auditor, "aws", resource, judgement) })),
+    );
+    expect(planResource(failing).changes.map(({ change }) => change)).toEqual(["redshift/publicly-accessible", "redshift/encrypted"]);
   });
 });

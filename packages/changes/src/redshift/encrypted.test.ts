@@ -1,3 +1,4 @@
+import { applyChanges } from "@plumbline/audit-kit/apply";
 import { testChange } from "@plumbline/audit-kit/testing-collector";
 import { fakeAws } from "@plumbline/aws-session/testing";
 import { redshift } from "@plumbline/collectors/redshift";
@@ -35,5 +36,51 @@ describe("redshift/encrypted", () => {
     expect(aws.calls.map(({ operation, input }) => [operation, input])).toEqual([
       ["ModifyCluster", { ClusterIdentifier: "sales", Encrypted: to }],
     ]);
+  });
+});
+
+/** Redshift as it is and the emulator is not: it copies the data for so many reads, and shows the encryption only then. */
+const standIn = (reads: number) => {
+  const real = { encrypted: false, target: false, left: 0 };
+  const aws = fakeAws({
+    answers: {
+      DescribeClusters: () => {
+        const isCopying = real.encrypted !== real.target && real.left-- > 0;
+        if (!isCopying) real.encrypted = real.target;
+        return {
+          Clusters: [{ ClusterIdentifier: "sales", ClusterStatus: isCopying ? "resizing" : "available", Encrypted: real.encrypted }],
+        };
+      },
+      ModifyCluster: ({ Encrypted }: { Encrypted: boolean }) => Object.assign(real, { target: Encrypted, left: reads }) && {},
+    },
+  });
+  const change = {
+    ...{ id: "c1", fingerprint: "f1", check: "redshift/encrypted", severity: "medium" as const, partition: "aws" },
+    resource: { account: "111111111111", region: "eu-west-1", type: "redshift", id: "sales" },
+    ...{ change: "redshift/encrypted", aspect: "base", before: false, after: true, outcome: "cured" as const },
+    ...{ undo: { kind: "restore" as const, notRestored: [] }, iam: [] },
+  };
+  const run = async (action: "apply" | "undo") => {
+    const applied = applyChanges([change], {
+      ...{ action, run: "r1", who: "tester", connect: async () => aws, writerOf: async () => writeRedshiftEncrypted },
+      reaudit: async () => ({ status: real.encrypted ? "pass" : "fail", contained: false, reason: "" }),
+      ...{ journal: async () => undefined, allowIrreversible: false, now: () => new Date(0), sleep: async () => undefined },
+    });
+    for await (const { status } of applied) return status;
+    return undefined;
+  };
+  return { real, run };
+};
+
+describe("redshift/encrypted on a stand-in", () => {
+  it("waits until the data is copied, and again when it is undone", async () => {
+    const { real, run } = standIn(3);
+    expect([await run("apply"), real.encrypted]).toEqual(["verified", true]);
+    expect([await run("undo"), real.encrypted]).toEqual(["undone", false]);
+  });
+
+  it("says in-progress while the data is copied", async () => {
+    const { real, run } = standIn(1000);
+    expect([await run("apply"), real.encrypted]).toEqual(["in-progress", false]);
   });
 });

@@ -1,4 +1,4 @@
-import { testChange } from "@plumbline/audit-kit/testing-collector";
+import { findAll, testChange } from "@plumbline/audit-kit/testing-collector";
 import { fakeAws } from "@plumbline/aws-session/testing";
 import { redshift } from "@plumbline/collectors/redshift";
 import { describe, expect, it } from "vitest";
@@ -45,5 +45,32 @@ describe("redshift/publicly-accessible", () => {
     expect(aws.calls.map(({ operation, input }) => [operation, input])).toEqual([
       ["ModifyCluster", { ClusterIdentifier: "sales", ...sent }],
     ]);
+  });
+});
+
+describe("redshift/publicly-accessible on a stand-in", () => {
+  it("gives the Elastic IP back, which the emulator does not keep", async () => {
+    const real: { PubliclyAccessible: boolean; ElasticIpStatus?: object } = {
+      PubliclyAccessible: true,
+      ElasticIpStatus: { ElasticIp: "192.0.2.7", Status: "active" },
+    };
+    const aws = fakeAws({
+      answers: {
+        DescribeClusters: () => ({ Clusters: [{ ClusterIdentifier: "sales", ClusterStatus: "available", ...real }] }),
+        ModifyCluster: ({ PubliclyAccessible, ElasticIp }: { PubliclyAccessible: boolean; ElasticIp?: string }) => {
+          real.PubliclyAccessible = PubliclyAccessible;
+          delete real.ElasticIpStatus;
+          if (ElasticIp) real.ElasticIpStatus = { ElasticIp, Status: "active" };
+          return {};
+        },
+      },
+    });
+    const read = async () => (await findAll(redshift, aws, "sales")).map((one) => redshift.base.parse(one));
+    const [before] = await read();
+    const from = redshiftPubliclyAccessible.view(before!);
+    await writeRedshiftPubliclyAccessible.write(aws, before!, { from, to: closed });
+    expect(await read()).toEqual([{ ...before, publiclyAccessible: false, elasticIp: null }]);
+    await writeRedshiftPubliclyAccessible.write(aws, before!, { from: closed, to: from });
+    expect(await read()).toEqual([before]);
   });
 });
