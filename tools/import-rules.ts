@@ -29,7 +29,7 @@ const allowed: Readonly<Record<(typeof all)[number], readonly string[]>> = {
   cli: ["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports"],
   testkit: ["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "cli"],
 };
-const tests = "\\.(test|e2e|corpus)\\.ts$";
+const tests = "\\.(test|e2e|corpus|fixture)\\.ts$";
 
 const directions = all.map((name): IForbiddenRuleType => {
   const refused = all.filter((other) => other !== name && !allowed[name].includes(other));

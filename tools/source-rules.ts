@@ -29,15 +29,15 @@ const rules: readonly Rule[] = [
   },
   {
     name: "only-writers-write",
-    why: "only a *.write.ts of changes, the maker's recipes and the poller's queue send what changes something",
+    why: "only a *.write.ts of changes, the maker and the poller's queue send what changes something",
     applies: (path) =>
-      isSource(path) && !/\.write\.ts$|^apps\/misconfiguration-maker\/src\/recipes\/|^apps\/poller\/src\/send\.ts$/.test(path),
+      isSource(path) && !/\.write\.ts$|^apps\/misconfiguration-maker\/src\/|^apps\/poller\/src\/send\.ts$/.test(path),
     pattern: new RegExp(`\\b${writes}[A-Z]\\w*Command\\b`),
   },
   {
     name: "listing-in-collectors",
     why: "how a type is listed stands in its collector and nowhere else",
-    applies: (path) => isSource(path) && !/^packages\/(collectors|aws-session)\/|^apps\/misconfiguration-maker\/src\/recipes\//.test(path),
+    applies: (path) => isSource(path) && !/^packages\/(collectors|aws-session)\/|^apps\/misconfiguration-maker\/src\//.test(path),
     pattern: /\bpaginate[A-Z]\w*\(/,
   },
   {

@@ -3,27 +3,31 @@ import { byName, named } from "./blank-snapshot.ts";
 import type { Made } from "./recipe.ts";
 
 const sdk = () => import("@aws-sdk/client-ec2");
-const CidrBlock = "10.255.255.240/28";
+const block = "10.255.255.224/27";
+const halves = { public: "10.255.255.224/28", private: "10.255.255.240/28" } as const;
 
 /** Makes a VPC that nothing leads into, since many accounts have no default one. It has no flow log. */
 export async function makeVpc(client: EC2Client, name: string): Promise<Made> {
   const { CreateVpcCommand } = await sdk();
-  const { Vpc } = await client.send(new CreateVpcCommand({ CidrBlock, ...named("vpc", name) }));
+  const { Vpc } = await client.send(new CreateVpcCommand({ CidrBlock: block, ...named("vpc", name) }));
   return { type: "vpc", id: Vpc?.VpcId ?? "", fails: [{ check: "vpc/flow-logs", fromDays: 0 }] };
 }
 
-/** Makes the one subnet of a VPC, where instances get public addresses, in a zone that has the instance type. No route leads out of it. */
-export async function makeSubnet(
-  client: EC2Client,
-  { VpcId, instanceType, name }: { VpcId: string; instanceType: string; name: string },
-): Promise<string> {
+export interface SubnetWish {
+  readonly VpcId: string;
+  readonly kind: keyof typeof halves;
+  readonly instanceType: string;
+  readonly name: string;
+}
+/** Makes a subnet in a zone that has the instance type; instances of the public one get public addresses. No route leads out of it. */
+export async function makeSubnet(client: EC2Client, { VpcId, kind, instanceType, name }: SubnetWish): Promise<string> {
   const { CreateSubnetCommand, DescribeInstanceTypeOfferingsCommand, ModifySubnetAttributeCommand } = await sdk();
   const offered = { LocationType: "availability-zone" as const, Filters: [{ Name: "instance-type", Values: [instanceType] }] };
   const { InstanceTypeOfferings } = await client.send(new DescribeInstanceTypeOfferingsCommand(offered));
   const AvailabilityZone = InstanceTypeOfferings?.flatMap(({ Location }) => Location ?? []).sort()[0];
-  const { Subnet } = await client.send(new CreateSubnetCommand({ VpcId, CidrBlock, AvailabilityZone, ...named("subnet", name) }));
-  const SubnetId = Subnet?.SubnetId ?? "";
-  await client.send(new ModifySubnetAttributeCommand({ SubnetId, MapPublicIpOnLaunch: { Value: true } }));
+  const input = { VpcId, CidrBlock: halves[kind], AvailabilityZone, ...named("subnet", name) };
+  const SubnetId = (await client.send(new CreateSubnetCommand(input))).Subnet?.SubnetId ?? "";
+  await client.send(new ModifySubnetAttributeCommand({ SubnetId, MapPublicIpOnLaunch: { Value: kind === "public" } }));
   return SubnetId;
 }
 

@@ -21,6 +21,8 @@ export interface ApplyOptions {
   journal(entry: JournalEntry): Promise<void>;
   /** Says why a change must not be made now, such as an exception that came after the plan. */
   refuse?(change: PlannedChange): string | undefined;
+  /** True for a change that an earlier run wrote and could not verify yet. */
+  isBegun?(change: PlannedChange): boolean;
   readonly allowIrreversible: boolean;
   now(): Date;
   sleep(milliseconds: number): Promise<void>;
@@ -91,8 +93,9 @@ async function attempt(planned: PlannedChange, isLast: boolean, options: ApplyOp
   const lens = await openLens(writer.change, planned, options);
   if (!lens) return { status: "drifted", reason: "the resource is gone" };
   const current = await lens.read();
-  // What an earlier run began, and AWS has finished since, is only verified.
-  if (!isDeepStrictEqual(current.state, to)) {
+  // What an earlier run began, and AWS has finished since, is only verified. What somebody else did is not ours to undo.
+  const isDone = isDeepStrictEqual(current.state, to) && (action === "undo" || (options.isBegun?.(planned) ?? false));
+  if (!isDone) {
     if (!isDeepStrictEqual(current.state, from)) return { status: "drifted", reason: `${planned.aspect} is not as it was planned` };
     await record(options, planned, "writing");
     await writer.write(lens.aws, lens.resource, { from: current.state, to });

@@ -1,5 +1,5 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
-import { byName, makeBlankSnapshot, named, removeSnapshots } from "../blank-snapshot.ts";
+import { makeBlankSnapshot, named, removeSnapshots } from "../blank-snapshot.ts";
 import { type Recipe, underscored } from "../recipe.ts";
 
 const sdk = () => import("@aws-sdk/client-ec2");
@@ -38,10 +38,10 @@ export const ami: Recipe = {
   destroy: async ({ aws }) => removeImages(aws.client((await sdk()).EC2Client)),
 };
 
-/** An image goes before its snapshot. */
+/** An image goes before its snapshot. It is found by its name, which is unique. */
 async function removeImages(client: EC2Client): Promise<string[]> {
   const { DeregisterImageCommand, DescribeImagesCommand } = await sdk();
-  const { Images } = await client.send(new DescribeImagesCommand({ Owners: ["self"], ...byName(name) }));
+  const { Images } = await client.send(new DescribeImagesCommand({ Owners: ["self"], Filters: [{ Name: "name", Values: [name] }] }));
   const ids = (Images ?? []).flatMap(({ ImageId }) => ImageId ?? []);
   for (const ImageId of ids) await client.send(new DeregisterImageCommand({ ImageId }));
   return [...ids, ...(await removeSnapshots(client, name))];

@@ -25,13 +25,11 @@ export const ec2: Recipe = {
     await remove(client, kitchen);
     const vpc = await makeVpc(client, name);
     await makeGateway(client, vpc.id, name);
-    const SubnetId = await makeSubnet(client, { VpcId: vpc.id, instanceType: InstanceType, name });
-    const imdsv1 = await run(client, kitchen, {
-      SubnetId,
-      ...named("instance", names.imdsv1),
-      MetadataOptions: { HttpTokens: "optional", HttpPutResponseHopLimit: 2 },
-    });
-    const elastic = await runElastic(client, kitchen, SubnetId);
+    const where = { VpcId: vpc.id, instanceType: InstanceType, name };
+    const MetadataOptions = { HttpTokens: "optional" as const, HttpPutResponseHopLimit: 2 };
+    const open = { SubnetId: await makeSubnet(client, { ...where, kind: "public" }), MetadataOptions };
+    const imdsv1 = await run(client, kitchen, { ...open, ...named("instance", names.imdsv1) });
+    const elastic = await runElastic(client, kitchen, await makeSubnet(client, { ...where, kind: "private" }));
     return [vpc, { type: "ec2", id: imdsv1, fails: [{ check: "ec2/imdsv2", fromDays: 0 }] }, { type: "ec2", id: elastic, fails: [] }];
   },
   destroy: async (kitchen) => remove(kitchen.aws.client((await sdk()).EC2Client), kitchen),
@@ -51,9 +49,8 @@ async function run(client: EC2Client, kitchen: Kitchen, input: Partial<RunInstan
 /** AWS assigns this one no address of its own, so that it has none when the Elastic IP is gone. */
 async function runElastic(client: EC2Client, kitchen: Kitchen, SubnetId: string): Promise<string> {
   const { AllocateAddressCommand, AssociateAddressCommand } = await sdk();
-  const NetworkInterfaces = [{ DeviceIndex: 0, SubnetId, AssociatePublicIpAddress: false, DeleteOnTermination: true }];
   const MetadataOptions = { HttpTokens: "required" } as const;
-  const InstanceId = await run(client, kitchen, { NetworkInterfaces, MetadataOptions, ...named("instance", names.elastic) });
+  const InstanceId = await run(client, kitchen, { SubnetId, MetadataOptions, ...named("instance", names.elastic) });
   const { AllocationId } = await client.send(new AllocateAddressCommand({ Domain: "vpc", ...named("elastic-ip", name) }));
   await client.send(new AssociateAddressCommand({ AllocationId, InstanceId }));
   return InstanceId;

@@ -12,7 +12,7 @@ const cluster = underscored;
 const names = { service: underscored, external: `${underscored}-external` } as const;
 const tags = [{ key: "Name", value: underscored }];
 
-/** A service, and a task set of another that an external system deploys, both of which would give public addresses to tasks; neither has any. */
+/** A service, and a task set of another that an external system deploys; both would give public addresses to tasks, and have none. */
 export const ecs: Recipe = {
   name: "ecs",
   scope: "regional",

@@ -62,12 +62,13 @@ async function makeGroupViaList(client: EC2Client, kitchen: Kitchen, VpcId: stri
   return group;
 }
 
-/** A prefix list goes after the groups that refer to it. */
+/** A prefix list goes after the groups that refer to it, and AWS shows it for a while afterwards. */
 async function remove(client: EC2Client): Promise<string[]> {
   const { DeleteManagedPrefixListCommand, DescribeManagedPrefixListsCommand } = await sdk();
   const gone = await removeVpcs(client, name);
   const { PrefixLists } = await client.send(new DescribeManagedPrefixListsCommand(byName(names.viaList)));
-  for (const { PrefixListId = "" } of PrefixLists ?? []) {
+  for (const { PrefixListId = "", State } of PrefixLists ?? []) {
+    if (State?.startsWith("delete")) continue;
     await client.send(new DeleteManagedPrefixListCommand({ PrefixListId }));
     gone.push(PrefixListId);
   }

@@ -8,7 +8,7 @@ export function describeEgress(subnets: readonly string[], egress: Readonly<Reco
   const parts = [
     ...(shut.length + unknown.length < subnets.length ? ["new tasks get out through NAT"] : []),
     ...(shut.length > 0 && endpoints ? [`in ${shut.join(", ")}, without NAT, they reach only the VPC's endpoints (${endpoints})`] : []),
-    ...(shut.length > 0 && !endpoints ? [`in ${shut.join(", ")}, without NAT or endpoints, they can't even pull their image`] : []),
+    ...(shut.length > 0 && !endpoints ? [`in ${shut.join(", ")}, without NAT or endpoints, they may not even get their image`] : []),
     ...(unknown.length > 0 ? [`whether ${unknown.join(", ")} has NAT is not known`] : []),
   ];
   return parts.join("; ");

@@ -45,6 +45,8 @@ export function targetsByInstance(
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** A target in words, such as `10.0.0.7:80 (all)`. */
-export const describeTarget = ({ Id, Port, AvailabilityZone }: Target): string =>
-  `${Id.includes(":") ? `[${Id}]` : Id}${Port === undefined ? "" : `:${Port}`}${AvailabilityZone === undefined ? "" : ` (${AvailabilityZone})`}`;
+/** A target in words, such as `10.0.0.7:80 (all)` or `[2001:db8::7]:80`. */
+export function describeTarget({ Id, Port, AvailabilityZone }: Target): string {
+  const host = Id.includes(":") ? `[${Id}]` : Id;
+  return `${host}${Port === undefined ? "" : `:${Port}`}${AvailabilityZone === undefined ? "" : ` (${AvailabilityZone})`}`;
+}

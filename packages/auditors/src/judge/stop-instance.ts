@@ -1,7 +1,7 @@
 import type { Facts, Undoable } from "@plumbline/audit-kit/define";
 import type { ec2 } from "@plumbline/collectors/ec2";
 
-type Instance = Facts<typeof ec2, "instanceStore" | "spotRequest">;
+type Instance = Facts<typeof ec2, "elasticIps" | "instanceStore" | "spotRequest">;
 
 /** The tag that EC2 Auto Scaling puts on the instances of a group. */
 const groupOf = ({ tags }: Pick<Instance, "tags">): string | undefined => tags["aws:autoscaling:groupName"];
@@ -26,9 +26,11 @@ function undoOf(instance: Instance): Undoable {
   const group = groupOf(instance);
   if (group !== undefined) return { impossible: `its Auto Scaling group ${group} replaces an instance that stops` };
   if (instance.instanceStore) return { impossible: "its instance-store volumes lose what they hold" };
-  return instance.interfaces.some(({ addresses }) => addresses.some(({ publicIp }) => publicIp !== null))
-    ? { notRestored: ["publicIp"] }
-    : "restore";
+  const elastic = new Set(instance.elasticIps.addresses.map(({ publicIp }) => publicIp));
+  const assigned = instance.interfaces.flatMap(({ addresses }) =>
+    addresses.filter(({ publicIp }) => publicIp !== null && !elastic.has(publicIp)),
+  );
+  return assigned.length > 0 ? { notRestored: ["publicIp"] } : "restore";
 }
 
 /** How a stop of an instance would go: refused, or with what can be undone and what it breaks. What is stopped already is refused by nobody. */

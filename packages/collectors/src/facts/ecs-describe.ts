@@ -18,17 +18,23 @@ const toDescribed = <T>(asked: readonly string[], reply: Reply<T> | undefined): 
   return new Map(all.flatMap(([arn, one]) => (arn === undefined ? [] : [[arn, one]])));
 };
 
-/** Describes services of one cluster, at most ten, by name or ARN. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html */
+/**
+ * Describes services of one cluster, at most ten, by name or ARN.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html
+ */
 export async function describeServices(aws: Aws, cluster: string, services: readonly string[], include: ServiceField[] = []) {
   const { ECSClient, DescribeServicesCommand } = await sdk();
   const command = new DescribeServicesCommand({ cluster, services: [...services], include });
   const reply = await unlessGone(goneCodes, () => aws.client(ECSClient).send(command));
-  // A deleted service is described as inactive for a while. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html
+  // A deleted one is inactive for a while: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html
   const found = (reply?.services ?? []).map((one) => [one.serviceArn, one.status === "INACTIVE" ? null : one] as const);
   return toDescribed<Service>(services, reply && { found, failures: reply.failures });
 }
 
-/** Describes tasks of one cluster, at most a hundred, by id or ARN. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html */
+/**
+ * Describes tasks of one cluster, at most a hundred, by id or ARN.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html
+ */
 export async function describeTasks(aws: Aws, cluster: string, tasks: readonly string[], include: TaskField[] = []) {
   const { ECSClient, DescribeTasksCommand } = await sdk();
   if (tasks.length === 0) return toDescribed<Task>([], undefined);

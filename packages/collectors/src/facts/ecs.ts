@@ -30,7 +30,10 @@ export const Controller = z.string().default("ECS");
 /** Reads tags, whose fields ECS writes small. */
 export const toEcsTags = (tags: readonly Tag[] | undefined): Tags => toTags(tags?.map(({ key, value }) => ({ Key: key, Value: value })));
 
-/** The parts of an ARN of ECS's; ARNs of before 2018 do not name the cluster. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html */
+/**
+ * The parts of an ARN of ECS's; ARNs of before 2018 do not name the cluster.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html
+ */
 export function partsOf(arn: string): { kind: string; cluster: string | undefined; path: readonly string[] } | undefined {
   const [, kind, rest] = /^arn:[^:]+:ecs:[^:]*:[^:]*:([a-z-]+)\/(.+)$/.exec(arn) ?? [];
   if (kind === undefined || rest === undefined) return undefined;
@@ -38,10 +41,19 @@ export function partsOf(arn: string): { kind: string; cluster: string | undefine
   return path.length === 0 ? { kind, cluster: undefined, path: [rest] } : { kind, cluster, path };
 }
 
-/** ARNs of all clusters. */
+/**
+ * ARNs of all clusters. A deleted one may be listed for a while.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteCluster.html
+ */
 export async function* clustersOf(aws: Aws): AsyncGenerator<string> {
-  const { ECSClient, paginateListClusters } = await sdk();
-  for await (const page of paginateListClusters({ client: aws.client(ECSClient) }, { maxResults: 100 })) yield* page.clusterArns ?? [];
+  const { ECSClient, DescribeClustersCommand, paginateListClusters } = await sdk();
+  const client = aws.client(ECSClient);
+  for await (const { clusterArns = [] } of paginateListClusters({ client }, { maxResults: 100 })) {
+    if (clusterArns.length === 0) continue;
+    const { clusters } = await client.send(new DescribeClustersCommand({ clusters: clusterArns }));
+    const gone = new Set((clusters ?? []).filter(({ status }) => status === "INACTIVE").map(({ clusterArn }) => clusterArn));
+    yield* clusterArns.filter((arn) => !gone.has(arn));
+  }
 }
 
 /** ARNs of a cluster's services, a page at a time; none when the cluster was deleted meanwhile. */
@@ -56,7 +68,7 @@ export async function* serviceArnsOf(aws: Aws, cluster: string): AsyncGenerator<
   } while (nextToken);
 }
 
-/** ARNs of a cluster's running tasks, a page at a time, or those of one family of task definitions; none when the cluster was deleted meanwhile. */
+/** ARNs of a cluster's running tasks, a page at a time, or of those of one family; none when the cluster was deleted meanwhile. */
 export async function* taskArnsOf(aws: Aws, cluster: string, family?: string): AsyncGenerator<readonly string[]> {
   const { ECSClient, ListTasksCommand } = await sdk();
   const client = aws.client(ECSClient);

@@ -9,7 +9,7 @@ export const FunctionPolicies = z.record(z.string(), z.array(PolicyStatement));
 export type FunctionPolicies = z.output<typeof FunctionPolicies>;
 
 /** A function URL; https://docs.aws.amazon.com/lambda/latest/api/API_FunctionUrlConfig.html */
-export const FunctionUrl = z.object({ url: z.string(), authType: z.enum(["AWS_IAM", "NONE"]) });
+export const FunctionUrl = z.object({ url: z.string(), authType: z.string().pipe(z.enum(["AWS_IAM", "NONE"])) });
 
 /**
  * Who may call a function: the policies of the function, its aliases and its versions that have one, and the URLs of the function

@@ -10,7 +10,7 @@ export const InstanceState = z.enum(["pending", "running", "shutting-down", "ter
 const MetadataOptions = z.object({
   endpoint: z.enum(["enabled", "disabled"]).default("enabled"),
   tokens: z.enum(["optional", "required"]).default("optional"),
-  hopLimit: z.int().min(1).max(64).default(1),
+  hopLimit: z.int().default(1),
   /** `pending` while AWS applies a change of these options. */
   state: z.string().default("applied"),
 });
@@ -30,8 +30,9 @@ export const Instance = z.object({
   id: z.string().min(1),
   tags: Tags,
   state: z.string().pipe(InstanceState),
-  instanceType: z.string().min(1),
-  rootDevice: z.string().min(1),
+  instanceType: z.string(),
+  /** `ebs` or `instance-store`; empty where AWS does not say. */
+  rootDevice: z.string(),
   spotRequestId: z.string().nullable().default(null),
   /** The AWS service that alone may change a managed instance, such as eks.amazonaws.com. */
   managedBy: z.string().nullable().default(null),

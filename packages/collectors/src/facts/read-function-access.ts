@@ -1,5 +1,5 @@
 import type { Aws } from "@plumbline/audit-kit/define";
-import { each, mapAhead } from "@plumbline/audit-kit/flow";
+import { chunks } from "@plumbline/audit-kit/flow";
 import type { z } from "zod";
 import { parsePolicy } from "../policy/document.ts";
 import { type FunctionAccess, toStatements, unqualified } from "./function-access.ts";
@@ -9,10 +9,7 @@ const sdk = () => import("@aws-sdk/client-lambda");
 const missing = ["ResourceNotFoundException"];
 const qualifiersAtOnce = 8;
 
-interface Part {
-  readonly policies: z.input<typeof FunctionAccess>["policies"];
-  readonly urls: z.input<typeof FunctionAccess>["urls"];
-}
+type Part = z.input<typeof FunctionAccess>;
 
 /**
  * Reads who may call a function. AWS says with the same code that there is no policy, no URL and no function, so the function's own
@@ -21,8 +18,8 @@ interface Part {
 export async function readFunctionAccess(aws: Aws, name: string): Promise<Part> {
   const parts = [await readPart(aws, name, undefined)];
   const [aliases, versions] = await Promise.all([aliasesOf(aws, name), versionsOf(aws, name)]);
-  const qualifiers = each([...aliases, ...versions]);
-  for await (const part of mapAhead(qualifiers, qualifiersAtOnce, (qualifier) => readPart(aws, name, qualifier))) parts.push(part);
+  for (const qualifiers of chunks([...aliases, ...versions], qualifiersAtOnce))
+    parts.push(...(await Promise.all(qualifiers.map((qualifier) => readPart(aws, name, qualifier)))));
   return {
     policies: Object.assign({}, ...parts.map(({ policies }) => policies)),
     urls: Object.assign({}, ...parts.map(({ urls }) => urls)),
@@ -50,7 +47,7 @@ async function urlOf(aws: Aws, name: string, qualifier: string | undefined): Pro
   const input = { FunctionName: name, Qualifier: qualifier };
   const reply = await unlessGone(missing, () => aws.client(LambdaClient).send(new GetFunctionUrlConfigCommand(input)));
   if (reply === undefined) return {};
-  const { FunctionUrl: url = "", FunctionArn = "", AuthType = "NONE" } = reply;
+  const { FunctionUrl: url = "", FunctionArn = "", AuthType = "" } = reply;
   return { [FunctionArn.split(":")[7] ?? unqualified]: { url, authType: AuthType } };
 }
 

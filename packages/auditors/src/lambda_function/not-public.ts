@@ -1,0 +1,56 @@
+import { cure, defineAuditor } from "@plumbline/audit-kit/define";
+import { lambdaFunctionPermissions } from "@plumbline/changes/lambda_function/permissions";
+import { lambdaFunctionUnaddablePermissions } from "@plumbline/changes/lambda_function/unaddable-permissions";
+import { lambdaFunctionUrlAuth } from "@plumbline/changes/lambda_function/url-auth";
+import { lambdaFunction } from "@plumbline/collectors/lambda_function";
+import { z } from "zod";
+import { openIn, openUrls, withoutOpen } from "../judge/function-access.ts";
+import { placeOf } from "../judge/policy.ts";
+
+const Settings = z.strictObject({ requireUrlAuth: z.boolean().default(false) });
+
+/**
+ * Fails when a policy of the function, of an alias or of a version lets anyone in, and so when a URL with AuthType NONE is open: AWS
+ * serves such a URL only where the policy lets everyone through. With `requireUrlAuth` a URL with AuthType NONE fails in any case.
+ */
+export const lambdaFunctionNotPublic = defineAuditor({
+  id: "lambda_function/not-public",
+  title: "No Lambda function is public",
+  severity: "critical",
+  source: "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
+  subject: lambdaFunction,
+  needs: ["access"],
+  settings: Settings,
+  evaluate(input) {
+    const open = openIn(input.facts.access, placeOf(input));
+    const urls = openUrls(input.facts.access, input.settings.requireUrlAuth ? undefined : open);
+    if (open.length === 0 && urls.length === 0) return { status: "pass" };
+    const reason = open.length > 0 ? "its policy lets anyone in" : "its URL asks for no credentials";
+    const statements = open.map(({ qualifier, statement }) => ({ qualifier, statement }));
+    return {
+      status: "fail",
+      reason: urls.length > 0 && open.length > 0 ? `${reason}, by its URL too` : reason,
+      evidence: { statements, urls },
+    };
+  },
+  remediation: {
+    summary: "Sets open URLs to AWS_IAM and removes the statements that let anyone in; the others stay.",
+    changes: [lambdaFunctionUrlAuth, lambdaFunctionPermissions, lambdaFunctionUnaddablePermissions],
+    plan(input) {
+      const { access } = input.facts;
+      const open = openIn(access, placeOf(input));
+      const urls = openUrls(access, input.settings.requireUrlAuth ? undefined : open).map(
+        ({ qualifier }) => [qualifier, "AWS_IAM"] as const,
+      );
+      if (open.some(({ statement }) => statement.Sid === undefined))
+        return { none: "a statement without a Sid can't be removed alone; write the policy anew with PutResourcePolicy" };
+      const note = { note: "callers without a statement or an IAM policy of their own get 403" };
+      return cure(
+        lambdaFunctionUrlAuth.to({ ...lambdaFunctionUrlAuth.view(access), ...Object.fromEntries(urls) }, note),
+        lambdaFunctionPermissions.to(withoutOpen(lambdaFunctionPermissions.view(access), open), note),
+        // Last, since it is refused where what can't be undone is not allowed, and what comes after it would not be tried.
+        lambdaFunctionUnaddablePermissions.to(withoutOpen(lambdaFunctionUnaddablePermissions.view(access), open), note),
+      );
+    },
+  },
+});

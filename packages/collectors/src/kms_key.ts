@@ -1,0 +1,92 @@
+import { type Aws, defineCollector } from "@plumbline/audit-kit/define";
+import { z } from "zod";
+import { Tags } from "./facts/tags.ts";
+import { parseArn } from "./policy/arn.ts";
+import { PolicyDocument, parsePolicy } from "./policy/document.ts";
+
+const sdk = () => import("@aws-sdk/client-kms");
+const source = "kms.amazonaws.com";
+const keyId = "requestParameters.keyId";
+const updates = ["EnableKey", "DisableKey", "ScheduleKeyDeletion", "CancelKeyDeletion", "UpdatePrimaryRegion"] as const;
+
+/** What a key is, of that which DescribeKey tells. https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html */
+const Metadata = z.object({
+  /** `AWS` for a key that a service made and nobody can change. */
+  manager: z.string().pipe(z.enum(["AWS", "CUSTOMER"])),
+  state: z.string().min(1),
+  /** Null for a key of one region. */
+  multiRegion: z
+    .string()
+    .pipe(z.enum(["PRIMARY", "REPLICA"]))
+    .nullable(),
+});
+
+const isElsewhere = (id: string, { account, region }: Aws): boolean => {
+  const arn = parseArn(id);
+  return arn !== undefined && (arn.account !== account || arn.region !== region);
+};
+
+/** A KMS key, named by its id; a replica of a multi-Region key is a key of its own. https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeys.html */
+export const kmsKey = defineCollector({
+  type: "kms_key",
+  title: "KMS key",
+  scope: "regional",
+  iam: ["kms:ListKeys"],
+  findIam: ["kms:DescribeKey"],
+  gone: ["NotFoundException"],
+  base: z.object({ id: z.string().min(1), arn: z.string() }),
+  async *list(aws) {
+    const { KMSClient, paginateListKeys } = await sdk();
+    for await (const page of paginateListKeys({ client: aws.client(KMSClient) }, { Limit: 1000 }))
+      for (const { KeyId = "", KeyArn = "" } of page.Keys ?? []) yield { id: KeyId, arn: KeyArn };
+  },
+  // Takes an id, an ARN and the name of an alias. A key of another account, or an alias of one, is none of ours.
+  async find(aws, id) {
+    if (isElsewhere(id, aws)) return [];
+    const { KMSClient, DescribeKeyCommand } = await sdk();
+    const { KeyMetadata } = await aws.client(KMSClient).send(new DescribeKeyCommand({ KeyId: id }));
+    const { KeyId = "", Arn = "" } = KeyMetadata ?? {};
+    return isElsewhere(Arn, aws) ? [] : [{ id: KeyId, arn: Arn }];
+  },
+  aspects: {
+    metadata: {
+      iam: ["kms:DescribeKey"],
+      schema: Metadata,
+      async fetch(aws, { id }) {
+        const { KMSClient, DescribeKeyCommand } = await sdk();
+        const { KeyMetadata } = await aws.client(KMSClient).send(new DescribeKeyCommand({ KeyId: id }));
+        const { KeyManager = "", KeyState = "", MultiRegionConfiguration } = KeyMetadata ?? {};
+        return { manager: KeyManager, state: KeyState, multiRegion: MultiRegionConfiguration?.MultiRegionKeyType ?? null };
+      },
+    },
+    policy: {
+      iam: ["kms:GetKeyPolicy"],
+      schema: PolicyDocument,
+      async fetch(aws, { id }) {
+        const { KMSClient, GetKeyPolicyCommand } = await sdk();
+        const { Policy } = await aws.client(KMSClient).send(new GetKeyPolicyCommand({ KeyId: id, PolicyName: "default" }));
+        return parsePolicy(Policy ?? "");
+      },
+    },
+    tags: {
+      iam: ["kms:ListResourceTags"],
+      schema: Tags,
+      async fetch(aws, { id }) {
+        const { KMSClient, paginateListResourceTags } = await sdk();
+        const tags: Tags = {};
+        for await (const page of paginateListResourceTags({ client: aws.client(KMSClient) }, { KeyId: id, Limit: 50 }))
+          for (const { TagKey = "", TagValue = "" } of page.Tags ?? []) tags[TagKey] = TagValue;
+        return tags;
+      },
+    },
+  },
+  events: [
+    // A replica gives such a record too, in its own region. https://docs.aws.amazon.com/kms/latest/developerguide/ct-replicate-key.html
+    { source, name: "CreateKey", effect: "create", id: "responseElements.keyMetadata.keyId" },
+    { source, name: "PutKeyPolicy", effect: "update", touches: ["policy"], id: keyId },
+    ...updates.map((name) => ({ source, name, effect: "update", touches: ["metadata"], id: keyId }) as const),
+    { source, name: "TagResource", effect: "update", touches: ["tags"], id: keyId },
+    { source, name: "UntagResource", effect: "update", touches: ["tags"], id: keyId },
+    { source, name: "DeleteKey", effect: "delete", id: "responseElements.keyId" },
+  ],
+});

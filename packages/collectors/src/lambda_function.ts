@@ -1,0 +1,71 @@
+import { defineCollector } from "@plumbline/audit-kit/define";
+import { z } from "zod";
+import { FunctionAccess } from "./facts/function-access.ts";
+import { readFunctionAccess } from "./facts/read-function-access.ts";
+import { Tags } from "./facts/tags.ts";
+
+const sdk = () => import("@aws-sdk/client-lambda");
+const source = "lambda.amazonaws.com";
+const functionName = "requestParameters.functionName";
+// CloudTrail adds the version of the API to the names of the older operations.
+const updates = [
+  "AddPermission20150331v2",
+  "RemovePermission20150331v2",
+  "CreateFunctionUrlConfig",
+  "UpdateFunctionUrlConfig",
+  "DeleteFunctionUrlConfig",
+  "CreateAlias20150331",
+  "DeleteAlias20150331",
+  "PublishVersion20150331",
+] as const;
+
+/** A name, or an ARN whole or from the account on, each with or without a qualifier. */
+const reference = /^(?:(?:arn:[^:]+:lambda:(?<region>[^:]+):)?(?<account>\d{12}):function:)?(?<name>[\w-]+)(?::[\w$-]+)?$/;
+
+/** A Lambda function, named by its name. https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html */
+export const lambdaFunction = defineCollector({
+  type: "lambda_function",
+  title: "Lambda function",
+  scope: "regional",
+  iam: ["lambda:ListFunctions"],
+  findIam: ["lambda:GetFunctionConfiguration"],
+  gone: ["ResourceNotFoundException"],
+  base: z.object({ id: z.string().min(1), arn: z.string() }),
+  async *list(aws) {
+    const { LambdaClient, paginateListFunctions } = await sdk();
+    for await (const page of paginateListFunctions({ client: aws.client(LambdaClient) }, { MaxItems: 50 }))
+      for (const { FunctionName = "", FunctionArn = "" } of page.Functions ?? []) yield { id: FunctionName, arn: FunctionArn };
+  },
+  async find(aws, id) {
+    const { account = aws.account, region = aws.region, name } = reference.exec(id)?.groups ?? {};
+    if (name === undefined || account !== aws.account || region !== aws.region) return [];
+    const { LambdaClient, GetFunctionConfigurationCommand } = await sdk();
+    const input = { FunctionName: name };
+    const { FunctionName = "", FunctionArn = "" } = await aws.client(LambdaClient).send(new GetFunctionConfigurationCommand(input));
+    return [{ id: FunctionName, arn: FunctionArn }];
+  },
+  aspects: {
+    access: {
+      iam: ["lambda:GetPolicy", "lambda:GetFunctionUrlConfig", "lambda:ListAliases", "lambda:ListVersionsByFunction"],
+      schema: FunctionAccess,
+      fetch: (aws, { id }) => readFunctionAccess(aws, id),
+    },
+    tags: {
+      iam: ["lambda:ListTags"],
+      schema: Tags,
+      async fetch(aws, { arn }) {
+        const { LambdaClient, ListTagsCommand } = await sdk();
+        return (await aws.client(LambdaClient).send(new ListTagsCommand({ Resource: arn }))).Tags ?? {};
+      },
+    },
+  },
+  events: [
+    { source, name: "CreateFunction20150331", effect: "create", id: functionName },
+    ...updates.map((name) => ({ source, name, effect: "update", touches: ["access"], id: functionName }) as const),
+    { source, name: "PutResourcePolicy", effect: "update", touches: ["access"], id: "requestParameters.resourceArn" },
+    { source, name: "DeleteResourcePolicy", effect: "update", touches: ["access"], id: "requestParameters.resourceArn" },
+    { source, name: "TagResource20170331v2", effect: "update", touches: ["tags"], id: "requestParameters.resource" },
+    { source, name: "UntagResource20170331v2", effect: "update", touches: ["tags"], id: "requestParameters.resource" },
+    { source, name: "DeleteFunction20150331", effect: "delete", id: functionName },
+  ],
+});
