@@ -1,10 +1,18 @@
-import { CloseAccountCommand, CreateAccountCommand, CreateOrganizationCommand, CreateOrganizationalUnitCommand, ListRootsCommand, MoveAccountCommand, OrganizationsClient } from "@aws-sdk/client-organizations";
+import {
+  CloseAccountCommand,
+  CreateAccountCommand,
+  CreateOrganizationalUnitCommand,
+  CreateOrganizationCommand,
+  ListRootsCommand,
+  MoveAccountCommand,
+  OrganizationsClient,
+} from "@aws-sdk/client-organizations";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { newFolder, plumbline } from "./harness.fixture.ts";
 
 const url = inject("emulatorUrl");
-let members: string[] = [];
+const members: string[] = [];
 let unit = "";
 
 beforeAll(async () => {
@@ -22,7 +30,10 @@ beforeAll(async () => {
   await client.send(new CloseAccountCommand({ AccountId: members[2] }));
 });
 
-const scan = (words: readonly string[]) => plumbline(["scan", "--checks", "sqs/not-public", "--regions", "us-east-1", "--endpoint-url", url, "--format", "json", ...words], { folder: newFolder() });
+const scan = (words: readonly string[]) =>
+  plumbline(["scan", "--checks", "sqs/not-public", "--regions", "us-east-1", "--endpoint-url", url, "--format", "json", ...words], {
+    folder: newFolder(),
+  });
 const accountsOf = (text: string): string[] => JSON.parse(text).header.accounts.map(({ id }: { id: string }) => id);
 
 describe("the accounts of an organization", () => {

@@ -22,9 +22,17 @@ beforeAll(async () => {
 const polledTypes = (name: string) => !/^(vpc|account)\//.test(name);
 const remediate = (stdin: string, words: readonly string[] = [], environment: Record<string, string> = {}) =>
   here.run(["remediate", "--format", "json", ...words], { stdin, environment: { ...fakeKeys, ...environment } });
-const failing = (text: string) => jsonLines(text, Finding).filter(({ verdict }) => verdict.status === "fail").map(nameOf).sort();
+const failing = (text: string) =>
+  jsonLines(text, Finding)
+    .filter(({ verdict }) => verdict.status === "fail")
+    .map(nameOf)
+    .sort();
 /** The findings are followed by what was applied, as one JSON array. */
-const findingsOf = (text: string): string => text.split("\n").filter((line) => line.startsWith('{"check"')).join("\n");
+const findingsOf = (text: string): string =>
+  text
+    .split("\n")
+    .filter((line) => line.startsWith('{"check"'))
+    .join("\n");
 
 describe("poller | remediator", () => {
   it("the poller names exactly what the maker made, with exactly the four keys", () => {
@@ -50,13 +58,18 @@ describe("poller | remediator", () => {
   it("takes messages of the system before it, and tells bad lines while the others go on", async () => {
     const [first = ""] = messages.split("\n").filter((line) => line.includes('"sqs"'));
     const old = JSON.stringify({ ...JSON.parse(first), delay: 120 });
-    const ran = await remediate(`not json\n${old}\n{"account":"12","region":"us-east-1","type":"sqs","id":"x"}\n{"account":"${accounts[0]}","region":"us-east-1","type":"ecs_cluster","id":"x"}\n`);
+    const ran = await remediate(
+      `not json\n${old}\n{"account":"12","region":"us-east-1","type":"sqs","id":"x"}\n{"account":"${accounts[0]}","region":"us-east-1","type":"ecs_cluster","id":"x"}\n`,
+    );
     expect([ran.code, jsonLines(ran.stdout, Finding).map(({ check }) => check)]).toEqual([3, ["sqs/not-public"]]);
-    for (const told of [/stdin line 1.*not JSON/, /stdin line 3.*12 digits/, /unknown resource type ecs_cluster/]) expect(ran.stderr).toMatch(told);
+    for (const told of [/stdin line 1.*not JSON/, /stdin line 3.*12 digits/, /unknown resource type ecs_cluster/])
+      expect(ran.stderr).toMatch(told);
   });
 
   it("a region message also asks about the region's VPCs and, in the main region, the account", async () => {
-    const ran = await remediate(`{"account":"${accounts[0]}","region":"us-east-1","type":"region","id":""}\n{"account":"${accounts[0]}","region":"eu-west-1","type":"region","id":""}\n`);
+    const ran = await remediate(
+      `{"account":"${accounts[0]}","region":"us-east-1","type":"region","id":""}\n{"account":"${accounts[0]}","region":"eu-west-1","type":"region","id":""}\n`,
+    );
     const asked = new Set(jsonLines(ran.stdout, Finding).map(({ check, resource }) => `${check.split("/")[0]} ${resource.region}`));
     expect([...asked].sort()).toEqual(["account us-east-1", "region eu-west-1", "region us-east-1", "vpc eu-west-1", "vpc us-east-1"]);
   });
@@ -66,8 +79,12 @@ describe("poller | remediator", () => {
     const open = failing(findingsOf(ran.stdout));
     const after = jsonLines((await remediate(messages)).stdout, Finding).filter(({ verdict }) => verdict.status === "fail");
     const left = after.filter(({ contained }) => !contained).map(nameOf);
-    console.log(`${open.length} failed, ${left.length} fail still (no remediation, or it can't be undone), ${after.length - left.length} are contained`);
+    console.log(
+      `${open.length} failed, ${left.length} fail still (no remediation, or it can't be undone), ${after.length - left.length} are contained`,
+    );
     expect(left.length).toBeLessThan(open.length);
-    expect(left.filter((name) => /^(sqs|s3_bucket|iam_role|ami|ebs_snapshot|rds_snapshot)\/(not-public|not-shared)/.test(name))).toEqual([]);
+    expect(left.filter((name) => /^(sqs|s3_bucket|iam_role|ami|ebs_snapshot|rds_snapshot)\/(not-public|not-shared)/.test(name))).toEqual(
+      [],
+    );
   });
 });

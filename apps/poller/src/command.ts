@@ -9,13 +9,13 @@ import { makeLog } from "@plumbline/cli/log";
 import { newRunId, openSession } from "@plumbline/cli/open-session";
 import { poll } from "@plumbline/cli/poll";
 import type { Result } from "@plumbline/cli/run-command";
-import { findTargets } from "@plumbline/cli/targets";
+import { findTargets, isUnnamed, logLeft } from "@plumbline/cli/targets";
 import { isGap } from "@plumbline/finding-model/coverage";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import { Command } from "commander";
 import { Config } from "./config.ts";
 import { translateWords, withVariables } from "./old-words.ts";
-import { batchSize, sendMessages } from "./send.ts";
+import { batchSize, regionOfQueue, sendMessages } from "./send.ts";
 
 /** `plumbline poll`, and the poller's own command. */
 export function pollCommand(io: Io, result: Result): Command {
@@ -35,40 +35,32 @@ export function pollCommand(io: Io, result: Result): Command {
 
 async function run(config: Config, io: Io): Promise<ExitCode> {
   const collectors = await chooseTypes(config.types);
+  const settings = await readConfig(config.config, io);
+  const log = makeLog(io, config);
+  const codes: ExitCode[] = [];
+  const miss: Miss = (message, fields) => {
+    codes.push(exitCodes.incomplete);
+    log("warn", message, fields);
+  };
   const session = await openSession(config, newRunId(io), io);
   try {
-    const where = await findTargets(
-      session,
-      collectors.map((collector) => ({ collector, aspects: new Map() })),
-      config,
-      await readConfig(config.config, io),
-    );
-    const log = makeLog(io, config);
-    const codes: ExitCode[] = [];
-    for (const cell of where.lost.filter(isGap)) {
-      codes.push(exitCodes.incomplete);
-      log("warn", `${cell.type} of ${cell.account} could not be listed: ${cell.message}`, { account: cell.account, cause: cell.outcome });
-    }
-    const sink = makeSink(config, session, io);
-    const outcomes = poll({
+    const looks = collectors.map((collector) => ({ collector, aspects: new Map() }));
+    const where = await findTargets(session, looks, config, settings);
+    logLeft(where, log);
+    for (const { type, account, message, outcome } of where.lost.filter(isGap))
+      miss(`${type} of ${account} could not be listed: ${message}`, { account, type, cause: outcome });
+    const sink = config.sqs === undefined || config.stdout ? toStdout(io) : toQueue(config.sqs, session, miss, io);
+    const { onlyUseTestResources: onlyTestResources } = config;
+    for await (const outcome of poll({
       targets: where.targets,
       collectors,
       connect: (place) => session.connect(place),
-      onlyTestResources: config.onlyUseTestResources,
-    });
-    for await (const outcome of outcomes) {
+      onlyTestResources,
+    })) {
       if (outcome.kind === "resource") await sink.put(outcome.ref);
-      else {
+      else if (outcome.failure.kind !== "region-disabled" || !isUnnamed(where.targets, outcome)) {
         const { account, region, type, failure } = outcome;
-        const isRequired = where.targets.find(({ id }) => id === account)?.regions.find(({ name }) => name === region)?.required ?? true;
-        if (failure.kind === "region-disabled" && !isRequired) continue;
-        codes.push(exitCodes.incomplete);
-        log("warn", `${type} of ${account}/${region} could not be listed: ${failure.message}`, {
-          account,
-          region,
-          type,
-          cause: failure.kind,
-        });
+        miss(`${type} of ${account}/${region} could not be listed: ${failure.message}`, { account, region, type, cause: failure.kind });
       }
     }
     await sink.end();
@@ -78,26 +70,37 @@ async function run(config: Config, io: Io): Promise<ExitCode> {
   }
 }
 
+type Miss = (message: string, fields: Readonly<Record<string, string>>) => void;
+
 interface Sink {
   put(message: ResourceRef): Promise<void>;
   end(): Promise<void>;
 }
 
-function makeSink(config: Config, session: Session, io: Io): Sink {
-  const queue = config.sqs;
-  if (queue === undefined || config.stdout)
-    return { put: (message) => print(io.stdout, `${JSON.stringify(message)}\n`), end: async () => undefined };
+const toStdout = (io: Io): Sink => ({
+  put: (message) => print(io.stdout, `${JSON.stringify(message)}\n`),
+  end: async () => undefined,
+});
+
+function toQueue(queue: string, session: Session, miss: Miss, { sleep }: Io): Sink {
+  const region = regionOfQueue(queue) ?? mainRegion(session.partition);
   let batch: ResourceRef[] = [];
   const send = async () => {
-    const region = /\/\/sqs\.([a-z0-9-]+)\./.exec(queue)?.[1] ?? mainRegion(session.partition);
-    await sendMessages(await session.connect({ account: session.callerAccount, region }), queue, batch);
+    const messages = batch;
     batch = [];
+    if (messages.length === 0) return;
+    const aws = await session.connect({ account: session.callerAccount, region });
+    for (const { message, reason } of await sendMessages(aws, queue, messages, sleep))
+      miss(`message ${JSON.stringify(message)} could not be put into ${queue}: ${reason}`, {
+        account: message.account,
+        type: message.type,
+      });
   };
   return {
     async put(message) {
       batch.push(message);
       if (batch.length === batchSize) await send();
     },
-    end: async () => (batch.length > 0 ? send() : undefined),
+    end: send,
   };
 }

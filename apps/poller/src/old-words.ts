@@ -1,12 +1,15 @@
 import type { Io } from "@plumbline/cli/io";
 
-const flags: Readonly<Record<string, string>> = { "--region": "--regions", "--only_use_test_resources": "--only-use-test-resources" };
+const flags = new Map([
+  ["--region", "--regions"],
+  ["--only_use_test_resources", "--only-use-test-resources"],
+]);
 
 /** Translates the flags of the seed system, such as `--region` and `--only_use_test_resources`, to ours. */
 export const translateWords = (words: readonly string[]): string[] =>
   words.map((word) => {
     const [flag = "", ...value] = word.split("=");
-    return [flags[flag] ?? flag, ...value].join("=");
+    return [flags.get(flag) ?? flag, ...value].join("=");
   });
 
 /** Adds the seed's variables ACCOUNTS, REGIONS, POLLER_SQS and ONLY_USE_TEST_RESOURCES as flags, where no flag says otherwise; an empty one says nothing. */
@@ -19,7 +22,7 @@ export function withVariables(words: readonly string[], environment: Io["environ
   const isTestOnly = environment["ONLY_USE_TEST_RESOURCES"]?.trim().toLowerCase() === "true";
   return [
     ...words,
-    ...add("--accounts", "ACCOUNTS"),
+    ...(has("--org") || has("--ou") ? [] : add("--accounts", "ACCOUNTS")),
     ...add("--regions", "REGIONS"),
     ...(has("--stdout") ? [] : add("--sqs", "POLLER_SQS")),
     ...(isTestOnly && !has("--only-use-test-resources") ? ["--only-use-test-resources"] : []),

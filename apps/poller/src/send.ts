@@ -1,24 +1,49 @@
 import type { Aws } from "@plumbline/audit-kit/define";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 
-const attempts = 3;
+const pauses = [0, 200, 1000];
 export const batchSize = 10; // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
 
-/** Some messages could not be put into the queue. */
-export class SendError extends Error {
-  override readonly name = "SendError";
-  readonly kind = "failed";
+/** A message that the queue did not take, and why. */
+export interface Refused {
+  readonly message: ResourceRef;
+  readonly reason: string;
 }
 
-/** Puts up to ten messages into a queue with one call; those that the queue refused are tried again. */
-export async function sendMessages(aws: Aws, queue: string, messages: readonly ResourceRef[]): Promise<void> {
+/**
+ * Puts up to ten messages into a queue with one call; those that the queue refused are tried again, unless the fault is theirs. Resolves
+ * to the messages that are not in the queue; rejects with an AwsError when the call itself fails.
+ */
+export async function sendMessages(
+  aws: Aws,
+  queue: string,
+  messages: readonly ResourceRef[],
+  sleep: (milliseconds: number) => Promise<void>,
+): Promise<Refused[]> {
   const { SQSClient, SendMessageBatchCommand } = await import("@aws-sdk/client-sqs");
-  let left = messages.map((message, i) => ({ Id: String(i), MessageBody: JSON.stringify(message) }));
-  let reason = "";
-  for (let attempt = 0; attempt < attempts && left.length > 0; attempt++) {
-    const { Failed = [] } = await aws.client(SQSClient).send(new SendMessageBatchCommand({ QueueUrl: queue, Entries: left }));
-    reason = Failed[0]?.Message ?? Failed[0]?.Code ?? "";
-    left = left.filter(({ Id }) => Failed.some((failed) => failed.Id === Id));
+  const refused: Refused[] = [];
+  let left = messages.map((message, i) => ({ id: String(i), message, reason: "" }));
+  for (const pause of pauses) {
+    if (left.length === 0) break;
+    if (pause > 0) await sleep(pause);
+    const Entries = left.map(({ id, message }) => ({ Id: id, MessageBody: JSON.stringify(message) }));
+    const { Failed = [] } = await aws.client(SQSClient).send(new SendMessageBatchCommand({ QueueUrl: queue, Entries }));
+    const failures = new Map(Failed.map((failed) => [failed.Id, failed]));
+    const told = left.flatMap((one) => {
+      const failure = failures.get(one.id);
+      return failure ? [{ ...one, reason: failure.Message ?? failure.Code ?? "no reason", isOurs: failure.SenderFault ?? false }] : [];
+    });
+    refused.push(...told.filter(({ isOurs }) => isOurs));
+    left = told.filter(({ isOurs }) => !isOurs);
   }
-  if (left.length > 0) throw new SendError(`${left.length} messages could not be put into ${queue}: ${reason}`);
+  return [...refused, ...left].map(({ message, reason }) => ({ message, reason }));
+}
+
+// Host names of today, of VPC endpoints and of FIPS have `sqs` before the region; the oldest ones have `queue` behind it.
+const regionsOfHosts = [/(?:^|\.)sqs(?:-fips)?\.([a-z0-9-]+)\./, /^([a-z0-9-]+)\.queue\./];
+
+/** The region of a queue by its URL; undefined for one that does not tell, such as that of an emulator. */
+export function regionOfQueue(queue: string): string | undefined {
+  const { hostname } = new URL(queue);
+  return regionsOfHosts.flatMap((pattern) => pattern.exec(hostname)?.[1] ?? [])[0];
 }

@@ -1,4 +1,4 @@
-import { chooseChecks } from "@plumbline/cli/choose-checks";
+import { chooseChecks, proveSettings } from "@plumbline/cli/choose-checks";
 import { findType } from "@plumbline/cli/choose-types";
 import { usageError } from "@plumbline/cli/command-error";
 import { readConfig } from "@plumbline/cli/config";
@@ -8,11 +8,12 @@ import { type Io, print } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import { isLoopback, newRunId, openSession } from "@plumbline/cli/open-session";
 import type { Result } from "@plumbline/cli/run-command";
-import { FailOn } from "@plumbline/cli/scan";
+import { FailOn, outputFolder } from "@plumbline/cli/scan";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
+import { proveWritable } from "@plumbline/run-store/folder";
 import { Command, Option } from "commander";
 import { Config, isRemediateSet } from "./config.ts";
-import { openSources } from "./messages.ts";
+import { openSources, proveReadable } from "./messages.ts";
 import { type Remediating, remediateWindow } from "./remediate.ts";
 
 const windowSize = 500;
@@ -42,12 +43,11 @@ export const remediateCommand = (io: Io, result: Result): Command =>
 async function run(config: Config, files: readonly string[], io: Io): Promise<ExitCode> {
   const log = makeLog(io, config);
   const runId = newRunId(io);
-  const remediating: Omit<Remediating, "session"> = {
-    config,
-    settings: await readConfig(config.config, io),
-    auditors: await chooseChecks(config.checks, config.excludeChecks),
-    runId,
-  };
+  const settings = await readConfig(config.config, io);
+  const auditors = await chooseChecks(config.checks, config.excludeChecks);
+  proveSettings(auditors, settings.settings);
+  await proveReadable(files, io.folder);
+  if (config.remediate) await proveWritable(outputFolder(config, io));
   const session = await openSession(config, runId, io);
   const codes: ExitCode[] = [];
   const refuse = (where: string, reason: string) => {
@@ -55,15 +55,19 @@ async function run(config: Config, files: readonly string[], io: Io): Promise<Ex
     log("warn", `${where} is left out: ${reason}`, { where });
   };
   try {
+    const { accounts, knownAccounts } = await session.accounts();
+    const isLimited = config.accounts !== undefined || config.org || config.ou.length > 0;
+    const limits = { accounts: isLimited ? accounts.map(({ id }) => id) : undefined, regions: config.regions };
+    const remediating: Remediating = { config, settings, auditors, runId, session, knownAccounts };
     let window: ResourceRef[] = [];
     const flush = async () => {
-      if (window.length > 0) codes.push(...(await remediateWindow(window, { ...remediating, session }, io)));
+      if (window.length > 0) codes.push(...(await remediateWindow(window, remediating, io)));
       window = [];
     };
     for await (const line of openSources(files, io.stdin, io.folder)) {
-      if ("reason" in line) refuse(line.where, line.reason);
-      else if (!(await findType(line.ref.type))) refuse(`message ${JSON.stringify(line.ref)}`, `unknown resource type ${line.ref.type}`);
-      else window.push(line.ref);
+      const reason = "reason" in line ? line.reason : await reasonAgainst(line.ref, limits);
+      if (reason !== undefined) refuse(line.where, reason);
+      else if ("ref" in line) window.push(line.ref);
       if (window.length === windowSize) await flush();
     }
     await flush();
@@ -73,4 +77,19 @@ async function run(config: Config, files: readonly string[], io: Io): Promise<Ex
   } finally {
     session.close();
   }
+}
+
+interface Limits {
+  /** Undefined for any account. */
+  readonly accounts: readonly string[] | undefined;
+  readonly regions: readonly string[];
+}
+
+/** Why a message must not be acted on: nobody who names accounts or regions expects a write elsewhere. */
+async function reasonAgainst({ account, region, type }: ResourceRef, { accounts, regions }: Limits): Promise<string | undefined> {
+  const collector = await findType(type);
+  if (!collector) return `unknown resource type ${type}`;
+  if (accounts && !accounts.includes(account)) return `account ${account} is none of those asked for`;
+  if (collector.scope === "global" || regions.includes("all") || regions.includes(region)) return undefined;
+  return `region ${region} is none of those asked for`;
 }

@@ -1,4 +1,5 @@
 import type { Finding } from "@plumbline/finding-model/finding";
+import { printable } from "@plumbline/reports/text";
 
 /** A finding in one line. */
 export function findingLine({ check, severity, resource, subKey, verdict, contained, exception }: Finding): string {
@@ -6,5 +7,7 @@ export function findingLine({ check, severity, resource, subKey, verdict, contai
   const name = id === "" ? type : id;
   const reason = verdict.status === "pass" ? "" : `: ${verdict.reason}`;
   const marks = [contained ? "contained" : "", exception ? `excepted until ${exception.until}` : ""].filter((mark) => mark !== "");
-  return `${verdict.status.padEnd(8)}${severity.padEnd(9)}${check} ${account}/${region} ${name}${subKey === undefined ? "" : ` ${subKey}`}${reason}${marks.length > 0 ? ` (${marks.join(", ")})` : ""}`;
+  return printable(
+    `${verdict.status.padEnd(8)}${severity.padEnd(9)}${check} ${account}/${region} ${name}${subKey === undefined ? "" : ` ${subKey}`}${reason}${marks.length > 0 ? ` (${marks.join(", ")})` : ""}`,
+  );
 }

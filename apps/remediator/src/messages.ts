@@ -1,18 +1,22 @@
 import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { resolve } from "node:path";
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { usageError } from "@plumbline/cli/command-error";
 import { IncomingRef, type ResourceRef } from "@plumbline/finding-model/resource";
+import { splitLines } from "@plumbline/run-store/lines";
 import { z } from "zod";
 
-/** A message, or a line that is none and why. */
-export type Line = { readonly ref: ResourceRef } | { readonly where: string; readonly reason: string };
+/** A message and where it stood, or a line that is none and why. */
+export type Line = { readonly where: string } & ({ readonly ref: ResourceRef } | { readonly reason: string });
+
+// The region has no id; events on the account tell none.
+const nameless = new Set(["region", "account"]);
 
 /** Reads JSON lines; a bad line is told with its number, and the others go on. Unknown keys such as `delay` are ignored. */
 export async function* readMessages(source: Readable, name: string): AsyncGenerator<Line> {
   let number = 0;
-  for await (const text of createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const { text } of splitLines(source.setEncoding("utf8"))) {
     number++;
     if (text.trim() !== "") yield toMessage(text, `${name} line ${number}`);
   }
@@ -26,7 +30,29 @@ function toMessage(text: string, where: string): Line {
     return { where, reason: "it is not JSON" };
   }
   const ref = IncomingRef.safeParse(raw);
-  return ref.success ? { ref: ref.data } : { where, reason: z.prettifyError(ref.error).replaceAll(/\s*\n\s*/g, " ") };
+  if (!ref.success) return { where, reason: z.prettifyError(ref.error).replaceAll(/\s*\n\s*/g, " ") };
+  if (ref.data.id === "" && !nameless.has(ref.data.type)) return { where, reason: `a message of type ${ref.data.type} needs an id` };
+  return { where, ref: ref.data };
+}
+
+const unreadable = (file: string) => (cause: unknown) =>
+  Promise.reject(
+    usageError(
+      `can't read ${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      "name a file of messages, one JSON object a line",
+      cause,
+    ),
+  );
+
+/** Proves that every file can be read, before the messages of the first are acted on. */
+export async function proveReadable(files: readonly string[], folder: string): Promise<void> {
+  for (const file of files) {
+    const handle = await open(resolve(folder, file)).catch(unreadable(file));
+    await handle
+      .read({ length: 1 })
+      .catch(unreadable(file))
+      .finally(() => handle.close());
+  }
 }
 
 /** Opens the files that are named, or stdin when none is. */
@@ -36,11 +62,7 @@ export async function* openSources(files: readonly string[], stdin: Readable, fo
     try {
       yield* readMessages(createReadStream(resolve(folder, file)), file);
     } catch (cause) {
-      throw usageError(
-        `can't read ${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
-        "name a file of messages, one JSON object a line",
-        cause,
-      );
+      await unreadable(file)(cause);
     }
   }
 }

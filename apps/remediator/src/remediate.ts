@@ -1,16 +1,18 @@
 import type { Auditor } from "@plumbline/audit-kit/define";
 import { exceptionsAt } from "@plumbline/audit-kit/exceptions";
-import { audit, type NamedResources, type Target } from "@plumbline/audit-kit/run";
+import { audit, type NamedResources, type Outcome, type Target } from "@plumbline/audit-kit/run";
 import { mainRegion } from "@plumbline/aws-session/partition";
 import type { Session } from "@plumbline/aws-session/session";
 import { applyPlan } from "@plumbline/cli/change";
 import type { Config as Settings } from "@plumbline/cli/config";
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { type Io, print } from "@plumbline/cli/io";
+import { makeLog } from "@plumbline/cli/log";
+import { gatherPlans } from "@plumbline/cli/plan";
 import { reportApplied } from "@plumbline/cli/report-applied";
 import { journalPath, outputFolder } from "@plumbline/cli/scan";
 import { tool } from "@plumbline/cli/version";
-import { Plan, type PlannedChange, type Unplanned } from "@plumbline/finding-model/change";
+import { Plan } from "@plumbline/finding-model/change";
 import { isGap } from "@plumbline/finding-model/coverage";
 import type { Finding } from "@plumbline/finding-model/finding";
 import { type ResourceRef, severityRank } from "@plumbline/finding-model/resource";
@@ -25,6 +27,8 @@ export interface Remediating {
   readonly auditors: readonly Auditor[];
   readonly session: Session;
   readonly runId: string;
+  /** Those of the session: its own account, those asked for, and the organization's. */
+  readonly knownAccounts: ReadonlySet<string>;
 }
 
 /** Audits the resources of some messages, prints their findings, and makes the changes when told. Resolves to the reasons for an exit code. */
@@ -33,10 +37,10 @@ export async function remediateWindow(messages: readonly ResourceRef[], remediat
   const evaluatedAt = config.now === undefined ? io.now() : new Date(config.now);
   const only = groupMessages(messages, mainRegion(session.partition));
   const targets = targetsOf(only, settings, session.partition);
-  const knownAccounts = knownOf(targets, remediating);
+  const knownAccounts = await knownOf(targets, remediating);
   const judged = await judge({ ...remediating, only, targets, knownAccounts, evaluatedAt }, io);
   const codes = await printFindings(judged.findings, config, io);
-  if (judged.hasGap) codes.push(exitCodes.incomplete);
+  if (judged.cells.some(isGap)) codes.push(exitCodes.incomplete);
   if (!config.remediate || judged.changes.length === 0) return codes;
   const plan = Plan.parse({
     ...{ version: 1, run: runId, tool, partition: session.partition, settings: settings.settings },
@@ -46,7 +50,8 @@ export async function remediateWindow(messages: readonly ResourceRef[], remediat
     ...{ changes: judged.changes, unplanned: judged.unplanned },
   });
   const applied = applyPlan(plan, { global: config, allowIrreversible: config.allowIrreversible, now: evaluatedAt }, io, session);
-  return [...codes, await reportApplied(applied, config, io)];
+  // Findings are one line of JSON each, so what became of the changes is too.
+  return [...codes, await reportApplied(applied, { format: config.format === "json" ? "jsonl" : config.format }, io)];
 }
 
 function targetsOf(only: readonly NamedResources[], { accounts }: Settings, partition: string): Target[] {
@@ -62,14 +67,18 @@ function targetsOf(only: readonly NamedResources[], { accounts }: Settings, part
   }));
 }
 
-const knownOf = (targets: readonly Target[], { settings, session, config }: Remediating): Set<string> =>
-  new Set([
-    ...targets.map(({ id }) => id),
-    ...Object.keys(settings.accounts),
-    ...settings.knownAccounts.map(({ id }) => id),
-    ...(config.accounts ?? []),
-    session.callerAccount,
-  ]);
+/** An account that only a message names is known when the session may act in it: a made-up one must not pass for our own. */
+async function knownOf(targets: readonly Target[], { settings, session, knownAccounts }: Remediating): Promise<Set<string>> {
+  const own = await Promise.all(
+    targets.map(({ id, mainRegion }) =>
+      session.connect({ account: id, region: mainRegion }).then(
+        () => [id],
+        () => [], // told by the audit, which signs in too
+      ),
+    ),
+  );
+  return new Set([...own.flat(), ...Object.keys(settings.accounts), ...settings.knownAccounts.map(({ id }) => id), ...knownAccounts]);
+}
 
 interface Judging extends Remediating {
   readonly only: readonly NamedResources[];
@@ -80,33 +89,36 @@ interface Judging extends Remediating {
 
 async function judge({ config, settings, auditors, session, only, targets, knownAccounts, evaluatedAt }: Judging, io: Io) {
   const types = new Set(only.map(({ type }) => type));
-  const findings: Finding[] = [];
-  const changes: PlannedChange[] = [];
-  const unplanned: Unplanned[] = [];
-  let hasGap = false;
-  const outcomes = audit({
-    auditors: auditors.filter(({ subject }) => types.has(subject.type)),
-    targets,
-    only,
-    partition: session.partition,
-    connect: (place) => session.connect(place),
-    settings: settings.settings,
-    knownAccounts,
-    now: evaluatedAt,
-    plan: true,
-    exceptionOf: exceptionsAt(settings.exceptions, evaluatedAt),
-    changeIdOf: changeIds(await readJournal(journalPath(outputFolder(config, io)))),
-  });
-  for await (const outcome of outcomes) {
-    if (outcome.kind === "survey") hasGap ||= outcome.cells.some(isGap);
-    else {
-      findings.push(...outcome.findings);
-      changes.push(...outcome.plan.changes);
-      unplanned.push(...outcome.plan.unplanned);
-    }
-  }
-  return { findings, changes, unplanned, hasGap };
+  return gatherPlans(
+    tellAmbiguous(
+      config,
+      io,
+    )(
+      audit({
+        ...{ targets, only, knownAccounts, now: evaluatedAt, plan: true, partition: session.partition, settings: settings.settings },
+        auditors: auditors.filter(({ subject }) => types.has(subject.type)),
+        connect: (place) => session.connect(place),
+        exceptionOf: exceptionsAt(settings.exceptions, evaluatedAt),
+        changeIdOf: changeIds(await readJournal(journalPath(outputFolder(config, io)))),
+      }),
+    ),
+  );
 }
+
+/** Says when a message's name means several resources; each of them is judged. */
+const tellAmbiguous = (config: Config, io: Io) =>
+  async function* (outcomes: AsyncIterable<Outcome>): AsyncGenerator<Outcome> {
+    const log = makeLog(io, config);
+    const told = new Set<string>();
+    for await (const outcome of outcomes) {
+      const { key, named } = outcome.kind === "resource" ? outcome : { key: outcome.key, named: undefined };
+      const name = `${key.type} ${named?.as} in ${key.account}/${key.region}`;
+      if (named && named.matches > 1 && !told.has(name))
+        log("warn", `${name} means ${named.matches} resources; each is judged`, { ...key });
+      told.add(name);
+      yield outcome;
+    }
+  };
 
 async function printFindings(findings: readonly Finding[], { format, failOn }: Config, io: Io): Promise<ExitCode[]> {
   const codes: ExitCode[] = [];

@@ -127,7 +127,10 @@ describe("applyChanges", () => {
   });
 
   it("refuses what drifted since the plan, writes nothing to it, and goes on with other resources", async () => {
-    const boxes: Record<string, Box> = { a: { open: false, label: "red", state: "stopped" }, b: { open: false, label: "red", state: "stopped" } };
+    const boxes: Record<string, Box> = {
+      a: { open: false, label: "red", state: "stopped" },
+      b: { open: false, label: "red", state: "stopped" },
+    };
     const cloud = stateful(boxes);
     const plan = (await planOf(cloud)).filter(({ change }) => change === "box/label");
     boxes["a"]!.label = "blue";
@@ -135,7 +138,10 @@ describe("applyChanges", () => {
     expect([statuses, cloud.count("SetLabel"), boxes["a"]!.label]).toEqual([["box/label drifted", "box/label verified"], 1, "blue"]);
   });
 
-  const begun: Record<string, [isBegun: boolean, status: string]> = { "by an earlier run, is verified": [true, "verified"], "by somebody else, has drifted": [false, "drifted"] };
+  const begun: Record<string, [isBegun: boolean, status: string]> = {
+    "by an earlier run, is verified": [true, "verified"],
+    "by somebody else, has drifted": [false, "drifted"],
+  };
   it.each(Object.entries(begun))("what was already done %s, without a write", async (_, [isBegun, status]) => {
     const boxes = openBox();
     const cloud = stateful(boxes);
@@ -186,6 +192,22 @@ describe("applyChanges", () => {
     expect([refused.applied[0]?.status, boxes.a.label]).toEqual(["refused", "red"]);
     expect((await run(cloud, plan, { allowIrreversible: true })).statuses).toEqual(["box/label verified"]);
     expect((await run(cloud, plan, { action: "undo", allowIrreversible: true })).statuses).toEqual(["box/label refused"]);
+  });
+
+  it("an undo leaves out what can't be undone, and undoes what was done before it", async () => {
+    const boxes = { a: { open: true, label: "red", state: "stopped" } };
+    const cloud = stateful(boxes);
+    const plan = (await planOf(cloud)).filter(({ change }) => change !== "box/state");
+    await run(cloud, plan, { allowIrreversible: true });
+    expect(
+      (
+        await run(
+          cloud,
+          plan.toSorted((a) => (a.change === "box/lid" ? -1 : 1)),
+          { action: "undo" },
+        )
+      ).statuses,
+    ).toEqual(["box/label refused", "box/lid undone"]);
   });
 
   it("makes nothing that an exception came to cover, nor an unknown change", async () => {

@@ -51,11 +51,15 @@ export async function* applyChanges(changes: readonly PlannedChange[], options: 
         ? { change, status: "refused", reason: `not tried, since ${ended} did not succeed` }
         : await applyOne(change, isLast, options);
       if (ended) await record(options, change, applied.status, applied.reason);
-      if (!["verified", "undone"].includes(applied.status)) ended ??= change.change;
+      if (!fine.has(applied.status) && !isPassedOver(change, options)) ended ??= change.change;
       yield applied;
     }
   }
 }
+
+const fine = new Set<ChangeStatus>(["verified", "undone"]);
+/** An undo leaves out what can't be undone, and goes on with what was done before it. */
+const isPassedOver = ({ undo }: PlannedChange, { action }: ApplyOptions): boolean => action === "undo" && undo.kind === "impossible";
 
 async function record(
   { action, run, who, now, journal }: ApplyOptions,

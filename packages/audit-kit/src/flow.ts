@@ -29,19 +29,29 @@ export function* chunks<T>(list: readonly T[], size: number): Generator<T[]> {
 /** Maps in order, working on up to `ahead` at once; gives what it has before it passes on an error of the source. */
 export async function* mapAhead<T, R>(source: AsyncIterable<T>, ahead: number, map: (one: T) => Promise<R>): AsyncGenerator<R> {
   const begun: Promise<R>[] = [];
-  let ended: { error: unknown } | undefined;
+  const iterator = source[Symbol.asyncIterator]();
+  let ended: { error?: unknown; isBroken: boolean } | undefined;
   try {
-    for await (const one of source) {
-      begun.push(map(one));
-      if (begun.length < ahead) continue;
-      const first = begun.shift();
-      if (first) yield await first;
+    while (!ended || begun.length > 0) {
+      if (!ended && begun.length < ahead) {
+        const next = await iterator.next().catch((error: unknown) => ({ error, done: true as const }));
+        if (next.done) ended = "error" in next ? { error: next.error, isBroken: true } : { isBroken: false };
+        else begun.push(quietly(map(next.value)));
+      } else {
+        const first = begun.shift();
+        if (first) yield await first;
+      }
     }
-  } catch (error) {
-    ended = { error };
+  } finally {
+    if (!ended) await iterator.return?.();
   }
-  for (const rest of begun) yield await rest;
-  if (ended) throw ended.error;
+  if (ended.isBroken) throw ended.error;
+}
+
+/** A promise that is awaited later; until then its rejection must not end the process. */
+function quietly<R>(promise: Promise<R>): Promise<R> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** Yields from up to `atOnce` sources as their values come; a source waits until its value is taken. */

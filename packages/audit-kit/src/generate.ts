@@ -60,7 +60,9 @@ export const remediatorPolicy = (auditors: readonly Auditor[], options: PolicyOp
 export const eventTable = (auditors: readonly Auditor[]) =>
   looksOf(auditors).flatMap(({ collector, aspects }) =>
     collector.events
-      .filter((event: ChangeEvent) => event.effect !== "update" || event.touches.length === 0 || event.touches.some((name) => aspects.has(name)))
+      .filter(
+        (event: ChangeEvent) => event.effect !== "update" || event.touches.length === 0 || event.touches.some((name) => aspects.has(name)),
+      )
       .map((event: ChangeEvent) => ({ type: collector.type, ...event })),
   );
 

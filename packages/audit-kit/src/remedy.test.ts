@@ -6,7 +6,13 @@ import { containedBy, type Failing, planResource } from "./remedy.ts";
 import { box, boxClosed, boxLid, boxTagged } from "./world.fixture.ts";
 
 const resource = { account: "111111111111", region: "us-east-1", type: "box", id: "a" };
-const place = { partition: "aws", region: "us-east-1", account: { id: "111111111111", kind: "prod" as const }, knownAccounts: new Set<string>(), now: new Date(0) };
+const place = {
+  partition: "aws",
+  region: "us-east-1",
+  account: { id: "111111111111", kind: "prod" as const },
+  knownAccounts: new Set<string>(),
+  now: new Date(0),
+};
 const input = { ...place, facts: { id: "a", state: "running", lid: { open: true }, tags: {} }, context: {}, settings: {} };
 function failing(auditor: Failing["auditor"], facts: Readonly<Record<string, unknown>> = input.facts): Failing {
   const own = { ...input, facts };

@@ -224,6 +224,27 @@ describe("audit", () => {
     expect(count("ListBoxes")).toBe(0);
   });
 
+  it("judges a resource once, however often it is named, and says how many a name means", async () => {
+    const only = [{ account: target.id, region: "us-east-1", type: "box", ids: ["both", "box-1"] }];
+    const GetBox: Answer = ({ input }) => (input === "both" ? [{ id: "box-0" }, { id: "box-1" }] : [{ id: input }]);
+    const cloud = world({ ...good, GetBox });
+    const named = [];
+    for await (const outcome of audit({
+      auditors: [boxClosed],
+      targets: [target],
+      partition: "aws",
+      connect: cloud.connect,
+      now: new Date(0),
+      only,
+    })) {
+      if (outcome.kind === "resource") named.push([outcome.findings[0]?.resource.id, outcome.named]);
+    }
+    expect(named).toEqual([
+      ["box-0", { as: "both", matches: 2 }],
+      ["box-1", { as: "both", matches: 2 }],
+    ]);
+  });
+
   it("a named resource that can't be found is unknown, and the others go on", async () => {
     const only = [{ account: target.id, region: "us-east-1", type: "box", ids: ["box-0", "box-1"] }];
     const GetBox: Answer = ({ input }) => {

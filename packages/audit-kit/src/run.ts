@@ -50,7 +50,14 @@ export interface AuditOptions {
 }
 /** One resource judged by all its checks, or a survey ended with its cells of the coverage ledger. */
 export type Outcome =
-  | { readonly kind: "resource"; readonly key: SurveyKey; readonly findings: readonly Finding[]; readonly plan: ResourcePlan }
+  | {
+      readonly kind: "resource";
+      readonly key: SurveyKey;
+      readonly findings: readonly Finding[];
+      readonly plan: ResourcePlan;
+      /** How a resource was named that was asked for, and how many resources that name means. */
+      readonly named?: Seen["named"];
+    }
   | { readonly kind: "survey"; readonly key: SurveyKey; readonly cells: readonly Cell[] };
 
 type Context = Record<string, ReadonlyMap<string, object>>;
@@ -120,7 +127,9 @@ export function audit(options: AuditOptions): AsyncIterable<Outcome> {
     if (auditors.length > 0) {
       const contexts = await Promise.all(auditors.map((auditor) => contextOf(auditor, target, region, surveys)));
       try {
-        for await (const one of own.seen()) if (hasTags(one)) yield { kind: "resource", key, ...judgeResource(job, one, contexts) };
+        for await (const one of own.seen())
+          if (hasTags(one))
+            yield { kind: "resource", key, ...judgeResource(job, one, contexts), ...(one.named ? { named: one.named } : {}) };
       } catch (error) {
         const verdict = unseenVerdict({ aspect: "list", failure: failureOf(error) });
         const findings = auditors.map((auditor) => toFinding(auditor, partition, { ...key, id: "*" }, { verdict }));

@@ -20,6 +20,8 @@ export interface Seen {
   readonly resource: Resource;
   readonly aspects: ReadonlyMap<string, Known>;
   readonly failure?: Failure;
+  /** How it was named, when it was named: old names can mean several resources. */
+  readonly named?: { readonly as: string; readonly matches: number };
 }
 /** Which resources a survey goes through: the whole listing, or those that are named by `ids`. */
 export interface Source {
@@ -30,6 +32,15 @@ export interface Source {
 const windowSize = 100;
 const windowsAhead = 2;
 const findsAhead = 16;
+
+/** Two names may mean the same resource; it is given once. */
+async function* onceEach(found: AsyncIterable<readonly Seen[]>): AsyncGenerator<Seen> {
+  const given = new Set<string>();
+  for await (const all of found) {
+    for (const one of all) if (!given.has(one.resource.id)) yield one;
+    for (const one of all) given.add(one.resource.id);
+  }
+}
 
 /** Looks at one type in one place: lists it once, fetches only what is needed and that once, keeps its cells of the ledger. */
 export function survey(place: Place, { collector, aspects, isContext }: Look, limit: Limit, source: Source) {
@@ -99,7 +110,8 @@ export function survey(place: Place, { collector, aspects, isContext }: Look, li
       const found = await limit(async () => collector.find(await aws(), id));
       if (found.length === 0) return lost({ kind: "gone", message: `no ${collector.title} ${id} in ${account}/${region}` });
       for (const raw of found) count(cell("list"), { value: raw });
-      return await see(found.map((raw) => collector.base.parse(raw)));
+      const seen = await see(found.map((raw) => collector.base.parse(raw)));
+      return seen.map((one) => ({ ...one, named: { as: id, matches: found.length } }));
     } catch (error) {
       return lost(failureOf(error, collector.gone));
     }
@@ -108,7 +120,7 @@ export function survey(place: Place, { collector, aspects, isContext }: Look, li
   async function* stream(): AsyncGenerator<Seen> {
     try {
       if (source.ids === undefined) for await (const window of mapAhead(windows(list(), windowSize), windowsAhead, see)) yield* window;
-      else for await (const found of mapAhead(each(source.ids), findsAhead, find)) yield* found;
+      else yield* onceEach(mapAhead(each(source.ids), findsAhead, find));
       for (const empty of cells()) if (empty.outcome === "skipped") empty.outcome = "ok";
     } catch (error) {
       const { kind, message } = failureOf(error);

@@ -8,5 +8,7 @@ export interface CallSite extends Place {
 
 /** A call as it is asked for, before it is signed or sent. */
 export interface Call extends CallSite {
+  /** The SDK's name of the API: both kinds of load balancing share one IAM prefix, and name operations alike. */
+  readonly api?: string | undefined;
   readonly input: unknown;
 }

@@ -9,6 +9,7 @@ export const RecordedCall = z.strictObject({
   account: z.string(),
   region: z.string(),
   service: z.string(),
+  api: z.string().optional(),
   operation: z.string(),
   input: z.json(),
   attempts: z.int(),
@@ -37,9 +38,9 @@ export const recordedError = (call: Call, error: unknown): string => {
 };
 
 /** What a call is found by in a recording: where it goes, and its redacted input in canonical JSON. */
-export const keyOf = ({ account, region, service, operation, input }: Call): string =>
+export const keyOf = ({ account, region, service, api = service, operation, input }: Call): string =>
   // STS says the same in every region, and the name of a role session differs from run to run.
-  [service === "sts" ? "" : `${account}/${region}`, `${service}:${operation}`, JSON.stringify(inputOf(input))].join(" ");
+  [service === "sts" ? "" : `${account}/${region}`, `${api}:${operation}`, JSON.stringify(inputOf(input))].join(" ");
 
 const inputOf = (input: unknown): Json => {
   const redacted = redact(input ?? {});
@@ -50,8 +51,8 @@ const inputOf = (input: unknown): Json => {
   );
 };
 
-const line = ({ account, region, service, operation, input }: Call, attempts: number, outcome: RecordedCall["outcome"]): string =>
-  JSON.stringify({ account, region, service, operation, input: inputOf(input), attempts, outcome } satisfies RecordedCall);
+const line = ({ account, region, service, api, operation, input }: Call, attempts: number, outcome: RecordedCall["outcome"]): string =>
+  JSON.stringify({ account, region, service, api, operation, input: inputOf(input), attempts, outcome } satisfies Record<keyof RecordedCall, unknown>);
 
 const Metadata = z
   .object({ $metadata: z.object({ attempts: z.int().default(1) }) })

@@ -52,6 +52,17 @@ test("pages are told apart by their token, and keys of the input may come in any
   expect([first.QueueUrls, second.QueueUrls]).toEqual([["a"], ["b"]]);
 });
 
+test("two APIs that share an IAM prefix and an operation's name are told apart", async () => {
+  const describe = (api: string) => ({ ...call("DescribeLoadBalancers", {}, "elasticloadbalancing"), api });
+  const [classic, v2] = [describe("Elastic Load Balancing"), describe("Elastic Load Balancing v2")];
+  const replay = await createReplay([recordedAnswer(classic, { LoadBalancerDescriptions: [] }), recordedAnswer(v2, { LoadBalancers: [] })]);
+  expect([replay.answer(v2), replay.answer(classic), replay.answer(v2)]).toMatchObject([
+    { output: { LoadBalancers: [] } },
+    { output: { LoadBalancerDescriptions: [] } },
+    { output: { LoadBalancers: [] } },
+  ]);
+});
+
 test("a call that was made again is answered in order, then by the last answer", async () => {
   const lines = ["a", "b"].map((url) => recordedAnswer(call("ListQueues"), { QueueUrls: [url] }));
   const { sqs } = await replayed(lines);

@@ -60,7 +60,7 @@ describe("kms_key", () => {
   const metadata: Record<string, [reply: object, value: unknown]> = {
     "a key of one region": [
       { KeyManager: "CUSTOMER", KeyState: "Enabled", MultiRegion: false },
-      { manager: "CUSTOMER", state: "Enabled", multiRegion: null },
+      { managedBy: "CUSTOMER", state: "Enabled", multiRegion: null },
     ],
     "a replica": [
       {
@@ -69,11 +69,11 @@ describe("kms_key", () => {
         MultiRegion: true,
         MultiRegionConfiguration: { MultiRegionKeyType: "REPLICA" },
       },
-      { manager: "CUSTOMER", state: "PendingDeletion", multiRegion: "REPLICA" },
+      { managedBy: "CUSTOMER", state: "PendingDeletion", multiRegion: "REPLICA" },
     ],
     "a key of AWS": [
       { KeyManager: "AWS", KeyState: "Enabled" },
-      { manager: "AWS", state: "Enabled", multiRegion: null },
+      { managedBy: "AWS", state: "Enabled", multiRegion: null },
     ],
   };
   it.each(Object.entries(metadata))("describes %s", async (_, [KeyMetadata, value]) => {
@@ -83,7 +83,7 @@ describe("kms_key", () => {
 
   const silences: Record<string, object> = {
     "nothing of the key": {},
-    "no manager": { KeyMetadata: { KeyState: "Enabled" } },
+    "nobody who manages it": { KeyMetadata: { KeyState: "Enabled" } },
     "no state": { KeyMetadata: { KeyManager: "AWS" } },
   };
   it.each(Object.entries(silences))("does not make up what AWS leaves out: %s", async (_, DescribeKey) => {

@@ -12,7 +12,7 @@ const updates = ["EnableKey", "DisableKey", "ScheduleKeyDeletion", "CancelKeyDel
 /** What a key is, of that which DescribeKey tells. https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html */
 const Metadata = z.object({
   /** `AWS` for a key that a service made and nobody can change. */
-  manager: z.string().pipe(z.enum(["AWS", "CUSTOMER"])),
+  managedBy: z.string().pipe(z.enum(["AWS", "CUSTOMER"])),
   state: z.string().min(1),
   /** Null for a key of one region. */
   multiRegion: z
@@ -56,7 +56,7 @@ export const kmsKey = defineCollector({
         const { KMSClient, DescribeKeyCommand } = await sdk();
         const { KeyMetadata } = await aws.client(KMSClient).send(new DescribeKeyCommand({ KeyId: id }));
         const { KeyManager = "", KeyState = "", MultiRegionConfiguration } = KeyMetadata ?? {};
-        return { manager: KeyManager, state: KeyState, multiRegion: MultiRegionConfiguration?.MultiRegionKeyType ?? null };
+        return { managedBy: KeyManager, state: KeyState, multiRegion: MultiRegionConfiguration?.MultiRegionKeyType ?? null };
       },
     },
     policy: {

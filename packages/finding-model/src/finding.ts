@@ -2,7 +2,7 @@ import { z } from "zod";
 import { FailureKind } from "./failure.ts";
 import { ResourceRef, Severity } from "./resource.ts";
 
-const Pass = z.strictObject({ status: z.literal("pass") });
+const Pass = z.strictObject({ status: z.literal("pass"), evidence: z.record(z.string(), z.json()).optional() });
 const Fail = z.strictObject({ status: z.literal("fail"), reason: z.string().min(1), evidence: z.record(z.string(), z.json()) });
 const NotApplicable = z.strictObject({ status: z.literal("not-applicable"), reason: z.string().min(1) });
 

@@ -1,7 +1,7 @@
 import type { _InstanceType, EC2Client, RunInstancesCommandInput } from "@aws-sdk/client-ec2";
 import { byName, named } from "../blank-snapshot.ts";
 import { makeGateway, makeSubnet, makeVpc, removeVpcs } from "../network.ts";
-import { type Kitchen, type Recipe, underscored } from "../recipe.ts";
+import { type Expected, type Kitchen, lacksOwnerTag, type Recipe, underscored } from "../recipe.ts";
 import { untilReady } from "../until-ready.ts";
 
 const sdk = () => import("@aws-sdk/client-ec2");
@@ -30,7 +30,13 @@ export const ec2: Recipe = {
     const open = { SubnetId: await makeSubnet(client, { ...where, kind: "public" }), MetadataOptions };
     const imdsv1 = await run(client, kitchen, { ...open, ...named("instance", names.imdsv1) });
     const elastic = await runElastic(client, kitchen, await makeSubnet(client, { ...where, kind: "private" }));
-    return [vpc, { type: "ec2", id: imdsv1, fails: [{ check: "ec2/imdsv2", fromDays: 0 }] }, { type: "ec2", id: elastic, fails: [] }];
+    const inDev: Expected = { check: "ec2/not-public-in-dev", fromDays: 0, when: "dev-account" };
+    const always = [inDev, lacksOwnerTag("ec2")];
+    return [
+      vpc,
+      { type: "ec2", id: imdsv1, fails: [{ check: "ec2/imdsv2", fromDays: 0 }, ...always] },
+      { type: "ec2", id: elastic, fails: always },
+    ];
   },
   destroy: async (kitchen) => remove(kitchen.aws.client((await sdk()).EC2Client), kitchen),
 };

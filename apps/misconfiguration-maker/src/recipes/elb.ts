@@ -2,7 +2,7 @@ import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-ba
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type AnyNetwork, anyNetwork } from "../any-network.ts";
 import { removeVpcs } from "../network.ts";
-import { type Expected, hyphened, type Kitchen, type Made, nameTag, type Recipe, underscored } from "../recipe.ts";
+import { type Expected, hyphened, type Kitchen, lacksOwnerTag, type Made, nameTag, type Recipe, underscored } from "../recipe.ts";
 import { instanceType, removeShutInstances, runShutInstance, type ShutInstance } from "../shut-instance.ts";
 
 const ec2 = () => import("@aws-sdk/client-ec2");
@@ -12,7 +12,6 @@ const name = `${underscored}-elb`;
 const names = { mismatched: hyphened, untagged: `${hyphened}-untagged` } as const;
 const groups = { instance: `${hyphened}-id`, ip: `${hyphened}-ip` } as const;
 const ownerTag = (Value: string) => ({ Key: "owner", Value });
-const untagged = (type: "elb" | "elbv2"): Expected => ({ check: `${type}/required-tags`, fromDays: 0, when: "owner-tag-required" });
 const reached = (type: "elb" | "elbv2", subKey: string): Expected => ({
   check: `${type}/no-public-dev-instance`,
   fromDays: 0,
@@ -38,7 +37,7 @@ export const elb: Recipe = {
     return [
       ...network.made,
       { type: "security_group", id: instance.securityGroup, fails: [] },
-      { type: "ec2", id: instance.id, fails: [] },
+      { type: "ec2", id: instance.id, fails: [lacksOwnerTag("ec2")] },
       ...(await makeClassic(aws.client((await classic()).ElasticLoadBalancingClient), network, instance)),
       ...(await makeModern(aws.client((await modern()).ElasticLoadBalancingV2Client), network, instance)),
     ];
@@ -58,7 +57,7 @@ async function makeClassic(client: ElasticLoadBalancingClient, { SubnetId }: Any
   const mismatch: Expected = { check: "elb/tags-match-instances", fromDays: 0, when: "owner-tag-required" };
   return [
     { type: "elb", id: names.mismatched, fails: [mismatch, reached("elb", instance.id)] },
-    { type: "elb", id: names.untagged, fails: [untagged("elb")] },
+    { type: "elb", id: names.untagged, fails: [lacksOwnerTag("elb")] },
   ];
 }
 
@@ -79,7 +78,7 @@ async function makeModern(client: ElasticLoadBalancingV2Client, { SubnetId, VpcI
     const DefaultActions = [{ Type: "forward" as const, TargetGroupArn }];
     await client.send(new CreateListenerCommand({ LoadBalancerArn, Protocol: "TCP", Port, DefaultActions }));
     await client.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id, Port }] }));
-    const tags = TargetType === "ip" ? [untagged("elbv2")] : [];
+    const tags = TargetType === "ip" ? [lacksOwnerTag("elbv2")] : [];
     return { type: "elbv2", id: TargetGroupArn, fails: [reached("elbv2", instance.id), ...tags] };
   };
   return [

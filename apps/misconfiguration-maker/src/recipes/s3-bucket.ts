@@ -2,7 +2,7 @@ import type { Aws } from "@plumbline/audit-kit/define";
 import { lookAt } from "@plumbline/audit-kit/look";
 import { arn } from "@plumbline/aws-session/partition";
 import { s3Bucket as collector } from "@plumbline/collectors/s3_bucket";
-import { type Expected, hyphened, lacksOwnerTag, type Kitchen, type Made, type Recipe } from "../recipe.ts";
+import { type Expected, hyphened, type Kitchen, lacksOwnerTag, type Made, type Recipe } from "../recipe.ts";
 
 const sdk = () => import("@aws-sdk/client-s3");
 const client = async (aws: Aws) => aws.client((await sdk()).S3Client);

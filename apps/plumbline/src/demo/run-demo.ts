@@ -37,7 +37,9 @@ const mark = ".plumbline-demo";
 
 async function proveOwn(folder: string): Promise<void> {
   await proveWritable(folder);
-  const names = await readdir(folder).catch((error: unknown) => (codeOf(error) === "ENOENT" ? [] : Promise.reject(error)));
+  const names: readonly string[] = await readdir(folder).catch((error: unknown) =>
+    codeOf(error) === "ENOENT" ? [] : Promise.reject(error),
+  );
   if (names.length > 0 && !names.includes(mark))
     throw usageError(`${folder} is not empty and no demo made it`, "name a new or empty folder with --output");
 }

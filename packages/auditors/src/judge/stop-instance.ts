@@ -13,8 +13,7 @@ export const managedReason = ({ managedBy }: Pick<Instance, "managedBy">): strin
 /** Why AWS can't stop an instance; undefined when it can. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Stop_Start.html */
 function refusalOf(instance: Instance): string | undefined {
   const { rootDevice, spotRequest, state } = instance;
-  if (rootDevice === "instance-store")
-    return "AWS can't stop an instance whose root device is an instance store; it can only be terminated";
+  if (rootDevice !== "ebs") return "AWS can't stop an instance whose root device is no EBS volume; it can only be terminated";
   if (spotRequest?.type === "one-time") return "AWS can't stop an instance of a one-time Spot request; it can only be terminated";
   if (spotRequest?.state === "cancelled") return "AWS can't stop an instance whose Spot request is cancelled; it can only be terminated";
   if (state === "pending" || state === "stopping") return `it is ${state} now; plan again when it has come to rest`;

@@ -4,7 +4,7 @@ import { kmsKeyNotPublic } from "./not-public.ts";
 
 const id = "k1";
 const arn = "arn:aws:kms:us-east-1:000000000000:key/k1";
-const metadata = { manager: "CUSTOMER", state: "Enabled", multiRegion: null };
+const metadata = { managedBy: "CUSTOMER", state: "Enabled", multiRegion: null };
 const root = "arn:aws:iam::000000000000:root";
 const own = { Sid: "Own", Effect: "Allow" as const, Principal: { AWS: root }, Action: "kms:*", Resource: "*" };
 const anyone = { Sid: "Open", Effect: "Allow" as const, Principal: "*", Action: "kms:Decrypt", Resource: "*" };
@@ -70,8 +70,8 @@ describe("kms_key/not-public", () => {
       "a multi-Region key whose primary moves": { facts: inState("Updating"), remedy: { none: "the next run" } },
     },
     notApplicable: {
-      "a key of AWS": { facts: { ...facts(own), metadata: { ...metadata, manager: "AWS" } } },
-      "a key of AWS, whatever its policy": { facts: { ...facts(anyone), metadata: { ...metadata, manager: "AWS" } } },
+      "a key of AWS": { facts: { ...facts(own), metadata: { ...metadata, managedBy: "AWS" } } },
+      "a key of AWS, whatever its policy": { facts: { ...facts(anyone), metadata: { ...metadata, managedBy: "AWS" } } },
     },
   });
 });

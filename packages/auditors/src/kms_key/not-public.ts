@@ -28,7 +28,7 @@ export const kmsKeyNotPublic = defineAuditor({
   subject: kmsKey,
   needs: ["metadata", "policy"],
   evaluate(input) {
-    if (input.facts.metadata.manager === "AWS") return { status: "not-applicable", reason: "AWS manages it and its policy" };
+    if (input.facts.metadata.managedBy === "AWS") return { status: "not-applicable", reason: "AWS manages it and its policy" };
     const statements = openStatements(input.facts.policy, kmsPlaceOf(input));
     if (statements.length === 0) return { status: "pass" };
     return { status: "fail", reason: "its policy lets anyone in", evidence: { statements, state: input.facts.metadata.state } };

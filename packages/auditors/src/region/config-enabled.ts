@@ -45,7 +45,9 @@ export const regionConfigEnabled = defineAuditor({
     if (faults[0] !== undefined && faults.length === recording.length) return fail(`its configuration recorder ${faults[0]}`);
     const { aggregator } = settings;
     const isTied = aggregators.some((one) => one.account === aggregator?.account && one.region === (aggregator.region ?? one.region));
-    if (aggregator === undefined || aggregator.account === account.id || isTied) return { status: "pass" };
+    const pending = recording.filter(({ lastStatus }) => lastStatus?.toLowerCase() === "pending");
+    if (aggregator === undefined || aggregator.account === account.id || isTied)
+      return pending.length > 0 ? { status: "pass", evidence: { pending } } : { status: "pass" };
     return fail(`account ${aggregator.account} is not authorized to aggregate its configuration`, { aggregators });
   },
 });

@@ -9,7 +9,7 @@ export const recordCalls = (client: SdkClient, { account, region }: Place, write
   const service = serviceOf(client);
   client.middlewareStack.add(
     (next, context) => async (args) => {
-      const call = { account, region, service, operation: operationOf(context), input: args.input };
+      const call = { account, region, service, api: client.config.serviceId, operation: operationOf(context), input: args.input };
       try {
         const result = await next(args);
         write(recordedAnswer(call, result.output));
@@ -32,7 +32,7 @@ export const replayCalls = (
   const service = serviceOf(client);
   client.middlewareStack.add(
     (_next, context) => async (args) => {
-      const call = { account, region, service, operation: operationOf(context), input: args.input };
+      const call = { account, region, service, api: client.config.serviceId, operation: operationOf(context), input: args.input };
       const answer = replay.answer(call);
       for (let sent = 0; sent < answer.attempts; sent += 1) recorder.note(call);
       if ("error" in answer) throw answer.error;
