@@ -1,6 +1,7 @@
 /** What the end-to-end tests share: two accounts of the emulator, filled, scanned, and read by the runs' own files. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Collector } from "@plumbline/audit-kit/define";
 import { lookAtAspect } from "@plumbline/audit-kit/testing-collector";
 import { createSession } from "@plumbline/aws-session/session";
@@ -85,16 +86,16 @@ export const expectedAt = (made: readonly MadeResource[], days: number, devAccou
     )
     .sort();
 
+/** Leaves out a field: by its path, such as `rules[].ruleId`, or wherever it stands when only its name is given. */
 const without = (value: unknown, path: readonly string[]): unknown => {
   const [first = "", ...rest] = path;
   if (Array.isArray(value)) return value.map((one) => without(one, path));
   if (typeof value !== "object" || value === null) return value;
   const key = first.replace(/\[\]$/, "");
-  const entries = Object.entries(value);
+  const isPath = rest.length > 0;
+  const left = Object.entries(value).filter(([name]) => isPath || name !== key);
   return Object.fromEntries(
-    rest.length === 0
-      ? entries.filter(([name]) => name !== key)
-      : entries.map(([name, own]) => [name, name === key ? without(own, rest) : own]),
+    left.map(([name, own]) => [name, isPath && name === key ? without(own, rest) : isPath ? own : without(own, path)]),
   );
 };
 
@@ -108,18 +109,22 @@ export async function factsOf(url: string, changes: readonly PlannedChange[]): P
   const changesByName: Readonly<Record<string, () => Promise<{ change: { anew?: readonly string[]; undo: unknown } }>>> = writers;
   const facts = new Map<string, unknown>();
   try {
-    for (const { resource, aspect, change, id, undo } of changes) {
+    for (const { resource, aspect, id } of changes) {
       const collector = await types[resource.type]?.();
-      const writer = await changesByName[change]?.();
-      if (!collector || !writer) throw new Error(`no ${resource.type} or ${change}`);
+      if (!collector) throw new Error(`no type ${resource.type}`);
       const aws = await session.connect({ account: resource.account, region: resource.region });
       const found: readonly unknown[] = await collector.find(aws, resource.id);
       const base = collector.base.parse(found[0]);
-      const value = aspect === "base" ? base : (await lookAtAspect(collector, aws, aspect, [base])).get(base.id);
-      const left = [...(writer.change.anew ?? []), ...(undo.kind === "restore" ? undo.notRestored : [])];
+      const value = aspect === "base" ? base : (await lookAtAspect(collector, aws, aspect, [base])).get(base.id)?.value;
+      // What any change of the resource may leave different, since several changes look at one aspect.
+      const left: string[] = [];
+      for (const other of changes.filter((one) => one.aspect === aspect && isDeepStrictEqual(one.resource, resource))) {
+        const writer = await changesByName[other.change]?.();
+        left.push(...(writer?.change.anew ?? []), ...(other.undo.kind === "restore" ? other.undo.notRestored : []));
+      }
       facts.set(
         `${id} ${aspect}`,
-        left.reduce((rest, path) => without(rest, aspect === "base" ? path.split(".") : ["value", ...path.split(".")]), value),
+        left.reduce((rest, path) => without(rest, path.split(".")), value),
       );
     }
   } finally {

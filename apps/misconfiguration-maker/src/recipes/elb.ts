@@ -37,7 +37,7 @@ export const elb: Recipe = {
     return [
       ...network.made,
       { type: "security_group", id: instance.securityGroup, fails: [] },
-      { type: "ec2", id: instance.id, fails: [lacksOwnerTag("ec2")] },
+      { type: "ec2", id: instance.id, fails: [] },
       ...(await makeClassic(aws.client((await classic()).ElasticLoadBalancingClient), network, instance)),
       ...(await makeModern(aws.client((await modern()).ElasticLoadBalancingV2Client), network, instance)),
     ];
