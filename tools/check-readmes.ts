@@ -18,10 +18,22 @@ for (const readme of readmes) {
 }
 const names = readmes.map((readme) => readme.split(/[\\/]/)[1] ?? "");
 const paths = Object.fromEntries(names.map((name) => [`@plumbline/${name}/*`, [`../packages/${name}/src/*.ts`]]));
-const compilerOptions = { composite: false, declaration: false, declarationMap: false, emitDeclarationOnly: false, noEmit: true, rewriteRelativeImportExtensions: false, allowImportingTsExtensions: true, paths };
+const compilerOptions = {
+  composite: false,
+  declaration: false,
+  declarationMap: false,
+  emitDeclarationOnly: false,
+  noEmit: true,
+  rewriteRelativeImportExtensions: false,
+  allowImportingTsExtensions: true,
+  paths,
+};
 const config = join(root, ".cache/readme-examples.json");
 mkdirSync(dirname(config), { recursive: true });
-writeFileSync(config, JSON.stringify({ extends: "../tsconfig.base.json", compilerOptions, include: ["../packages/*/.readme-examples/*.ts"] }));
+writeFileSync(
+  config,
+  JSON.stringify({ extends: "../tsconfig.base.json", compilerOptions, include: ["../packages/*/.readme-examples/*.ts"] }),
+);
 const { status, stdout, stderr, error } = spawnSync("tsc", ["-p", config], { cwd: root, encoding: "utf8" });
 if (error) throw error;
 console.log(`${stdout}${stderr}${examples} examples of ${readmes.length} READMEs were compiled`);

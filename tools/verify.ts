@@ -8,7 +8,7 @@ const sources = ["--conditions=@plumbline/source"];
 
 /** Every check that is no test, in the order in which a mistake is cheapest to see. */
 const steps: readonly (readonly [name: string, command: string, ...words: string[]])[] = [
-  ["format and lint", "biome", "ci", "."],
+  ["format and lint", "biome", "ci", "--colors=off", "."],
   ["types of packages and apps", "tsc", "--build", "--force"],
   ["types of tests and tools", "tsc", "-p", "tsconfig.tests.json"],
   ["import directions", "node", "tools/check-imports.ts"],

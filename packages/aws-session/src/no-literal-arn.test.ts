@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../../..");
-const files = globSync("{packages,apps}/*/src/**/*.{ts,tsx}", { cwd: root }).filter((file) => !/\.(test|e2e|corpus|fixture)\.tsx?$/.test(file));
+const files = globSync("{packages,apps}/*/src/**/*.{ts,tsx}", { cwd: root }).filter(
+  (file) => !/\.(test|e2e|corpus|fixture)\.tsx?$/.test(file),
+);
 
 test("sources are found", () => {
   expect(files.map((file) => file.replaceAll("\\", "/"))).toContain("packages/aws-session/src/partition.ts");

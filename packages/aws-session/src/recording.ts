@@ -52,7 +52,10 @@ const inputOf = (input: unknown): Json => {
 };
 
 const line = ({ account, region, service, api, operation, input }: Call, attempts: number, outcome: RecordedCall["outcome"]): string =>
-  JSON.stringify({ account, region, service, api, operation, input: inputOf(input), attempts, outcome } satisfies Record<keyof RecordedCall, unknown>);
+  JSON.stringify({ account, region, service, api, operation, input: inputOf(input), attempts, outcome } satisfies Record<
+    keyof RecordedCall,
+    unknown
+  >);
 
 const Metadata = z
   .object({ $metadata: z.object({ attempts: z.int().default(1) }) })

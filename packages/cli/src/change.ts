@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { type Applied, applyChanges, type Reaudit } from "@plumbline/audit-kit/apply";
 import type { Writer } from "@plumbline/audit-kit/define";
 import { exceptionsAt } from "@plumbline/audit-kit/exceptions";
@@ -9,7 +9,8 @@ import type { Session } from "@plumbline/aws-session/session";
 import { writers } from "@plumbline/changes/registry.generated";
 import { type JournalEntry, Plan, type PlannedChange } from "@plumbline/finding-model/change";
 import type { Finding } from "@plumbline/finding-model/finding";
-import { openJournal, readJournal } from "@plumbline/run-store/journal";
+import { proveWritable } from "@plumbline/run-store/folder";
+import { latestOf, openJournal, readJournal } from "@plumbline/run-store/journal";
 import { z } from "zod";
 import { loadCheck } from "./choose-checks.ts";
 import { CommandError, usageError } from "./command-error.ts";
@@ -17,7 +18,8 @@ import { readConfig } from "./config.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
-import { newRunId, openSession } from "./open-session.ts";
+import { otherEndpoint } from "./of-run.ts";
+import { isLoopback, newRunId, openSession } from "./open-session.ts";
 import { journalPath, outputFolder } from "./scan.ts";
 
 export interface ChangeOptions {
@@ -43,23 +45,30 @@ export async function readPlan(path: string, global: GlobalOptions, { folder }: 
   }
   const plan = Plan.safeParse(raw);
   if (!plan.success) throw usageError(`the plan ${full} can't be used: ${z.prettifyError(plan.error)}`, hint);
-  if (plan.data.endpoint !== global.endpointUrl) {
-    const [made, asked] = [plan.data.endpoint ?? "AWS", global.endpointUrl ?? "AWS"];
-    throw new CommandError(`the plan was made for ${made}, not for ${asked}`, {
+  const other = otherEndpoint(plan.data.endpoint, global);
+  if (other !== undefined)
+    throw new CommandError(`the plan ${other}`, {
       exitCode: exitCodes.refused,
       hint: "give the same --endpoint-url, or make the plan again",
     });
-  }
   return plan.data;
 }
 
 const registry: Readonly<Record<string, () => Promise<Writer>>> = writers;
-const writerOf = async (change: string): Promise<Writer | undefined> => registry[change]?.();
+const writerOf = async (change: string): Promise<Writer | undefined> =>
+  Object.hasOwn(registry, change) ? registry[change]?.() : undefined;
 
 /** Makes the changes of a plan. The caller has asked the user; every change is journaled below `--output`. An opened session stays open. */
 export async function* applyPlan(plan: Plan, options: ChangeOptions, io: Io, opened?: Session): AsyncGenerator<Applied> {
+  const evaluatedAt = new Date(plan.evaluatedAt);
+  if (plan.evaluatedAt > plan.createdAt && !isLoopback(options.global.endpointUrl))
+    throw new CommandError(`the plan was judged as of ${plan.evaluatedAt}, which was to come when it was made`, {
+      exitCode: exitCodes.refused,
+      hint: "make the plan again without --now",
+    });
   const { exceptions } = await readConfig(options.global.config, io);
-  const exceptionOf = exceptionsAt(exceptions, options.now ?? new Date(plan.evaluatedAt));
+  // An exception that holds at either instant is obeyed.
+  const exceptionOf = exceptionsAt(exceptions, options.now ?? (evaluatedAt < io.now() ? evaluatedAt : io.now()));
   const refuse = (change: PlannedChange) => {
     const exception = exceptionOf(change);
     return exception && `excepted until ${exception.until} by ${exception.owner}: ${exception.reason}`;
@@ -89,8 +98,16 @@ async function* change(
   opened?: Session,
 ): AsyncGenerator<Applied> {
   const run = newRunId(io);
+  const journal = journalPath(outputFolder(options.global, io));
+  await proveWritable(dirname(journal));
+  const isBegun = await begunIn(journal);
   const session = opened ?? (await openSession(options.global, run, io));
   try {
+    if (session.partition !== judging.partition)
+      throw new CommandError(`the changes are of partition ${judging.partition}, and the credentials of ${session.partition}`, {
+        exitCode: exitCodes.refused,
+        hint: `sign in to ${judging.partition}`,
+      });
     yield* applyChanges(changes, {
       action,
       run,
@@ -98,7 +115,8 @@ async function* change(
       connect: (place) => session.connect(place),
       writerOf,
       reaudit: reauditBy(session, judging, options.now),
-      journal: openJournal(journalPath(outputFolder(options.global, io))).append,
+      journal: openJournal(journal).append,
+      isBegun,
       ...(options.refuse ? { refuse: options.refuse } : {}),
       allowIrreversible: options.allowIrreversible,
       now: io.now,
@@ -107,6 +125,14 @@ async function* change(
   } finally {
     if (!opened) session.close();
   }
+}
+
+/** Tells which changes an earlier run wrote and could not verify yet, since AWS was still working on them. */
+async function begunIn(journal: string): Promise<(change: PlannedChange) => boolean> {
+  const latest = latestOf(await readJournal(journal));
+  const begun = [...latest.values()].filter(({ action, status }) => action === "apply" && status === "in-progress");
+  const keys = new Set(begun.map(({ change }) => JSON.stringify([change.id, change.resource])));
+  return ({ id, resource }) => keys.has(JSON.stringify([id, resource]));
 }
 
 /** Judges one resource by one check again, as the plan did. */

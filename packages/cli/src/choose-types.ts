@@ -7,12 +7,15 @@ const registry: Readonly<Record<string, () => Promise<Collector>>> = collectors;
 /** Types that a `region` message stands for as well; they are not polled apart unless asked for. */
 export const typesOfRegion: readonly string[] = ["account", "vpc"];
 
+/** Types that are only read beside others. */
+const contextsOnly: readonly string[] = ["multi_region_trail"];
+
 /** Loads the chosen resource types and nothing else; all but those that a region message stands for when none is asked for. */
 export function chooseTypes(wanted: readonly string[] | undefined): Promise<Collector[]> {
-  const types = wanted ?? Object.keys(registry).filter((type) => !typesOfRegion.includes(type));
+  const types = wanted ?? Object.keys(registry).filter((type) => !typesOfRegion.includes(type) && !contextsOnly.includes(type));
   return Promise.all(
     [...new Set(types)].map((type) => {
-      const load = registry[type];
+      const load = loaderOf(type);
       if (!load) throw usageError(`unknown resource type ${type}`, `known types: ${Object.keys(registry).join(", ")}`);
       return load();
     }),
@@ -20,4 +23,6 @@ export function chooseTypes(wanted: readonly string[] | undefined): Promise<Coll
 }
 
 /** Finds a resource type by name; undefined for one that this version does not know. */
-export const findType = async (type: string): Promise<Collector | undefined> => registry[type]?.();
+export const findType = async (type: string): Promise<Collector | undefined> => loaderOf(type)?.();
+
+const loaderOf = (type: string) => (Object.hasOwn(registry, type) ? registry[type] : undefined);

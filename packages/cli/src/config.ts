@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Exception } from "@plumbline/finding-model/exception";
 import { AccountId } from "@plumbline/finding-model/resource";
-import { parse } from "yaml";
+import { parse, type ScalarTag } from "yaml";
 import { z } from "zod";
 import { usageError } from "./command-error.ts";
 import type { Io } from "./io.ts";
@@ -20,6 +20,9 @@ export const Config = z.strictObject({
 export type Config = z.infer<typeof Config>;
 
 const defaultName = "plumbline.yaml";
+
+/** Twelve digits are an account id, not a number that loses its first zeros. */
+const accountId: ScalarTag = { tag: "tag:yaml.org,2002:str", default: true, test: /^\d{12}$/, resolve: (text) => text };
 
 /**
  * Reads the configuration: the named file (YAML or JSON), or plumbline.yaml in the working folder when there is one. A file that can't be
@@ -45,7 +48,7 @@ export async function readConfig(named: string | undefined, { folder }: Pick<Io,
 function parseConfig(text: string, path: string): Config {
   let raw: unknown;
   try {
-    raw = parse(text);
+    raw = parse(text, { customTags: (tags) => [accountId, ...tags] });
   } catch (cause) {
     throw usageError(
       `the configuration ${path} is not valid YAML: ${cause instanceof Error ? cause.message : String(cause)}`,

@@ -12,12 +12,12 @@ export interface Explained {
   readonly hint: string | undefined;
 }
 
-const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, "; ").trim();
+const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, "; ");
 const configurationCodes = new Set(["NoCredentials", "ProfileNotFound"]);
 
 /** Whoever read the output went away, as head does: there is nobody to tell, and not all was told. */
 const isReaderGone = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && (error.code === "EPIPE" || error.code === "closed");
+  error instanceof Error && !(error instanceof AwsError) && "code" in error && (error.code === "EPIPE" || error.code === "closed");
 
 /** Turns any error into one line, a hint and the exit code. What nobody foresaw is exit code 70. */
 export function explain(error: unknown): Explained {

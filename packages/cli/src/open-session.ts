@@ -1,4 +1,5 @@
 import { SessionOptions } from "@plumbline/aws-session/options";
+import { partitionOf } from "@plumbline/aws-session/partition";
 import { createSession, type Session } from "@plumbline/aws-session/session";
 import { z } from "zod";
 import { usageError } from "./command-error.ts";
@@ -12,10 +13,30 @@ export function isLoopback(endpoint: string | undefined): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
+/** The regions that were named, none for all; unknown ones and such of several partitions are refused before the first call. */
+function namedRegions({ regions }: GlobalOptions): readonly string[] {
+  if (regions.includes("all")) {
+    if (regions.length === 1) return [];
+    throw usageError("--regions: all stands alone", "name the regions, or say all");
+  }
+  const partitions = new Set(regions.map(partitionOfNamed));
+  if (partitions.size > 1)
+    throw usageError(`--regions: ${regions.join(", ")} are of several partitions`, "credentials are of one; run once for each");
+  return regions;
+}
+
+function partitionOfNamed(region: string): string {
+  try {
+    return partitionOf(region);
+  } catch (cause) {
+    throw usageError(`--regions: there is no region ${region}`, "give a region such as eu-west-1", cause);
+  }
+}
+
 /** Signs in as the options say. Rejects with an AwsError when there are no credentials or AWS can't be reached. */
 export async function openSession(options: GlobalOptions, runId: string, io: Io): Promise<Session> {
-  const { profile, roleArn, externalId, accountRole, endpointUrl, regions, accounts, org, ou, excludeAccount } = options;
-  const [first] = regions.filter((region) => region !== "all");
+  const { profile, roleArn, externalId, accountRole, endpointUrl, accounts, org, ou, excludeAccount } = options;
+  const [first] = namedRegions(options);
   const parsed = SessionOptions.safeParse({
     ...{ profile, roleArn, externalId, endpointUrl, runId },
     ...(accountRole === undefined ? {} : { accountRoleName: accountRole }),

@@ -1,20 +1,27 @@
 import { resolve } from "node:path";
+import type { Auditor } from "@plumbline/audit-kit/define";
 import { exceptionsAt } from "@plumbline/audit-kit/exceptions";
+import { toFinding, unseenVerdict } from "@plumbline/audit-kit/judge";
 import { looksOf } from "@plumbline/audit-kit/look";
-import { audit, type NamedResources, type Target } from "@plumbline/audit-kit/run";
+import { audit, type NamedResources, type Outcome, type Target } from "@plumbline/audit-kit/run";
 import { type Plan, type PlannedChange, Plan as PlanSchema, type Unplanned } from "@plumbline/finding-model/change";
+import { type Cell, isGap } from "@plumbline/finding-model/coverage";
+import { FailureKind } from "@plumbline/finding-model/failure";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import { changeIds, readJournal } from "@plumbline/run-store/journal";
+import { compareFindings } from "@plumbline/run-store/order";
 import { readRun } from "@plumbline/run-store/read-run";
 import { writeFile } from "@plumbline/run-store/write";
-import { chooseChecks } from "./choose-checks.ts";
+import { chooseChecks, proveSettings } from "./choose-checks.ts";
 import { readConfig } from "./config.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
+import { makeLog } from "./log.ts";
+import { optionsOfRun, proveSameEndpoint } from "./of-run.ts";
 import { newRunId, openSession } from "./open-session.ts";
 import { journalPath, outputFolder } from "./scan.ts";
-import { findTargets } from "./targets.ts";
+import { findTargets, findTargetsOfRun, isOff, logLeft } from "./targets.ts";
 import { tool } from "./version.ts";
 
 export interface PlanOptions {
@@ -31,68 +38,93 @@ export interface Planned {
 }
 
 /** Looks anew at what fails and says what would put it right. Writes nothing to AWS. */
-export async function makePlan({ global, run, checks, now }: PlanOptions, io: Io): Promise<Planned> {
-  const config = await readConfig(global.config, io);
-  const from = run === undefined ? undefined : await failingOf(run);
+export async function makePlan({ global: given, run, checks, now }: PlanOptions, io: Io): Promise<Planned> {
+  const config = await readConfig(given.config, io);
+  const from = run === undefined ? undefined : await failingOf(run, given);
   const auditors = await chooseChecks(checks ?? from?.checks);
+  proveSettings(auditors, config.settings);
+  const global = from ? optionsOfRun(given, from.header) : given;
   const runId = newRunId(io);
-  const evaluatedAt = now ?? (from ? new Date(from.evaluatedAt) : io.now());
-  const asked = from ? { ...global, ...from.where } : global;
-  const session = await openSession(asked, runId, io);
+  const evaluatedAt = now ?? (from ? new Date(from.header.evaluatedAt) : io.now());
+  const session = await openSession(global, runId, io);
   try {
-    const where = await findTargets(session, looksOf(auditors), asked, config);
-    const outcomes = audit({
-      auditors,
-      targets: from ? where.targets.map((target) => withRegions(target, from.only)) : where.targets,
-      partition: session.partition,
-      connect: (place) => session.connect(place),
-      settings: config.settings,
-      knownAccounts: where.knownAccounts,
-      now: evaluatedAt,
-      plan: true,
-      exceptionOf: exceptionsAt(config.exceptions, evaluatedAt),
-      changeIdOf: changeIds(await readJournal(journalPath(outputFolder(global, io)))),
-      ...(from ? { only: from.only } : {}),
-    });
-    const changes: PlannedChange[][] = [];
-    const unplanned: Unplanned[] = [];
-    const unknown: Finding[] = [];
-    for await (const outcome of outcomes) {
-      if (outcome.kind !== "resource") continue;
-      changes.push([...outcome.plan.changes]);
-      unplanned.push(...outcome.plan.unplanned);
-      unknown.push(...outcome.findings.filter(({ verdict }) => verdict.status === "unknown"));
-    }
+    const { partition } = session;
+    const where = await (from
+      ? findTargetsOfRun(session, looksOf(auditors), from.header, config)
+      : findTargets(session, looksOf(auditors), global, config));
+    if (!from) logLeft(where, makeLog(io, global));
+    const isNothing = isOff(where.targets);
+    const { changes, unplanned, findings } = await gatherPlans(
+      audit({
+        ...{ auditors, partition, knownAccounts: where.knownAccounts, settings: config.settings, now: evaluatedAt, plan: true },
+        targets: from ? where.targets.map((target) => withRegions(target, from.only)) : where.targets,
+        connect: (place) => session.connect(place),
+        exceptionOf: exceptionsAt(config.exceptions, evaluatedAt),
+        changeIdOf: changeIds(await readJournal(journalPath(outputFolder(global, io)))),
+        ...(from ? { only: from.only } : {}),
+      }),
+    );
     const plan = PlanSchema.parse({
-      ...{
-        version: 1,
-        run: runId,
-        tool,
-        createdAt: io.now().toISOString(),
-        evaluatedAt: evaluatedAt.toISOString(),
-        partition: session.partition,
-      },
+      ...{ version: 1, run: runId, tool, partition, settings: config.settings, changes, unplanned },
+      ...{ createdAt: io.now().toISOString(), evaluatedAt: evaluatedAt.toISOString() },
       ...(global.endpointUrl === undefined ? {} : { endpoint: global.endpointUrl }),
-      settings: config.settings,
       knownAccounts: [...where.knownAccounts].sort(),
       accounts: where.targets.map(({ id, kind }) => ({ id, kind })),
-      changes: changes
-        .filter((group) => group.length > 0)
-        .sort((a, b) => compareRefs(a[0]?.resource, b[0]?.resource))
-        .flat(),
-      unplanned: unplanned.sort((a, b) => compareRefs(a.resource, b.resource) || (a.check < b.check ? -1 : 1)),
     });
-    return { plan, unknown };
+    const seen = findings.filter((finding) => finding.verdict.status === "unknown" && !isNothing(finding));
+    return { plan, unknown: [...lostFindings(where.lost, auditors, { partition, only: from?.only }), ...seen] };
   } finally {
     session.close();
   }
 }
 
+/** The findings of accounts that could not even be asked for their regions: nobody knows how these checks stand. */
+function lostFindings(
+  lost: readonly Cell[],
+  auditors: readonly Auditor[],
+  { partition, only }: { partition: string; only: readonly NamedResources[] | undefined },
+): Finding[] {
+  return lost
+    .filter((cell) => isGap(cell) && (only?.some((one) => one.account === cell.account && one.type === cell.type) ?? true))
+    .flatMap(({ account, region, type, outcome, message = "" }) =>
+      auditors
+        .filter(({ subject }) => subject.type === type)
+        .map((auditor) => {
+          const failure = { kind: FailureKind.catch("failed").parse(outcome), message };
+          const verdict = unseenVerdict({ aspect: "list", failure });
+          return toFinding(auditor, partition, { account, region, type, id: "*" }, { verdict });
+        }),
+    );
+}
+
+/** All that an audit found and planned, in the order of the reports, whatever the order of answers. */
+export async function gatherPlans(outcomes: AsyncIterable<Outcome>) {
+  const changes: PlannedChange[][] = [];
+  const unplanned: Unplanned[] = [];
+  const findings: Finding[] = [];
+  const cells: Cell[] = [];
+  for await (const outcome of outcomes) {
+    if (outcome.kind === "survey") cells.push(...outcome.cells);
+    else {
+      if (outcome.plan.changes.length > 0) changes.push([...outcome.plan.changes]);
+      unplanned.push(...outcome.plan.unplanned);
+      findings.push(...outcome.findings);
+    }
+  }
+  return {
+    changes: changes.sort((a, b) => compareRefs(a[0]?.resource, b[0]?.resource)).flat(),
+    unplanned: unplanned.sort((a, b) => compareRefs(a.resource, b.resource) || (a.check < b.check ? -1 : 1)),
+    findings: findings.sort(compareFindings),
+    cells,
+  };
+}
+
 const keyOf = (ref: ResourceRef | undefined) => (ref ? [ref.account, ref.region, ref.type, ref.id].join("\u0000") : "");
 const compareRefs = (a: ResourceRef | undefined, b: ResourceRef | undefined) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0);
 
-async function failingOf(folder: string) {
+async function failingOf(folder: string, options: GlobalOptions) {
   const { header, findings } = await readRun(folder);
+  proveSameEndpoint(header, options);
   const named = new Map<string, NamedResources & { ids: string[] }>();
   const checks = new Set<string>();
   for await (const { check, verdict, exception, resource } of findings()) {
@@ -104,19 +136,7 @@ async function failingOf(folder: string) {
     if (!entry.ids.includes(id)) entry.ids.push(id);
     named.set(key, entry);
   }
-  const regions = [...new Set([...named.values()].map(({ region }) => region))].sort();
-  const where = {
-    accounts: header.accounts.map(({ id }) => id),
-    org: false,
-    ou: [],
-    regions: regions.length > 0 ? regions : header.regionsAsked,
-  };
-  return {
-    checks: checks.size > 0 ? [...checks] : header.checks.map(({ id }) => id),
-    only: [...named.values()],
-    where,
-    evaluatedAt: header.evaluatedAt,
-  };
+  return { checks: checks.size > 0 ? [...checks] : header.checks.map(({ id }) => id), only: [...named.values()], header };
 }
 
 const withRegions = (target: Target, only: readonly NamedResources[]): Target => {

@@ -1,10 +1,14 @@
 import type { Applied } from "@plumbline/audit-kit/apply";
+import { printable } from "@plumbline/reports/text";
 import { createColors } from "picocolors";
 import { exitCodeOfChanges } from "./change.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { coloursOf, type Io, print } from "./io.ts";
 
-/** Prints what became of each change as it happens, then the counts. Resolves to the exit code. */
+/**
+ * Prints what became of each change as it happens, then the counts. Format `json` is one array of all, `jsonl` one line of JSON for each.
+ * Resolves to the exit code.
+ */
 export async function reportApplied(
   changes: AsyncIterable<Applied>,
   { format }: { format?: string | undefined },
@@ -14,16 +18,17 @@ export async function reportApplied(
   const colours = createColors(coloursOf(io));
   for await (const applied of changes) {
     all.push(applied);
-    if (format === "json") continue;
+    if (format === "jsonl") await print(io.stdout, `${JSON.stringify(applied)}\n`);
+    if (format === "json" || format === "jsonl") continue;
     const { change, status, reason } = applied;
     const { account, region, id } = change.resource;
     const isFine = status === "verified" || status === "undone";
     const word = isFine ? colours.green(status.padEnd(11)) : colours.yellow(status.padEnd(11));
     const end = status === "verified" ? ` ${change.outcome}` : reason ? `: ${reason}` : "";
-    await print(io.stdout, `${word} ${change.id} ${change.change} ${account}/${region} ${id}${end}\n`);
+    await print(io.stdout, `${word} ${printable(`${change.id} ${change.change} ${account}/${region} ${id}${end}`)}\n`);
   }
   if (format === "json") await print(io.stdout, `${JSON.stringify(all, null, 2)}\n`);
-  else await print(io.stdout, `${summary(all)}\n`);
+  else if (format !== "jsonl") await print(io.stdout, `${summary(all)}\n`);
   return exitCodeOfChanges(all);
 }
 

@@ -1,6 +1,8 @@
+import { printable } from "@plumbline/reports/text";
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { explain } from "./explain.ts";
+import { readVariables } from "./global-options.ts";
 import { type Io, print } from "./io.ts";
 
 /** What a command's action leaves: its exit code, read by `runCommand` when all is done. */
@@ -14,12 +16,13 @@ export interface Result {
  */
 export async function runCommand(command: Command, words: readonly string[], io: Io, result: Result): Promise<ExitCode> {
   prepare(command, io);
+  command.hook("preAction", (_, asked) => readVariables(asked, io.environment));
   try {
     await command.parseAsync([...words], { from: "user" });
     return result.exitCode;
   } catch (error) {
     const { exitCode, line, hint } = explain(error);
-    if (line !== "") await print(io.stderr, `${command.name()}: ${line}\n${hint ? `  ${hint}\n` : ""}`);
+    if (line !== "") await print(io.stderr, `${command.name()}: ${printable(line)}\n${hint ? `  ${printable(hint)}\n` : ""}`);
     if (words.includes("--debug") && exitCode !== exitCodes.clean && error instanceof Error) await print(io.stderr, `${stackOf(error)}\n`);
     return exitCode;
   }

@@ -2,24 +2,28 @@ import { join, resolve } from "node:path";
 import type { Auditor } from "@plumbline/audit-kit/define";
 import { exceptionsAt } from "@plumbline/audit-kit/exceptions";
 import { looksOf } from "@plumbline/audit-kit/look";
-import { audit, settingsOf } from "@plumbline/audit-kit/run";
+import { audit } from "@plumbline/audit-kit/run";
+import type { Session } from "@plumbline/aws-session/session";
 import { isGap } from "@plumbline/finding-model/coverage";
 import { type Severity, severityRank } from "@plumbline/finding-model/resource";
-import { type RunHeader, RunHeader as RunHeaderSchema, type RunReport } from "@plumbline/finding-model/run-report";
+import type { RunReport } from "@plumbline/finding-model/run-report";
+import { proveWritable } from "@plumbline/run-store/folder";
+import { StoredHeader } from "@plumbline/run-store/header";
 import { changeIds, readJournal } from "@plumbline/run-store/journal";
-import { findRun, readHeader, readRun } from "@plumbline/run-store/read-run";
+import { findRun, readRun, readUnfinished } from "@plumbline/run-store/read-run";
 import { beginRun, type RunWriter, resumeRun } from "@plumbline/run-store/write-run";
 import { z } from "zod";
-import { chooseChecks } from "./choose-checks.ts";
+import { chooseChecks, proveSettings } from "./choose-checks.ts";
 import { usageError } from "./command-error.ts";
 import { type Config, readConfig } from "./config.ts";
 import { type ExitCode, exitCodes, gravest } from "./exit-code.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
 import { makeLog } from "./log.ts";
+import { optionsOfRun, proveSameEndpoint } from "./of-run.ts";
 import { newRunId, openSession } from "./open-session.ts";
 import { makeProgress } from "./progress.ts";
-import { findTargets, type Targets } from "./targets.ts";
+import { findTargets, findTargetsOfRun, isOff, logLeft, type Targets } from "./targets.ts";
 import { tool } from "./version.ts";
 
 export interface ScanOptions {
@@ -39,24 +43,25 @@ export interface Scan {
 
 /** Looks, judges, and keeps the run in its folder below `--output`. The same input gives the same bytes, whatever the order of answers. */
 export async function scan(options: ScanOptions, io: Io): Promise<Scan> {
-  const { global } = options;
-  const read = await readConfig(global.config, io);
-  const root = outputFolder(global, io);
-  const resumed = options.resume === undefined ? undefined : await findRun(root, options.resume);
-  const before = resumed === undefined ? undefined : await readHeader(resumed);
+  const read = await readConfig(options.global.config, io);
+  const root = outputFolder(options.global, io);
+  const resumed = options.resume === undefined ? undefined : await toResume(options, root, options.resume);
+  const before = resumed?.header;
   const config = before ? { ...read, settings: before.settings } : read;
   const auditors = await chooseChecks(before ? before.checks.map(({ id }) => id) : options.checks, options.excludeChecks);
-  settingsOf(auditors, config.settings);
-  const evaluatedAt = before ? new Date(before.evaluatedAt) : (options.now ?? io.now());
+  proveSettings(auditors, config.settings);
+  await proveWritable(root);
+  const global = before ? optionsOfRun(options.global, before) : options.global;
   const runId = before?.id ?? newRunId(io);
-  const asked = before ? { ...global, ...namedIn(before) } : global;
-  const session = await openSession(asked, runId, io);
+  const session = await openSession(global, runId, io);
   try {
-    const where = await findTargets(session, looksOf(auditors), asked, config);
-    const header =
-      before ?? headerOf(options, { auditors, where, runId, evaluatedAt, partition: session.partition, config, startedAt: io.now() });
-    const run = resumed === undefined ? await beginRun(join(root, runId), header) : await resumeRun(resumed);
-    await look({ session, auditors, where, config, evaluatedAt, run, journal: journalPath(root), tags: options.tags }, global, io);
+    const looks = looksOf(auditors, (before?.tags ?? options.tags) ? ["tags"] : []);
+    const where = before ? await findTargetsOfRun(session, looks, before, config) : await findTargets(session, looks, global, config);
+    const header = before
+      ? { ...before, accounts: accountsOf(where) }
+      : headerOf(options, { auditors, where, runId, partition: session.partition, config, now: io.now() });
+    const run = resumed ? await resumeRun(resumed.folder, header) : await beginRun(join(root, runId), header);
+    await look({ session, auditors, where, config, header, run, journal: journalPath(root) }, global, io);
     await run.finish({ finishedAt: io.now().toISOString(), calls: session.calls });
     return { folder: run.folder, report: await readRun(run.folder) };
   } finally {
@@ -64,107 +69,107 @@ export async function scan(options: ScanOptions, io: Io): Promise<Scan> {
   }
 }
 
+async function toResume({ global, tags }: ScanOptions, root: string, named: string) {
+  if (tags) throw usageError("--resume goes on with the run's own tags", "leave --tags out");
+  const folder = await findRun(root, named);
+  const header = await readUnfinished(folder);
+  proveSameEndpoint(header, global);
+  return { folder, header };
+}
+
 /** The folder that holds the runs and the journal. */
 export const outputFolder = ({ output }: GlobalOptions, { folder }: Io): string => resolve(folder, output);
 export const journalPath = (root: string): string => join(root, "journal.jsonl");
-
-const namedIn = ({ accounts, regionsAsked }: RunHeader) => ({
-  accounts: accounts.map(({ id }) => id),
-  org: false,
-  ou: [],
-  regions: regionsAsked,
-});
 
 interface HeaderParts {
   readonly auditors: readonly Auditor[];
   readonly where: Targets;
   readonly runId: string;
-  readonly evaluatedAt: Date;
-  readonly startedAt: Date;
+  readonly now: Date;
   readonly partition: string;
   readonly config: Config;
 }
 
-function headerOf({ global }: ScanOptions, { auditors, where, runId, evaluatedAt, startedAt, partition, config }: HeaderParts): RunHeader {
-  return RunHeaderSchema.parse({
-    version: 1,
-    id: runId,
-    tool,
-    startedAt: startedAt.toISOString(),
-    evaluatedAt: evaluatedAt.toISOString(),
-    partition,
-    regionsAsked: [...global.regions],
+function headerOf({ global, tags, now: evaluatedAt }: ScanOptions, parts: HeaderParts): StoredHeader {
+  const { auditors, where, runId, now, partition, config } = parts;
+  return StoredHeader.parse({
+    ...{ version: 1, id: runId, tool, partition, settings: config.settings },
+    ...{ startedAt: now.toISOString(), evaluatedAt: (evaluatedAt ?? now).toISOString() },
     ...(global.endpointUrl === undefined ? {} : { endpoint: global.endpointUrl }),
-    accounts: [
-      ...where.targets.map(({ id, name, regions }) => ({
-        id,
-        ...(name === undefined ? {} : { name }),
-        regions: regions.map((region) => region.name),
-      })),
-      ...[...new Set(where.lost.map(({ account }) => account))].map((id) => ({ id, regions: [] })),
-    ],
+    ...(tags === undefined ? {} : { tags }),
+    regionsAsked: [...global.regions],
+    knownAccounts: [...where.knownAccounts].sort(),
+    accounts: accountsOf(where),
     checks: auditors.map(({ id, title, severity, source, remediation }) => ({
-      id,
-      title,
-      severity,
-      source,
+      ...{ id, title, severity, source },
       ...(remediation ? { remediation: remediation.summary } : {}),
     })),
-    settings: config.settings,
   });
 }
 
+/** An account without regions is one that could not be asked for them. */
+const accountsOf = ({ targets, lost }: Targets): StoredHeader["accounts"] =>
+  [
+    ...targets.map(({ id, name, regions }) => ({
+      id,
+      ...(name === undefined ? {} : { name }),
+      regions: regions.map((region) => region.name),
+    })),
+    ...[...new Set(lost.map(({ account }) => account))].map((id) => ({ id, regions: [] })),
+  ].sort((a, b) => (a.id < b.id ? -1 : 1));
+
 interface Looking {
-  readonly session: Awaited<ReturnType<typeof openSession>>;
+  readonly session: Session;
   readonly auditors: readonly Auditor[];
   readonly where: Targets;
   readonly config: Config;
-  readonly evaluatedAt: Date;
+  readonly header: StoredHeader;
   readonly run: RunWriter;
   readonly journal: string;
-  readonly tags: Readonly<Record<string, string>> | undefined;
 }
 
-async function look(
-  { session, auditors, where, config, evaluatedAt, run, journal, tags }: Looking,
-  global: GlobalOptions,
-  io: Io,
-): Promise<void> {
-  const log = makeLog(io, global);
-  for (const { account, reason } of where.left) log("info", `account ${account} is left out: ${reason}`, { account });
-  const places = where.targets.reduce(
-    (sum, target) => sum + looksOf(auditors).reduce((n, l) => n + (l.collector.scope === "global" ? 1 : target.regions.length), 0),
-    0,
-  );
-  const progress = makeProgress(io, places, global);
+async function look({ session, auditors, where, config, header, run, journal }: Looking, global: GlobalOptions, io: Io): Promise<void> {
+  logLeft(where, makeLog(io, global));
+  const progress = makeProgress(io, countSurveys(auditors, where), global);
   const done = { surveys: 0, resources: 0 };
+  const evaluatedAt = new Date(header.evaluatedAt);
+  const isNothing = isOff(where.targets);
   const outcomes = audit({
-    auditors,
-    targets: where.targets,
+    ...{ auditors, targets: where.targets, knownAccounts: where.knownAccounts, settings: config.settings, now: evaluatedAt },
     partition: session.partition,
     connect: (place) => session.connect(place),
-    settings: config.settings,
-    knownAccounts: where.knownAccounts,
-    now: evaluatedAt,
     skip: run.isDone,
     exceptionOf: exceptionsAt(config.exceptions, evaluatedAt),
     changeIdOf: changeIds(await readJournal(journal)),
-    ...(tags ? { tags } : {}),
+    ...(header.tags ? { tags: header.tags } : {}),
   });
-  for await (const outcome of outcomes) {
-    if (outcome.kind === "survey") {
-      done.surveys++;
-      await run.endSurvey(outcome.key, outcome.cells);
-    } else {
-      done.resources++;
-      await run.add(outcome.key, outcome.findings);
+  try {
+    for await (const outcome of outcomes) {
+      if (outcome.kind === "survey") {
+        done.surveys++;
+        await run.endSurvey(outcome.key, outcome.cells);
+      } else {
+        done.resources++;
+        await run.add(
+          outcome.key,
+          outcome.findings.filter((finding) => !isNothing(finding)),
+        );
+      }
+      progress.advance(done.surveys, `${done.resources} resources`);
     }
-    progress.advance(done.surveys, `${done.resources} resources`);
+  } finally {
+    progress.end();
   }
-  for (const cell of where.lost)
-    await run.endSurvey({ account: cell.account, region: `${cell.region}/${cell.aspect}`, type: cell.type }, [cell]);
-  progress.end();
+  for (const cells of Map.groupBy(where.lost, ({ account, type }) => `${account} ${type}`).values()) {
+    const [first] = cells;
+    if (first) await run.endSurvey({ account: first.account, region: first.region, type: first.type }, cells);
+  }
 }
+
+const countSurveys = (auditors: readonly Auditor[], { targets }: Targets): number => {
+  const scopes = looksOf(auditors).map(({ collector }) => collector.scope);
+  return targets.reduce((sum, { regions }) => sum + scopes.reduce((n, scope) => n + (scope === "global" ? 1 : regions.length), 0), 0);
+};
 
 export const FailOn = z.enum(["low", "medium", "high", "critical", "never"]);
 

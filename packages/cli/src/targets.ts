@@ -3,9 +3,11 @@ import type { Target } from "@plumbline/audit-kit/run";
 import { mainRegion } from "@plumbline/aws-session/partition";
 import type { Session } from "@plumbline/aws-session/session";
 import type { Cell } from "@plumbline/finding-model/coverage";
-import { usageError } from "./command-error.ts";
+import type { Finding } from "@plumbline/finding-model/finding";
+import type { StoredHeader } from "@plumbline/run-store/header";
 import type { Config } from "./config.ts";
 import type { GlobalOptions } from "./global-options.ts";
+import type { Log } from "./log.ts";
 
 export interface Targets {
   readonly targets: readonly Target[];
@@ -16,71 +18,86 @@ export interface Targets {
   readonly left: readonly { readonly account: string; readonly reason: string }[];
 }
 
+type Looks = readonly Pick<Look, "collector" | "aspects">[];
+interface Asked {
+  readonly id: string;
+  readonly name?: string | undefined;
+  /** Undefined for all that the account has enabled. */
+  readonly regions: Target["regions"] | undefined;
+}
+
 /** Works out where to look: accounts named, of the organization, or the session's own; regions named, or all that each has enabled. */
-export async function findTargets(
-  session: Session,
-  looks: readonly Pick<Look, "collector" | "aspects">[],
-  options: GlobalOptions,
-  config: Config,
-): Promise<Targets> {
-  const { members, left, organization } = await membersOf(session, options);
-  const targets: Target[] = [];
-  const lost: Cell[] = [];
-  for (const member of members) {
-    const base = {
-      ...member,
-      name: config.accounts[member.id]?.name ?? member.name,
-      kind: config.accounts[member.id]?.kind ?? ("prod" as const),
-      mainRegion: mainRegion(session.partition),
-    };
-    try {
-      targets.push({ ...base, regions: await regionsOf(session, member.id, options) });
-    } catch (error) {
-      if (failureOf(error).code === "UnknownRegion") throw error;
-      lost.push(...lostCells(member.id, looks, failureOf(error)));
-    }
-  }
-  const named = config.knownAccounts.map(({ id }) => id);
+export async function findTargets(session: Session, looks: Looks, { regions }: GlobalOptions, config: Config): Promise<Targets> {
+  const { accounts, inactive, excluded, knownAccounts } = await session.accounts();
+  const named = regions.includes("all") ? undefined : [...new Set(regions)].map((name) => ({ name, required: true }));
+  const asked = accounts.map(({ id, name }) => ({ id, name, regions: named }));
   return {
-    targets,
-    lost,
-    left,
-    knownAccounts: new Set([...members.map(({ id }) => id), ...organization, ...named, session.callerAccount]),
+    ...(await resolveTargets(session, looks, asked, config)),
+    knownAccounts: new Set([...knownAccounts, ...knownOf(config)]),
+    left: [
+      ...inactive.map(({ id, state }) => ({ account: id, reason: `it is ${state.toLowerCase().replaceAll("_", " ")}` })),
+      ...excluded.map(({ id }) => ({ account: id, reason: "it is excluded" })),
+    ],
   };
 }
 
-async function membersOf(session: Session, { accounts, org, ou }: GlobalOptions) {
-  if (accounts && (org || ou.length > 0)) throw usageError("--accounts and --org can't go together", "leave one of them out");
-  const found = await session.accounts();
-  const left = [
-    ...found.inactive.map(({ id, state }) => ({ account: id, reason: `it is ${state.toLowerCase().replaceAll("_", " ")}` })),
-    ...found.excluded.map(({ id }) => ({ account: id, reason: "it is excluded" })),
-  ];
-  return { members: found.accounts, left, organization: found.knownAccounts };
+/** Where a run looked, as its header tells; only the accounts whose regions could not be asked for then are asked again. */
+export async function findTargetsOfRun(session: Session, looks: Looks, header: StoredHeader, config: Config): Promise<Targets> {
+  const required = !header.regionsAsked.includes("all");
+  const asked = header.accounts.map(({ id, name, regions }) => ({
+    id,
+    name,
+    regions: regions.length === 0 ? undefined : regions.map((region) => ({ name: region, required })),
+  }));
+  return {
+    ...(await resolveTargets(session, looks, asked, config)),
+    knownAccounts: new Set([...header.knownAccounts, ...header.accounts.map(({ id }) => id), session.callerAccount, ...knownOf(config)]),
+    left: [],
+  };
 }
 
-async function regionsOf(session: Session, account: string, { regions }: GlobalOptions): Promise<Target["regions"]> {
-  if (!regions.includes("all")) return regions.map((name) => ({ name, required: true }));
-  return (await session.enabledRegions(account)).map((name) => ({ name, required: false }));
+const knownOf = ({ accounts, knownAccounts }: Config): string[] => [...Object.keys(accounts), ...knownAccounts.map(({ id }) => id)];
+
+async function resolveTargets(session: Session, looks: Looks, asked: readonly Asked[], config: Config) {
+  const targets: Target[] = [];
+  const lost: Cell[] = [];
+  for (const { id, name, regions } of asked) {
+    const base = {
+      id,
+      name: config.accounts[id]?.name ?? name,
+      kind: config.accounts[id]?.kind ?? ("prod" as const),
+      mainRegion: mainRegion(session.partition),
+    };
+    try {
+      const enabled = async () => (await session.enabledRegions(id)).map((region) => ({ name: region, required: false }));
+      targets.push({ ...base, regions: regions ?? (await enabled()) });
+    } catch (error) {
+      lost.push(...lostCells(id, looks, failureOf(error)));
+    }
+  }
+  return { targets, lost };
 }
 
-function lostCells(
-  account: string,
-  looks: readonly Pick<Look, "collector" | "aspects">[],
-  { kind, message }: ReturnType<typeof failureOf>,
-): Cell[] {
-  return looks.flatMap(({ collector, aspects }) =>
+function lostCells(account: string, looks: Looks, { kind, message }: ReturnType<typeof failureOf>): Cell[] {
+  return looks.flatMap(({ collector: { type }, aspects }) =>
     ["list", ...aspects.keys()].map((aspect) => ({
-      ...{
-        account,
-        region: "*",
-        type: collector.type,
-        aspect,
-        outcome: aspect === "list" ? kind : ("skipped" as const),
-        message,
-        required: true,
-      },
+      ...{ account, region: "*", type, aspect, outcome: aspect === "list" ? kind : ("skipped" as const), message, required: true },
       ...{ asked: 0, ok: 0, fetches: 0, failures: aspect === "list" ? { [kind]: 1 } : {} },
     })),
   );
+}
+
+/** Tells whether a region was asked of AWS and not named by anybody: that it is off is no gap then. */
+export const isUnnamed = (targets: readonly Target[], place: { readonly account: string; readonly region: string }): boolean =>
+  targets.find(({ id }) => id === place.account)?.regions.find(({ name }) => name === place.region)?.required === false;
+
+/** Tells whether a finding only says that such a region is off: there is nothing to judge. */
+export const isOff =
+  (targets: readonly Target[]) =>
+  ({ resource, verdict }: Finding): boolean =>
+    verdict.status === "unknown" && verdict.cause === "region-disabled" && isUnnamed(targets, resource);
+
+/** Says which accounts are left out. */
+export function logLeft({ left }: Targets, log: Log): void {
+  for (const { account, reason } of left) log("info", `account ${account} is left out: ${reason}`, { account });
 }

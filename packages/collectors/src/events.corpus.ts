@@ -6,7 +6,14 @@ import { z } from "zod";
 import { corpus } from "./corpus.fixture.ts";
 import { collectors } from "./registry.generated.ts";
 
-const Record = z.object({ eventSource: z.string(), eventName: z.string(), errorCode: z.string().optional(), recipientAccountId: z.string().optional(), requestParameters: z.json().optional(), responseElements: z.json().optional() });
+const Record = z.object({
+  eventSource: z.string(),
+  eventName: z.string(),
+  errorCode: z.string().optional(),
+  recipientAccountId: z.string().optional(),
+  requestParameters: z.json().optional(),
+  responseElements: z.json().optional(),
+});
 type Record = z.infer<typeof Record>;
 
 /** Finds CloudTrail records wherever they stand in a JSON value, or in lines of JSON. */
@@ -52,7 +59,9 @@ const reviewed: Readonly<globalThis.Record<string, string>> = {
 
 describe("events, against real CloudTrail records", () => {
   it("each path names the resource in the records of its event", async () => {
-    const records = globSync(join(corpus, "cloudtrail/**/*"), { withFileTypes: true }).filter((entry) => entry.isFile()).flatMap((entry) => read(join(entry.parentPath, entry.name)));
+    const records = globSync(join(corpus, "cloudtrail/**/*"), { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .flatMap((entry) => read(join(entry.parentPath, entry.name)));
     const all: Collector[] = await Promise.all(Object.values<() => Promise<Collector>>(collectors).map((load) => load()));
     const events = all.flatMap(({ type, events: own }) => own.map((event: ChangeEvent) => ({ type, ...event })));
     const groups = Map.groupBy(events, ({ type, source, name }) => `${type} ${source} ${name}`);
@@ -60,12 +69,19 @@ describe("events, against real CloudTrail records", () => {
     let seen = 0;
     let met = 0;
     for (const [group, shapes] of groups) {
-      const own = records.filter((r) => group.endsWith(` ${r.eventSource} ${r.eventName}`) && r.errorCode === undefined && (r.requestParameters ?? r.responseElements ?? null) !== null);
+      const own = records.filter(
+        (r) =>
+          group.endsWith(` ${r.eventSource} ${r.eventName}`) &&
+          r.errorCode === undefined &&
+          (r.requestParameters ?? r.responseElements ?? null) !== null,
+      );
       if (own.length === 0) continue;
       met++;
       seen += own.length;
-      const names = (record: Record) => shapes.some(({ id }) => walk(record, id.split(".")).some((found) => typeof found === "string" && found !== ""));
-      if (!own.some(names) && !(group in reviewed)) missed.push(`${group}: in none of ${own.length}: ${JSON.stringify(own[0]).slice(0, 300)}`);
+      const names = (record: Record) =>
+        shapes.some(({ id }) => walk(record, id.split(".")).some((found) => typeof found === "string" && found !== ""));
+      if (!own.some(names) && !(group in reviewed))
+        missed.push(`${group}: in none of ${own.length}: ${JSON.stringify(own[0]).slice(0, 300)}`);
     }
     console.log(`${records.length} records, ${groups.size} events declared, ${met} of them met in ${seen} records`);
     expect([missed, records.length > 0]).toEqual([[], true]);

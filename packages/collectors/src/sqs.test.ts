@@ -4,13 +4,18 @@ import { describe, expect, it } from "vitest";
 import { sqs } from "./sqs.ts";
 
 const url = (name: string) => `https://sqs.eu-west-1.amazonaws.com/111111111111/${name}`;
-const policy = { Version: "2012-10-17", Id: "kept", Statement: [{ Sid: "a", Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*" }] };
+const policy = {
+  Version: "2012-10-17",
+  Id: "kept",
+  Statement: [{ Sid: "a", Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*" }],
+};
 
 describe("sqs", () => {
   it("lists every page, and asks for pages", async () => {
     const aws = fakeAws({
       answers: {
-        ListQueues: ({ NextToken }: { NextToken?: string }) => (NextToken ? { QueueUrls: [url("b")] } : { QueueUrls: [url("a")], NextToken: "2" }),
+        ListQueues: ({ NextToken }: { NextToken?: string }) =>
+          NextToken ? { QueueUrls: [url("b")] } : { QueueUrls: [url("a")], NextToken: "2" },
       },
     });
     expect(await listAll(sqs, aws)).toEqual([{ id: url("a") }, { id: url("b") }]);
@@ -52,7 +57,9 @@ describe("sqs", () => {
   });
 
   it("reads tags, and none as none", async () => {
-    const aws = fakeAws({ answers: { ListQueueTags: ({ QueueUrl }: { QueueUrl: string }) => (QueueUrl === url("a") ? { Tags: { owner: "x" } } : {}) } });
+    const aws = fakeAws({
+      answers: { ListQueueTags: ({ QueueUrl }: { QueueUrl: string }) => (QueueUrl === url("a") ? { Tags: { owner: "x" } } : {}) },
+    });
     const tags = await lookAtAspect(sqs, aws, "tags", [{ id: url("a") }, { id: url("b") }]);
     expect([...tags]).toEqual([
       [url("a"), { value: { owner: "x" } }],

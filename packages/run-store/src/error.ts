@@ -1,4 +1,4 @@
-export type StoreErrorCode = "missing" | "broken" | "unwritable" | "no-space" | "closed";
+export type StoreErrorCode = "missing" | "broken" | "finished" | "unwritable" | "no-space" | "closed";
 
 /** A run folder, a journal or another file could not be read or written. `path` says where, `hint` what to do. */
 export class StoreError extends Error {
@@ -14,3 +14,7 @@ export class StoreError extends Error {
     this.hint = options.hint;
   }
 }
+
+/** The operating system's or Node's own name of an error, such as ENOENT; empty when it has none. */
+export const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "");
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,19 +1,20 @@
-import { mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { JournalEntry } from "@plumbline/finding-model/change";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
-import { StoreError } from "./error.ts";
+import { reasonOf, StoreError } from "./error.ts";
+import { makeFolder } from "./folder.ts";
 import { readLines } from "./lines.ts";
 
 const nameOf = ({ account, region, type, id }: ResourceRef, change: string): string => JSON.stringify([account, region, type, id, change]);
 
-/** Reads the journal; a file that is not there yet has no entries. */
+/** Reads the journal; a file that is not there yet has no entries. An entry that a crash cut off was never begun, and is left out. */
 export async function readJournal(path: string): Promise<JournalEntry[]> {
   const entries: JournalEntry[] = [];
   try {
     for await (const entry of readLines(path, JournalEntry, { mayBeTorn: true })) entries.push(entry);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    if (!(error instanceof StoreError && error.code === "missing")) throw error;
   }
   return entries;
 }
@@ -22,18 +23,19 @@ export async function readJournal(path: string): Promise<JournalEntry[]> {
 export function openJournal(path: string) {
   return {
     async append(entry: JournalEntry): Promise<void> {
+      const line = `${JSON.stringify(JournalEntry.parse(entry))}\n`;
       try {
-        await mkdir(dirname(path), { recursive: true });
-        const file = await open(path, "a", 0o600);
+        await makeFolder(dirname(path));
+        const file = await open(path, "a+", 0o600);
         try {
-          await file.appendFile(`${JSON.stringify(JournalEntry.parse(entry))}\n`);
+          await endLine(file);
+          await file.appendFile(line);
           await file.sync();
         } finally {
           await file.close();
         }
       } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new StoreError(`can't write the journal ${path}: ${reason}`, {
+        throw new StoreError(`can't write the journal ${path}: ${reasonOf(cause)}`, {
           code: "unwritable",
           path,
           hint: "nothing is changed without a journal; make the file writable",
@@ -42,6 +44,29 @@ export function openJournal(path: string) {
       }
     },
   };
+}
+
+const lineFeed = 0x0a;
+
+/** Takes away what a crash left of an entry, so that the next one does not become part of it. A whole one only gets its line feed. */
+async function endLine(file: FileHandle): Promise<void> {
+  const { size } = await file.stat();
+  const last = Buffer.alloc(1);
+  if (size === 0 || ((await file.read(last, 0, 1, size - 1)).bytesRead === 1 && last[0] === lineFeed)) return;
+  const all = Buffer.alloc(size);
+  await file.read(all, 0, size, 0);
+  const begin = all.lastIndexOf(lineFeed) + 1;
+  if (isEntry(all.toString("utf8", begin))) await file.appendFile("\n");
+  else await file.truncate(begin);
+}
+
+function isEntry(text: string): boolean {
+  try {
+    return JournalEntry.safeParse(JSON.parse(text)).success;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }
 
 /** What became last of each change of the journal; changes whose write was begun and never ended are `writing`. */
@@ -56,7 +81,7 @@ export function changeIds(entries: readonly JournalEntry[]): (resource: Resource
   const ids = new Map<string, string>();
   for (const { action, status, change } of entries) {
     const name = nameOf(change.resource, change.change);
-    if (action === "apply" && status === "verified") ids.set(name, change.id);
+    if (action === "apply" && (status === "verified" || status === "in-progress")) ids.set(name, change.id);
     if (action === "undo" && status === "undone") ids.delete(name);
   }
   return (resource, change) => ids.get(nameOf(resource, change));

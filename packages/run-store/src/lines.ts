@@ -1,31 +1,50 @@
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import type { z } from "zod";
-import { StoreError } from "./error.ts";
+import { codeOf, reasonOf, StoreError } from "./error.ts";
+
+/** A line of a text; `isTorn` when the text ends without the line's own end. */
+export interface Line {
+  readonly text: string;
+  readonly isTorn: boolean;
+}
+
+/** Cuts a text at its line feeds and nowhere else: JSON may hold every other sign that some take for the end of a line. */
+export async function* splitLines(source: AsyncIterable<string>): AsyncGenerator<Line> {
+  let rest = "";
+  for await (const chunk of source) {
+    const lines = `${rest}${chunk}`.split("\n");
+    rest = lines.pop() ?? "";
+    for (const text of lines) yield { text: text.replace(/\r$/, ""), isTorn: false };
+  }
+  if (rest !== "") yield { text: rest, isTorn: true };
+}
 
 /**
  * Reads a file of JSON lines, each parsed by the schema. A last line that is torn (a crash while it was written) is left out when
- * `mayBeTorn`; any other bad line is a StoreError with its number.
+ * `mayBeTorn`; any other bad line is a StoreError with its number, a file that is not there one of code `missing`.
  */
 export async function* readLines<S extends z.ZodType>(path: string, schema: S, { mayBeTorn = false } = {}): AsyncGenerator<z.output<S>> {
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+  const input = createReadStream(path, "utf8");
   let number = 0;
-  let bad: StoreError | undefined;
-  for await (const line of lines) {
-    if (bad) throw bad;
-    number++;
-    if (line === "") continue;
-    const parsed = parseLine(line, schema);
-    if (parsed.success) yield parsed.data;
-    else
-      bad = new StoreError(`${path} line ${number} can't be read: ${parsed.reason}`, {
-        code: "broken",
-        path,
-        hint: "restore the file, or start a new run",
-      });
+  try {
+    for await (const { text, isTorn } of splitLines(input)) {
+      number++;
+      if (text === "") continue;
+      const parsed = parseLine(text, schema);
+      if (parsed.success) yield parsed.data;
+      else if (!(isTorn && mayBeTorn)) throw broken(`${path} line ${number} can't be read: ${parsed.reason}`, path);
+    }
+  } catch (cause) {
+    if (cause instanceof StoreError) throw cause;
+    if (codeOf(cause) !== "ENOENT") throw broken(`can't read ${path}: ${reasonOf(cause)}`, path, cause);
+    throw new StoreError(`${path} is missing`, { code: "missing", path, hint: "restore the file, or start a new run", cause });
+  } finally {
+    input.destroy();
   }
-  if (bad && !mayBeTorn) throw bad;
 }
+
+const broken = (message: string, path: string, cause?: unknown): StoreError =>
+  new StoreError(message, { code: "broken", path, hint: "restore the file, or start a new run", cause });
 
 function parseLine<S extends z.ZodType>(
   line: string,
@@ -37,6 +56,6 @@ function parseLine<S extends z.ZodType>(
       ? { success: true, data: parsed.data }
       : { success: false, reason: parsed.error.issues[0]?.message ?? "unexpected shape" };
   } catch (error) {
-    return { success: false, reason: error instanceof Error ? error.message : String(error) };
+    return { success: false, reason: reasonOf(error) };
   }
 }

@@ -1,10 +1,13 @@
 import type { Cell } from "@plumbline/finding-model/coverage";
 import type { Finding } from "@plumbline/finding-model/finding";
 
+/** By code unit, the same on every machine. */
+export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 const compareKeys = (a: readonly string[], b: readonly string[]): number => {
   for (const [i, left] of a.entries()) {
     const right = b[i] ?? "";
-    if (left !== right) return left < right ? -1 : 1;
+    if (left !== right) return byText(left, right);
   }
   return a.length - b.length;
 };
@@ -21,5 +24,12 @@ const cellKey = ({ account, region, type, aspect }: Cell) => [account, region, t
 /** The order of every report: account, region, type, id, check, subKey, by code unit, so that it is the same on every machine. */
 export const compareFindings = (a: Finding, b: Finding): number => compareKeys(findingKey(a), findingKey(b));
 export const compareCells = (a: Cell, b: Cell): number => compareKeys(cellKey(a), cellKey(b));
-/** Findings of one group stand together in the order. */
-export const groupOf = ({ resource: { account, region, type } }: Finding): string => JSON.stringify([account, region, type]);
+
+/** One type in one place: its findings stand together in the order. */
+export interface Group {
+  readonly account: string;
+  readonly region: string;
+  readonly type: string;
+}
+export const nameOfGroup = ({ account, region, type }: Group): string => JSON.stringify([account, region, type]);
+export const compareGroups = (a: Group, b: Group): number => compareKeys([a.account, a.region, a.type], [b.account, b.region, b.type]);

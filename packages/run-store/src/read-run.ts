@@ -1,16 +1,17 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Finding } from "@plumbline/finding-model/finding";
-import { RunHeader, type RunReport, RunSummary } from "@plumbline/finding-model/run-report";
+import { type RunReport, RunSummary } from "@plumbline/finding-model/run-report";
 import { z } from "zod";
-import { StoreError } from "./error.ts";
+import { codeOf, reasonOf, StoreError } from "./error.ts";
+import { StoredHeader } from "./header.ts";
 import { readLines } from "./lines.ts";
 import { runPaths } from "./paths.ts";
 
 async function readJson<S extends z.ZodType>(path: string, schema: S, hint: string): Promise<z.output<S>> {
   const text = await readFile(path, "utf8").catch((cause: unknown) =>
     Promise.reject(
-      new StoreError(`can't read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      new StoreError(`can't read ${path}: ${reasonOf(cause)}`, {
         code: "missing",
         path,
         hint,
@@ -34,20 +35,45 @@ function parseJson<S extends z.ZodType>(text: string, schema: S): { value: z.out
 }
 
 /** Reads what a run was asked to do, finished or not. */
-export const readHeader = (folder: string): Promise<RunHeader> =>
-  readJson(runPaths(folder).header, RunHeader, "name a run folder; plumbline scan prints its path");
+export const readHeader = (folder: string): Promise<StoredHeader> =>
+  readJson(runPaths(folder).header, StoredHeader, "name a run folder; plumbline scan prints its path");
+
+/** Reads the header of a run that is to go on; one that is finished and left no gap is a StoreError of code `finished`. */
+export async function readUnfinished(folder: string): Promise<StoredHeader> {
+  const header = await readHeader(folder);
+  const { summary, surveys } = runPaths(folder);
+  if ((await exists(surveys)) || !(await exists(summary))) return header;
+  throw new StoreError(`run ${header.id} is finished and has no gap`, { code: "finished", path: summary, hint: "start a new run" });
+}
+
+/** A finished run, with all that its header was kept with. */
+export interface StoredReport extends RunReport {
+  readonly header: StoredHeader;
+}
 
 /** Opens a finished run as a report; an unfinished or damaged one is a StoreError. */
-export async function readRun(folder: string): Promise<RunReport> {
+export async function readRun(folder: string): Promise<StoredReport> {
   const header = await readHeader(folder);
   const paths = runPaths(folder);
   const summary = await readJson(paths.summary, RunSummary, `the run did not finish; plumbline scan --resume ${header.id} goes on with it`);
-  await stat(paths.findings).catch((cause: unknown) =>
-    Promise.reject(
-      new StoreError(`${paths.findings} is missing`, { code: "broken", path: paths.findings, hint: "start a new run", cause }),
-    ),
-  );
-  return { header, summary, findings: () => readLines(paths.findings, Finding) };
+  if (!(await exists(paths.findings)))
+    throw new StoreError(`${paths.findings} is missing`, { code: "broken", path: paths.findings, hint: "start a new run" });
+  return { header, summary, findings: () => readFindings(paths.findings, summary) };
+}
+
+async function* readFindings(path: string, { counts }: RunSummary): AsyncGenerator<Finding> {
+  const wanted = counts.pass + counts.fail + counts["not-applicable"] + counts.unknown;
+  let count = 0;
+  for await (const finding of readLines(path, Finding)) {
+    count++;
+    yield finding;
+  }
+  if (count === wanted) return;
+  throw new StoreError(`${path} has ${count} findings, and the summary counts ${wanted}`, {
+    code: "broken",
+    path,
+    hint: "start a new run",
+  });
 }
 
 /** Finds a run folder: a path, a run id below `root`, or the newest run below `root` when nothing is named. */
@@ -60,7 +86,18 @@ export async function findRun(root: string, named: string | undefined): Promise<
       hint: "plumbline scan prints the run's id",
     });
   }
-  const names = await readdir(root).catch(() => []);
+  const names = await readdir(root).catch((cause: unknown) =>
+    codeOf(cause) === "ENOENT"
+      ? []
+      : Promise.reject(
+          new StoreError(`can't read ${root}: ${reasonOf(cause)}`, {
+            code: "broken",
+            path: root,
+            hint: "name a folder with --output",
+            cause,
+          }),
+        ),
+  );
   for (const name of names.sort().reverse()) if (await isRun(join(root, name))) return join(root, name);
   throw new StoreError(`there is no run in ${root}`, {
     code: "missing",
@@ -69,8 +106,15 @@ export async function findRun(root: string, named: string | undefined): Promise<
   });
 }
 
-const isRun = (folder: string): Promise<boolean> =>
-  stat(runPaths(folder).header).then(
+const isRun = (folder: string): Promise<boolean> => exists(runPaths(folder).header);
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
     () => true,
-    () => false,
+    (cause: unknown) =>
+      ["ENOENT", "ENOTDIR"].includes(codeOf(cause))
+        ? false
+        : Promise.reject(
+            new StoreError(`can't read ${path}: ${reasonOf(cause)}`, { code: "broken", path, hint: "make it readable", cause }),
+          ),
   );

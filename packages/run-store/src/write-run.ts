@@ -1,53 +1,55 @@
-import { appendFile, mkdir, rm, writeFile as writePart } from "node:fs/promises";
+import { appendFile, rm, writeFile as writePart } from "node:fs/promises";
 import { join } from "node:path";
 import { Cell, isGap } from "@plumbline/finding-model/coverage";
 import { Finding } from "@plumbline/finding-model/finding";
-import type { RunHeader, RunSummary } from "@plumbline/finding-model/run-report";
+import type { CallCounts, RunSummary } from "@plumbline/finding-model/run-report";
 import { z } from "zod";
 import { StoreError } from "./error.ts";
+import { makeFolder } from "./folder.ts";
+import { StoredHeader } from "./header.ts";
 import { readLines } from "./lines.ts";
 import { mergeSorted } from "./merge-runs.ts";
-import { compareCells, compareFindings, groupOf } from "./order.ts";
+import { byText, compareCells, compareFindings, compareGroups, nameOfGroup } from "./order.ts";
 import { runPaths } from "./paths.ts";
-import { writeFile } from "./write.ts";
+import { storeError, writeFile } from "./write.ts";
 
 const findingsInMemory = 2000;
 
+/** A survey: one type in one place. */
 const Key = z.strictObject({ account: z.string(), region: z.string(), type: z.string() });
-const Part = z.strictObject({ file: z.string(), group: z.string() });
+/** A file of sorted findings of one group, and how many they are: a crash of the machine may lose some. */
+const Part = z.strictObject({ file: z.string(), group: Key, findings: z.int() });
 const Survey = z.strictObject({ key: Key, cells: z.array(Cell), parts: z.array(Part) });
-type Survey = z.infer<typeof Survey>;
 type Key = z.infer<typeof Key>;
+type Part = z.infer<typeof Part>;
+type Survey = z.infer<typeof Survey>;
 
-const nameOf = ({ account, region, type }: Key): string => JSON.stringify([account, region, type]);
-const unwritable = (path: string) => (cause: unknown) =>
-  Promise.reject(
-    new StoreError(`can't write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      code: "unwritable",
-      path,
-      hint: "name a folder that you may write to with --output",
-      cause,
-    }),
-  );
+const unwritable = (path: string) => (cause: unknown) => Promise.reject(storeError(path, cause));
 
 /** Begins a run folder: refuses one that can't be written before the first call is made. */
-export async function beginRun(folder: string, header: RunHeader) {
+export async function beginRun(folder: string, header: z.input<typeof StoredHeader>) {
   const paths = runPaths(folder);
-  await mkdir(paths.parts, { recursive: true }).catch(unwritable(folder));
-  await writeFile(paths.header, [`${JSON.stringify(header, null, 2)}\n`]);
+  await makeFolder(paths.parts);
+  await writeHeader(paths.header, header);
   return writerOf(folder, []);
 }
 
-/** Goes on with a run that broke off; surveys that ended without a gap are done and their findings kept. */
-export async function resumeRun(folder: string) {
+/**
+ * Goes on with a run that broke off or ended with gaps; surveys that ended without a gap are done and their findings kept. The run is an
+ * unfinished one again. The header may tell of regions that could not be asked for at first.
+ */
+export async function resumeRun(folder: string, header: z.input<typeof StoredHeader>) {
   const paths = runPaths(folder);
   const done: Survey[] = [];
   try {
-    for await (const survey of readLines(paths.surveys, Survey, { mayBeTorn: true })) if (!survey.cells.some(isGap)) done.push(survey);
+    for await (const survey of readLines(paths.surveys, Survey, { mayBeTorn: true }))
+      if (!survey.cells.some(isGap) && (await isWhole(paths.parts, survey))) done.push(survey);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    if (!(error instanceof StoreError && error.code === "missing")) throw error;
   }
-  await mkdir(paths.parts, { recursive: true }).catch(unwritable(folder));
+  await makeFolder(paths.parts);
+  await rm(paths.summary, { force: true }).catch(unwritable(paths.summary));
+  await writeHeader(paths.header, header);
   await writeFile(
     paths.surveys,
     done.map((survey) => `${JSON.stringify(survey)}\n`),
@@ -55,17 +57,41 @@ export async function resumeRun(folder: string) {
   return writerOf(folder, done);
 }
 
-function writerOf(folder: string, done: Survey[]) {
+const writeHeader = (path: string, header: z.input<typeof StoredHeader>) =>
+  writeFile(path, [`${JSON.stringify(StoredHeader.parse(header), null, 2)}\n`]);
+
+async function isWhole(folder: string, { parts }: Survey): Promise<boolean> {
+  try {
+    for (const part of parts) for await (const _ of readPart(folder, part));
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError) return false; // looked at again, so that nothing is lost
+    throw error;
+  }
+}
+
+async function* readPart(folder: string, { file, findings }: Part): AsyncGenerator<Finding> {
+  const path = join(folder, file);
+  let count = 0;
+  for await (const finding of readLines(path, Finding)) {
+    count++;
+    yield finding;
+  }
+  if (count === findings) return;
+  throw new StoreError(`${path} has ${count} findings, not ${findings}`, { code: "broken", path, hint: "start a new run" });
+}
+
+function writerOf(folder: string, done: readonly Survey[]) {
   const paths = runPaths(folder);
   const surveys = [...done];
-  const isDone = new Set(done.map(({ key }) => nameOf(key)));
-  const open = new Map<string, { findings: Finding[]; parts: Survey["parts"] }>();
+  const isDone = new Set(done.map(({ key }) => nameOfGroup(key)));
+  const open = new Map<string, { findings: Finding[]; parts: Part[] }>();
   const used = new Set(done.flatMap(({ parts }) => parts.map(({ file }) => file)));
   let files = 0;
 
   const bufferOf = (key: Key) => {
-    const buffer = open.get(nameOf(key)) ?? { findings: [], parts: [] };
-    open.set(nameOf(key), buffer);
+    const buffer = open.get(nameOfGroup(key)) ?? { findings: [], parts: [] };
+    open.set(nameOfGroup(key), buffer);
     return buffer;
   };
   const nextFile = () => {
@@ -76,29 +102,32 @@ function writerOf(folder: string, done: Survey[]) {
 
   async function spill(key: Key): Promise<void> {
     const buffer = bufferOf(key);
-    for (const [group, findings] of Map.groupBy(buffer.findings, groupOf)) {
-      const file = nextFile();
+    const held = buffer.findings;
+    buffer.findings = []; // at once, since more may be added while these are written
+    for (const findings of Map.groupBy(held, ({ resource }) => nameOfGroup(resource)).values()) {
+      const [first] = findings;
+      if (!first) continue;
+      const { account, region, type } = first.resource;
+      const part: Part = { file: nextFile(), group: { account, region, type }, findings: findings.length };
       const lines = findings.sort(compareFindings).map((finding) => `${JSON.stringify(finding)}\n`);
-      await writePart(join(paths.parts, file), lines).catch(unwritable(paths.parts));
-      buffer.parts.push({ file, group });
+      await writePart(join(paths.parts, part.file), lines).catch(unwritable(paths.parts));
+      buffer.parts.push(part);
     }
-    buffer.findings = [];
   }
 
   async function* merged(): AsyncGenerator<Finding> {
-    const groups = Map.groupBy(
-      surveys.flatMap(({ parts }) => parts),
-      ({ group }) => group,
-    );
-    for (const group of [...groups.keys()].sort()) {
-      const streams = (groups.get(group) ?? []).map(({ file }) => readLines(join(paths.parts, file), Finding));
+    const parts = surveys.flatMap((survey) => survey.parts);
+    const groups = Map.groupBy(parts, ({ group }) => nameOfGroup(group));
+    const places = [...new Map(parts.map(({ group }) => [nameOfGroup(group), group])).values()];
+    for (const place of places.sort(compareGroups)) {
+      const streams = (groups.get(nameOfGroup(place)) ?? []).map((part) => readPart(paths.parts, part));
       yield* mergeSorted(streams, compareFindings);
     }
   }
 
   return {
     folder,
-    isDone: (key: Key): boolean => isDone.has(nameOf(key)),
+    isDone: (key: Key): boolean => isDone.has(nameOfGroup(key)),
     /** Keeps the findings of one resource; spills to disk when many are held. */
     async add(key: Key, findings: readonly Finding[]): Promise<void> {
       const buffer = bufferOf(key);
@@ -108,13 +137,14 @@ function writerOf(folder: string, done: Survey[]) {
     /** Ends a survey: from here on a resumed run need not do it again. */
     async endSurvey(key: Key, cells: readonly Cell[]): Promise<void> {
       await spill(key);
-      const survey: Survey = { key, cells: [...cells], parts: bufferOf(key).parts };
-      open.delete(nameOf(key));
+      // Parsed, so that it reads the same whether it comes from here or, in a resumed run, from the file.
+      const survey = Survey.parse({ key, cells, parts: bufferOf(key).parts });
+      open.delete(nameOfGroup(key));
       surveys.push(survey);
       await appendFile(paths.surveys, `${JSON.stringify(survey)}\n`).catch(unwritable(paths.surveys));
     },
     /** Writes findings in their final order and then the summary, each atomically; drops the parts. */
-    async finish(rest: Pick<RunSummary, "finishedAt" | "calls">): Promise<RunSummary> {
+    async finish({ finishedAt, calls }: Pick<RunSummary, "finishedAt" | "calls">): Promise<RunSummary> {
       const counts = { pass: 0, fail: 0, "not-applicable": 0, unknown: 0, contained: 0, excepted: 0 };
       const failBySeverity = { low: 0, medium: 0, high: 0, critical: 0 };
       async function* lines() {
@@ -128,7 +158,7 @@ function writerOf(folder: string, done: Survey[]) {
       }
       await writeFile(paths.findings, lines());
       const coverage = surveys.flatMap(({ cells }) => cells).sort(compareCells);
-      const summary: RunSummary = { ...rest, counts, failBySeverity, coverage };
+      const summary: RunSummary = { finishedAt, counts, failBySeverity, coverage, calls: inOrder(calls) };
       await writeFile(paths.summary, [`${JSON.stringify(summary, null, 2)}\n`]);
       // A run with gaps keeps its parts, so that it can be resumed when the gaps are mended.
       if (coverage.some(isGap)) return summary;
@@ -138,4 +168,13 @@ function writerOf(folder: string, done: Survey[]) {
     },
   };
 }
+
+/** Which call came first is chance. */
+const inOrder = (calls: CallCounts): CallCounts =>
+  Object.fromEntries(
+    Object.entries(calls)
+      .sort(([a], [b]) => byText(a, b))
+      .map(([service, of]) => [service, Object.fromEntries(Object.entries(of).sort(([a], [b]) => byText(a, b)))]),
+  );
+
 export type RunWriter = ReturnType<typeof writerOf>;

@@ -2,7 +2,7 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { StoreError, type StoreErrorCode } from "./error.ts";
+import { codeOf, reasonOf, StoreError, type StoreErrorCode } from "./error.ts";
 
 type Chunks = AsyncIterable<string> | Iterable<string>;
 
@@ -11,6 +11,7 @@ const mostTemporaryFiles = 1000;
 
 const causes: Readonly<Record<string, { code: StoreErrorCode; hint: string }>> = {
   ENOENT: { code: "unwritable", hint: "create the folder, or name another one" },
+  EEXIST: { code: "unwritable", hint: "a part of the path is a file: name another folder" },
   ENOTDIR: { code: "unwritable", hint: "a part of the path is a file: name another folder" },
   EISDIR: { code: "unwritable", hint: "the path is a folder: name a file in it" },
   EACCES: { code: "unwritable", hint: "grant write permission on the folder, or name another one" },
@@ -21,13 +22,10 @@ const causes: Readonly<Record<string, { code: StoreErrorCode; hint: string }>> =
   EPIPE: { code: "closed", hint: "the reader closed the pipe: write to a file, or let the reader read to the end" },
 };
 
-const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "");
-
 /** Says that something could not be written, with what to do for the error codes of the operating system. */
 export const storeError = (path: string, cause: unknown): StoreError => {
   const { code, hint } = causes[codeOf(cause)] ?? { code: "unwritable", hint: "name another file" };
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new StoreError(`cannot write ${path}: ${reason}`, { code, path, hint, cause });
+  return new StoreError(`cannot write ${path}: ${reasonOf(cause)}`, { code, path, hint, cause });
 };
 
 /** Joins small chunks, since a system call for each finding is slow. */

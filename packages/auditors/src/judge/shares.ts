@@ -15,4 +15,6 @@ export const unknownShares = (shares: readonly Share[], { account, knownAccounts
 
 /** Says in words whom something is shared with. */
 export const describeShares = (shares: readonly Share[]): string =>
-  shares.some(({ kind }) => kind === "everyone") ? "it is public" : `it is shared with unknown ${shares.map(({ kind, id }) => `${kind} ${id}`).join(", ")}`;
+  shares.some(({ kind }) => kind === "everyone")
+    ? "it is public"
+    : `it is shared with unknown ${shares.map(({ kind, id }) => `${kind} ${id}`).join(", ")}`;

@@ -11,5 +11,7 @@ export function judgeTags(tags: Tags, { keys }: RequiredTags): CheckVerdict {
   if (keys.length === 0) return { status: "not-applicable", reason: "no tag is required" };
   const present = new Set(Object.keys(tags).map((key) => key.toLowerCase()));
   const missing = keys.filter((key) => !present.has(key.toLowerCase()));
-  return missing.length === 0 ? { status: "pass" } : { status: "fail", reason: `it lacks ${missing.join(", ")}`, evidence: { missing, present: Object.keys(tags).sort() } };
+  return missing.length === 0
+    ? { status: "pass" }
+    : { status: "fail", reason: `it lacks ${missing.join(", ")}`, evidence: { missing, present: Object.keys(tags).sort() } };
 }

@@ -27,7 +27,6 @@ const bucket = { id: "b", region: "eu-west-1", acl, ownership: null, policy: nul
 const byPolicy = { ...bucket, policy: open, policyStatus: publicStatus };
 const byAcl = { ...bucket, acl: { ...acl, Grants: [owner, world] } };
 const byStatusAlone = { ...bucket, policy: closed, policyStatus: publicStatus };
-// biome-ignore lint/suspicious/noThenProperty: the row's own word for what AWS derives anew
 const derived = { then: { policyStatus: quiet } };
 const organization = { ...anyone, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1234567890" } } };
 

@@ -5,7 +5,10 @@ import { sqsPolicy } from "./policy.ts";
 import { writeSqsPolicy } from "./policy.write.ts";
 
 const id = "https://sqs.eu-west-1.amazonaws.com/111111111111/q";
-const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow" as const, Principal: "*", Action: "sqs:SendMessage", Resource: "*" }] };
+const policy = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow" as const, Principal: "*", Action: "sqs:SendMessage", Resource: "*" }],
+};
 
 describe("sqs/policy", () => {
   testChange(it, sqsPolicy, {
@@ -20,6 +23,8 @@ describe("sqs/policy", () => {
   it.each(Object.entries(writes))("%s", async (_, { to, sent }) => {
     const aws = fakeAws({ answers: { SetQueueAttributes: {} } });
     await writeSqsPolicy.write(aws, { id }, { from: null, to });
-    expect(aws.calls.map(({ operation, input }) => [operation, input])).toEqual([["SetQueueAttributes", { QueueUrl: id, Attributes: { Policy: sent } }]]);
+    expect(aws.calls.map(({ operation, input }) => [operation, input])).toEqual([
+      ["SetQueueAttributes", { QueueUrl: id, Attributes: { Policy: sent } }],
+    ]);
   });
 });

@@ -22,7 +22,9 @@ function read(path: string): unknown {
 
 describe("the policy analysis, on real policies", () => {
   it("reads each, keeps each as it was, and throws on none", () => {
-    const texts = new Set(globSync(join(corpus, "{iam,describe}/**/*.json")).flatMap((path) => policiesIn(read(path)).map((policy) => JSON.stringify(policy))));
+    const texts = new Set(
+      globSync(join(corpus, "{iam,describe}/**/*.json")).flatMap((path) => policiesIn(read(path)).map((policy) => JSON.stringify(policy))),
+    );
     const verdicts: Record<string, number> = {};
     for (const text of texts) {
       const policy = PolicyDocument.parse(JSON.parse(text));

@@ -1,0 +1,217 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plan } from "@plumbline/finding-model/change";
+import { readJournal } from "@plumbline/run-store/journal";
+import { afterEach, describe, expect, it } from "vitest";
+import { applyPlan, exitCodeOfChanges, readPlan } from "./change.ts";
+import { type Cloud, openPolicy, own, queueUrl, type Rules, startCloud } from "./cloud.fixture.ts";
+import { GlobalOptions } from "./global-options.ts";
+import { newFolder, testIo } from "./io.fixture.ts";
+import { planned, planOf } from "./plan.fixture.ts";
+
+const endpoint = "http://127.0.0.1:5000";
+const text = (plan: Partial<Plan> = {}) => JSON.stringify(planOf([planned("a")], plan));
+const read = (content: string | undefined, options: Partial<GlobalOptions> = {}) => {
+  const folder = newFolder();
+  if (content !== undefined) writeFileSync(join(folder, "plan.json"), content);
+  return readPlan("plan.json", GlobalOptions.parse(options), { ...testIo().io, folder });
+};
+
+const good: Record<string, { plan: Partial<Plan>; options: Partial<GlobalOptions> }> = {
+  "for AWS": { plan: {}, options: {} },
+  "for the endpoint that is asked": { plan: { endpoint }, options: { endpointUrl: endpoint } },
+};
+const bad: Record<string, { content: string | undefined; options?: Partial<GlobalOptions>; code: number; says: RegExp }> = {
+  "that is not there": { content: undefined, code: 2, says: /^can't read the plan .*plan\.json: .*ENOENT/ },
+  "that is no JSON": { content: "{", code: 2, says: /^the plan .* is not JSON/ },
+  "that is cut": { content: text().slice(0, -10), code: 2, says: /^the plan .* is not JSON/ },
+  "that is none": { content: "[]", code: 2, says: /^the plan .* can't be used: .*expected object/ },
+  "of another version": { content: text().replace('"version":1', '"version":2'), code: 2, says: /^the plan .* can't be used: .*version/s },
+  "with a key too many": { content: text().replace('"version":1', '"version":1,"sudo":true'), code: 2, says: /can't be used: .*sudo/s },
+  "with a change that lost its before": {
+    content: text().replace(/"before":\{.*?\]\},/, ""),
+    code: 2,
+    says: /can't be used: .*changes\[0\]\.before/s,
+  },
+  "with an account that is none": { content: text().replaceAll(own, "1"), code: 2, says: /can't be used: .*12 digits/s },
+  "of an emulator, for AWS": {
+    content: text({ endpoint }),
+    code: 4,
+    says: /^the plan was made for http:\/\/127\.0\.0\.1:5000, not for AWS$/,
+  },
+  "of AWS, for an emulator": {
+    content: text(),
+    options: { endpointUrl: endpoint },
+    code: 4,
+    says: /^the plan was made for AWS, not for http/,
+  },
+  "of another emulator": {
+    content: text({ endpoint }),
+    options: { endpointUrl: "http://127.0.0.1:5001" },
+    code: 4,
+    says: /not for http:\/\/127\.0\.0\.1:5001$/,
+  },
+};
+describe("readPlan", () => {
+  it.each(Object.entries(good))("reads one %s", async (_, { plan, options }) => {
+    expect(await read(text(plan), options)).toEqual(planOf([planned("a")], plan));
+  });
+  it.each(Object.entries(bad))("refuses one %s", async (_, { content, options, code, says }) => {
+    await expect(read(content, options)).rejects.toMatchObject({
+      exitCode: code,
+      message: expect.stringMatching(says),
+      hint: expect.stringMatching(/.+/),
+    });
+  });
+});
+
+let cloud: Cloud | undefined;
+afterEach(() => cloud?.close());
+interface Setting {
+  readonly plan?: Partial<Plan>;
+  readonly changes?: Plan["changes"];
+  readonly config?: string;
+  readonly rules?: Rules;
+  readonly now?: Date;
+  readonly prepare?: (output: string) => void;
+}
+async function apply(
+  { plan = {}, changes = [planned("a"), planned("b")], config, rules = {}, now, prepare }: Setting = {},
+  options: object = {},
+) {
+  cloud = await startCloud({ queues: { [`${own}/eu-west-1`]: { a: openPolicy, b: openPolicy } }, ...rules });
+  const { io } = testIo(now ? { now: () => now } : {});
+  if (config) writeFileSync(join(io.folder, "plumbline.yaml"), config);
+  prepare?.(join(io.folder, "plumbline-output"));
+  const global = GlobalOptions.parse({ endpointUrl: cloud.url });
+  const all = await Array.fromAsync(applyPlan(planOf(changes, plan), { global, allowIrreversible: false, ...options }, io));
+  const journal = await readJournal(join(io.folder, "plumbline-output", "journal.jsonl"));
+  return { all, done: all.map(({ change, status, reason }) => [change.id, status, reason]), journal };
+}
+
+describe("applyPlan", () => {
+  it("makes the changes, sees that the checks pass, and journals each", async () => {
+    const { all, done, journal } = await apply();
+    expect(done).toEqual([
+      ["c-a", "verified", undefined],
+      ["c-b", "verified", undefined],
+    ]);
+    expect([cloud?.writes(), cloud?.policies.get(queueUrl(own, "eu-west-1", "a")), exitCodeOfChanges(all)]).toEqual([
+      ["SetQueueAttributes", "SetQueueAttributes"],
+      "",
+      0,
+    ]);
+    expect(journal.map(({ change, status }) => `${change.id} ${status}`)).toEqual([
+      "c-a writing",
+      "c-a verified",
+      "c-b writing",
+      "c-b verified",
+    ]);
+  });
+
+  const exception = (until: string, more = "") =>
+    `exceptions:\n  - { resource: '*/a', reason: planned, owner: anna, until: ${until}${more} }\n`;
+  const excepted = /^excepted until .* by anna: planned$/;
+  const left: Record<string, Setting & { status: string; reason: RegExp }> = {
+    "excepted since it was planned": { config: exception("2026-12-31"), status: "refused", reason: excepted },
+    "excepted until today": { config: exception("2026-03-01"), status: "refused", reason: excepted },
+    "excepted when it was judged, and no more": {
+      config: exception("2026-03-01"),
+      now: new Date("2026-03-09T00:00:00Z"),
+      status: "refused",
+      reason: excepted,
+    },
+    "excepted now, and not at the later instant of which it was judged": {
+      config: exception("2026-12-31"),
+      plan: { evaluatedAt: "2027-03-01T00:00:00.000Z" },
+      status: "refused",
+      reason: excepted,
+    },
+    "unknown to this version": {
+      changes: [planned("a", { change: "sqs/other" }), planned("b")],
+      status: "refused",
+      reason: /has no change sqs\/other/,
+    },
+    "irreversible and not allowed": {
+      changes: [planned("a", { undo: { kind: "impossible", reason: "it is so" } }), planned("b")],
+      status: "refused",
+      reason: /--allow-irreversible/,
+    },
+    "on a resource that changed since": {
+      changes: [planned("a", { before: null, after: openPolicy }), planned("b")],
+      status: "drifted",
+      reason: /not as it was planned/,
+    },
+    denied: {
+      rules: {
+        fault: ({ operation, input }) =>
+          operation === "SetQueueAttributes" && String(input["QueueUrl"]).endsWith("/a") ? { code: "AccessDeniedException" } : undefined,
+      },
+      status: "failed",
+      reason: /sqs:SetQueueAttributes .*AccessDenied/,
+    },
+  };
+  it.each(Object.entries(left))("leaves alone what is %s, and makes the others", async (_, { status, reason, ...setting }) => {
+    const { all, done, journal } = await apply(setting);
+    expect(done).toEqual([
+      ["c-a", status, expect.stringMatching(reason)],
+      ["c-b", "verified", undefined],
+    ]);
+    expect([cloud?.policies.get(queueUrl(own, "eu-west-1", "a")), exitCodeOfChanges(all)]).toEqual([JSON.stringify(openPolicy), 4]);
+    expect(journal.filter(({ change }) => change.id === "c-a").at(-1)).toMatchObject({ status, reason: expect.stringMatching(reason) });
+  });
+
+  it("obeys no exception of another resource, and none that was over when it was judged", async () => {
+    const { done } = await apply({ config: `${exception("2026-02-28")}${exception("2026-12-31", ", check: sqs/other").slice(12)}` });
+    expect(done.map(([, status]) => status)).toEqual(["verified", "verified"]);
+  });
+
+  const never: Record<string, { setting: Setting; options?: object; error: object }> = {
+    "a configuration that is broken": {
+      setting: { config: "exceptions: [" },
+      error: { exitCode: 2, message: expect.stringContaining("is not valid YAML") },
+    },
+    "a journal that can't be written": {
+      setting: { prepare: (output) => writeFileSync(output, "") },
+      error: { name: "StoreError", code: "unwritable" },
+    },
+    "a journal that is damaged": {
+      setting: {
+        prepare: (output) => {
+          mkdirSync(output);
+          writeFileSync(join(output, "journal.jsonl"), "{}\n");
+        },
+      },
+      error: { name: "StoreError", code: "broken" },
+    },
+    "a plan that was judged in a time to come, for AWS": {
+      setting: { plan: { evaluatedAt: "2026-06-01T00:00:00.000Z" } },
+      options: { global: GlobalOptions.parse({}) },
+      error: { exitCode: 4, message: expect.stringContaining("was judged as of 2026-06-01"), hint: "make the plan again without --now" },
+    },
+    "a plan of another partition": {
+      setting: { plan: { partition: "aws-cn" } },
+      error: { exitCode: 4, message: expect.stringContaining("of partition aws-cn, and the credentials of aws") },
+    },
+  };
+  it.each(Object.entries(never))("writes nothing with %s", async (_, { setting, options = {}, error }) => {
+    await expect(apply(setting, options)).rejects.toMatchObject(error);
+    expect(cloud?.calls.filter(({ operation }) => operation !== "GetCallerIdentity")).toEqual([]);
+  });
+
+  it("writes nothing to AWS that it can't journal", async () => {
+    let output = "";
+    const prepare = (path: string) => {
+      output = path;
+    };
+    const fault = ({ operation }: { operation: string }) => {
+      if (operation === "GetCallerIdentity") mkdirSync(join(output, "journal.jsonl"), { recursive: true });
+      return undefined;
+    };
+    await expect(apply({ prepare, rules: { fault } })).rejects.toMatchObject({
+      code: "unwritable",
+      hint: expect.stringContaining("nothing is changed without a journal"),
+    });
+    expect([cloud?.count("GetQueueAttributes"), cloud?.writes()]).toEqual([1, []]);
+  });
+});

@@ -1,0 +1,98 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Config, readConfig } from "./config.ts";
+import { newFolder } from "./io.fixture.ts";
+
+const read = async (text: string, name = "plumbline.yaml", named?: string) => {
+  const folder = newFolder();
+  writeFileSync(join(folder, name), text);
+  return readConfig(named, { folder });
+};
+const empty = Config.parse({});
+const exception = { resource: "q*", reason: "planned", owner: "anna", until: "2026-12-31" };
+
+const good: Record<string, { text: string; config: object }> = {
+  "an empty file": { text: "", config: {} },
+  "nothing but comments": { text: "# nothing\n", config: {} },
+  "kinds of accounts": {
+    text: "accounts:\n  '111111111111': { name: sandbox, kind: dev }\n  '222222222222': {}\n",
+    config: { accounts: { "111111111111": { name: "sandbox", kind: "dev" }, "222222222222": { kind: "prod" } } },
+  },
+  "account ids that are not quoted, also such with zeros": {
+    text: "accounts:\n  012345678901: { kind: dev }\nknownAccounts: [{ id: 000000000000, owner: anna, reason: scanner }]\n",
+    config: { accounts: { "012345678901": { kind: "dev" } }, knownAccounts: [{ id: "000000000000", owner: "anna", reason: "scanner" }] },
+  },
+  "settings, with numbers as numbers": {
+    text: "settings: { sqs/x: { days: 90, at: 1700000000000 } }\n",
+    config: { settings: { "sqs/x": { days: 90, at: 1_700_000_000_000 } } },
+  },
+  exceptions: {
+    text: "exceptions:\n  - { resource: 'q*', reason: planned, owner: anna, until: 2026-12-31 }\n",
+    config: { exceptions: [exception] },
+  },
+  JSON: { text: JSON.stringify({ exceptions: [exception] }), config: { exceptions: [exception] } },
+};
+const bad: Record<string, { text: string; says: RegExp }> = {
+  "no YAML": { text: "a: [", says: /is not valid YAML: / },
+  "a key that is there twice": { text: "settings: {}\nsettings: {}\n", says: /is not valid YAML: Map keys must be unique/ },
+  "a list": { text: "- a\n", says: /is invalid: .*expected object/ },
+  "a text": { text: "yes\n", says: /is invalid: .*expected object/ },
+  "an unknown key": { text: "exeptions: []\n", says: /is invalid: .*exeptions/ },
+  "an unknown key of an exception": {
+    text: "exceptions: [{ checks: a, reason: b, owner: c, until: 2026-12-31 }]\n",
+    says: /is invalid: .*checks/s,
+  },
+  "an exception without owner": { text: "exceptions: [{ reason: b, until: 2026-12-31 }]\n", says: /is invalid: .*owner/s },
+  "an exception without reason": { text: "exceptions: [{ reason: '', owner: c, until: 2026-12-31 }]\n", says: /is invalid: .*reason/s },
+  "an exception without end": { text: "exceptions: [{ reason: b, owner: c }]\n", says: /is invalid: .*until/s },
+  "a day that is none": {
+    text: "exceptions: [{ reason: b, owner: c, until: 2026-02-30 }]\n",
+    says: /is invalid: .*exceptions\[0\]\.until/s,
+  },
+  "a day in another form": {
+    text: "exceptions: [{ reason: b, owner: c, until: 31.12.2026 }]\n",
+    says: /is invalid: .*exceptions\[0\]\.until/s,
+  },
+  "a resource pattern that is empty": {
+    text: "exceptions: [{ resource: '', reason: b, owner: c, until: 2026-12-31 }]\n",
+    says: /is invalid: .*resource/s,
+  },
+  "an account id that is too short": { text: "accounts: { '1': {} }\n", says: /is invalid: .*accounts\[?\.?"?1/s },
+  "an unknown kind": { text: "accounts: { '111111111111': { kind: test } }\n", says: /is invalid: .*kind/s },
+};
+
+describe("the configuration", () => {
+  it("is empty when there is no file", async () => {
+    expect(await readConfig(undefined, { folder: newFolder() })).toEqual(empty);
+  });
+
+  it.each(Object.entries(good))("reads %s", async (_, { text, config }) => {
+    expect(await read(text)).toEqual({ ...empty, ...config });
+    expect(await read(text, "other.json", "other.json")).toEqual({ ...empty, ...config });
+  });
+
+  it.each(Object.entries(bad))("refuses %s, by a file's name or without", async (_, { text, says }) => {
+    for (const named of [undefined, "plumbline.yaml"]) {
+      const error = await read(text, "plumbline.yaml", named).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ name: "CommandError", exitCode: 2, hint: "nothing was done; mend the file" });
+      expect(error).toHaveProperty("message", expect.stringMatching(says));
+      expect(error).toHaveProperty("message", expect.stringContaining("plumbline.yaml"));
+    }
+  });
+
+  it("is refused when a named file is not there, or the file can't be read", async () => {
+    await expect(readConfig("none.yaml", { folder: newFolder() })).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/can't read the configuration .*none\.yaml: ENOENT/),
+    });
+    await expect(readConfig(undefined, { folder: "/dev/null" })).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining("ENOTDIR"),
+    });
+    await expect(readConfig("..", { folder: newFolder() })).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining("EISDIR"),
+    });
+  });
+});

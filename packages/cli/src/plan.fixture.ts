@@ -1,0 +1,47 @@
+import type { JournalEntry, Plan, PlannedChange } from "@plumbline/finding-model/change";
+import { openPolicy, own, queueUrl } from "./cloud.fixture.ts";
+
+/** A change that removes the policy of a queue. */
+export const planned = (name: string, marks: Partial<PlannedChange> = {}): PlannedChange => ({
+  id: `c-${name}`,
+  fingerprint: "0".repeat(32),
+  check: "sqs/not-public",
+  severity: "high",
+  partition: "aws",
+  resource: { account: own, region: "eu-west-1", type: "sqs", id: queueUrl(own, "eu-west-1", name) },
+  change: "sqs/policy",
+  aspect: "policy",
+  before: openPolicy,
+  after: null,
+  outcome: "cured",
+  undo: { kind: "restore", notRestored: [] },
+  iam: ["sqs:SetQueueAttributes"],
+  ...marks,
+});
+
+export const planOf = (changes: readonly PlannedChange[], marks: Partial<Plan> = {}): Plan => ({
+  version: 1,
+  run: "r0",
+  createdAt: "2026-03-01T12:00:00.000Z",
+  evaluatedAt: "2026-03-01T12:00:00.000Z",
+  tool: "plumbline 0.1.0",
+  partition: "aws",
+  settings: {},
+  knownAccounts: [own],
+  accounts: [{ id: own, kind: "prod" }],
+  changes: [...changes],
+  unplanned: [],
+  ...marks,
+});
+
+export const entryOf = (
+  action: JournalEntry["action"],
+  status: JournalEntry["status"],
+  change: PlannedChange,
+  run = "r1",
+): JournalEntry => ({
+  at: "2026-03-01T12:00:00.000Z",
+  ...{ run, action, status },
+  who: `arn:aws:iam::${own}:user/tester`,
+  change,
+});
