@@ -96,7 +96,7 @@ describe("a bad line", () => {
         },
       ),
     );
-  });
+  }, 30_000);
 });
 
 const listed = (folder: string) => Array.fromAsync(openSources(["a.jsonl", "b.jsonl"], Readable.from([]), folder), ({ where }) => where);

@@ -71,6 +71,11 @@ describe("a plan from a run", () => {
     ]).toEqual([[`${own}/us-east-1`, `${member}/eu-west-1`], ...[3, 0, []]]);
   });
 
+  it("signs in where the run did, such as in another partition", async () => {
+    const { cloud } = await planAfterScan({ accounts: [member], regions: ["eu-west-1"] });
+    expect(new Set(cloud.calls.map(({ region }) => region))).toEqual(new Set(["eu-west-1"]));
+  });
+
   it("judges with the accounts that were known then", async () => {
     const members = [own, member, "444444444444"].map((Id) => ({ Id, Status: "ACTIVE" }));
     const { plan } = await planAfterScan(

@@ -63,6 +63,7 @@ export async function makePlan({ global: given, run, checks, now }: PlanOptions,
         changeIdOf: changeIds(await readJournal(journalPath(outputFolder(global, io)))),
         ...(from ? { only: from.only } : {}),
       }),
+      (finding) => finding.verdict.status === "unknown" && !isNothing(finding),
     );
     const plan = PlanSchema.parse({
       ...{ version: 1, run: runId, tool, partition, settings: config.settings, changes, unplanned },
@@ -71,8 +72,7 @@ export async function makePlan({ global: given, run, checks, now }: PlanOptions,
       knownAccounts: [...where.knownAccounts].sort(),
       accounts: where.targets.map(({ id, kind }) => ({ id, kind })),
     });
-    const seen = findings.filter((finding) => finding.verdict.status === "unknown" && !isNothing(finding));
-    return { plan, unknown: [...lostFindings(where.lost, auditors, { partition, only: from?.only }), ...seen] };
+    return { plan, unknown: [...lostFindings(where.lost, auditors, { partition, only: from?.only }), ...findings] };
   } finally {
     session.close();
   }
@@ -97,8 +97,8 @@ function lostFindings(
     );
 }
 
-/** All that an audit found and planned, in the order of the reports, whatever the order of answers. */
-export async function gatherPlans(outcomes: AsyncIterable<Outcome>) {
+/** All that an audit planned, its cells, and the findings to be kept, in the order of the reports, whatever the order of answers. */
+export async function gatherPlans(outcomes: AsyncIterable<Outcome>, isKept: (finding: Finding) => boolean = () => true) {
   const changes: PlannedChange[][] = [];
   const unplanned: Unplanned[] = [];
   const findings: Finding[] = [];
@@ -108,7 +108,7 @@ export async function gatherPlans(outcomes: AsyncIterable<Outcome>) {
     else {
       if (outcome.plan.changes.length > 0) changes.push([...outcome.plan.changes]);
       unplanned.push(...outcome.plan.unplanned);
-      findings.push(...outcome.findings);
+      findings.push(...outcome.findings.filter(isKept));
     }
   }
   return {

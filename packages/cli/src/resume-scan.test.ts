@@ -67,7 +67,7 @@ describe("a scan that was broken off", () => {
     // Some had done surveys already, and none was done again.
     expect([...surveys].sort()).toEqual(expect.arrayContaining([4]));
     expect(Math.min(...surveys)).toBeLessThan(4);
-  });
+  }, 30_000);
 
   it("goes on with its own checks, settings, regions and clock", async () => {
     const folder = copyOf(crashes[0]!);
@@ -78,6 +78,14 @@ describe("a scan that was broken off", () => {
     );
     expect(cloud.count("DescribeRegions")).toBe(0);
   });
+});
+
+it("a resumed scan signs in where the run did, such as in another partition", async () => {
+  const folder = newFolder();
+  const fault: Rules["fault"] = ({ operation }) => (operation === "AssumeRole" ? { code: "AccessDenied", status: 403 } : undefined);
+  await scanIn(folder, { checks: ["sqs/not-public"], global: { accounts: [member], regions: ["eu-west-1"] } }, { fault });
+  const { cloud } = await scanIn(folder, { resume: run });
+  expect(new Set(cloud.calls.map(({ region }) => region))).toEqual(new Set(["eu-west-1"]));
 });
 
 describe("a scan that ended with gaps", () => {

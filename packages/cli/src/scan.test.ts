@@ -73,7 +73,7 @@ describe("a scan", () => {
       }),
       { numRuns: 8 },
     );
-  });
+  }, 30_000);
 
   it("judges as of the instant that is given", async () => {
     const { report } = await run({ now: new Date("2027-01-01T00:00:00Z") });

@@ -1,8 +1,9 @@
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JournalEntry } from "@plumbline/finding-model/change";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { change, entry, place } from "./example.fixture.ts";
 import { changeIds, latestOf, openJournal, readJournal } from "./journal.ts";
 
@@ -24,6 +25,19 @@ describe("the journal", () => {
     await journal.append(verified);
     expect(readFileSync(path, "utf8")).toBe(line(writing) + line(verified));
     expect(await readJournal(path)).toEqual([writing, verified]);
+  });
+
+  it("has each entry on the disk when append resolves", async () => {
+    const path = join(newFolder(), "journal.jsonl");
+    const handle = await open(path, "a+");
+    const sync = vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, "sync");
+    await handle.close();
+    const journal = openJournal(path);
+    for (const count of [1, 2]) {
+      await journal.append(writing);
+      expect(sync).toHaveBeenCalledTimes(count);
+    }
+    sync.mockRestore();
   });
 
   it("is only ever added to, by whoever has it open", async () => {

@@ -85,7 +85,7 @@ describe("splitLines", () => {
         expect(lines.map(({ text, isTorn }) => [JSON.parse(text), isTorn])).toEqual(values.map((value) => [value, false]));
       }),
     );
-  });
+  }, 30_000);
 
   it("cuts at no other sign that some take for the end of a line", async () => {
     const lines = await Array.fromAsync(splitLines(cut("a\u2028b\u2029c\u0085d\re\nf", [3])));

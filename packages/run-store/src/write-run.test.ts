@@ -67,7 +67,7 @@ describe("a run", () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 30_000);
 
   it("merges the parts of many thousand findings, and leaves no file of its making", async () => {
     const folder = newFolder();
@@ -92,7 +92,7 @@ describe("a run", () => {
     expect(read).toEqual([...read].sort());
     expect(read).toHaveLength(4501 * 2 + 1501);
     expect(readdirSync(folder).sort()).toEqual(["findings.jsonl", "run.json", "summary.json"]);
-  });
+  }, 30_000);
 
   it("holds no more than 2,000 findings of a survey in memory", async () => {
     const folder = newFolder();

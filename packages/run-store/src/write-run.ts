@@ -81,50 +81,28 @@ async function* readPart(folder: string, { file, findings }: Part): AsyncGenerat
   throw new StoreError(`${path} has ${count} findings, not ${findings}`, { code: "broken", path, hint: "start a new run" });
 }
 
+interface Buffer {
+  findings: Finding[];
+  readonly parts: Part[];
+}
+
 function writerOf(folder: string, done: readonly Survey[]) {
   const paths = runPaths(folder);
   const surveys = [...done];
   const isDone = new Set(done.map(({ key }) => nameOfGroup(key)));
-  const open = new Map<string, { findings: Finding[]; parts: Part[] }>();
-  const used = new Set(done.flatMap(({ parts }) => parts.map(({ file }) => file)));
-  let files = 0;
-
-  const bufferOf = (key: Key) => {
+  const open = new Map<string, Buffer>();
+  const write = partsIn(paths.parts, new Set(done.flatMap(({ parts }) => parts.map(({ file }) => file))));
+  const bufferOf = (key: Key): Buffer => {
     const buffer = open.get(nameOfGroup(key)) ?? { findings: [], parts: [] };
     open.set(nameOfGroup(key), buffer);
     return buffer;
   };
-  const nextFile = () => {
-    do files++;
-    while (used.has(`${files}.jsonl`));
-    return `${files}.jsonl`;
-  };
-
-  async function spill(key: Key): Promise<void> {
-    const buffer = bufferOf(key);
+  async function spill(buffer: Buffer): Promise<void> {
     const held = buffer.findings;
     buffer.findings = []; // at once, since more may be added while these are written
-    for (const findings of Map.groupBy(held, ({ resource }) => nameOfGroup(resource)).values()) {
-      const [first] = findings;
-      if (!first) continue;
-      const { account, region, type } = first.resource;
-      const part: Part = { file: nextFile(), group: { account, region, type }, findings: findings.length };
-      const lines = findings.sort(compareFindings).map((finding) => `${JSON.stringify(finding)}\n`);
-      await writePart(join(paths.parts, part.file), lines).catch(unwritable(paths.parts));
-      buffer.parts.push(part);
-    }
+    for (const findings of Map.groupBy(held, ({ resource }) => nameOfGroup(resource)).values())
+      buffer.parts.push(...(await write(findings)));
   }
-
-  async function* merged(): AsyncGenerator<Finding> {
-    const parts = surveys.flatMap((survey) => survey.parts);
-    const groups = Map.groupBy(parts, ({ group }) => nameOfGroup(group));
-    const places = [...new Map(parts.map(({ group }) => [nameOfGroup(group), group])).values()];
-    for (const place of places.sort(compareGroups)) {
-      const streams = (groups.get(nameOfGroup(place)) ?? []).map((part) => readPart(paths.parts, part));
-      yield* mergeSorted(streams, compareFindings);
-    }
-  }
-
   return {
     folder,
     isDone: (key: Key): boolean => isDone.has(nameOfGroup(key)),
@@ -132,41 +110,79 @@ function writerOf(folder: string, done: readonly Survey[]) {
     async add(key: Key, findings: readonly Finding[]): Promise<void> {
       const buffer = bufferOf(key);
       buffer.findings.push(...findings);
-      if (buffer.findings.length >= findingsInMemory) await spill(key);
+      if (buffer.findings.length >= findingsInMemory) await spill(buffer);
     },
     /** Ends a survey: from here on a resumed run need not do it again. */
     async endSurvey(key: Key, cells: readonly Cell[]): Promise<void> {
-      await spill(key);
-      // Parsed, so that it reads the same whether it comes from here or, in a resumed run, from the file.
-      const survey = Survey.parse({ key, cells, parts: bufferOf(key).parts });
+      const buffer = bufferOf(key);
+      await spill(buffer);
       open.delete(nameOfGroup(key));
+      // Parsed, so that it reads the same whether it comes from here or, in a resumed run, from the file.
+      const survey = Survey.parse({ key, cells, parts: buffer.parts });
       surveys.push(survey);
       await appendFile(paths.surveys, `${JSON.stringify(survey)}\n`).catch(unwritable(paths.surveys));
     },
     /** Writes findings in their final order and then the summary, each atomically; drops the parts. */
-    async finish({ finishedAt, calls }: Pick<RunSummary, "finishedAt" | "calls">): Promise<RunSummary> {
-      const counts = { pass: 0, fail: 0, "not-applicable": 0, unknown: 0, contained: 0, excepted: 0 };
-      const failBySeverity = { low: 0, medium: 0, high: 0, critical: 0 };
-      async function* lines() {
-        for await (const finding of merged()) {
-          counts[finding.verdict.status]++;
-          if (finding.contained) counts.contained++;
-          if (finding.exception) counts.excepted++;
-          if (finding.verdict.status === "fail" && !finding.exception) failBySeverity[finding.severity]++;
-          yield `${JSON.stringify(finding)}\n`;
-        }
-      }
-      await writeFile(paths.findings, lines());
-      const coverage = surveys.flatMap(({ cells }) => cells).sort(compareCells);
-      const summary: RunSummary = { finishedAt, counts, failBySeverity, coverage, calls: inOrder(calls) };
-      await writeFile(paths.summary, [`${JSON.stringify(summary, null, 2)}\n`]);
-      // A run with gaps keeps its parts, so that it can be resumed when the gaps are mended.
-      if (coverage.some(isGap)) return summary;
-      await rm(paths.parts, { recursive: true, force: true });
-      await rm(paths.surveys, { force: true });
-      return summary;
-    },
+    finish: (rest: Pick<RunSummary, "finishedAt" | "calls">): Promise<RunSummary> => finish(folder, surveys, rest),
   };
+}
+export type RunWriter = ReturnType<typeof writerOf>;
+
+/** Makes a function that writes findings of one group to a file of their own, sorted. */
+function partsIn(folder: string, used: ReadonlySet<string>) {
+  let files = 0;
+  const nextFile = () => {
+    do files++;
+    while (used.has(`${files}.jsonl`));
+    return `${files}.jsonl`;
+  };
+  return async (findings: Finding[]): Promise<Part[]> => {
+    const [first] = findings;
+    if (!first) return [];
+    const { account, region, type } = first.resource;
+    const file = nextFile();
+    const lines = findings.sort(compareFindings).map((finding) => `${JSON.stringify(finding)}\n`);
+    await writePart(join(folder, file), lines).catch(unwritable(folder));
+    return [{ file, group: { account, region, type }, findings: findings.length }];
+  };
+}
+
+async function* merged(folder: string, surveys: readonly Survey[]): AsyncGenerator<Finding> {
+  const parts = surveys.flatMap((survey) => survey.parts);
+  const groups = Map.groupBy(parts, ({ group }) => nameOfGroup(group));
+  const places = [...new Map(parts.map(({ group }) => [nameOfGroup(group), group])).values()];
+  for (const place of places.sort(compareGroups)) {
+    const streams = (groups.get(nameOfGroup(place)) ?? []).map((part) => readPart(folder, part));
+    yield* mergeSorted(streams, compareFindings);
+  }
+}
+
+async function finish(
+  folder: string,
+  surveys: readonly Survey[],
+  { finishedAt, calls }: Pick<RunSummary, "finishedAt" | "calls">,
+): Promise<RunSummary> {
+  const paths = runPaths(folder);
+  const counts = { pass: 0, fail: 0, "not-applicable": 0, unknown: 0, contained: 0, excepted: 0 };
+  const failBySeverity = { low: 0, medium: 0, high: 0, critical: 0 };
+  async function* lines() {
+    for await (const finding of merged(paths.parts, surveys)) {
+      counts[finding.verdict.status]++;
+      if (finding.contained) counts.contained++;
+      if (finding.exception) counts.excepted++;
+      if (finding.verdict.status === "fail" && !finding.exception) failBySeverity[finding.severity]++;
+      yield `${JSON.stringify(finding)}\n`;
+    }
+  }
+  await writeFile(paths.findings, lines());
+  const coverage = surveys.flatMap(({ cells }) => cells).sort(compareCells);
+  const summary: RunSummary = { finishedAt, counts, failBySeverity, coverage, calls: inOrder(calls) };
+  await writeFile(paths.summary, [`${JSON.stringify(summary, null, 2)}\n`]);
+  // A run with gaps keeps its parts, so that it can be resumed when the gaps are mended.
+  if (coverage.some(isGap)) return summary;
+  await rm(paths.parts, { recursive: true, force: true });
+  await rm(paths.surveys, { force: true });
+  return summary;
 }
 
 /** Which call came first is chance. */
@@ -176,5 +192,3 @@ const inOrder = (calls: CallCounts): CallCounts =>
       .sort(([a], [b]) => byText(a, b))
       .map(([service, of]) => [service, Object.fromEntries(Object.entries(of).sort(([a], [b]) => byText(a, b)))]),
   );
-
-export type RunWriter = ReturnType<typeof writerOf>;
