@@ -19,7 +19,7 @@ export async function checkImports(folder: string): Promise<ImportReport> {
       ruleSet: { forbidden: [...importRules] },
       validate: true,
       doNotFollow: { path: "node_modules" },
-      exclude: { path: "(^|/)(dist|node_modules/\\.bin|coverage)/|tsup\\.config\\.ts$" },
+      exclude: { path: "(^|/)(dist|\\.types|\\.readme-examples|node_modules/\\.bin|coverage)/|tsup\\.config\\.ts$" },
       tsPreCompilationDeps: true,
       enhancedResolveOptions: {
         exportsFields: ["exports"],

@@ -1,5 +1,4 @@
 import type { RunHeader } from "@plumbline/finding-model/run-report";
-import type { StoredHeader } from "@plumbline/run-store/header";
 import { usageError } from "./command-error.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import { isLoopback } from "./open-session.ts";
@@ -16,7 +15,7 @@ export function proveSameEndpoint({ id, endpoint }: Pick<RunHeader, "id" | "endp
 }
 
 /** The options with the accounts and regions of a run in place of those that are asked for now. */
-export const optionsOfRun = (options: GlobalOptions, { accounts, regionsAsked }: StoredHeader): GlobalOptions => ({
+export const optionsOfRun = (options: GlobalOptions, { accounts, regionsAsked }: RunHeader): GlobalOptions => ({
   ...options,
   accounts: accounts.map(({ id }) => id),
   ...{ org: false, ou: [], excludeAccount: [] },

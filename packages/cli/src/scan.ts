@@ -7,8 +7,8 @@ import type { Session } from "@plumbline/aws-session/session";
 import { isGap } from "@plumbline/finding-model/coverage";
 import { type Severity, severityRank } from "@plumbline/finding-model/resource";
 import type { RunReport } from "@plumbline/finding-model/run-report";
+import { RunHeader } from "@plumbline/finding-model/run-report";
 import { proveWritable } from "@plumbline/run-store/folder";
-import { StoredHeader } from "@plumbline/run-store/header";
 import { changeIds, readJournal } from "@plumbline/run-store/journal";
 import { findRun, readRun, readUnfinished } from "@plumbline/run-store/read-run";
 import { beginRun, type RunWriter, resumeRun } from "@plumbline/run-store/write-run";
@@ -90,9 +90,9 @@ interface HeaderParts {
   readonly config: Config;
 }
 
-function headerOf({ global, tags, now: evaluatedAt }: ScanOptions, parts: HeaderParts): StoredHeader {
+function headerOf({ global, tags, now: evaluatedAt }: ScanOptions, parts: HeaderParts): RunHeader {
   const { auditors, where, runId, now, partition, config } = parts;
-  return StoredHeader.parse({
+  return RunHeader.parse({
     ...{ version: 1, id: runId, tool, partition, settings: config.settings },
     ...{ startedAt: now.toISOString(), evaluatedAt: (evaluatedAt ?? now).toISOString() },
     ...(global.endpointUrl === undefined ? {} : { endpoint: global.endpointUrl }),
@@ -108,7 +108,7 @@ function headerOf({ global, tags, now: evaluatedAt }: ScanOptions, parts: Header
 }
 
 /** An account without regions is one that could not be asked for them. */
-const accountsOf = ({ targets, lost }: Targets): StoredHeader["accounts"] =>
+const accountsOf = ({ targets, lost }: Targets): RunHeader["accounts"] =>
   [
     ...targets.map(({ id, name, regions }) => ({
       id,
@@ -123,7 +123,7 @@ interface Looking {
   readonly auditors: readonly Auditor[];
   readonly where: Targets;
   readonly config: Config;
-  readonly header: StoredHeader;
+  readonly header: RunHeader;
   readonly run: RunWriter;
   readonly journal: string;
 }

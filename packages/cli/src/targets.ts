@@ -4,14 +4,14 @@ import { mainRegion } from "@plumbline/aws-session/partition";
 import type { Session } from "@plumbline/aws-session/session";
 import type { Cell } from "@plumbline/finding-model/coverage";
 import type { Finding } from "@plumbline/finding-model/finding";
-import type { StoredHeader } from "@plumbline/run-store/header";
+import type { RunHeader } from "@plumbline/finding-model/run-report";
 import type { Config } from "./config.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Log } from "./log.ts";
 
 export interface Targets {
   readonly targets: readonly Target[];
-  /** The ledger's cells of accounts whose regions could not even be asked for. */
+  /** The ledger's cells of what is not looked at: accounts whose regions could not be asked for, regions that are off, accounts left out. */
   readonly lost: readonly Cell[];
   readonly knownAccounts: ReadonlySet<string>;
   /** Accounts that were left out, and why. */
@@ -31,18 +31,21 @@ export async function findTargets(session: Session, looks: Looks, { regions }: G
   const { accounts, inactive, excluded, knownAccounts } = await session.accounts();
   const named = regions.includes("all") ? undefined : [...new Set(regions)].map((name) => ({ name, required: true }));
   const asked = accounts.map(({ id, name }) => ({ id, name, regions: named }));
+  const left = [
+    ...inactive.map(({ id, state }) => ({ account: id, reason: `it is ${state.toLowerCase().replaceAll("_", " ")}` })),
+    ...excluded.map(({ id }) => ({ account: id, reason: "it is excluded" })),
+  ];
+  const { targets, lost } = await resolveTargets(session, looks, asked, config);
   return {
-    ...(await resolveTargets(session, looks, asked, config)),
+    targets,
+    lost: [...lost, ...left.map(({ account, reason }) => wholeCell({ account, region: "*" }, "skipped", reason))],
     knownAccounts: new Set([...knownAccounts, ...knownOf(config)]),
-    left: [
-      ...inactive.map(({ id, state }) => ({ account: id, reason: `it is ${state.toLowerCase().replaceAll("_", " ")}` })),
-      ...excluded.map(({ id }) => ({ account: id, reason: "it is excluded" })),
-    ],
+    left,
   };
 }
 
 /** Where a run looked, as its header tells; only the accounts whose regions could not be asked for then are asked again. */
-export async function findTargetsOfRun(session: Session, looks: Looks, header: StoredHeader, config: Config): Promise<Targets> {
+export async function findTargetsOfRun(session: Session, looks: Looks, header: RunHeader, config: Config): Promise<Targets> {
   const required = !header.regionsAsked.includes("all");
   const asked = header.accounts.map(({ id, name, regions }) => ({
     id,
@@ -69,14 +72,25 @@ async function resolveTargets(session: Session, looks: Looks, asked: readonly As
       mainRegion: mainRegion(session.partition),
     };
     try {
-      const enabled = async () => (await session.enabledRegions(id)).map((region) => ({ name: region, required: false }));
-      targets.push({ ...base, regions: regions ?? (await enabled()) });
+      if (regions) {
+        targets.push({ ...base, regions });
+        continue;
+      }
+      const { enabled, disabled } = await session.regions(id);
+      targets.push({ ...base, regions: enabled.map((region) => ({ name: region, required: false })) });
+      lost.push(...disabled.map((region) => wholeCell({ account: id, region }, "region-disabled", "the account has not enabled it")));
     } catch (error) {
       lost.push(...lostCells(id, looks, failureOf(error)));
     }
   }
   return { targets, lost };
 }
+
+/** One cell for all types of a place where nothing is asked. */
+const wholeCell = (place: { account: string; region: string }, outcome: "skipped" | "region-disabled", message: string): Cell => ({
+  ...{ ...place, type: "*", aspect: "list", outcome, message, required: false },
+  ...{ asked: 0, ok: 0, fetches: 0, failures: {} },
+});
 
 function lostCells(account: string, looks: Looks, { kind, message }: ReturnType<typeof failureOf>): Cell[] {
   return looks.flatMap(({ collector: { type }, aspects }) =>

@@ -3,7 +3,7 @@ import { Cell } from "./coverage.ts";
 import type { Finding } from "./finding.ts";
 import { AccountId, Severity } from "./resource.ts";
 
-/** What a run was asked to do; written before the first call, so that a broken run can be resumed. */
+/** What a run was asked to do; written before the first call, so that a broken run can be resumed and a plan judges as it did. */
 export const RunHeader = z.strictObject({
   version: z.literal(1),
   id: z.string(),
@@ -19,6 +19,9 @@ export const RunHeader = z.strictObject({
     z.strictObject({ id: z.string(), title: z.string(), severity: Severity, source: z.string(), remediation: z.string().optional() }),
   ),
   settings: z.record(z.string(), z.json()),
+  /** Only resources with these tags were looked at. */
+  tags: z.record(z.string(), z.string()).optional(),
+  knownAccounts: z.array(AccountId).default([]),
 });
 export type RunHeader = z.infer<typeof RunHeader>;
 

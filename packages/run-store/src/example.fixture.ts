@@ -1,10 +1,10 @@
 import type { JournalEntry, PlannedChange } from "@plumbline/finding-model/change";
 import type { Cell } from "@plumbline/finding-model/coverage";
 import type { Finding } from "@plumbline/finding-model/finding";
-import type { StoredHeader } from "./header.ts";
+import type { RunHeader } from "@plumbline/finding-model/run-report";
 import type { Group } from "./order.ts";
 
-export const header: StoredHeader = {
+export const header: RunHeader = {
   version: 1,
   id: "20260301T120000000Z-000001",
   tool: "plumbline 0.1.0",

@@ -1,10 +1,9 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Finding } from "@plumbline/finding-model/finding";
-import { type RunReport, RunSummary } from "@plumbline/finding-model/run-report";
+import { RunHeader, type RunReport, RunSummary } from "@plumbline/finding-model/run-report";
 import { z } from "zod";
 import { codeOf, reasonOf, StoreError } from "./error.ts";
-import { StoredHeader } from "./header.ts";
 import { readLines } from "./lines.ts";
 import { runPaths } from "./paths.ts";
 
@@ -35,11 +34,11 @@ function parseJson<S extends z.ZodType>(text: string, schema: S): { value: z.out
 }
 
 /** Reads what a run was asked to do, finished or not. */
-export const readHeader = (folder: string): Promise<StoredHeader> =>
-  readJson(runPaths(folder).header, StoredHeader, "name a run folder; plumbline scan prints its path");
+export const readHeader = (folder: string): Promise<RunHeader> =>
+  readJson(runPaths(folder).header, RunHeader, "name a run folder; plumbline scan prints its path");
 
 /** Reads the header of a run that is to go on; one that is finished and left no gap is a StoreError of code `finished`. */
-export async function readUnfinished(folder: string): Promise<StoredHeader> {
+export async function readUnfinished(folder: string): Promise<RunHeader> {
   const header = await readHeader(folder);
   const { summary, surveys } = runPaths(folder);
   if ((await exists(surveys)) || !(await exists(summary))) return header;
@@ -48,7 +47,7 @@ export async function readUnfinished(folder: string): Promise<StoredHeader> {
 
 /** A finished run, with all that its header was kept with. */
 export interface StoredReport extends RunReport {
-  readonly header: StoredHeader;
+  readonly header: RunHeader;
 }
 
 /** Opens a finished run as a report; an unfinished or damaged one is a StoreError. */

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { Cell, isGap } from "@plumbline/finding-model/coverage";
 import { Finding } from "@plumbline/finding-model/finding";
 import type { CallCounts, RunSummary } from "@plumbline/finding-model/run-report";
+import { RunHeader } from "@plumbline/finding-model/run-report";
 import { z } from "zod";
 import { StoreError } from "./error.ts";
 import { makeFolder } from "./folder.ts";
-import { StoredHeader } from "./header.ts";
 import { readLines } from "./lines.ts";
 import { mergeSorted } from "./merge-runs.ts";
 import { byText, compareCells, compareFindings, compareGroups, nameOfGroup } from "./order.ts";
@@ -27,7 +27,7 @@ type Survey = z.infer<typeof Survey>;
 const unwritable = (path: string) => (cause: unknown) => Promise.reject(storeError(path, cause));
 
 /** Begins a run folder: refuses one that can't be written before the first call is made. */
-export async function beginRun(folder: string, header: z.input<typeof StoredHeader>) {
+export async function beginRun(folder: string, header: z.input<typeof RunHeader>) {
   const paths = runPaths(folder);
   await makeFolder(paths.parts);
   await writeHeader(paths.header, header);
@@ -38,7 +38,7 @@ export async function beginRun(folder: string, header: z.input<typeof StoredHead
  * Goes on with a run that broke off or ended with gaps; surveys that ended without a gap are done and their findings kept. The run is an
  * unfinished one again. The header may tell of regions that could not be asked for at first.
  */
-export async function resumeRun(folder: string, header: z.input<typeof StoredHeader>) {
+export async function resumeRun(folder: string, header: z.input<typeof RunHeader>) {
   const paths = runPaths(folder);
   const done: Survey[] = [];
   try {
@@ -57,8 +57,8 @@ export async function resumeRun(folder: string, header: z.input<typeof StoredHea
   return writerOf(folder, done);
 }
 
-const writeHeader = (path: string, header: z.input<typeof StoredHeader>) =>
-  writeFile(path, [`${JSON.stringify(StoredHeader.parse(header), null, 2)}\n`]);
+const writeHeader = (path: string, header: z.input<typeof RunHeader>) =>
+  writeFile(path, [`${JSON.stringify(RunHeader.parse(header), null, 2)}\n`]);
 
 async function isWhole(folder: string, { parts }: Survey): Promise<boolean> {
   try {

@@ -9,6 +9,7 @@ import { type Io, print } from "@plumbline/cli/io";
 import { newRunId, openSession } from "@plumbline/cli/open-session";
 import { outputFolder } from "@plumbline/cli/scan";
 import { findTargets } from "@plumbline/cli/targets";
+import { isGap } from "@plumbline/finding-model/coverage";
 import { Command } from "commander";
 import { z } from "zod";
 import type { MakeCommand } from "../make-command.ts";
@@ -84,7 +85,8 @@ async function* examine(options: z.infer<typeof Options>, io: Io): AsyncGenerato
         )
       ).point;
     }
-    for (const { account, message } of where.lost) yield { what: `account ${account}`, isFine: false, said: message ?? "can't be reached" };
+    for (const { account, message } of where.lost.filter(isGap))
+      yield { what: `account ${account}`, isFine: false, said: message ?? "can't be reached" };
     for (const { account, reason } of where.left) yield { what: `account ${account}`, isFine: true, said: `left out: ${reason}` };
   } finally {
     opened.close();
