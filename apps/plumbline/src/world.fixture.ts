@@ -19,7 +19,7 @@ export const regions = ["us-east-1", "eu-west-1"];
 export const day = 24 * 3_600_000;
 
 /** Settings that switch every check and every remediation on that the emulator can hold. */
-const settingsFor = (devAccount: string) => ({
+const settingsFor = (devAccount: string, harsher: Readonly<Record<string, object>>) => ({
   accounts: { [devAccount]: { kind: "dev" } },
   settings: {
     ...Object.fromEntries(
@@ -27,6 +27,7 @@ const settingsFor = (devAccount: string) => ({
     ),
     "elb/tags-match-instances": { keys: ["owner"] },
     "security_group/no-open-ingress": { remediate: true },
+    ...harsher,
   },
 });
 
@@ -42,10 +43,10 @@ export interface World {
   ): Promise<{ ran: Ran; findings: Finding[]; report: Awaited<ReturnType<typeof readRun>> }>;
 }
 
-/** A folder with a configuration for two accounts of the emulator, the second a dev account. */
-export function world(url: string, accounts: readonly [string, string]): World {
+/** A folder with a configuration for two accounts of the emulator, the second a dev account; `harsher` adds settings of checks. */
+export function world(url: string, accounts: readonly [string, string], harsher: Readonly<Record<string, object>> = {}): World {
   const folder = newFolder();
-  writeFileSync(join(folder, "plumbline.yaml"), JSON.stringify(settingsFor(accounts[1])));
+  writeFileSync(join(folder, "plumbline.yaml"), JSON.stringify(settingsFor(accounts[1], harsher)));
   const where = ["--endpoint-url", url, "--regions", regions.join(",")];
   const run = (words: readonly string[], surroundings: Surroundings = {}) => plumbline([...words, ...where], { folder, ...surroundings });
   return {
