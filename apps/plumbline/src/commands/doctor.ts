@@ -34,7 +34,7 @@ export const doctorCommand: MakeCommand = (io, result) =>
         if (options.format === "terminal")
           await print(
             io.stdout,
-            `${point.isFine ? "ok  " : "BAD "}${point.what.padEnd(16)}${point.said}\n${point.hint ? `    ${point.hint}\n` : ""}`,
+            `${point.isFine ? "ok  " : "BAD "}${point.what.padEnd(22)}${point.said}\n${point.hint ? `    ${point.hint}\n` : ""}`,
           );
       }
       if (options.format === "json") await print(io.stdout, `${JSON.stringify(points, null, 2)}\n`);

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { Finding } from "@plumbline/finding-model/finding";
+import { describe, expect, inject, it } from "vitest";
+import { z } from "zod";
+import { newFolder, plumbline } from "./harness.fixture.ts";
+import { jsonLines, regions, world } from "./world.fixture.ts";
+
+const url = inject("emulatorUrl");
+const where = ["--endpoint-url", url, "--regions", "us-east-1"];
+
+describe("demo", () => {
+  it("tells its story on the emulator of PLUMBLINE_EMULATOR_URL, and keeps what it names", async () => {
+    const folder = newFolder();
+    const ran = await plumbline(["demo", "--output", "demo"], { folder, environment: { PLUMBLINE_EMULATOR_URL: url } });
+    expect([ran.code, ran.stderr]).toEqual([0, ""]);
+    for (const step of ["1. Make", "2. Poll", "3. Audit", "4. Plan", "5. Apply", "6. See", "7. Take one change back", "8. Ask the journal"])
+      expect(ran.stdout).toContain(step);
+    expect(ran.stdout).toMatch(/\d+ changes: \d+ verified, \d+ refused/);
+    expect(ran.stdout).toMatch(/\d+ findings failed before\. \d+ are cured, \d+ are contained/);
+    for (const file of ["made.jsonl", "messages.jsonl", "audit.txt", "plan.json", "plan.txt", "applied.txt", "journal.jsonl"])
+      expect(existsSync(join(folder, "demo", file)), file).toBe(true);
+  });
+});
+
+describe("make-misconfigurations --destroy", () => {
+  it("removes all that was made, and only that", async () => {
+    const here = world(url, ["313131313131", "323232323232"]);
+    const before = (await here.run(["poll", "--accounts", here.accounts.join(",")])).stdout;
+    const made = await here.make();
+    const gone = await here.run(["make-misconfigurations", "--account", here.accounts.join(","), "--destroy"]);
+    const removed = jsonLines(gone.stdout, z.object({ recipe: z.string(), id: z.string() }));
+    expect([gone.code, gone.stderr]).toEqual([0, ""]);
+    console.log(`${made.length} resources made, ${removed.length} removed by ${new Set(removed.map(({ recipe }) => recipe)).size} recipes`);
+    const left = await here.run(["poll", "--accounts", here.accounts.join(","), "--only_use_test_resources"]);
+    // A key is deleted only days after it was asked for; the emulator keeps ended instances and clusters for a while.
+    expect(left.stdout.split("\n").filter((line) => line !== "" && !/"(kms_key|ec2|ecs_task)"/.test(line))).toEqual([]);
+    const after = new Set((await here.run(["poll", "--accounts", here.accounts.join(",")])).stdout.split("\n"));
+    expect(before.split("\n").filter((line) => !after.has(line))).toEqual([]);
+  });
+});
+
+describe("commands that only tell", () => {
+  it("doctor finds all well, and says what is not", async () => {
+    const well = await plumbline(["doctor", ...where, "--accounts", "313131313131"]);
+    expect([well.code, well.stdout.split("\n").filter((line) => line.startsWith("BAD"))]).toEqual([0, []]);
+    expect(well.stdout).toMatch(/ok {2}account 313131313131 +1 regions: us-east-1/);
+    const bad = await plumbline(["doctor", "--endpoint-url", "http://127.0.0.1:9", "--format", "json"]);
+    const points = z.array(z.object({ what: z.string(), isFine: z.boolean(), said: z.string() })).parse(JSON.parse(bad.stdout));
+    expect([bad.code, points.filter(({ isFine }) => !isFine).map(({ what }) => what)]).toEqual([3, ["credentials"]]);
+  });
+
+  it("checks list and show name every check", async () => {
+    const ids = z.array(z.object({ id: z.string() })).parse(JSON.parse((await plumbline(["checks", "list", "--format", "json"])).stdout));
+    expect(ids.length).toBeGreaterThanOrEqual(43);
+    expect((await plumbline(["checks"])).stdout).toContain(`${ids.length} checks`);
+    for (const { id } of ids)
+      expect(JSON.parse((await plumbline(["checks", "show", id, "--format", "json"])).stdout)).toMatchObject({ id });
+    expect((await plumbline(["checks", "show", "sqs/not-public"])).stdout).toMatch(/reads +sqs: policy/);
+  });
+
+  it("policy prints what the chosen checks need, and writes only for the remediator", async () => {
+    const Policy = z.object({ Statement: z.array(z.object({ Sid: z.string(), Action: z.array(z.string()) })) });
+    const of = async (kind: string) =>
+      Policy.parse(JSON.parse((await plumbline(["policy", kind, "--checks", "sqs/not-public"])).stdout)).Statement.flatMap(
+        ({ Action }) => Action,
+      );
+    expect((await of("reader")).filter((action) => action.startsWith("sqs:"))).toEqual(["sqs:GetQueueAttributes", "sqs:ListQueues"]);
+    expect((await of("remediator")).filter((action) => action.startsWith("sqs:"))).toEqual([
+      "sqs:GetQueueAttributes",
+      "sqs:ListQueues",
+      "sqs:SetQueueAttributes",
+    ]);
+  });
+
+  it("scan prints each format, keeps the page, and leaves nothing else in the run's folder", async () => {
+    const folder = newFolder();
+    const scan = ["scan", ...where, "--accounts", "343434343434", "--checks", "account,vpc"];
+    expect((await plumbline([...scan, "--format", "html"], { folder })).stdout).toMatch(/^<!doctype html>/i);
+    expect(JSON.parse((await plumbline([...scan, "--format", "json"], { folder })).stdout)).toMatchObject({
+      header: { regionsAsked: ["us-east-1"] },
+    });
+    expect(jsonLines((await plumbline([...scan, "--format", "jsonl"], { folder })).stdout, Finding).map(({ check }) => check)).toContain(
+      "account/root-mfa",
+    );
+    expect((await plumbline(scan, { folder })).stdout).toMatch(/API calls[\s\S]*sts/);
+    const [run = ""] = readdirSync(join(folder, "plumbline-output"));
+    expect(readdirSync(join(folder, "plumbline-output", run)).sort()).toEqual([
+      "findings.jsonl",
+      "report.html",
+      "run.json",
+      "summary.json",
+    ]);
+  });
+
+  it("the same scan at the same instant gives the same findings, byte for byte", async () => {
+    const scan = [
+      "scan",
+      "--endpoint-url",
+      url,
+      "--regions",
+      regions.join(","),
+      "--accounts",
+      "343434343434",
+      "--now",
+      "2027-01-01T00:00:00Z",
+      "--format",
+      "jsonl",
+    ];
+    expect((await plumbline(scan)).stdout).toBe((await plumbline(scan)).stdout);
+  });
+});
