@@ -68,12 +68,14 @@ describe("one account of two is refused", () => {
   });
 
   it("with all regions asked for, the account's cells are still named", async () => {
-    const { ran, gaps } = await scanThrough(assumeRoleRefused(refused), ["--checks", "sqs/not-public"]);
+    const { ran, gaps, report } = await scanThrough(assumeRoleRefused(refused), ["--checks", "sqs/not-public"]);
     expect([ran.code, gaps.map(({ account, region, type, aspect, outcome }) => [account, region, type, aspect, outcome])]).toEqual([
       3,
       [[refused, "*", "sqs", "list", "denied"]],
     ]);
     expect(ran.stdout).toContain(refused);
+    expect(report.header.accounts.map(({ id }) => id)).toEqual([open, refused]);
+    expect(report.summary.coverage.filter(({ outcome }) => outcome === "region-disabled").map(({ account }) => account)).toContain(open);
   });
 
   it("a resumed run does only what is missing, and ends complete", async () => {

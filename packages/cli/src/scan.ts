@@ -115,7 +115,7 @@ const accountsOf = ({ targets, lost }: Targets): RunHeader["accounts"] =>
       ...(name === undefined ? {} : { name }),
       regions: regions.map((region) => region.name),
     })),
-    ...[...new Set(lost.map(({ account }) => account))].map((id) => ({ id, regions: [] })),
+    ...[...new Set(lost.filter(({ required }) => required).map(({ account }) => account))].map((id) => ({ id, regions: [] })),
   ].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 interface Looking {
