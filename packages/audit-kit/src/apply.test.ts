@@ -162,6 +162,64 @@ describe("applyChanges", () => {
     expect((await run(cloud, plan, { action: "undo" })).statuses).toEqual(["box/state undone"]);
   });
 
+  it("leaves alone what was put right otherwise since the plan, although the state is as it was", async () => {
+    const boxes: Record<string, Box> = { a: { open: false, label: null, state: "running" } };
+    let tags: Record<string, string> = {};
+    const cloud = stateful(boxes, { GetTags: () => new Map([["a", tags]]) });
+    const plan = await planOf(cloud);
+    tags = { owner: "x" };
+    const { applied, journal } = await run(cloud, plan);
+    expect([applied[0], cloud.count("SetState")]).toMatchObject([
+      { status: "drifted", reason: expect.stringContaining("box/tagged does not fail any more") },
+      0,
+    ]);
+    expect(journal.map(({ status }) => status)).toEqual(["drifted"]);
+  });
+
+  it("writes nothing when the finding can't be judged again", async () => {
+    const boxes: Record<string, Box> = { a: { open: false, label: null, state: "running" } };
+    let isDenied = false;
+    const cloud = stateful(boxes, {
+      GetTags: () => {
+        if (isDenied) throw fault("denied", "AccessDenied", "not allowed");
+        return new Map();
+      },
+    });
+    const plan = await planOf(cloud);
+    isDenied = true;
+    expect([(await run(cloud, plan)).applied[0], cloud.count("SetState")]).toMatchObject([
+      { status: "failed", reason: expect.stringContaining("could not be judged: not allowed") },
+      0,
+    ]);
+  });
+
+  it("knows by its declaration what can't be undone, whatever the plan says", async () => {
+    const boxes = { a: { open: false, label: "red", state: "stopped" } };
+    const cloud = stateful(boxes);
+    const plan = (await planOf(cloud))
+      .filter(({ change }) => change === "box/label")
+      .map((change) => ({ ...change, undo: { kind: "restore" as const, notRestored: [] } }));
+    expect([(await run(cloud, plan)).statuses, boxes.a.label]).toEqual([["box/label refused"], "red"]);
+  });
+
+  it("an undo that AWS refuses gives the state before, and the command that tries again", async () => {
+    const boxes = openBox();
+    let isRefused = false;
+    const cloud = stateful(boxes, {
+      SetLid: ({ input }) => {
+        if (isRefused) throw fault("failed", "MalformedPolicy", "no such principal");
+        if (Array.isArray(input)) boxes["a"]!.open = Boolean(input[1]);
+      },
+    });
+    const plan = (await planOf(cloud)).filter(({ change }) => change === "box/lid");
+    await run(cloud, plan);
+    isRefused = true;
+    expect((await run(cloud, plan, { action: "undo" })).applied[0]).toMatchObject({
+      status: "failed",
+      reason: `refused by AWS: no such principal. The state before is true. When the cause is gone: plumbline undo ${plan[0]?.id} --apply`,
+    });
+  });
+
   it("calls a resource that is gone drifted", async () => {
     const boxes = openBox();
     const cloud = stateful(boxes);

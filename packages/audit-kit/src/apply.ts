@@ -46,10 +46,11 @@ export async function* applyChanges(changes: readonly PlannedChange[], options: 
   for (const group of groups.values()) {
     let ended: string | undefined;
     for (const change of options.action === "undo" ? group.toReversed() : group) {
-      const isLast = !group.some((other, i) => other.fingerprint === change.fingerprint && i > group.indexOf(change));
+      const own = group.filter(({ fingerprint }) => fingerprint === change.fingerprint);
+      const turn = { isFirst: own[0] === change, isLast: own.at(-1) === change };
       const applied: Applied = ended
         ? { change, status: "refused", reason: `not tried, since ${ended} did not succeed` }
-        : await applyOne(change, isLast, options);
+        : await applyOne(change, turn, options);
       if (ended) await record(options, change, applied.status, applied.reason);
       if (!fine.has(applied.status) && !isPassedOver(change, options)) ended ??= change.change;
       yield applied;
@@ -57,6 +58,11 @@ export async function* applyChanges(changes: readonly PlannedChange[], options: 
   }
 }
 
+/** Whether a change is the first, and the last, of its finding's steps. */
+interface Turn {
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
 const fine = new Set<ChangeStatus>(["verified", "undone"]);
 /** An undo leaves out what can't be undone, and goes on with what was done before it. */
 const isPassedOver = ({ undo }: PlannedChange, { action }: ApplyOptions): boolean => action === "undo" && undo.kind === "impossible";
@@ -70,44 +76,62 @@ async function record(
   await journal({ at: now().toISOString(), run, action, status, who, change, ...(reason === undefined ? {} : { reason }) });
 }
 
-async function applyOne(change: PlannedChange, isLast: boolean, options: ApplyOptions): Promise<Applied> {
-  const { status, reason } = await attempt(change, isLast, options).catch((error: unknown) => ({
+async function applyOne(change: PlannedChange, turn: Turn, options: ApplyOptions): Promise<Applied> {
+  const { status, reason } = await attempt(change, turn, options).catch((error: unknown) => ({
     status: "failed" as const,
-    reason: failureOf(error).message,
+    reason: options.action === "undo" ? refusedByAws(change, failureOf(error).message) : failureOf(error).message,
   }));
   await record(options, change, status, reason);
   return { change, status, ...(reason === undefined ? {} : { reason }) };
 }
 
+/** What a person needs to write the state back when AWS did not take it: the state itself, and the command that tries again. */
+const refusedByAws = ({ id, before }: PlannedChange, message: string): string =>
+  `refused by AWS: ${message}. The state before is ${JSON.stringify(before)}. When the cause is gone: plumbline undo ${id} --apply`;
+
 type Result = { status: ChangeStatus; reason?: string };
 
-async function attempt(planned: PlannedChange, isLast: boolean, options: ApplyOptions): Promise<Result> {
-  const { action, allowIrreversible } = options;
+async function attempt(planned: PlannedChange, turn: Turn, options: ApplyOptions): Promise<Result> {
   const writer = await options.writerOf(planned.change);
   if (!writer) return { status: "refused", reason: `this version has no change ${planned.change}; make the plan again` };
-  if (planned.undo.kind === "impossible") {
-    if (action === "undo") return { status: "refused", reason: `it can't be undone: ${planned.undo.reason}` };
-    if (!allowIrreversible)
-      return { status: "refused", reason: `it can't be undone (${planned.undo.reason}); --allow-irreversible makes it` };
-  }
-  const refusal = options.refuse?.(planned);
-  if (refusal) return { status: "refused", reason: refusal };
+  const refusal = refusalOf(planned, writer.change, options);
+  if (refusal !== undefined) return { status: "refused", reason: refusal };
   const ends = [planned.before, planned.after].map((state) => writer.change.state.parse(state));
-  const [from, to] = action === "apply" ? ends : ends.toReversed();
+  const [from, to] = options.action === "apply" ? ends : ends.toReversed();
   const lens = await openLens(writer.change, planned, options);
   if (!lens) return { status: "drifted", reason: "the resource is gone" };
   const current = await lens.read();
   // What an earlier run began, and AWS has finished since, is only verified. What somebody else did is not ours to undo.
-  const isDone = isDeepStrictEqual(current.state, to) && (action === "undo" || (options.isBegun?.(planned) ?? false));
+  const isDone = isDeepStrictEqual(current.state, to) && (options.action === "undo" || (options.isBegun?.(planned) ?? false));
   if (!isDone) {
     if (!isDeepStrictEqual(current.state, from)) return { status: "drifted", reason: `${planned.aspect} is not as it was planned` };
+    const moot = turn.isFirst && options.action === "apply" ? await mootReason(planned, options) : undefined;
+    if (moot) return moot;
     await record(options, planned, "writing");
     await writer.write(lens.aws, lens.resource, { from: current.state, to });
   }
   const taken = await untilTaken(writer.change, lens, to, options);
   if (taken) return taken;
-  if (action === "undo") return { status: "undone" };
-  return isLast ? verify(planned, options) : { status: "verified" };
+  if (options.action === "undo") return { status: "undone" };
+  return turn.isLast ? verify(planned, options) : { status: "verified" };
+}
+
+/** What can't be undone is so by its declaration too, whatever a plan file says. */
+function refusalOf(planned: PlannedChange, { undo }: Change, { action, allowIrreversible, refuse }: ApplyOptions): string | undefined {
+  const declared = typeof undo === "object" && "impossible" in undo ? undo.impossible : undefined;
+  const impossible = planned.undo.kind === "impossible" ? planned.undo.reason : declared;
+  if (impossible !== undefined && action === "undo") return `it can't be undone: ${impossible}`;
+  if (impossible !== undefined && !allowIrreversible) return `it can't be undone (${impossible}); --allow-irreversible makes it`;
+  return refuse?.(planned);
+}
+
+/** Judges the finding again before its first write: what was put right since the plan is left alone. */
+async function mootReason(planned: PlannedChange, { reaudit }: ApplyOptions): Promise<Result | undefined> {
+  const { status, reason } = await reaudit(planned);
+  if (status === "fail") return undefined;
+  if (status === "unknown")
+    return { status: "failed", reason: `nothing was written, since ${planned.check} could not be judged: ${reason}` };
+  return { status: "drifted", reason: `${planned.check} does not fail any more: ${reason}` };
 }
 
 interface Lens {
@@ -123,7 +147,7 @@ async function openLens(change: Change, { resource: ref }: PlannedChange, { conn
     try {
       const found: readonly unknown[] = await change.on.find(aws, ref.id);
       const all: Resource[] = found.map((raw) => change.on.base.parse(raw));
-      return all.find((one) => one.id === ref.id) ?? all[0];
+      return all.find((one) => one.id === ref.id);
     } catch (error) {
       if (failureOf(error, change.on.gone).kind === "gone") return undefined;
       throw error;
