@@ -123,8 +123,16 @@ describe("outside an emulator, the maker", () => {
     expect(Math.abs(costs.reduce((sum, cost) => sum + cost, 0) - Number(total))).toBeLessThan(0.1);
   });
 
-  it.each([["--yes"], ["--destroy"]])("with %s goes on and signs in", async (word) => {
-    const ran = await real(["--recipes", "sqs", word]);
+  it("removes nothing before the user said so", async () => {
+    const ran = await real(["--recipes", "sqs", "--destroy"]);
+    expect([ran.code, ran.stdout]).toEqual([2, ""]);
+    expect(ran.stderr).toMatch(
+      /This removes what is named misconfiguration_maker in .*by the recipes sqs\.\n.*nothing was removed\n {2}give --yes/,
+    );
+  });
+
+  it.each([[["--yes"]], [["--destroy", "--yes"]]])("with %s goes on and signs in", async (words) => {
+    const ran = await real(["--recipes", "sqs", ...words]);
     expect([ran.code, ran.stdout]).toEqual([2, ""]);
     expect(ran.stderr).toMatch(/NoCredentials/);
   });

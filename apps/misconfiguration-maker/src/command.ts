@@ -29,7 +29,7 @@ export const makeMisconfigurationsCommand = (io: Io, result: Result): Command =>
       if (others.length > 0)
         throw usageError(`--accounts: ${others.join(", ")} is not named in --account`, "only accounts of --account are filled");
       const recipes = await chooseRecipes(config.recipes);
-      if (!config.destroy && !isLoopback(config.endpointUrl)) await confirmCosts(recipes, config, io);
+      if (!isLoopback(config.endpointUrl)) await (config.destroy ? confirmRemoval : confirmCosts)(recipes, config, io);
       const session = await openSession(config, newRunId(io), io);
       try {
         const places: Places = {
@@ -68,6 +68,15 @@ async function chooseRecipes(wanted: readonly string[] | undefined): Promise<Rec
       return load();
     }),
   );
+}
+
+async function confirmRemoval(recipes: readonly Recipe[], { account, regions, yes }: Config, io: Io): Promise<void> {
+  const names = recipes.map(({ name }) => name).join(", ");
+  await print(
+    io.stderr,
+    `This removes what is named misconfiguration_maker in ${account.join(", ")} (${regions.join(", ")}), by the recipes ${names}.\n`,
+  );
+  if (!yes) throw usageError("nothing was removed", "give --yes when that is right");
 }
 
 async function confirmCosts(recipes: readonly Recipe[], { account, regions, yes }: Config, io: Io): Promise<void> {

@@ -44,6 +44,23 @@ const rows: Record<string, Row> = {
     hint: /did you mean sqs\/not-public/,
   },
   "unknown check of show": { words: ["checks", "show", "x/y"], code: 2, says: /unknown check x\/y/, hint: /checks list/ },
+  "unknown partition of a policy": {
+    words: ["policy", "reader", "--org", "--partition", "aws-mars"],
+    code: 2,
+    says: /--partition: no such partition: aws-mars/,
+  },
+  "a pattern for the role of a policy": {
+    words: ["policy", "reader", "--org", "--account-role", "*"],
+    code: 2,
+    says: /--account-role: must be the name of a role/,
+  },
+  "a role of a policy that assumes none": {
+    words: ["policy", "remediator", "--account-role", "audit"],
+    code: 2,
+    says: /--account-role is about the role in other accounts/,
+    hint: /--org or --accounts-by-role/,
+  },
+  "help of an unknown command": { words: ["help", "scna"], code: 2, says: /unknown command 'scna'/, hint: /scan/ },
   "unknown type": {
     words: ["poll", "--types", "sqz", "--endpoint-url", dead],
     code: 2,

@@ -73,6 +73,44 @@ describe("commands that only tell", () => {
     ]);
   });
 
+  const inMember = ["PlumblineReads", "PlumblineSession"];
+  const signingIn: Record<string, { words: string[]; role?: string; sids: string[] }> = {
+    "a member account": { words: [], sids: inMember },
+    "an account that signs in to named ones": {
+      words: ["--accounts-by-role"],
+      role: "arn:aws:iam::*:role/member_remediator",
+      sids: [...inMember, "PlumblineAssumesRoles"],
+    },
+    "an account that signs in to the organization": {
+      words: ["--org", "--account-role", "/ops/audit", "--partition", "aws-cn"],
+      role: "arn:aws-cn:iam::*:role/ops/audit",
+      sids: [...inMember, "PlumblineAssumesRoles", "PlumblineOrganization"],
+    },
+  };
+  it.each(Object.entries(signingIn))("policy for %s", async (_, { words, role, sids }) => {
+    const Policy = z.object({ Statement: z.array(z.object({ Sid: z.string(), Action: z.array(z.string()), Resource: z.string() })) });
+    for (const kind of ["reader", "remediator"]) {
+      const { Statement } = Policy.parse(JSON.parse((await plumbline(["policy", kind, "--checks", "sqs/not-public", ...words])).stdout));
+      expect(Statement.map(({ Sid }) => Sid).filter((sid) => sid !== "PlumblineWrites")).toEqual(sids);
+      const assuming = Statement.filter(({ Action }) => Action.includes("sts:AssumeRole"));
+      expect(assuming.map(({ Action, Resource }) => [Action, Resource])).toEqual(role ? [[["sts:AssumeRole"], role]] : []);
+      const organization = Statement.filter(({ Action }) => Action.some((action) => action.startsWith("organizations:")));
+      expect(organization.map(({ Sid }) => Sid)).toEqual(words.includes("--org") ? ["PlumblineOrganization"] : []);
+    }
+  });
+
+  const helped: Record<string, { words: string[]; says: RegExp }> = {
+    "a command": { words: ["scan"], says: /Usage: plumbline scan[\s\S]*--fail-on/ },
+    "a command of a command": { words: ["policy", "reader"], says: /Usage: plumbline policy reader[\s\S]*--accounts-by-role/ },
+    "another app's command": { words: ["remediate"], says: /--allow-irreversible/ },
+    nothing: { words: [], says: /make-misconfigurations/ },
+  };
+  it.each(Object.entries(helped))("help of %s is that of --help", async (_, { words, says }) => {
+    const [helping, asking] = [await plumbline(["help", ...words]), await plumbline([...words, "--help"])];
+    expect([helping.code, helping.stdout, helping.stderr]).toEqual([0, asking.stdout, ""]);
+    expect(helping.stdout).toMatch(says);
+  });
+
   it("scan prints each format, keeps the page, and leaves nothing else in the run's folder", async () => {
     const folder = newFolder();
     const scan = ["scan", ...where, "--accounts", "343434343434", "--checks", "account,vpc"];

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { required } from "@plumbline/auditors/required.fixture";
 import { writers } from "@plumbline/changes/registry.generated";
 import { Plan, type PlannedChange } from "@plumbline/finding-model/change";
 import type { Finding } from "@plumbline/finding-model/finding";
@@ -53,6 +54,9 @@ describe("the main job, in two accounts and two regions", () => {
     const reversible = plan.changes.filter((change) => !isIrreversible(change));
     expect(new Set(plan.changes.map(({ id }) => id)).size).toBe(plan.changes.length);
     for (const { change } of plan.changes) kinds.add(change);
+    expect(
+      plan.changes.filter(({ check, outcome }) => !required[check]?.after?.includes(outcome)).map(({ check, outcome }) => [check, outcome]),
+    ).toEqual([]);
     const facts = await factsOf(url, plan.changes);
 
     const dry = await here.run(["apply", planFile]);

@@ -2,4 +2,12 @@
 import { processIo } from "@plumbline/cli/process-io";
 import { runPlumbline } from "./run.ts";
 
+// What was begun stays: a run can be resumed, and the journal tells what was being written.
+process.once("SIGINT", () => {
+  process.stderr.write(
+    "plumbline: interrupted\n  plumbline scan --resume RUN goes on with a run; plumbline journal tells what was being written\n",
+  );
+  process.exit(130);
+});
+
 process.exitCode = await runPlumbline(process.argv.slice(2), processIo());

@@ -127,7 +127,26 @@ describe("the remediator", () => {
     const ran = await remediate(open, [], {
       fault: ({ operation }) => (operation === "GetQueueAttributes" ? { code: "AWS.SimpleQueueService.NonExistentQueue" } : undefined),
     });
-    expect([ran.code, ran.stdout]).toEqual([0, closing]);
+    expect([ran.code, ran.stdout]).toEqual([0, ""]);
+  });
+
+  const silent: Record<string, { stdin: string; fault?: Rules["fault"]; code: number }> = {
+    "no message": { stdin: "", code: 0 },
+    "a resource that passes": { stdin: closed, code: 0 },
+    "a resource that could not be looked at": {
+      stdin: open,
+      fault: ({ operation }) => (operation === "GetQueueAttributes" ? { code: "AccessDeniedException" } : undefined),
+      code: 3,
+    },
+  };
+  it.each(Object.entries(silent))("does not offer to put right %s", async (_, { stdin, fault, code }) => {
+    const ran = await remediate(stdin, [], fault ? { fault } : {});
+    expect(ran.code).toBe(code);
+    expect(ran.stdout).not.toContain("Nothing was written");
+  });
+
+  it("offers to put right what fails, also below --fail-on", async () => {
+    expect((await remediate(open, ["--fail-on", "never"])).stdout).toBe(failLine(own, "eu-west-1") + closing);
   });
 
   const bars: Record<string, number> = { low: 1, high: 1, critical: 0, never: 0 };

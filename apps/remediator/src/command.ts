@@ -60,8 +60,12 @@ async function run(config: Config, files: readonly string[], io: Io): Promise<Ex
     const limits = { accounts: isLimited ? accounts.map(({ id }) => id) : undefined, regions: config.regions };
     const remediating: Remediating = { config, settings, auditors, runId, session, knownAccounts };
     let window: ResourceRef[] = [];
+    let failing = 0;
     const flush = async () => {
-      if (window.length > 0) codes.push(...(await remediateWindow(window, remediating, io)));
+      if (window.length === 0) return;
+      const remediated = await remediateWindow(window, remediating, io);
+      codes.push(...remediated.codes);
+      failing += remediated.failing;
       window = [];
     };
     for await (const line of openSources(files, io.stdin, io.folder)) {
@@ -71,7 +75,7 @@ async function run(config: Config, files: readonly string[], io: Io): Promise<Ex
       if (window.length === windowSize) await flush();
     }
     await flush();
-    if (config.format === "terminal" && !config.remediate)
+    if (config.format === "terminal" && !config.remediate && failing > 0)
       await print(io.stdout, "Nothing was written. --remediate or REMEDIATE=true puts these right.\n");
     return gravest(codes);
   } finally {

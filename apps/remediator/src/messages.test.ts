@@ -55,6 +55,21 @@ describe("a message of the system before", () => {
   });
 });
 
+describe("a source that begins with a byte order mark", () => {
+  const row = JSON.stringify(base);
+  const rows: Record<string, [text: string, lines: readonly string[]]> = {
+    "before a message": [`\uFEFF${row}\n${row}\n`, ["stdin line 1", "stdin line 2"]],
+    "before the end of an empty line": [`\uFEFF\n${row}\n`, ["stdin line 2"]],
+    "and nothing else": ["\uFEFF", []],
+  };
+  it.each(Object.entries(rows))("%s", async (_, [text, lines]) => {
+    expect(await read(text)).toEqual(lines.map((where) => ({ where, ref: base })));
+  });
+  it("takes no mark in the middle for one", async () => {
+    expect(await read(`${row}\n\uFEFF${row}\n`)).toMatchObject([{ ref: base }, { reason: "it is not JSON" }]);
+  });
+});
+
 const bad: Record<string, { text: string; reason: RegExp }> = {
   "no JSON": { text: "{", reason: /^it is not JSON$/ },
   "a word": { text: "hello", reason: /^it is not JSON$/ },

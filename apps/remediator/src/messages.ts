@@ -13,12 +13,16 @@ export type Line = { readonly where: string } & ({ readonly ref: ResourceRef } |
 // The region has no id; events on the account tell none.
 const nameless = new Set(["region", "account"]);
 
-/** Reads JSON lines; a bad line is told with its number, and the others go on. Unknown keys such as `delay` are ignored. */
+/**
+ * Reads JSON lines; a bad line is told with its number, and the others go on. Unknown keys such as `delay` are ignored, and so is the
+ * byte order mark that some editors and shells put before the first line.
+ */
 export async function* readMessages(source: Readable, name: string): AsyncGenerator<Line> {
   let number = 0;
   for await (const { text } of splitLines(source.setEncoding("utf8"))) {
     number++;
-    if (text.trim() !== "") yield toMessage(text, `${name} line ${number}`);
+    const line = number === 1 ? text.replace(/^\uFEFF/, "") : text;
+    if (line.trim() !== "") yield toMessage(line, `${name} line ${number}`);
   }
 }
 

@@ -31,8 +31,14 @@ export interface Remediating {
   readonly knownAccounts: ReadonlySet<string>;
 }
 
-/** Audits the resources of some messages, prints their findings, and makes the changes when told. Resolves to the reasons for an exit code. */
-export async function remediateWindow(messages: readonly ResourceRef[], remediating: Remediating, io: Io): Promise<ExitCode[]> {
+/** What became of some messages: the reasons for an exit code, and how many findings fail. */
+export interface Remediated {
+  readonly codes: readonly ExitCode[];
+  readonly failing: number;
+}
+
+/** Audits the resources of some messages, prints their findings, and makes the changes when told. */
+export async function remediateWindow(messages: readonly ResourceRef[], remediating: Remediating, io: Io): Promise<Remediated> {
   const { config, settings, session, runId } = remediating;
   const evaluatedAt = config.now === undefined ? io.now() : new Date(config.now);
   const only = groupMessages(messages, mainRegion(session.partition));
@@ -41,7 +47,8 @@ export async function remediateWindow(messages: readonly ResourceRef[], remediat
   const judged = await judge({ ...remediating, only, targets, knownAccounts, evaluatedAt }, io);
   const codes = await printFindings(judged.findings, config, io);
   if (judged.cells.some(isGap)) codes.push(exitCodes.incomplete);
-  if (!config.remediate || judged.changes.length === 0) return codes;
+  const failing = judged.findings.filter(({ verdict }) => verdict.status === "fail").length;
+  if (!config.remediate || judged.changes.length === 0) return { codes, failing };
   const plan = Plan.parse({
     ...{ version: 1, run: runId, tool, partition: session.partition, settings: settings.settings },
     ...{ createdAt: io.now().toISOString(), evaluatedAt: evaluatedAt.toISOString(), knownAccounts: [...knownAccounts].sort() },
@@ -51,7 +58,8 @@ export async function remediateWindow(messages: readonly ResourceRef[], remediat
   });
   const applied = applyPlan(plan, { global: config, allowIrreversible: config.allowIrreversible, now: evaluatedAt }, io, session);
   // Findings are one line of JSON each, so what became of the changes is too.
-  return [...codes, await reportApplied(applied, { format: config.format === "json" ? "jsonl" : config.format }, io)];
+  const code = await reportApplied(applied, { format: config.format === "json" ? "jsonl" : config.format }, io);
+  return { codes: [...codes, code], failing };
 }
 
 function targetsOf(only: readonly NamedResources[], { accounts }: Settings, partition: string): Target[] {

@@ -111,7 +111,9 @@ export function survey(place: Place, { collector, aspects, isContext }: Look, li
       if (found.length === 0) return lost({ kind: "gone", message: `no ${collector.title} ${id} in ${account}/${region}` });
       for (const raw of found) count(cell("list"), { value: raw });
       const seen = await see(found.map((raw) => collector.base.parse(raw)));
-      return seen.map((one) => ({ ...one, named: { as: id, matches: found.length } }));
+      // The id of a load balancer stands for its target groups too; only a name that is nobody's id is ambiguous.
+      const matches = seen.some(({ resource }) => resource.id === id) ? 1 : seen.length;
+      return seen.map((one) => ({ ...one, named: { as: id, matches } }));
     } catch (error) {
       return lost(failureOf(error, collector.gone));
     }

@@ -59,7 +59,22 @@ describe("all checks", () => {
   });
 });
 
+/** The changes that the remediation table calls irreversible; every other one writes the state before back. */
+const irreversible = [
+  "ec2/terminate",
+  "ecs_task/stop",
+  "ecs_task_set/delete",
+  "iam_user/access-keys",
+  "iam_user/login-profile",
+  "lambda_function/unaddable-permissions",
+];
+
 describe("all changes", () => {
+  it("those and only those that AWS can't take back are labelled so", () => {
+    const labelled = allWriters.filter(([, { change }]) => typeof change.undo === "object" && "impossible" in change.undo);
+    expect(labelled.map(([name]) => name).sort()).toEqual(irreversible);
+  });
+
   const changes = new Map(
     all.flatMap(([, auditor]) => (auditor.remediation?.changes ?? []).map((change: Change): [string, Change] => [change.name, change])),
   );

@@ -21,9 +21,12 @@ export const GlobalOptions = z.object({
   ou: z.array(z.string()).default([]),
   excludeAccount: z.array(AccountId).default([]),
   regions: z.array(z.string()).min(1).default(["all"]),
-  endpointUrl: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
+  endpointUrl: z
+    .url({ protocol: /^https?$/, error: "must be an http or https URL" })
+    .refine((url) => !/\/\/[^/]*@/.test(url), "must hold no user and no password")
+    .optional(),
   config: z.string().optional(),
-  output: z.string().default("plumbline-output"),
+  output: z.string().min(1, "must name a folder").default("plumbline-output"),
   format: z.string().optional(),
   quiet: z.boolean().default(false),
   debug: z.boolean().default(false),

@@ -1,13 +1,26 @@
-import { readerPolicy, remediatorPolicy } from "@plumbline/audit-kit/generate";
+import { type PolicyStatement, readerPolicy, remediatorPolicy } from "@plumbline/audit-kit/generate";
+import { mainRegion } from "@plumbline/aws-session/partition";
 import { chooseChecks } from "@plumbline/cli/choose-checks";
+import { usageError } from "@plumbline/cli/command-error";
 import { parseOptions, toList } from "@plumbline/cli/global-options";
 import { print } from "@plumbline/cli/io";
-import { sessionActions } from "@plumbline/cli/session-actions";
+import { callerStatements, sessionStatement } from "@plumbline/cli/session-actions";
 import { Command } from "commander";
 import { z } from "zod";
 import type { MakeCommand } from "../make-command.ts";
 
-const Options = z.object({ checks: z.array(z.string()).optional(), excludeChecks: z.array(z.string()).optional() });
+const Options = z.object({
+  checks: z.array(z.string()).optional(),
+  excludeChecks: z.array(z.string()).optional(),
+  org: z.boolean().default(false),
+  accountsByRole: z.boolean().default(false),
+  accountRole: z
+    .string()
+    .regex(/^[\w+=,.@/-]+$/, "must be the name of a role, or its path and name")
+    .transform((name) => name.replace(/^\//, ""))
+    .optional(),
+  partition: z.string().optional(),
+});
 
 /** `plumbline policy` */
 export const policyCommand: MakeCommand = (io) => {
@@ -21,16 +34,38 @@ export const policyCommand: MakeCommand = (io) => {
       .description(kinds[kind])
       .option("--checks <ids>", "checks, types or patterns, comma-separated (default all)", toList)
       .option("--exclude-checks <ids>", "checks to leave out", toList)
+      .option("--accounts-by-role", "for the account that signs in: also assume the role of the other accounts, as with --accounts")
+      .option("--org", "the same, and also list the accounts of the organization")
+      .option("--account-role <name>", "the role in every other account (default member_remediator)")
+      .option("--partition <name>", "partition of the role's ARN, such as aws-cn (default aws)")
       .option("--format <name>", "json (the only one)")
       .action(async (_options, sub: Command) => {
-        const { checks, excludeChecks } = parseOptions(Options, sub);
-        const auditors = await chooseChecks(checks, excludeChecks);
-        const policy =
-          kind === "reader"
-            ? readerPolicy(auditors, { find: true, session: sessionActions })
-            : remediatorPolicy(auditors, { session: sessionActions });
+        const options = parseOptions(Options, sub);
+        const also = [sessionStatement, ...signingIn(options)];
+        const auditors = await chooseChecks(options.checks, options.excludeChecks);
+        const policy = kind === "reader" ? readerPolicy(auditors, { find: true, also }) : remediatorPolicy(auditors, { also });
         await print(io.stdout, `${JSON.stringify(policy, null, 2)}\n`);
       });
   }
   return command;
 };
+
+/** What signing in to other accounts takes; a member account's own policy has none of it. */
+function signingIn({ org, accountsByRole, accountRole, partition }: z.output<typeof Options>): readonly PolicyStatement[] {
+  if (partition !== undefined) provePartition(partition);
+  if (org || accountsByRole)
+    return callerStatements({ org, partition: partition ?? "aws", accountRole: accountRole ?? "member_remediator" });
+  if (accountRole === undefined && partition === undefined) return [];
+  throw usageError(
+    `${accountRole === undefined ? "--partition" : "--account-role"} is about the role in other accounts`,
+    "give --org or --accounts-by-role too",
+  );
+}
+
+function provePartition(partition: string): void {
+  try {
+    mainRegion(partition);
+  } catch (cause) {
+    throw usageError(`--partition: ${cause instanceof Error ? cause.message : String(cause)}`, undefined, cause);
+  }
+}

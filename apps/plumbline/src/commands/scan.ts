@@ -1,7 +1,9 @@
 import { usageError } from "@plumbline/cli/command-error";
 import { addGlobalOptions, GlobalOptions, parseOptions, toList } from "@plumbline/cli/global-options";
+import { type Log, makeLog } from "@plumbline/cli/log";
 import { printReport } from "@plumbline/cli/print-report";
 import { exitCodeOf, FailOn, scan, toTagFilter } from "@plumbline/cli/scan";
+import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { Command, Option } from "commander";
 import { z } from "zod";
 import type { MakeCommand } from "../make-command.ts";
@@ -44,5 +46,21 @@ export const scanCommand: MakeCommand = (io, result) =>
         io,
       );
       await printReport(done, format, io, global);
+      tellGaps(done.report.summary.coverage, makeLog(io, global));
       result.exitCode = exitCodeOf(done.report, failOn);
     });
+
+/** Says on stderr what could not be looked at: one line for each account and cause. */
+function tellGaps(coverage: readonly Cell[], log: Log): void {
+  const groups = Map.groupBy(coverage.filter(isGap), ({ account, outcome }) => `${account} ${outcome}`);
+  for (const cells of groups.values()) {
+    const [first] = cells;
+    if (!first) continue;
+    const { account, region, type, outcome, message = "" } = first;
+    log(
+      "warn",
+      `${cells.length} cells of account ${account} could not be looked at (${outcome}), such as ${type} in ${region}: ${message}`,
+      { account, cause: outcome },
+    );
+  }
+}
