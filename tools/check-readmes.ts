@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { chooseChecks, proveSettings } from "@plumbline/cli/choose-checks";
+import { readConfig } from "@plumbline/cli/config";
 import { root } from "./gen/names.ts";
 
 /** Compiles every TypeScript example of a package's README, in the package's place, with what the package can import. */
@@ -38,4 +40,21 @@ const { status, stdout, stderr, error } = spawnSync("tsc", ["-p", config], { cwd
 if (error) throw error;
 console.log(`${stdout}${stderr}${examples} examples of ${readmes.length} READMEs were compiled`);
 for (const readme of without) console.error(`${readme} has no example`);
-process.exitCode = status === 0 && without.length === 0 && examples > 0 ? 0 : 1;
+
+/** Reads every YAML example of the main README as a command would read it: the configuration, then the settings of each check. */
+const configurations = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text ?? "");
+const auditors = await chooseChecks(undefined);
+let refused = 0;
+for (const [i, text] of configurations.entries()) {
+  const path = join(root, `.cache/readme-example-${i + 1}.yaml`);
+  writeFileSync(path, text);
+  try {
+    proveSettings(auditors, (await readConfig(path, { folder: root })).settings);
+  } catch (cause) {
+    refused++;
+    console.error(`README.md, YAML example ${i + 1}: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}
+console.log(`${configurations.length} configurations of README.md were read, ${refused} refused`);
+const isWell = status === 0 && without.length === 0 && examples > 0 && configurations.length > 0 && refused === 0;
+process.exitCode = isWell ? 0 : 1;

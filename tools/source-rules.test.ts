@@ -16,6 +16,8 @@ const rows: Record<string, [path: string, text: string, rules: string[]]> = {
   "the clock": ["packages/auditors/src/sqs/a.ts", "new Date()\n", ["no-clock"]],
   "an instant is no clock": ["packages/auditors/src/sqs/a.ts", "new Date(0)\n", []],
   "a cast": ["packages/cli/src/a.ts", "const x = y as Foo;\n", ["no-cast"]],
+  "a cast in a tool": ["tools/bench/a.ts", "const x = y as Foo;\n", ["no-cast"]],
+  "a cast in a test of a tool": ["tools/a.test.ts", "const x = y as Foo;\n", []],
   "as const": ["packages/cli/src/a.ts", "const x = [1] as const;\n", []],
   "an import under another name": ["packages/cli/src/a.ts", 'import { a as Foo } from "./b.ts";\n', []],
   "a cast in a text": ["packages/cli/src/a.ts", 'const x = "as Foo does";\n', []],

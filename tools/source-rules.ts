@@ -16,6 +16,7 @@ interface Rule {
 
 const isTest = (path: string) => /\.(test|e2e|corpus|fixture)\.ts$/.test(path) || path.startsWith("packages/testkit/");
 const isSource = (path: string) => /^(packages|apps)\/[^/]+\/src\/.*\.ts$/.test(path) && !isTest(path);
+const isTool = (path: string) => /^tools\/.*\.ts$/.test(path) && !isTest(path);
 const writes =
   "(Accept|Add|Allocate|Apply|Associate|Attach|Authorize|Change|Copy|Create|Deactivate|Delete|Deregister|Detach|Disable|Disassociate|Enable|Import|Modify|Put|Reboot|Register|Release|Remove|Replace|Reset|Restore|Revoke|Run|Schedule|Set|Start|Stop|Tag|Terminate|Untag|Update|Upload)";
 
@@ -61,7 +62,7 @@ const rules: readonly Rule[] = [
   {
     name: "no-cast",
     why: "types follow from schemas",
-    applies: isSource,
+    applies: (path) => isSource(path) || isTool(path),
     pattern: /(^|[^\w"'`])as (?!const\b)(any|unknown|never|[A-Z]\w*)\b(?!.*from )/,
   },
 ];

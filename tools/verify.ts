@@ -14,7 +14,7 @@ const steps: readonly (readonly [name: string, command: string, ...words: string
   ["import directions", "node", "tools/check-imports.ts"],
   ["rules on sources", "node", "tools/check-sources.ts"],
   ["generated files", "node", ...sources, "tools/gen.ts", "--check"],
-  ["examples of the READMEs", "node", "tools/check-readmes.ts"],
+  ["examples of the READMEs", "node", ...sources, "tools/check-readmes.ts"],
   ["unused files, exports and dependencies", "knip"],
   ["build", "turbo", "run", "build", "--output-logs=errors-only"],
   ...published.map((path) => [`publint ${path}`, "publint", "--strict", path] as const),

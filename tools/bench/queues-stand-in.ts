@@ -1,5 +1,4 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 
 const caller = `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111111111111:user/bench</Arn><UserId>U</UserId><Account>111111111111</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;
 const pageSize = 1000;
@@ -22,6 +21,7 @@ export async function queuesStandIn(total: number): Promise<{ url: string; stop(
       .end(JSON.stringify({ QueueUrls, ...(to < total ? { NextToken: String(to) } : {}) }));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the stand-in listens on no port");
   return { url: `http://127.0.0.1:${address.port}`, stop: () => server.close() };
 }

@@ -1,9 +1,10 @@
 import type { Auditor, Collector, Undoable } from "@plumbline/audit-kit/define";
-import { eventTable, readerPolicy, readingOf, remediatorPolicy } from "@plumbline/audit-kit/generate";
-import { sessionActions } from "@plumbline/cli/session-actions";
+import { eventTable, policyOf, readerPolicy, readingOf, remediatorPolicy } from "@plumbline/audit-kit/generate";
+import { callerStatements, sessionStatement } from "@plumbline/cli/session-actions";
 
 const head = "<!-- Made by `pnpm gen`. Do not edit. -->\n";
 const row = (...cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const undoText = (undo: Undoable): string =>
   undo === "restore" ? "yes" : "impossible" in undo ? `no: ${undo.impossible}` : `yes, but not ${undo.notRestored.join(", ")}`;
 
@@ -51,6 +52,7 @@ export const documents = (auditors: readonly Auditor[], collectors: readonly Col
   )
     .map((e) => row(e.type, e.source, e.name, e.effect, e.id, e.settleSeconds ? `${e.settleSeconds} s` : "-"))
     .join("")}`,
-  "docs/iam/reader-policy.json": `${JSON.stringify(readerPolicy(auditors, { find: true, session: sessionActions }), null, 2)}\n`,
-  "docs/iam/remediator-policy.json": `${JSON.stringify(remediatorPolicy(auditors, { session: sessionActions }), null, 2)}\n`,
+  "docs/iam/reader-policy.json": json(readerPolicy(auditors, { find: true, also: [sessionStatement] })),
+  "docs/iam/remediator-policy.json": json(remediatorPolicy(auditors, { also: [sessionStatement] })),
+  "docs/iam/caller-policy.json": json(policyOf(callerStatements({ org: true, partition: "aws", accountRole: "member_remediator" }))),
 });

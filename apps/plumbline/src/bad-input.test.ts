@@ -111,6 +111,24 @@ const rows: Record<string, Row> = {
   "unknown run": { words: ["plan", "r9"], code: 2, says: /there is no run r9/ },
   "broken run folder": { words: ["plan", "BROKEN"], code: 2, says: /run\.json can't be read/ },
   "resume of nothing": { words: ["scan", "--resume", "r9"], code: 2, says: /there is no run r9/ },
+  "resume with other accounts": {
+    words: ["scan", "--resume", "r9", "--accounts", "111111111111"],
+    code: 2,
+    says: /--resume goes on with the run's own accounts and regions/,
+    hint: /leave --accounts, .* out/,
+  },
+  "exception of a misspelt check": {
+    words: ["scan", "--config", "MISSPELT", "--endpoint-url", dead],
+    code: 2,
+    says: /an exception is of an unknown check sqs\/not-pubic/,
+    hint: /did you mean sqs\/not-public/,
+  },
+  "journal of nothing that it has": {
+    words: ["journal", "nope", "--output", "JOURNALED"],
+    code: 2,
+    says: /the journal .* has no run or change nope/,
+    hint: /plumbline journal/,
+  },
   "missing plan": { words: ["apply", "none.json"], code: 2, says: /can't read the plan .*none\.json/, hint: /plumbline plan/ },
   "broken plan": { words: ["apply", "BADPLAN"], code: 2, says: /the plan .* is not JSON/ },
   "undo of nothing": { words: ["undo", "c1"], code: 2, says: /has no run or change c1/, hint: /plumbline journal/ },
@@ -138,9 +156,22 @@ const rows: Record<string, Row> = {
   },
 };
 
+const journaled = {
+  ...{ at: "2026-03-01T12:00:00.000Z", run: "r1", action: "apply", status: "verified", who: "tester" },
+  change: {
+    ...{ id: "c-a", fingerprint: "0", check: "sqs/not-public", severity: "high", partition: "aws" },
+    resource: { account: "111111111111", region: "us-east-1", type: "sqs", id: "https://q" },
+    ...{ change: "sqs/policy", aspect: "policy", before: {}, after: null, outcome: "cured" },
+    ...{ undo: { kind: "restore", notRestored: [] }, iam: [] },
+  },
+};
+
 function prepare(folder: string) {
   writeFileSync(join(folder, "config.yaml"), "exceptions:\n  - reason: no owner\n");
   writeFileSync(join(folder, "settings.yaml"), "settings:\n  sqs/not-public: { nothing: 1 }\n");
+  writeFileSync(join(folder, "misspelt.yaml"), "exceptions: [{ check: sqs/not-pubic, reason: planned, owner: anna, until: 2099-12-31 }]\n");
+  mkdirSync(join(folder, "journaled"));
+  writeFileSync(join(folder, "journaled", "journal.jsonl"), `${JSON.stringify(journaled)}\n`);
   writeFileSync(join(folder, "plan.json"), "{");
   mkdirSync(join(folder, "broken"));
   writeFileSync(join(folder, "broken", "run.json"), "{}");
@@ -155,6 +186,8 @@ describe("bad input", () => {
       SETTINGS: "settings.yaml",
       BADPLAN: "plan.json",
       BROKEN: join(folder, "broken"),
+      MISSPELT: "misspelt.yaml",
+      JOURNALED: "journaled",
       GOOD: dead,
     };
     const own = words.map((word) => names[word] ?? word.replace("ENDPOINT", url));

@@ -65,9 +65,14 @@ describe("commands that only tell", () => {
       Policy.parse(JSON.parse((await plumbline(["policy", kind, "--checks", "sqs/not-public"])).stdout)).Statement.flatMap(
         ({ Action }) => Action,
       );
-    expect((await of("reader")).filter((action) => action.startsWith("sqs:"))).toEqual(["sqs:GetQueueAttributes", "sqs:ListQueues"]);
+    expect((await of("reader")).filter((action) => action.startsWith("sqs:"))).toEqual([
+      "sqs:GetQueueAttributes",
+      "sqs:GetQueueUrl",
+      "sqs:ListQueues",
+    ]);
     expect((await of("remediator")).filter((action) => action.startsWith("sqs:"))).toEqual([
       "sqs:GetQueueAttributes",
+      "sqs:GetQueueUrl",
       "sqs:ListQueues",
       "sqs:SetQueueAttributes",
     ]);

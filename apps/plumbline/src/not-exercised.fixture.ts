@@ -4,7 +4,6 @@ export const notExercised: Readonly<Record<string, string>> = {
   "cloudtrail:GetTrailStatus": "a fresh account has no trail; rows of region.test.ts",
   "ec2:DescribeNetworkInterfaceAttribute": "no instance is stopped when the scan begins; rows of instance-addresses.test.ts",
   "ec2:DescribeNetworkInterfaces": "the emulator ends tasks by itself; rows of ecs_task.test.ts",
-  "ec2:DescribeRegions": "the scan names its regions; --regions all asks (regions.test.ts)",
   "ec2:DescribeSpotInstanceRequests": "no Spot instance is made; rows of ec2.test.ts",
   "ecs:DescribeTasks": "the emulator ends tasks by itself; rows of ecs_task.test.ts",
   "guardduty:GetAdministratorAccount": "a fresh account has no detector; rows of region.test.ts",

@@ -82,10 +82,9 @@ describe("one account of two is refused", () => {
     const broken = await scanThrough(assumeRoleRefused(refused), ["--regions", regions.join(","), "--checks", "sqs/not-public"]);
     expect(broken.ran.code).toBe(3);
     await proxy?.stop();
-    const resumed = await plumbline(
-      ["scan", "--resume", broken.report.header.id, "--endpoint-url", inject("emulatorUrl"), "--regions", regions.join(",")],
-      { folder: here.folder },
-    );
+    const resumed = await plumbline(["scan", "--resume", broken.report.header.id, "--endpoint-url", inject("emulatorUrl")], {
+      folder: here.folder,
+    });
     const report = await readRun(join(here.folder, "plumbline-output", broken.report.header.id));
     expect([resumed.code, report.summary.coverage.filter(isGap)]).toEqual([1, []]);
     expect(report.summary.counts.fail).toBe(

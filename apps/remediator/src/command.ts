@@ -1,4 +1,4 @@
-import { chooseChecks, proveSettings } from "@plumbline/cli/choose-checks";
+import { chooseChecks, proveExceptions, proveSettings } from "@plumbline/cli/choose-checks";
 import { findType } from "@plumbline/cli/choose-types";
 import { usageError } from "@plumbline/cli/command-error";
 import { readConfig } from "@plumbline/cli/config";
@@ -46,6 +46,7 @@ async function run(config: Config, files: readonly string[], io: Io): Promise<Ex
   const settings = await readConfig(config.config, io);
   const auditors = await chooseChecks(config.checks, config.excludeChecks);
   proveSettings(auditors, settings.settings);
+  proveExceptions(settings.exceptions);
   await proveReadable(files, io.folder);
   if (config.remediate) await proveWritable(outputFolder(config, io));
   const session = await openSession(config, runId, io);

@@ -164,10 +164,10 @@ export interface Input<C extends Collector, N extends AspectName<C>, X extends C
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 /** A verdict as a check says it; `evidence` holds the fields that were judged, and no more; a pass
- * has it where it would surprise. */
+ * has it where it would surprise. A fail may say a lower severity than the check's own, for a lesser form of the fault. */
 export type CheckVerdict =
   | { readonly status: "pass"; readonly evidence?: Readonly<Record<string, Json>> }
-  | { readonly status: "fail"; readonly reason: string; readonly evidence: Readonly<Record<string, Json>> }
+  | { readonly status: "fail"; readonly reason: string; readonly evidence: Readonly<Record<string, Json>>; readonly severity?: Severity }
   | { readonly status: "not-applicable"; readonly reason: string };
 /** A verdict on one part of a resource, named by `subKey`. */
 export type PartVerdict = CheckVerdict & { readonly subKey: string };

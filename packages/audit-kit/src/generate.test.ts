@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eventTable, readActions, readerPolicy, readingOf, remediatorPolicy, writeActions } from "./generate.ts";
+import { allow, eventTable, readActions, readerPolicy, readingOf, remediatorPolicy, writeActions } from "./generate.ts";
 import { boxClosed, boxLight, boxTagged } from "./world.fixture.ts";
 
 describe("generate", () => {
@@ -18,11 +18,23 @@ describe("generate", () => {
       ["PlumblineReads", ["box:GetBox", "box:GetLid", "box:ListBoxes"]],
       ["PlumblineWrites", ["box:SetLid"]],
     ]);
-    expect(readerPolicy([boxClosed], { session: ["sts:AssumeRole"] }).Statement[0]?.Action).toEqual([
-      "box:GetLid",
-      "box:ListBoxes",
-      "sts:AssumeRole",
-    ]);
+    expect(remediatorPolicy([boxLight]).Statement.map(({ Sid }) => Sid)).toEqual(["PlumblineReads"]);
+  });
+  it("puts what is needed beside the checks into statements of their own, each on its resource", () => {
+    const signIn = allow("SignsIn", ["sts:GetCallerIdentity", "sts:AssumeRole", "sts:AssumeRole"], "arn:aws:iam::*:role/r");
+    for (const policy of [readerPolicy([boxClosed], { also: [signIn] }), remediatorPolicy([boxClosed], { also: [signIn] })])
+      expect(policy.Statement.at(-1)).toEqual({
+        Sid: "SignsIn",
+        Effect: "Allow",
+        Action: ["sts:AssumeRole", "sts:GetCallerIdentity"],
+        Resource: "arn:aws:iam::*:role/r",
+      });
+    expect(readerPolicy([boxClosed], { also: [signIn] }).Statement[0]).toEqual({
+      Sid: "PlumblineReads",
+      Effect: "Allow",
+      Action: ["box:GetLid", "box:ListBoxes"],
+      Resource: "*",
+    });
   });
   it("lists only the events that touch what the checks read", () => {
     expect([eventTable([boxTagged]), eventTable([boxClosed])].map((rows) => rows.map(({ name }) => name))).toEqual([

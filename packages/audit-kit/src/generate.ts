@@ -1,35 +1,41 @@
 import type { Aspect, Auditor, Change, ChangeEvent, Collector, IamAction } from "./define.ts";
 import { looksOf } from "./look.ts";
 
+/** What a policy allows, and on which resources: `*`, or the pattern of an ARN. */
+export interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly IamAction[];
+  readonly Resource: string;
+}
 export interface PolicyDocument {
   readonly Version: "2012-10-17";
-  readonly Statement: readonly {
-    readonly Sid: string;
-    readonly Effect: "Allow";
-    readonly Action: readonly string[];
-    readonly Resource: "*";
-  }[];
+  readonly Statement: readonly PolicyStatement[];
 }
-export interface PolicyOptions {
+export interface ReadOptions {
   /** Grants what `find` takes too: reading single resources, as remediator, plan and apply do. */
   readonly find?: boolean;
-  /** What the session itself needs, such as ec2:DescribeRegions. */
-  readonly session?: readonly IamAction[];
+}
+export interface PolicyOptions extends ReadOptions {
+  /** What is needed whatever the checks, such as signing in; after the others. */
+  readonly also?: readonly PolicyStatement[];
 }
 
 const sorted = <T extends string>(all: readonly T[]): T[] => [...new Set(all)].sort();
-const allow = (Sid: string, actions: readonly IamAction[]) => ({
+/** A statement that allows these actions, each once and sorted, on every resource unless one is given. */
+export const allow = (Sid: string, actions: readonly IamAction[], Resource = "*"): PolicyStatement => ({
   Sid,
-  Effect: "Allow" as const,
+  Effect: "Allow",
   Action: sorted(actions),
-  Resource: "*" as const,
+  Resource,
 });
+/** A policy document of these statements. */
+export const policyOf = (Statement: readonly PolicyStatement[]): PolicyDocument => ({ Version: "2012-10-17", Statement });
 const findIam = (collector: Collector): readonly IamAction[] => collector.findIam ?? collector.iam;
 
 /** The actions that reading for these checks takes, and no more. */
-export const readActions = (auditors: readonly Auditor[], { find = false, session = [] }: PolicyOptions = {}): IamAction[] =>
+export const readActions = (auditors: readonly Auditor[], { find = false }: ReadOptions = {}): IamAction[] =>
   sorted([
-    ...session,
     ...looksOf(auditors).flatMap(({ collector, aspects }) => [
       ...collector.iam,
       ...(find ? findIam(collector) : []),
@@ -42,19 +48,16 @@ export const writeActions = (auditors: readonly Auditor[]): IamAction[] =>
   sorted(auditors.flatMap((a) => a.remediation?.changes ?? []).flatMap((change: Change) => change.iam));
 
 /** A policy document that lets these checks look. */
-export const readerPolicy = (auditors: readonly Auditor[], options: PolicyOptions = {}): PolicyDocument => ({
-  Version: "2012-10-17",
-  Statement: [allow("PlumblineReads", readActions(auditors, options))],
-});
+export const readerPolicy = (auditors: readonly Auditor[], { find = false, also = [] }: PolicyOptions = {}): PolicyDocument =>
+  policyOf([allow("PlumblineReads", readActions(auditors, { find })), ...also]);
 
 /** A policy document that lets these checks look, and their remediations write. */
-export const remediatorPolicy = (auditors: readonly Auditor[], options: PolicyOptions = {}): PolicyDocument => ({
-  Version: "2012-10-17",
-  Statement: [
-    allow("PlumblineReads", readActions(auditors, { ...options, find: true })),
+export const remediatorPolicy = (auditors: readonly Auditor[], { also = [] }: Omit<PolicyOptions, "find"> = {}): PolicyDocument =>
+  policyOf([
+    allow("PlumblineReads", readActions(auditors, { find: true })),
     ...(writeActions(auditors).length > 0 ? [allow("PlumblineWrites", writeActions(auditors))] : []),
-  ],
-});
+    ...also,
+  ]);
 
 /** The events after which one of these checks may judge otherwise; one that touches no aspect is about the base. */
 export const eventTable = (auditors: readonly Auditor[]) =>

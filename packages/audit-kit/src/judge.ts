@@ -1,6 +1,6 @@
 import type { Failure } from "@plumbline/finding-model/failure";
 import { type Finding, Verdict } from "@plumbline/finding-model/finding";
-import type { ResourceRef } from "@plumbline/finding-model/resource";
+import { type ResourceRef, Severity, severityRank } from "@plumbline/finding-model/resource";
 import { z } from "zod";
 import type { Auditor, CheckVerdict, PartVerdict } from "./define.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -38,35 +38,46 @@ export const unseenVerdict = ({ aspect, failure }: Unseen): Finding["verdict"] =
 
 const isParts = (verdict: CheckVerdict | readonly PartVerdict[]): verdict is readonly PartVerdict[] => Array.isArray(verdict);
 
-/** A verdict with the part it is about. */
+/** A verdict with the part it is about, and the severity where it is lower than the check's own. */
 export interface Judgement {
   readonly subKey?: string;
+  readonly severity?: Severity;
   readonly verdict: Finding["verdict"];
 }
 
-function judgeParts(parts: readonly PartVerdict[]): Judgement[] {
+function judgementOf(auditor: Auditor, said: CheckVerdict): Judgement {
+  if (said.status !== "fail" || said.severity === undefined) return { verdict: Verdict.parse(said) };
+  const { severity: own, ...verdict } = said;
+  const severity = Severity.parse(own);
+  if (severityRank[severity] > severityRank[auditor.severity])
+    throw new Error(`a fail of severity ${severity} is above the check's own ${auditor.severity}`);
+  return { severity, verdict: Verdict.parse(verdict) };
+}
+
+function judgeParts(auditor: Auditor, parts: readonly PartVerdict[]): Judgement[] {
   if (parts.length === 0) return [{ verdict: { status: "not-applicable", reason: "it has no such part" } }];
   if (new Set(parts.map((part) => part.subKey)).size < parts.length) throw new Error("two verdicts have the same subKey");
-  return parts.map(({ subKey, ...verdict }) => ({ subKey, verdict: Verdict.parse(verdict) }));
+  return parts.map(({ subKey, ...said }) => ({ subKey, ...judgementOf(auditor, said) }));
 }
 
 /** Evaluates a check; a check that throws is `unknown`, since it did not judge. */
 export function judge(auditor: Auditor, input: RawInput): Judgement[] {
   try {
-    const verdict = auditor.evaluate(input);
-    return isParts(verdict) ? judgeParts(verdict) : [{ verdict: Verdict.parse(verdict) }];
+    const said = auditor.evaluate(input);
+    return isParts(said) ? judgeParts(auditor, said) : [judgementOf(auditor, said)];
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : failureOf(error).message;
     return [{ verdict: { status: "unknown", cause: "failed", aspect: "evaluate", reason } }];
   }
 }
 
-/** Makes a finding of a judgement. */
-export function toFinding(auditor: Auditor, partition: string, resource: ResourceRef, { subKey, verdict }: Judgement): Finding {
+/** Makes a finding of a judgement, with the check's severity unless the judgement has its own. */
+export function toFinding(auditor: Auditor, partition: string, resource: ResourceRef, judgement: Judgement): Finding {
+  const { subKey, severity, verdict } = judgement;
   return {
     check: auditor.id,
     title: auditor.title,
-    severity: auditor.severity,
+    severity: severity ?? auditor.severity,
     partition,
     resource,
     ...(subKey === undefined ? {} : { subKey }),

@@ -53,9 +53,15 @@ export type AwsOf = (region?: string) => Promise<Aws>;
 export function failureOf(error: unknown, gone: readonly string[] = []): Failure {
   const failure = Failure.safeParse(error).data ?? {
     kind: "failed" as const,
-    message: error instanceof Error ? error.message : String(error),
+    message: messageOf(error),
   };
   return failure.code !== undefined && gone.includes(failure.code) ? { ...failure, kind: "gone" } : failure;
+}
+
+function messageOf(error: unknown): string {
+  // A ZodError's own message is JSON of many lines.
+  if (error instanceof z.ZodError) return z.prettifyError(error).replace(/\s*\n\s*/g, " ");
+  return error instanceof Error ? error.message : String(error);
 }
 
 const isPerBatch = (aspect: Aspect): aspect is PerBatch => typeof aspect.per === "number";

@@ -4,7 +4,7 @@ import type { Plan } from "@plumbline/finding-model/change";
 import { readJournal } from "@plumbline/run-store/journal";
 import { afterEach, describe, expect, it } from "vitest";
 import { applyPlan, exitCodeOfChanges, readPlan } from "./change.ts";
-import { type Cloud, openPolicy, own, queueUrl, type Rules, startCloud } from "./cloud.fixture.ts";
+import { type Cloud, member, openPolicy, own, queueUrl, type Rules, startCloud } from "./cloud.fixture.ts";
 import { GlobalOptions } from "./global-options.ts";
 import { newFolder, testIo } from "./io.fixture.ts";
 import { planned, planOf } from "./plan.fixture.ts";
@@ -78,12 +78,13 @@ interface Setting {
 async function apply(
   { plan = {}, changes = [planned("a"), planned("b")], config, rules = {}, now, prepare }: Setting = {},
   options: object = {},
+  where: Partial<GlobalOptions> = {},
 ) {
   cloud = await startCloud({ queues: { [`${own}/eu-west-1`]: { a: openPolicy, b: openPolicy } }, ...rules });
   const { io } = testIo(now ? { now: () => now } : {});
   if (config) writeFileSync(join(io.folder, "plumbline.yaml"), config);
   prepare?.(join(io.folder, "plumbline-output"));
-  const global = GlobalOptions.parse({ endpointUrl: cloud.url });
+  const global = GlobalOptions.parse({ endpointUrl: cloud.url, ...where });
   const all = await Array.fromAsync(applyPlan(planOf(changes, plan), { global, allowIrreversible: false, ...options }, io));
   const journal = await readJournal(join(io.folder, "plumbline-output", "journal.jsonl"));
   return { all, done: all.map(({ change, status, reason }) => [change.id, status, reason]), journal };
@@ -162,7 +163,9 @@ describe("applyPlan", () => {
   });
 
   it("obeys no exception of another resource, and none that was over when it was judged", async () => {
-    const { done } = await apply({ config: `${exception("2026-02-28")}${exception("2026-12-31", ", check: sqs/other").slice(12)}` });
+    const { done } = await apply({
+      config: `${exception("2026-02-28")}${exception("2026-12-31", ", check: s3_bucket/not-public").slice(12)}`,
+    });
     expect(done.map(([, status]) => status)).toEqual(["verified", "verified"]);
   });
 
@@ -170,6 +173,14 @@ describe("applyPlan", () => {
     "a configuration that is broken": {
       setting: { config: "exceptions: [" },
       error: { exitCode: 2, message: expect.stringContaining("is not valid YAML") },
+    },
+    "an exception of a misspelt check": {
+      setting: { config: exception("2026-12-31", ", check: sqs/not-pubic") },
+      error: { exitCode: 2, message: "an exception is of an unknown check sqs/not-pubic" },
+    },
+    "an exception of a misspelt type": {
+      setting: { config: exception("2026-12-31", ", type: sqz") },
+      error: { exitCode: 2, message: "an exception is of an unknown resource type sqz" },
     },
     "a journal that can't be written": {
       setting: { prepare: (output) => writeFileSync(output, "") },
@@ -199,6 +210,22 @@ describe("applyPlan", () => {
     expect(cloud?.calls.filter(({ operation }) => operation !== "GetCallerIdentity")).toEqual([]);
   });
 
+  const named: Record<string, { global: Partial<GlobalOptions>; reason?: string }> = {
+    "its account": { global: { accounts: [own] } },
+    "its region": { global: { regions: ["us-east-1", "eu-west-1"] } },
+    "another account": { global: { accounts: [member] }, reason: "not among the accounts that were named" },
+    "another region": { global: { regions: ["us-east-1"] }, reason: "not among the regions that were named" },
+    "an organization without its account": { global: { org: true }, reason: "not among the accounts that were named" },
+  };
+  it.each(Object.entries(named))("makes only what was named: %s", async (_, { global, reason }) => {
+    const setting = { changes: [planned("a")], rules: { members: [{ Id: member, Status: "ACTIVE" }] } };
+    const { done, journal } = await apply(setting, {}, global);
+    expect(done).toEqual([["c-a", reason === undefined ? "verified" : "refused", reason]]);
+    expect(journal.at(-1)).toMatchObject({ status: reason === undefined ? "verified" : "refused", endpoint: cloud?.url });
+    expect(cloud?.writes()).toEqual(reason === undefined ? ["SetQueueAttributes"] : []);
+    if (reason !== undefined) expect(cloud?.count("GetQueueAttributes")).toBe(0);
+  });
+
   it("writes nothing to AWS that it can't journal", async () => {
     let output = "";
     const prepare = (path: string) => {
@@ -212,6 +239,7 @@ describe("applyPlan", () => {
       code: "unwritable",
       hint: expect.stringContaining("nothing is changed without a journal"),
     });
-    expect([cloud?.count("GetQueueAttributes"), cloud?.writes()]).toEqual([1, []]);
+    // Once for its state, and once to judge it again.
+    expect([cloud?.count("GetQueueAttributes"), cloud?.writes()]).toEqual([2, []]);
   });
 });

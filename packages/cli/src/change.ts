@@ -12,12 +12,13 @@ import type { Finding } from "@plumbline/finding-model/finding";
 import { proveWritable } from "@plumbline/run-store/folder";
 import { latestOf, openJournal, readJournal } from "@plumbline/run-store/journal";
 import { z } from "zod";
-import { loadCheck } from "./choose-checks.ts";
+import { loadCheck, proveExceptions } from "./choose-checks.ts";
 import { CommandError, usageError } from "./command-error.ts";
 import { readConfig } from "./config.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
+import { limitsOf, reasonOutside } from "./limits.ts";
 import { otherEndpoint } from "./of-run.ts";
 import { isLoopback, newRunId, openSession } from "./open-session.ts";
 import { journalPath, outputFolder } from "./scan.ts";
@@ -67,6 +68,7 @@ export async function* applyPlan(plan: Plan, options: ChangeOptions, io: Io, ope
       hint: "make the plan again without --now",
     });
   const { exceptions } = await readConfig(options.global.config, io);
+  proveExceptions(exceptions);
   // An exception that holds at either instant is obeyed.
   const exceptionOf = exceptionsAt(exceptions, options.now ?? (evaluatedAt < io.now() ? evaluatedAt : io.now()));
   const refuse = (change: PlannedChange) => {
@@ -76,8 +78,9 @@ export async function* applyPlan(plan: Plan, options: ChangeOptions, io: Io, ope
   yield* change("apply", plan.changes, plan, { ...options, refuse }, io, opened);
 }
 
-/** Takes journaled changes back, the last first. */
+/** Takes journaled changes back, the last first. Those of another endpoint are refused. */
 export async function* undoChanges(entries: readonly JournalEntry[], options: ChangeOptions, io: Io): AsyncGenerator<Applied> {
+  proveMadeThere(entries, options.global);
   const changes = entries.map((entry) => entry.change);
   const judging = {
     settings: {},
@@ -100,7 +103,8 @@ async function* change(
   const run = newRunId(io);
   const journal = journalPath(outputFolder(options.global, io));
   await proveWritable(dirname(journal));
-  const isBegun = await begunIn(journal);
+  const { endpointUrl: endpoint } = options.global;
+  const isBegun = await begunIn(journal, endpoint);
   const session = opened ?? (await openSession(options.global, run, io));
   try {
     if (session.partition !== judging.partition)
@@ -108,6 +112,8 @@ async function* change(
         exitCode: exitCodes.refused,
         hint: `sign in to ${judging.partition}`,
       });
+    const outside = await outsideNamed(changes, session, options.global);
+    const { append } = openJournal(journal);
     yield* applyChanges(changes, {
       action,
       run,
@@ -115,9 +121,9 @@ async function* change(
       connect: (place) => session.connect(place),
       writerOf,
       reaudit: reauditBy(session, judging, options.now),
-      journal: openJournal(journal).append,
+      journal: (entry) => append(endpoint === undefined ? entry : { ...entry, endpoint }),
       isBegun,
-      ...(options.refuse ? { refuse: options.refuse } : {}),
+      refuse: (change) => outside.get(change) ?? options.refuse?.(change),
       allowIrreversible: options.allowIrreversible,
       now: io.now,
       sleep: io.sleep,
@@ -127,9 +133,20 @@ async function* change(
   }
 }
 
+/** Why changes must not be made: nobody who names accounts or regions expects a write elsewhere. */
+async function outsideNamed(changes: readonly PlannedChange[], session: Session, global: GlobalOptions) {
+  const limits = await limitsOf(session, global);
+  const reasons = new Map<PlannedChange, string>();
+  for (const change of changes) {
+    const reason = await reasonOutside(change.resource, limits);
+    if (reason !== undefined) reasons.set(change, reason);
+  }
+  return reasons;
+}
+
 /** Tells which changes an earlier run wrote and could not verify yet, since AWS was still working on them. */
-async function begunIn(journal: string): Promise<(change: PlannedChange) => boolean> {
-  const latest = latestOf(await readJournal(journal));
+async function begunIn(journal: string, endpoint: string | undefined): Promise<(change: PlannedChange) => boolean> {
+  const latest = latestOf((await readJournal(journal)).filter((entry) => entry.endpoint === endpoint));
   const begun = [...latest.values()].filter(({ action, status }) => action === "apply" && status === "in-progress");
   const keys = new Set(begun.map(({ change }) => JSON.stringify([change.id, change.resource])));
   return ({ id, resource }) => keys.has(JSON.stringify([id, resource]));
@@ -172,6 +189,7 @@ export async function changesToUndo(named: string, global: GlobalOptions, io: Io
     if (entry.action === "undo" && entry.status === "undone") inEffect.delete(key);
   }
   const found = [...inEffect.values()].filter(({ change, run }) => change.id === named || run === named);
+  proveMadeThere(found, global);
   if (found.length > 0) return found;
   const isKnown = entries.some(({ change, run }) => change.id === named || run === named);
   if (isKnown)
@@ -180,6 +198,18 @@ export async function changesToUndo(named: string, global: GlobalOptions, io: Io
       hint: "plumbline journal shows what became of it",
     });
   throw usageError(`the journal ${path} has no run or change ${named}`, "plumbline journal lists them");
+}
+
+/** Refuses to take back at AWS what was done at an emulator, and the other way round. */
+function proveMadeThere(entries: readonly JournalEntry[], global: GlobalOptions): void {
+  for (const { change, endpoint } of entries) {
+    const other = otherEndpoint(endpoint, global);
+    if (other !== undefined)
+      throw new CommandError(`the change ${change.id} ${other}`, {
+        exitCode: exitCodes.refused,
+        hint: "give the same --endpoint-url; plumbline journal --format json shows it",
+      });
+  }
 }
 
 const fine = new Set<Applied["status"]>(["verified", "undone"]);

@@ -1,8 +1,11 @@
 import type { Auditor } from "@plumbline/audit-kit/define";
 import { settingsOf } from "@plumbline/audit-kit/run";
 import { checks } from "@plumbline/auditors/registry.generated";
+import type { Exception } from "@plumbline/finding-model/exception";
 import { z } from "zod";
+import { proveType } from "./choose-types.ts";
 import { usageError } from "./command-error.ts";
+import { nearest } from "./nearest.ts";
 
 const registry: Readonly<Record<string, () => Promise<Auditor>>> = checks;
 const toPattern = (glob: string) =>
@@ -13,31 +16,18 @@ const toPattern = (glob: string) =>
       .join(".*")}$`,
   );
 
-/** How many letters have to be put in, taken out or changed to make one text of another. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + Number(a[i - 1] !== b[j - 1]);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swap));
-    }
-    row = next;
-  }
-  return row[b.length] ?? a.length;
-}
-
 /** Nearest known id, or type when no id is meant, to be offered when an unknown one is asked for. */
-function nearest(asked: string): string | undefined {
+function nearestCheck(asked: string): string | undefined {
   const ids = Object.keys(registry);
-  const known = asked.includes("/") ? ids : [...new Set(ids.map((id) => id.split("/")[0] ?? id))];
-  const [best] = known.map((id) => ({ id, far: distance(asked, id) })).sort((a, b) => a.far - b.far);
-  return best && best.far <= Math.min(6, asked.length / 2) ? best.id : undefined;
+  return nearest(asked, asked.includes("/") ? ids : [...new Set(ids.map((id) => id.split("/")[0] ?? id))]);
 }
 
-const unknownCheck = (asked: string) => {
-  const near = nearest(asked);
-  return usageError(`unknown check ${asked}`, `${near === undefined ? "" : `did you mean ${near}? `}plumbline checks list shows all`);
+const unknownCheck = (asked: string, where = "") => {
+  const near = nearestCheck(asked);
+  return usageError(
+    `${where}unknown check ${asked}`,
+    `${near === undefined ? "" : `did you mean ${near}? `}plumbline checks list shows all`,
+  );
 };
 
 function matching(asked: string): string[] {
@@ -69,6 +59,14 @@ export function proveSettings(auditors: readonly Auditor[], settings: Readonly<R
     auditors.map((auditor) => ({ ...auditor, settings: strict(auditor.settings ?? z.object({})) })),
     settings,
   );
+}
+
+/** Proves that every exception is of a known check and type: a misspelt one would cover nothing, and let the change happen. */
+export function proveExceptions(exceptions: readonly Exception[]): void {
+  for (const { check, type } of exceptions) {
+    if (check !== undefined && !Object.hasOwn(registry, check)) throw unknownCheck(check, "an exception is of an ");
+    if (type !== undefined) proveType(type, "an exception is of an ");
+  }
 }
 
 /** A setting that no check reads is a mistake: the check would go on with its default. */

@@ -16,10 +16,18 @@ export function chooseTypes(wanted: readonly string[] | undefined): Promise<Coll
   return Promise.all(
     [...new Set(types)].map((type) => {
       const load = loaderOf(type);
-      if (!load) throw usageError(`unknown resource type ${type}`, `known types: ${Object.keys(registry).join(", ")}`);
+      if (!load) throw unknownType(type);
       return load();
     }),
   );
+}
+
+const unknownType = (type: string, where = "") =>
+  usageError(`${where}unknown resource type ${type}`, `known types: ${Object.keys(registry).join(", ")}`);
+
+/** Proves that a resource type is known; `where` begins the usage error. */
+export function proveType(type: string, where: string): void {
+  if (!loaderOf(type)) throw unknownType(type, where);
 }
 
 /** Finds a resource type by name; undefined for one that this version does not know. */

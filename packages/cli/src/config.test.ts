@@ -43,6 +43,10 @@ const bad: Record<string, { text: string; says: RegExp }> = {
     text: "exceptions: [{ checks: a, reason: b, owner: c, until: 2026-12-31 }]\n",
     says: /is invalid: .*checks/s,
   },
+  "an exception of everything": {
+    text: "exceptions: [{ reason: b, owner: c, until: 2026-12-31 }]\n",
+    says: /is invalid: .*names none of check, account, region, type and resource/s,
+  },
   "an exception without owner": { text: "exceptions: [{ reason: b, until: 2026-12-31 }]\n", says: /is invalid: .*owner/s },
   "an exception without reason": { text: "exceptions: [{ reason: '', owner: c, until: 2026-12-31 }]\n", says: /is invalid: .*reason/s },
   "an exception without end": { text: "exceptions: [{ reason: b, owner: c }]\n", says: /is invalid: .*until/s },

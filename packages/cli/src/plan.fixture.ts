@@ -1,23 +1,27 @@
+import { fingerprint } from "@plumbline/audit-kit/fingerprint";
 import type { JournalEntry, Plan, PlannedChange } from "@plumbline/finding-model/change";
 import { openPolicy, own, queueUrl } from "./cloud.fixture.ts";
 
 /** A change that removes the policy of a queue. */
-export const planned = (name: string, marks: Partial<PlannedChange> = {}): PlannedChange => ({
-  id: `c-${name}`,
-  fingerprint: "0".repeat(32),
-  check: "sqs/not-public",
-  severity: "high",
-  partition: "aws",
-  resource: { account: own, region: "eu-west-1", type: "sqs", id: queueUrl(own, "eu-west-1", name) },
-  change: "sqs/policy",
-  aspect: "policy",
-  before: openPolicy,
-  after: null,
-  outcome: "cured",
-  undo: { kind: "restore", notRestored: [] },
-  iam: ["sqs:SetQueueAttributes"],
-  ...marks,
-});
+export function planned(name: string, marks: Partial<PlannedChange> = {}): PlannedChange {
+  const resource = { account: own, region: "eu-west-1", type: "sqs", id: queueUrl(own, "eu-west-1", name) };
+  return {
+    id: `c-${name}`,
+    fingerprint: fingerprint("sqs/not-public", "aws", resource),
+    check: "sqs/not-public",
+    severity: "high",
+    partition: "aws",
+    resource,
+    change: "sqs/policy",
+    aspect: "policy",
+    before: openPolicy,
+    after: null,
+    outcome: "cured",
+    undo: { kind: "restore", notRestored: [] },
+    iam: ["sqs:SetQueueAttributes"],
+    ...marks,
+  };
+}
 
 export const planOf = (changes: readonly PlannedChange[], marks: Partial<Plan> = {}): Plan => ({
   version: 1,

@@ -116,6 +116,25 @@ describe("a plan from a run", () => {
     expect([shown(planned), told]).toEqual([changes, unknown]);
   });
 
+  const narrowed: Record<string, { asked: Partial<GlobalOptions>; changes: string[]; calls: string[] }> = {
+    "an account": { asked: { accounts: [member] }, changes: all.slice(1), calls: [`${member}/eu-west-1`] },
+    "a region": { asked: { regions: ["us-east-1"] }, changes: all.slice(0, 1), calls: [`${own}/us-east-1`] },
+    "a place where nothing failed": { asked: { accounts: [own], regions: ["eu-west-1"] }, changes: [], calls: [] },
+  };
+  it.each(Object.entries(narrowed))("is only for what was named: %s", async (_, { asked, changes, calls }) => {
+    const planned = await planAfterScan({ accounts }, { global: asked });
+    expect([shown(planned), planned.unknown, places(planned.cloud.calls)]).toEqual([changes, [], calls]);
+  });
+
+  it("says that the run was incomplete, unless it was so elsewhere", async () => {
+    const fault: Rules["fault"] = ({ operation, account }) =>
+      operation === "ListQueues" && account === third ? { code: "AccessDeniedException" } : undefined;
+    const planned = await planAfterScan({ accounts }, {}, { scan: { fault } });
+    expect([shown(planned), planned.incomplete]).toEqual([all, expect.stringMatching(/^run \S+ was incomplete: /)]);
+    expect((await planAfterScan({ accounts }, { global: { accounts: [own] } }, { scan: { fault } })).incomplete).toBeUndefined();
+    expect((await planAfterScan({ accounts })).incomplete).toBeUndefined();
+  });
+
   it("leaves excepted ones alone, and says why", async () => {
     const folder = newFolder();
     writeFileSync(join(folder, "p.yaml"), `exceptions:\n  - { account: ${member}, reason: planned, owner: anna, until: 2026-12-31 }\n`);
@@ -132,6 +151,14 @@ describe("a plan from a run", () => {
       error: { exitCode: 2, message: expect.stringMatching(/^run .* was made for http.*, not for AWS$/) },
     },
     "of a check that is not known": { asked: { checks: ["sqs/x"] }, error: { exitCode: 2 } },
+    "for an account where the run did not look": {
+      asked: { global: { accounts: [own, "444444444444"] } },
+      error: { exitCode: 2, message: expect.stringMatching(/did not look at account 444444444444$/) },
+    },
+    "for a region where the run did not look": {
+      asked: { global: { regions: ["eu-west-2"] } },
+      error: { exitCode: 2, message: expect.stringMatching(/did not look at region eu-west-2$/) },
+    },
     "of a run that is not there": { asked: { run: "/nonexistent" }, error: { name: "StoreError", code: "missing" } },
   };
   it.each(Object.entries(limits))("is refused before any call: %s", async (_, { asked, error }) => {

@@ -13,10 +13,11 @@ import { changeIds, readJournal } from "@plumbline/run-store/journal";
 import { compareFindings } from "@plumbline/run-store/order";
 import { readRun } from "@plumbline/run-store/read-run";
 import { writeFile } from "@plumbline/run-store/write";
-import { chooseChecks, proveSettings } from "./choose-checks.ts";
+import { chooseChecks, proveExceptions, proveSettings } from "./choose-checks.ts";
 import { readConfig } from "./config.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
+import { isCellNamed, narrowRun, reasonOutside } from "./limits.ts";
 import { makeLog } from "./log.ts";
 import { optionsOfRun, proveSameEndpoint } from "./of-run.ts";
 import { newRunId, openSession } from "./open-session.ts";
@@ -35,6 +36,8 @@ export interface Planned {
   readonly plan: Plan;
   /** Findings that could not be judged when the plan was made; nothing is planned for them. */
   readonly unknown: readonly Finding[];
+  /** Says that the run from which was planned had not seen everything; undefined when it had. */
+  readonly incomplete: string | undefined;
 }
 
 /** Looks anew at what fails and says what would put it right. Writes nothing to AWS. */
@@ -43,6 +46,7 @@ export async function makePlan({ global: given, run, checks, now }: PlanOptions,
   const from = run === undefined ? undefined : await failingOf(run, given);
   const auditors = await chooseChecks(checks ?? from?.checks);
   proveSettings(auditors, config.settings);
+  proveExceptions(config.exceptions);
   const global = from ? optionsOfRun(given, from.header) : given;
   const runId = newRunId(io);
   const evaluatedAt = now ?? (from ? new Date(from.header.evaluatedAt) : io.now());
@@ -72,7 +76,11 @@ export async function makePlan({ global: given, run, checks, now }: PlanOptions,
       knownAccounts: [...where.knownAccounts].sort(),
       accounts: where.targets.map(({ id, kind }) => ({ id, kind })),
     });
-    return { plan, unknown: [...lostFindings(where.lost, auditors, { partition, only: from?.only }), ...findings] };
+    return {
+      plan,
+      incomplete: from?.incomplete,
+      unknown: [...lostFindings(where.lost, auditors, { partition, only: from?.only }), ...findings],
+    };
   } finally {
     session.close();
   }
@@ -123,12 +131,16 @@ const keyOf = (ref: ResourceRef | undefined) => (ref ? [ref.account, ref.region,
 const compareRefs = (a: ResourceRef | undefined, b: ResourceRef | undefined) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0);
 
 async function failingOf(folder: string, options: GlobalOptions) {
-  const { header, findings } = await readRun(folder);
-  proveSameEndpoint(header, options);
+  const { header: whole, summary, findings } = await readRun(folder);
+  proveSameEndpoint(whole, options);
+  const header = narrowRun(whole, options);
+  const limits = { accounts: header.accounts.map(({ id }) => id), regions: options.regions.includes("all") ? undefined : options.regions };
   const named = new Map<string, NamedResources & { ids: string[] }>();
   const checks = new Set<string>();
+  let unseen = 0;
   for await (const { check, verdict, exception, resource } of findings()) {
-    if (verdict.status !== "fail" || exception) continue;
+    if (verdict.status === "unknown" && (await isCellNamed(resource, limits))) unseen++;
+    if (verdict.status !== "fail" || exception || (await reasonOutside(resource, limits)) !== undefined) continue;
     checks.add(check);
     const { account, region, type, id } = resource;
     const key = JSON.stringify([account, region, type]);
@@ -136,8 +148,17 @@ async function failingOf(folder: string, options: GlobalOptions) {
     if (!entry.ids.includes(id)) entry.ids.push(id);
     named.set(key, entry);
   }
-  return { checks: checks.size > 0 ? [...checks] : header.checks.map(({ id }) => id), only: [...named.values()], header };
+  for (const cell of summary.coverage) if (isGap(cell) && (await isCellNamed(cell, limits))) unseen++;
+  return {
+    checks: checks.size > 0 ? [...checks] : header.checks.map(({ id }) => id),
+    only: [...named.values()],
+    header,
+    incomplete: unseen > 0 ? incompleteText(header.id) : undefined,
+  };
 }
+
+const incompleteText = (run: string): string =>
+  `run ${run} was incomplete: nothing is planned for what it could not see; plumbline scan --resume ${run} goes on with it`;
 
 const withRegions = (target: Target, only: readonly NamedResources[]): Target => {
   const names = new Set([

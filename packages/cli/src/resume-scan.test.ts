@@ -71,7 +71,7 @@ describe("a scan that was broken off", () => {
 
   it("goes on with its own checks, settings, regions and clock", async () => {
     const folder = copyOf(crashes[0]!);
-    const { report, cloud } = await scanIn(folder, { resume: run, global: { regions: ["all"], accounts: ["999999999999"] } });
+    const { report, cloud } = await scanIn(folder, { resume: run, global: { regions: ["all"] } });
     expect(report.header).toMatchObject({ evaluatedAt: "2026-03-01T12:00:00.000Z", checks: [{ id: "sqs/not-public" }] });
     expect(new Set(cloud.calls.filter(({ service }) => service === "sqs").map(({ account, region }) => `${account}/${region}`))).toEqual(
       new Set(places),
@@ -146,6 +146,12 @@ describe("a scan is not resumed", () => {
       error: { exitCode: 2, message: expect.stringMatching(/was made for http:.*, not for AWS$/) },
       prepare: (path) => rmSync(join(path, "summary.json")),
     },
+    "with accounts": {
+      options: { resume: run, global: { accounts: [own] } },
+      error: { exitCode: 2, message: "--resume goes on with the run's own accounts and regions" },
+    },
+    "with regions": { options: { resume: run, global: { regions: ["eu-west-1"] } }, error: { exitCode: 2 } },
+    "with an organization": { options: { resume: run, global: { org: true } }, error: { exitCode: 2 } },
     "with other tags": {
       options: { resume: run, tags: { a: "b" } },
       error: { exitCode: 2, hint: "leave --tags out" },

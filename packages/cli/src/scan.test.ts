@@ -130,7 +130,10 @@ describe("nothing is asked of AWS when", () => {
       options: { global: { output: "/proc/plumbline" } },
       error: { name: "StoreError", code: "unwritable" },
     },
-    "the run to go on with is not there": { options: { resume: "r9" }, error: { name: "StoreError", code: "missing" } },
+    "the run to go on with is not there": {
+      options: { resume: "r9", global: { accounts: undefined } },
+      error: { name: "StoreError", code: "missing" },
+    },
     "a region is none": { options: { global: { regions: ["eu-west-1", "nowhere"] } }, error: { exitCode: 2 } },
   };
   it.each(Object.entries(rows))("%s", async (_, { options, prepare, error }) => {

@@ -13,7 +13,7 @@ import { changeIds, readJournal } from "@plumbline/run-store/journal";
 import { findRun, readRun, readUnfinished } from "@plumbline/run-store/read-run";
 import { beginRun, type RunWriter, resumeRun } from "@plumbline/run-store/write-run";
 import { z } from "zod";
-import { chooseChecks, proveSettings } from "./choose-checks.ts";
+import { chooseChecks, proveExceptions, proveSettings } from "./choose-checks.ts";
 import { usageError } from "./command-error.ts";
 import { type Config, readConfig } from "./config.ts";
 import { type ExitCode, exitCodes, gravest } from "./exit-code.ts";
@@ -50,6 +50,7 @@ export async function scan(options: ScanOptions, io: Io): Promise<Scan> {
   const config = before ? { ...read, settings: before.settings } : read;
   const auditors = await chooseChecks(before ? before.checks.map(({ id }) => id) : options.checks, options.excludeChecks);
   proveSettings(auditors, config.settings);
+  proveExceptions(config.exceptions);
   await proveWritable(root);
   const global = before ? optionsOfRun(options.global, before) : options.global;
   const runId = before?.id ?? newRunId(io);
@@ -71,6 +72,12 @@ export async function scan(options: ScanOptions, io: Io): Promise<Scan> {
 
 async function toResume({ global, tags }: ScanOptions, root: string, named: string) {
   if (tags) throw usageError("--resume goes on with the run's own tags", "leave --tags out");
+  const { accounts, org, ou, regions } = global;
+  if (accounts || org || ou.length > 0 || !regions.includes("all"))
+    throw usageError(
+      "--resume goes on with the run's own accounts and regions",
+      "leave --accounts, --org, --ou and --regions out; a variable may have set them",
+    );
   const folder = await findRun(root, named);
   const header = await readUnfinished(folder);
   proveSameEndpoint(header, global);

@@ -1,11 +1,28 @@
-import type { IamAction } from "@plumbline/audit-kit/define";
+import { allow, type PolicyStatement } from "@plumbline/audit-kit/generate";
+import { arn } from "@plumbline/aws-session/partition";
 
-/** What a session itself asks for, whatever the checks: who it is, which regions are enabled, the organization's accounts and their roles. */
-export const sessionActions: readonly IamAction[] = [
-  "ec2:DescribeRegions",
-  "organizations:ListAccounts",
-  "organizations:ListAccountsForParent",
-  "organizations:ListOrganizationalUnitsForParent",
-  "sts:AssumeRole",
-  "sts:GetCallerIdentity",
+/** Which accounts a session signs in to beside its own, and by what. */
+export interface OtherAccounts {
+  /** Asks the organization for its accounts and units. */
+  readonly org: boolean;
+  readonly partition: string;
+  /** Name, or path and name, of the role in each account. */
+  readonly accountRole: string;
+}
+
+/** What every session takes: it asks who it is, for which AWS needs no permission, and which regions are enabled. */
+export const sessionStatement: PolicyStatement = allow("PlumblineSession", ["ec2:DescribeRegions", "sts:GetCallerIdentity"]);
+
+/** What only the account that signs in takes: the role in every other account and no other role, and the organization's accounts. */
+export const callerStatements = ({ org, partition, accountRole }: OtherAccounts): readonly PolicyStatement[] => [
+  allow("PlumblineAssumesRoles", ["sts:AssumeRole"], arn({ partition, service: "iam", account: "*", resource: `role/${accountRole}` })),
+  ...(org
+    ? [
+        allow("PlumblineOrganization", [
+          "organizations:ListAccounts",
+          "organizations:ListAccountsForParent",
+          "organizations:ListOrganizationalUnitsForParent",
+        ]),
+      ]
+    : []),
 ];

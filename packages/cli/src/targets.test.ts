@@ -59,17 +59,17 @@ const rows: Record<string, { options: Partial<GlobalOptions>; targets: string[];
     calls: ["GetCallerIdentity", "DescribeRegions"],
     apart: [`${own} me-south-1 * region-disabled`],
   },
-  "regions that are named, once each, without a call": {
+  "regions that are named, once each": {
     options: { regions: ["us-east-1", "eu-west-1", "us-east-1"] },
     targets: [`${own} us-east-1! eu-west-1!`],
     known: [own],
-    calls: ["GetCallerIdentity"],
+    calls: ["GetCallerIdentity", "DescribeRegions"],
   },
   "accounts that are named, in order, once each": {
     options: { accounts: [member, own, member], regions: ["eu-west-1"] },
     targets: [`${own} eu-west-1!`, `${member} eu-west-1!`],
     known: [own, member],
-    calls: ["GetCallerIdentity"],
+    calls: ["GetCallerIdentity", "DescribeRegions"],
   },
   "a named account that is not the session's": {
     options: { accounts: [member] },
@@ -82,7 +82,7 @@ const rows: Record<string, { options: Partial<GlobalOptions>; targets: string[];
     options: { org: true, regions: ["eu-west-1"] },
     targets: [`${own} eu-west-1!`, `${member} eu-west-1!`, "444444444444 eu-west-1!"],
     known: [own, member, other, "444444444444"],
-    calls: ["GetCallerIdentity", "ListAccounts"],
+    calls: ["GetCallerIdentity", "ListAccounts", "DescribeRegions"],
     apart: [`${other} * * skipped`],
   },
 };
@@ -162,6 +162,32 @@ describe("findTargets", () => {
       });
     },
   );
+
+  it.each([["us-east-9"], ["eu-west-1", "us-east-9"]])("refuses a region that AWS does not have: %s", async (...named) => {
+    await expect(find({ regions: named })).rejects.toMatchObject({
+      ...{ exitCode: 2, message: "--regions: there is no region us-east-9", hint: "did you mean us-east-1?" },
+    });
+    expect(cloud?.calls.map(({ operation }) => operation)).toEqual(["GetCallerIdentity", "DescribeRegions"]);
+  });
+
+  it("lets named regions pass when it may not ask which there are, and takes one that is off for one", async () => {
+    const fault: Rules["fault"] = ({ operation }) =>
+      operation === "DescribeRegions" ? { code: "UnauthorizedOperation", status: 403 } : undefined;
+    expect(shown(await find({ regions: ["us-east-9"] }, { fault }))).toEqual([`${own} us-east-9!`]);
+    await cloud?.close();
+    expect(shown(await find({ regions: ["me-south-1"] }))).toEqual([`${own} me-south-1!`]);
+  });
+
+  const none: Record<string, { options: Partial<GlobalOptions>; rules: Rules }> = {
+    "the organization is empty": { options: { org: true }, rules: { members: [] } },
+    "all are excluded": { options: { org: true, excludeAccount: [own] }, rules: { members: members.slice(0, 1) } },
+    "the only one is suspended": { options: { org: true }, rules: { members: members.slice(2, 3) } },
+  };
+  it.each(Object.entries(none))("refuses to look at no account: %s", async (_, { options, rules }) => {
+    await expect(find(options, rules)).rejects.toMatchObject({
+      ...{ exitCode: 2, message: "no account is left to look at", hint: expect.stringContaining("--exclude-account") },
+    });
+  });
 
   it("fails when the organization can't be read, since nobody knows whom it left out", async () => {
     const fault: Rules["fault"] = ({ operation }) => (operation === "ListAccounts" ? { code: "AccessDeniedException" } : undefined);

@@ -5,9 +5,11 @@ import type { Session } from "@plumbline/aws-session/session";
 import type { Cell } from "@plumbline/finding-model/coverage";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { RunHeader } from "@plumbline/finding-model/run-report";
+import { usageError } from "./command-error.ts";
 import type { Config } from "./config.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Log } from "./log.ts";
+import { nearest } from "./nearest.ts";
 
 export interface Targets {
   readonly targets: readonly Target[];
@@ -29,7 +31,13 @@ interface Asked {
 /** Works out where to look: accounts named, of the organization, or the session's own; regions named, or all that each has enabled. */
 export async function findTargets(session: Session, looks: Looks, { regions }: GlobalOptions, config: Config): Promise<Targets> {
   const { accounts, inactive, excluded, knownAccounts } = await session.accounts();
+  if (accounts.length === 0)
+    throw usageError(
+      "no account is left to look at",
+      "the organization has no other active account below what was named; leave fewer out with --exclude-account, or name --accounts",
+    );
   const named = regions.includes("all") ? undefined : [...new Set(regions)].map((name) => ({ name, required: true }));
+  if (named) await proveRegions(session, regions);
   const asked = accounts.map(({ id, name }) => ({ id, name, regions: named }));
   const left = [
     ...inactive.map(({ id, state }) => ({ account: id, reason: `it is ${state.toLowerCase().replaceAll("_", " ")}` })),
@@ -42,6 +50,22 @@ export async function findTargets(session: Session, looks: Looks, { regions }: G
     knownAccounts: new Set([...knownAccounts, ...knownOf(config)]),
     left,
   };
+}
+
+/** Proves that AWS has the regions that were named. When it can't be asked, they pass: the ledger tells then what could not be seen. */
+async function proveRegions(session: Session, named: readonly string[]): Promise<void> {
+  const known = await session.regions(session.callerAccount).then(
+    ({ enabled, disabled }) => [...enabled, ...disabled],
+    () => named,
+  );
+  for (const region of named) {
+    if (known.includes(region)) continue;
+    const near = nearest(region, known);
+    throw usageError(
+      `--regions: there is no region ${region}`,
+      near === undefined ? `known are ${known.join(", ")}` : `did you mean ${near}?`,
+    );
+  }
 }
 
 /** Where a run looked, as its header tells; only the accounts whose regions could not be asked for then are asked again. */
@@ -92,13 +116,16 @@ const wholeCell = (place: { account: string; region: string }, outcome: "skipped
   ...{ asked: 0, ok: 0, fetches: 0, failures: {} },
 });
 
+/** The cells of an account whose regions could not be asked for; one for all types when nothing in particular is looked for. */
 function lostCells(account: string, looks: Looks, { kind, message }: ReturnType<typeof failureOf>): Cell[] {
-  return looks.flatMap(({ collector: { type }, aspects }) =>
-    ["list", ...aspects.keys()].map((aspect) => ({
-      ...{ account, region: "*", type, aspect, outcome: aspect === "list" ? kind : ("skipped" as const), message, required: true },
-      ...{ asked: 0, ok: 0, fetches: 0, failures: aspect === "list" ? { [kind]: 1 } : {} },
-    })),
-  );
+  const lost =
+    looks.length === 0
+      ? [{ type: "*", aspect: "list" }]
+      : looks.flatMap(({ collector: { type }, aspects }) => ["list", ...aspects.keys()].map((aspect) => ({ type, aspect })));
+  return lost.map(({ type, aspect }) => ({
+    ...{ account, region: "*", type, aspect, outcome: aspect === "list" ? kind : ("skipped" as const), message, required: true },
+    ...{ asked: 0, ok: 0, fetches: 0, failures: aspect === "list" ? { [kind]: 1 } : {} },
+  }));
 }
 
 /** Tells whether a region was asked of AWS and not named by anybody: that it is off is no gap then. */

@@ -4,7 +4,7 @@ import type { JournalEntry } from "@plumbline/finding-model/change";
 import { readJournal } from "@plumbline/run-store/journal";
 import { afterEach, describe, expect, it } from "vitest";
 import { changesToUndo, undoChanges } from "./change.ts";
-import { type Cloud, openPolicy, own, queueUrl, startCloud } from "./cloud.fixture.ts";
+import { type Cloud, member, openPolicy, own, queueUrl, startCloud } from "./cloud.fixture.ts";
 import { GlobalOptions } from "./global-options.ts";
 import { newFolder, testIo } from "./io.fixture.ts";
 import { entryOf, planned } from "./plan.fixture.ts";
@@ -96,11 +96,12 @@ let cloud: Cloud | undefined;
 afterEach(() => cloud?.close());
 
 describe("undoChanges", () => {
-  const undo = async (changes: readonly JournalEntry[], policies: Record<string, object | null>) => {
+  const undo = async (changes: readonly JournalEntry[], policies: Record<string, object | null>, where: Partial<GlobalOptions> = {}) => {
     cloud = await startCloud({ queues: { [`${own}/eu-west-1`]: policies } });
     const { io } = testIo();
-    const options = { global: GlobalOptions.parse({ endpointUrl: cloud.url }), allowIrreversible: false };
-    const done = await Array.fromAsync(undoChanges(changes, options, io), ({ change, status }) => `${change.id} ${status}`);
+    const options = { global: GlobalOptions.parse({ endpointUrl: cloud.url, ...where }), allowIrreversible: false };
+    const entriesThere = changes.map((entry) => ({ ...entry, endpoint: cloud?.url }));
+    const done = await Array.fromAsync(undoChanges(entriesThere, options, io), ({ change, status }) => `${change.id} ${status}`);
     return { done, entries: await readJournal(join(io.folder, "plumbline-output", "journal.jsonl")) };
   };
 
@@ -116,6 +117,24 @@ describe("undoChanges", () => {
         `arn:aws:iam::${own}:user/tester`,
       ]),
     );
+  });
+
+  it.each([{ accounts: [member] }, { regions: ["us-east-1"] }])("takes back only what was named: %j", async (where) => {
+    expect((await undo([entryOf("apply", "verified", a)], { a: null }, where)).done).toEqual(["c-a refused"]);
+    expect(cloud?.count("GetQueueAttributes")).toBe(0);
+  });
+
+  const elsewhere: Record<string, { made?: string; asked?: string; says: RegExp }> = {
+    "at AWS what was done at an emulator": { made: "http://127.0.0.1:9", says: /^the change c-a was made for http.*, not for AWS$/ },
+    "at an emulator what was done at AWS": { asked: "http://127.0.0.1:9", says: /^the change c-a was made for AWS, not for http/ },
+  };
+  it.each(Object.entries(elsewhere))("does not take back %s, and says so before", async (_, { made, asked, says }) => {
+    const entry = { ...entryOf("apply", "verified", a), ...(made === undefined ? {} : { endpoint: made }) };
+    const there = GlobalOptions.parse({ endpointUrl: asked });
+    const error = { exitCode: 4, message: expect.stringMatching(says), hint: expect.stringContaining("--endpoint-url") };
+    await expect(changesToUndo("c-a", there, { ...testIo().io, folder: folderWith([entry]) })).rejects.toMatchObject(error);
+    const done = Array.fromAsync(undoChanges([entry], { global: there, allowIrreversible: false }, testIo().io));
+    await expect(done).rejects.toMatchObject(error);
   });
 
   const left: Record<string, { change: JournalEntry; policy: object | null; ends: string }> = {

@@ -26,8 +26,39 @@ describe("sqs", () => {
     expect(await listAll(sqs, fakeAws({ answers: { ListQueues: {} } }))).toEqual([]);
   });
 
-  it("finds a queue by its URL without a call", async () => {
-    expect(await findAll(sqs, fakeAws({ answers: {} }), url("a"))).toEqual([{ id: url("a") }]);
+  const byUrl: Record<string, [id: string, isOurs: boolean]> = {
+    "a URL of the account": [url("a"), true],
+    "a URL of the account by the older host": ["https://eu-west-1.queue.amazonaws.com/111111111111/a", true],
+    "a URL of an emulator": ["http://127.0.0.1:5000/111111111111/a", true],
+    "a URL of a FIFO queue": [url("a.fifo"), true],
+    "a URL of another account": ["https://sqs.eu-west-1.amazonaws.com/222222222222/a", false],
+    "a URL of another account at an emulator": ["http://127.0.0.1:5000/222222222222/a", false],
+    "a URL that names no account": ["https://sqs.eu-west-1.amazonaws.com/a", false],
+    "a URL whose account is not where it belongs": ["https://sqs.eu-west-1.amazonaws.com/222222222222/111111111111/", false],
+  };
+  it.each(Object.entries(byUrl))("finds without a call, or knows for a stranger, %s", async (_, [id, isOurs]) => {
+    expect(await findAll(sqs, fakeAws({ answers: {} }), id)).toEqual(isOurs ? [{ id }] : []);
+  });
+
+  it("finds a queue by its name", async () => {
+    const aws = fakeAws({ answers: { GetQueueUrl: ({ QueueName }: { QueueName: string }) => ({ QueueUrl: url(QueueName) }) } });
+    expect(await findAll(sqs, aws, "a.fifo")).toEqual([{ id: url("a.fifo") }]);
+    expect(aws.calls.map(({ input }) => input)).toEqual([{ QueueName: "a.fifo" }]);
+  });
+
+  const refusals: Record<string, [code: string, found: "none" | "error"]> = {
+    "a name that no queue has": ["QueueDoesNotExist", "none"],
+    "a name that no queue has, by its older code": ["AWS.SimpleQueueService.NonExistentQueue", "none"],
+    "a name that may not be looked up": ["AccessDenied", "error"],
+    "what is no name": ["InvalidParameterValue", "error"],
+  };
+  it.each(Object.entries(refusals))("tells apart %s", async (_, [code, found]) => {
+    const fault = () => {
+      throw awsFault(code);
+    };
+    const looked = findAll(sqs, fakeAws({ answers: { GetQueueUrl: fault } }), "a");
+    if (found === "none") expect(await looked).toEqual([]);
+    else await expect(looked).rejects.toMatchObject({ code });
   });
 
   const policies: Record<string, [attributes: object, policy: unknown]> = {

@@ -4,6 +4,8 @@ import { Tags } from "./facts/tags.ts";
 import { PolicyDocument, parsePolicy } from "./policy/document.ts";
 
 const sdk = () => import("@aws-sdk/client-sqs");
+/** `https://sqs.<region>.amazonaws.com/<account>/<name>`, and the like of older hosts and emulators. */
+const accountOf = (url: string): string | undefined => /^https?:\/\/[^/]+\/(\d{12})\/[^/]+$/.exec(url)?.[1];
 const queueUrl = "requestParameters.queueUrl";
 
 /** An SQS queue, named by its URL. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html */
@@ -12,7 +14,7 @@ export const sqs = defineCollector({
   title: "SQS queue",
   scope: "regional",
   iam: ["sqs:ListQueues"],
-  findIam: [],
+  findIam: ["sqs:GetQueueUrl"],
   gone: ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"],
   base: z.object({ id: z.url() }),
   async *list(aws) {
@@ -22,7 +24,13 @@ export const sqs = defineCollector({
       for (const id of page.QueueUrls ?? []) yield { id };
     }
   },
-  find: async (_aws, id) => [{ id }],
+  /** A URL needs no call, but the queue of another account is none of ours; a name is looked up. */
+  async find(aws, id) {
+    if (/^https?:/.test(id)) return accountOf(id) === aws.account ? [{ id }] : [];
+    const { SQSClient, GetQueueUrlCommand } = await sdk();
+    const { QueueUrl } = await aws.client(SQSClient).send(new GetQueueUrlCommand({ QueueName: id }));
+    return QueueUrl === undefined ? [] : [{ id: QueueUrl }];
+  },
   aspects: {
     policy: {
       iam: ["sqs:GetQueueAttributes"],

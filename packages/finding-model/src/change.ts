@@ -59,7 +59,7 @@ export type ChangeStatus = z.infer<typeof ChangeStatus>;
 
 /**
  * What became of one change. `apply` and `undo` each write an entry before the call (`writing`) and one after it, so that a crash
- * between the two shows. `reason` says why a change was not made or not verified.
+ * between the two shows. `reason` says why a change was not made or not verified; `endpoint` is where the calls went if not to AWS. `endpoint` is where the calls went, when that was not AWS.
  */
 export const JournalEntry = z.strictObject({
   at: z.iso.datetime(),
@@ -67,6 +67,7 @@ export const JournalEntry = z.strictObject({
   action: z.enum(["apply", "undo"]),
   status: z.enum(["writing", ...ChangeStatus.options]),
   who: z.string(),
+  endpoint: z.string().optional(),
   change: PlannedChange,
   reason: z.string().optional(),
 });

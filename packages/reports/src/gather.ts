@@ -2,7 +2,7 @@ import type { Finding, Status } from "@plumbline/finding-model/finding";
 import { type Severity, severityRank } from "@plumbline/finding-model/resource";
 import { byText } from "./text.ts";
 
-/** The findings of one check with one status: how many there are, and the first of them. */
+/** The findings of one check with one status and one severity: how many there are, and the first of them. */
 export interface CheckGroup {
   readonly check: string;
   readonly title: string;
@@ -17,8 +17,8 @@ const bySeverity = (a: CheckGroup, b: CheckGroup): number =>
   severityRank[b.severity] - severityRank[a.severity] || byText(a.check, b.check);
 
 /**
- * Groups findings by check for each wanted status, most severe check first. Keeps at most `limit` findings a group, so that memory
- * does not grow with the number of findings.
+ * Groups findings by check and severity for each wanted status, the most severe first. Keeps at most `limit` findings a group, so that
+ * memory does not grow with the number of findings.
  */
 export const gather = async (
   findings: AsyncIterable<Finding>,
@@ -29,8 +29,9 @@ export const gather = async (
     const groups = byStatus.get(finding.verdict.status);
     if (!groups) continue;
     const { check, title, severity } = finding;
-    const group = groups.get(check) ?? { check, title, severity, count: 0, findings: [] };
-    groups.set(check, group);
+    const key = `${check} ${severity}`;
+    const group = groups.get(key) ?? { check, title, severity, count: 0, findings: [] };
+    groups.set(key, group);
     group.count += 1;
     if (group.findings.length < limit) group.findings.push(finding);
   }

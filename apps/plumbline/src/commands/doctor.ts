@@ -1,8 +1,8 @@
-import { access, constants, stat } from "node:fs/promises";
-import { dirname } from "node:path";
 import { mainRegion } from "@plumbline/aws-session/partition";
-import { readConfig } from "@plumbline/cli/config";
-import { exitCodes } from "@plumbline/cli/exit-code";
+import type { Session } from "@plumbline/aws-session/session";
+import { proveExceptions } from "@plumbline/cli/choose-checks";
+import { type Config, readConfig } from "@plumbline/cli/config";
+import { type ExitCode, exitCodes, gravest } from "@plumbline/cli/exit-code";
 import { explain } from "@plumbline/cli/explain";
 import { addGlobalOptions, GlobalOptions, parseOptions } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
@@ -10,6 +10,7 @@ import { newRunId, openSession } from "@plumbline/cli/open-session";
 import { outputFolder } from "@plumbline/cli/scan";
 import { findTargets } from "@plumbline/cli/targets";
 import { isGap } from "@plumbline/finding-model/coverage";
+import { proveWritable } from "@plumbline/run-store/folder";
 import { Command } from "commander";
 import { z } from "zod";
 import type { MakeCommand } from "../make-command.ts";
@@ -21,6 +22,10 @@ interface Point {
   readonly said: string;
   readonly hint?: string | undefined;
 }
+interface Examined {
+  readonly point: Point;
+  readonly exitCode: ExitCode;
+}
 
 /** `plumbline doctor` */
 export const doctorCommand: MakeCommand = (io, result) =>
@@ -29,8 +34,10 @@ export const doctorCommand: MakeCommand = (io, result) =>
     .action(async (_options, command: Command) => {
       const options = parseOptions(Options, command);
       const points: Point[] = [];
-      for await (const point of examine(options, io)) {
+      const codes: ExitCode[] = [];
+      for await (const { point, exitCode } of examine(options, io)) {
         points.push(point);
+        codes.push(exitCode);
         if (options.format === "terminal")
           await print(
             io.stdout,
@@ -38,71 +45,70 @@ export const doctorCommand: MakeCommand = (io, result) =>
           );
       }
       if (options.format === "json") await print(io.stdout, `${JSON.stringify(points, null, 2)}\n`);
-      result.exitCode = points.every(({ isFine }) => isFine) ? exitCodes.clean : exitCodes.incomplete;
+      result.exitCode = gravest(codes);
     });
 
-async function point<T>(what: string, look: () => Promise<T>, say: (value: T) => string): Promise<{ point: Point; value?: T }> {
+async function point<T>(what: string, look: () => Promise<T>, say: (value: T) => string): Promise<Examined & { value?: T }> {
   try {
     const value = await look();
-    return { point: { what, isFine: true, said: say(value) }, value };
+    return { point: { what, isFine: true, said: say(value) }, exitCode: exitCodes.clean, value };
   } catch (error) {
-    const { line, hint } = explain(error);
-    return { point: { what, isFine: false, said: line, hint } };
+    const { line, hint, exitCode } = explain(error);
+    return { point: { what, isFine: false, said: line, hint }, exitCode };
   }
 }
 
-async function* examine(options: z.infer<typeof Options>, io: Io): AsyncGenerator<Point> {
+async function* examine(options: z.infer<typeof Options>, io: Io): AsyncGenerator<Examined> {
   const config = await point(
     "configuration",
-    () => readConfig(options.config, io),
+    () => readProved(options.config, io),
     ({ exceptions }) => `${exceptions.length} exceptions`,
   );
-  yield config.point;
-  yield (
-    await point(
-      "output folder",
-      () => writable(outputFolder(options, io)),
-      (folder) => folder,
-    )
-  ).point;
+  yield config;
+  const folder = outputFolder(options, io);
+  yield await point(
+    "output folder",
+    () => proveWritable(folder),
+    () => folder,
+  );
   const session = await point(
     "credentials",
     () => openSession(options, newRunId(io), io),
     ({ callerArn }) => callerArn,
   );
-  yield session.point;
-  if (!session.value || !config.value) return;
-  const { value: opened } = session;
+  yield session;
+  if (!session.value) return;
   try {
-    const where = await findTargets(opened, [], options, config.value);
-    for (const { id, regions } of where.targets) {
-      const [first] = regions;
-      yield (
-        await point(
-          `account ${id}`,
-          () => opened.connect({ account: id, region: first?.name ?? mainRegion(opened.partition) }),
-          () => `${regions.length} regions: ${regions.map(({ name }) => name).join(", ")}`,
-        )
-      ).point;
-    }
-    for (const { account, message } of where.lost.filter(isGap))
-      yield { what: `account ${account}`, isFine: false, said: message ?? "can't be reached" };
-    for (const { account, reason } of where.left) yield { what: `account ${account}`, isFine: true, said: `left out: ${reason}` };
+    if (config.value) yield* examineAccounts(session.value, options, config.value);
   } finally {
-    opened.close();
+    session.value.close();
   }
 }
 
-/** Answers the folder when it, or the nearest folder above it that exists, can be written. */
-async function writable(folder: string): Promise<string> {
-  let nearest = folder;
-  while (
-    !(await stat(nearest).then(
-      (s) => s.isDirectory(),
-      () => false,
-    ))
-  )
-    nearest = dirname(nearest);
-  await access(nearest, constants.W_OK);
-  return folder;
+async function readProved(path: string | undefined, io: Io): Promise<Config> {
+  const config = await readConfig(path, io);
+  proveExceptions(config.exceptions);
+  return config;
+}
+
+async function* examineAccounts(session: Session, options: GlobalOptions, config: Config): AsyncGenerator<Examined> {
+  const found = await point(
+    "accounts",
+    () => findTargets(session, [], options, config),
+    ({ targets }) => `${targets.length} can be looked at`,
+  );
+  yield found;
+  if (!found.value) return;
+  const { targets, lost, left } = found.value;
+  for (const { id, regions } of targets) {
+    yield await point(
+      `account ${id}`,
+      () => session.connect({ account: id, region: regions[0]?.name ?? mainRegion(session.partition) }),
+      () => `${regions.length} regions: ${regions.map(({ name }) => name).join(", ")}`,
+    );
+  }
+  for (const { account, message } of lost.filter(isGap))
+    yield { point: { what: `account ${account}`, isFine: false, said: message ?? "can't be reached" }, exitCode: exitCodes.incomplete };
+  for (const { account, reason } of left)
+    yield { point: { what: `account ${account}`, isFine: true, said: `left out: ${reason}` }, exitCode: exitCodes.clean };
 }

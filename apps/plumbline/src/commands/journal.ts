@@ -1,3 +1,4 @@
+import { usageError } from "@plumbline/cli/command-error";
 import { addGlobalOptions, GlobalOptions, parseOptions } from "@plumbline/cli/global-options";
 import { coloursOf, print } from "@plumbline/cli/io";
 import { journalPath, outputFolder } from "@plumbline/cli/scan";
@@ -16,8 +17,11 @@ export const journalCommand: MakeCommand = (io) =>
     .argument("[what]", "only this run or change")
     .action(async (what: string | undefined, _options, command: Command) => {
       const global = parseOptions(Options, command);
-      const all = await readJournal(journalPath(outputFolder(global, io)));
+      const path = journalPath(outputFolder(global, io));
+      const all = await readJournal(path);
       const entries = all.filter(({ run, change }) => what === undefined || run === what || change.id === what);
+      if (entries.length === 0 && all.length > 0)
+        throw usageError(`the journal ${path} has no run or change ${what}`, "plumbline journal lists them");
       if (global.format === "json") return print(io.stdout, `${JSON.stringify(entries, null, 2)}\n`);
       return print(
         io.stdout,

@@ -31,7 +31,7 @@ export const planCommand: MakeCommand = (io, result) =>
       const { checks, planFile, format, live, now, ...global } = parseOptions(Options, command);
       const root = outputFolder({ ...global, format }, io);
       const run = live ? undefined : await findRun(root, named);
-      const { plan, unknown } = await makePlan(
+      const { plan, unknown, incomplete } = await makePlan(
         { global: { ...global, format }, run, checks, now: now === undefined ? undefined : new Date(now) },
         io,
       );
@@ -45,5 +45,6 @@ export const planCommand: MakeCommand = (io, result) =>
             `not planned, since it could not be judged: ${check} ${resource.account}/${resource.region} ${resource.id}: ${verdict.reason}\n`,
           );
       }
-      result.exitCode = unknown.length > 0 ? exitCodes.incomplete : exitCodes.clean;
+      if (incomplete !== undefined) await print(io.stderr, `${incomplete}\n`);
+      result.exitCode = unknown.length > 0 || incomplete !== undefined ? exitCodes.incomplete : exitCodes.clean;
     });

@@ -8,6 +8,9 @@ const metadata = { managedBy: "CUSTOMER", state: "Enabled", multiRegion: null };
 const root = "arn:aws:iam::000000000000:root";
 const own = { Sid: "Own", Effect: "Allow" as const, Principal: { AWS: root }, Action: "kms:*", Resource: "*" };
 const anyone = { Sid: "Open", Effect: "Allow" as const, Principal: "*", Action: "kms:Decrypt", Resource: "*" };
+const service = { ...anyone, Principal: { Service: "cloudtrail.amazonaws.com" } };
+const ofAccount = { StringEquals: { "aws:SourceAccount": "000000000000" } };
+const ofTrail = { ArnEquals: { "aws:SourceArn": "arn:aws:cloudtrail:us-east-1:000000000000:trail/t" } };
 const policy = (...Statement: object[]) => JSON.parse(JSON.stringify({ Version: "2012-10-17", Id: "kept", Statement }));
 const facts = (...Statement: object[]) => ({ id, arn, metadata, policy: policy(...Statement) });
 const inState = (state: string) => ({ ...facts(own, anyone), metadata: { ...metadata, state } });
@@ -26,7 +29,11 @@ describe("kms_key/not-public", () => {
         }),
       },
       "anyone of the organization": { facts: facts({ ...anyone, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1234567890" } } }) },
-      "an AWS service": { facts: facts(own, { ...anyone, Principal: { Service: "logs.us-east-1.amazonaws.com" } }) },
+      "an AWS service for the own account": { facts: facts(own, { ...service, Condition: ofAccount }) },
+      "an AWS service for a trail of the own account": { facts: facts(own, { ...service, Condition: ofTrail }) },
+      "an AWS service for the organization": {
+        facts: facts(own, { ...service, Condition: { StringEquals: { "aws:SourceOrgID": "o-1234567890" } } }),
+      },
       "a denial of everyone": { facts: facts(own, { ...anyone, Effect: "Deny" }) },
       "a disabled key of the own account": { facts: { ...facts(own), metadata: { ...metadata, state: "Disabled" } } },
       "the own account in China": {
@@ -64,6 +71,11 @@ describe("kms_key/not-public", () => {
         facts: { ...facts(own, anyone), metadata: { ...metadata, multiRegion: "REPLICA" } },
         remedy: "cured",
       },
+      "an AWS service for anyone": { facts: facts(own, service), remedy: { none: "aws:SourceArn or aws:SourceAccount" } },
+      "an AWS service for anyone, and a key that is to be deleted": {
+        facts: { ...facts(own, service), metadata: { ...metadata, state: "PendingDeletion" } },
+        remedy: { none: "to be deleted" },
+      },
       "a key that is to be deleted": { facts: inState("PendingDeletion"), remedy: { none: "to be deleted" } },
       "a primary key whose replicas are to be deleted": { facts: inState("PendingReplicaDeletion"), remedy: { none: "to be deleted" } },
       "a replica in the making": { facts: inState("Creating"), remedy: { none: "the next run" } },
@@ -71,6 +83,7 @@ describe("kms_key/not-public", () => {
     },
     notApplicable: {
       "a key of AWS": { facts: { ...facts(own), metadata: { ...metadata, managedBy: "AWS" } } },
+      "a key of AWS with a service for anyone": { facts: { ...facts(own, service), metadata: { ...metadata, managedBy: "AWS" } } },
       "a key of AWS, whatever its policy": { facts: { ...facts(anyone), metadata: { ...metadata, managedBy: "AWS" } } },
     },
   });

@@ -2,7 +2,7 @@ import { cure, defineAuditor, type Facts } from "@plumbline/audit-kit/define";
 import { kmsKeyPolicy } from "@plumbline/changes/kms_key/policy";
 import { kmsKey } from "@plumbline/collectors/kms_key";
 import { restrictToAccount } from "@plumbline/collectors/policy/public-statements";
-import { openStatements, placeOf } from "../judge/policy.ts";
+import { boundByHand, deputyStatements, judgeDeputies, openStatements, placeOf } from "../judge/policy.ts";
 
 const kmsPlaceOf = (input: Parameters<typeof placeOf>[0]) => ({ ...placeOf(input), service: "kms" });
 
@@ -18,7 +18,8 @@ const reasonToWait = ({ metadata }: Facts<typeof kmsKey, "metadata">): string | 
 
 /**
  * The keys of a customer, in whatever state: a disabled key can be enabled, one to be deleted can be kept. Judged by the key policy
- * alone: grants name their principals. Anonymous calls do not reach KMS, so `*` means anyone with an AWS account.
+ * alone: grants name their principals. Anonymous calls do not reach KMS, so `*` means anyone with an AWS account. A key that a service
+ * may use for anyone fails at a lower severity.
  */
 export const kmsKeyNotPublic = defineAuditor({
   id: "kms_key/not-public",
@@ -29,9 +30,10 @@ export const kmsKeyNotPublic = defineAuditor({
   needs: ["metadata", "policy"],
   evaluate(input) {
     if (input.facts.metadata.managedBy === "AWS") return { status: "not-applicable", reason: "AWS manages it and its policy" };
-    const statements = openStatements(input.facts.policy, kmsPlaceOf(input));
-    if (statements.length === 0) return { status: "pass" };
-    return { status: "fail", reason: "its policy lets anyone in", evidence: { statements, state: input.facts.metadata.state } };
+    const { policy, metadata } = input.facts;
+    const statements = openStatements(policy, kmsPlaceOf(input));
+    if (statements.length === 0) return judgeDeputies(deputyStatements(policy, kmsPlaceOf(input)));
+    return { status: "fail", reason: "its policy lets anyone in", evidence: { statements, state: metadata.state } };
   },
   remediation: {
     summary: "Limits the statements that let anyone in to the own account, by whose IAM policies access then goes; conditions stay.",
@@ -39,6 +41,7 @@ export const kmsKeyNotPublic = defineAuditor({
     plan(input) {
       const wait = reasonToWait(input.facts);
       if (wait !== undefined) return { none: wait };
+      if (openStatements(input.facts.policy, kmsPlaceOf(input)).length === 0) return boundByHand;
       const replica = input.facts.metadata.multiRegion === null ? "" : "; the policies of its replicas are their own";
       const note = `other accounts that use the key without being named in its policy lose it${replica}`;
       return cure(kmsKeyPolicy.to(restrictToAccount(input.facts.policy, kmsPlaceOf(input)), { note }));

@@ -19,6 +19,8 @@ const feed = allow("Feed", {
   Principal: { Service: "s3.amazonaws.com" },
   Condition: { ArnLike: { "AWS:SourceArn": "arn:aws:s3:::b" }, StringEquals: { "AWS:SourceAccount": "000000000000" } },
 });
+const anyFeed = allow("AnyFeed", { Principal: { Service: "s3.amazonaws.com" } });
+const sourced = (StringEquals: object) => ({ ...anyFeed, Condition: { StringEquals } }) as PolicyStatement;
 const byUrl = (authType: string) =>
   allow("Url", { Action: "lambda:InvokeFunctionUrl", Condition: { StringEquals: { "lambda:FunctionUrlAuthType": authType } } });
 const throughUrl = allow("ViaUrl", { Condition: { Bool: { "lambda:InvokedViaFunctionUrl": "true" } } });
@@ -42,10 +44,12 @@ describe("lambda_function/not-public", () => {
       "a denial of everyone": { facts: facts({ $LATEST: [allow("Deny", { Effect: "Deny" })] }) },
       "anyone, whom a Deny of the same policy leaves nothing": { facts: facts({ $LATEST: [allow("Deny", { Effect: "Deny" }), anyone] }) },
       "a signed URL": { facts: facts({ $LATEST: [own] }, { $LATEST: signedUrl }) },
-      "a URL without authentication that no policy lets anyone call": {
+      "a URL without authentication that no policy lets anyone call, where that is enough": {
         facts: facts({ $LATEST: [own] }, { $LATEST: openUrl, live: openUrl }),
+        settings: { requireUrlAuth: false },
       },
-      "a signed URL, where one is required": { facts: facts({}, { $LATEST: signedUrl }), settings: { requireUrlAuth: true } },
+      "a feed for the own account": { facts: facts({ $LATEST: [sourced({ "aws:SourceAccount": "000000000000" })] }) },
+      "a feed for the organization": { facts: facts({ live: [sourced({ "aws:SourceOrgID": "o-1234567890" })] }) },
       "the own account in GovCloud": {
         facts: facts({ $LATEST: [allow("Own", { Principal: { AWS: "arn:aws-us-gov:iam::000000000000:root" } })] }),
         partition: "aws-us-gov",
@@ -79,6 +83,7 @@ describe("lambda_function/not-public", () => {
       },
       "anyone by the URL of an alias, where that of the function stays as it is": {
         facts: facts({ live: [byUrl("NONE")] }, { $LATEST: openUrl, live: openUrl }),
+        settings: { requireUrlAuth: false },
         remedy: "cured",
       },
       "anyone by a URL that is not there yet": { facts: facts({ $LATEST: [byUrl("NONE")] }), remedy: "cured" },
@@ -91,10 +96,19 @@ describe("lambda_function/not-public", () => {
         facts: facts({ $LATEST: [{ Effect: "Allow", Principal: "*", Action: "lambda:*", Resource: arn }] }),
         remedy: { none: "without a Sid" },
       },
-      "a URL without authentication, where one is required": {
-        facts: facts({}, { $LATEST: openUrl, live: signedUrl }),
-        settings: { requireUrlAuth: true },
+      "a URL without authentication that no policy lets anyone call": {
+        facts: facts({ $LATEST: [own] }, { $LATEST: openUrl, live: openUrl }),
         remedy: "cured",
+      },
+      "a URL without authentication beside a signed one": {
+        facts: facts({}, { $LATEST: openUrl, live: signedUrl }),
+        remedy: "cured",
+      },
+      "a service for anyone": { facts: facts({ $LATEST: [own], live: [anyFeed] }), remedy: { none: "aws:SourceArn or aws:SourceAccount" } },
+      "a service for anyone where no URL counts": {
+        facts: facts({ $LATEST: [anyFeed] }, { $LATEST: openUrl }),
+        settings: { requireUrlAuth: false },
+        remedy: { none: "by hand" },
       },
     },
   });
@@ -121,13 +135,25 @@ describe("lambda_function/not-public", () => {
     ]);
   });
 
+  it("says at a lower severity that a service may act for anyone, and of which policy", () => {
+    expect(lambdaFunctionNotPublic.evaluate(input({ policies: { $LATEST: [own], live: [anyFeed] }, urls: {} } as never) as never)).toEqual([
+      {
+        subKey: "service",
+        status: "fail",
+        severity: "low",
+        reason: "a service may be made to act in it for anyone: no condition names the source",
+        evidence: { statements: [{ qualifier: "live", statement: anyFeed }] },
+      },
+    ]);
+  });
+
   it("says what it judged, and no more", () => {
     const verdict = lambdaFunctionNotPublic.evaluate(
       input({ policies: { $LATEST: [byUrl("NONE"), own] }, urls: { $LATEST: openUrl, live: signedUrl } } as never) as never,
     );
     expect(verdict).toEqual({
       status: "fail",
-      reason: "its policy lets anyone in, by its URL too",
+      reason: "its policy lets anyone in, and its URL asks for no credentials",
       evidence: { statements: [{ qualifier: "$LATEST", statement: byUrl("NONE") }], urls: [{ qualifier: "$LATEST", url: openUrl.url }] },
     });
   });

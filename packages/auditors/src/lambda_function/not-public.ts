@@ -4,14 +4,17 @@ import { lambdaFunctionUnaddablePermissions } from "@plumbline/changes/lambda_fu
 import { lambdaFunctionUrlAuth } from "@plumbline/changes/lambda_function/url-auth";
 import { lambdaFunction } from "@plumbline/collectors/lambda_function";
 import { z } from "zod";
-import { openIn, openUrls, withoutOpen } from "../judge/function-access.ts";
-import { placeOf } from "../judge/policy.ts";
+import { deputiesIn, openIn, openUrls, type QualifiedStatement, withoutOpen } from "../judge/function-access.ts";
+import { boundByHand, judgeDeputies, placeOf } from "../judge/policy.ts";
 
-const Settings = z.strictObject({ requireUrlAuth: z.boolean().default(false) });
+/** A type of its own, since an interface is not taken for JSON. */
+const asEvidence = (statements: readonly QualifiedStatement[]) => statements.map(({ qualifier, statement }) => ({ qualifier, statement }));
+const Settings = z.strictObject({ requireUrlAuth: z.boolean().default(true) });
 
 /**
- * Fails when a policy of the function, of an alias or of a version lets anyone in, and so when a URL with AuthType NONE is open: AWS
- * serves such a URL only where the policy lets everyone through. With `requireUrlAuth` a URL with AuthType NONE fails in any case.
+ * Fails when a policy of the function, of an alias or of a version lets anyone in, or a URL has AuthType NONE. AWS serves such a URL only
+ * where the policy lets everyone through; with `requireUrlAuth: false` it fails only there. A function that a service may call for
+ * anyone fails at a lower severity.
  */
 export const lambdaFunctionNotPublic = defineAuditor({
   id: "lambda_function/not-public",
@@ -24,14 +27,12 @@ export const lambdaFunctionNotPublic = defineAuditor({
   evaluate(input) {
     const open = openIn(input.facts.access, placeOf(input));
     const urls = openUrls(input.facts.access, input.settings.requireUrlAuth ? undefined : open);
-    if (open.length === 0 && urls.length === 0) return { status: "pass" };
-    const reason = open.length > 0 ? "its policy lets anyone in" : "its URL asks for no credentials";
-    const statements = open.map(({ qualifier, statement }) => ({ qualifier, statement }));
-    return {
-      status: "fail",
-      reason: urls.length > 0 && open.length > 0 ? `${reason}, by its URL too` : reason,
-      evidence: { statements, urls },
-    };
+    const reasons = [
+      ...(open.length > 0 ? ["its policy lets anyone in"] : []),
+      ...(urls.length > 0 ? ["its URL asks for no credentials"] : []),
+    ];
+    if (reasons.length === 0) return judgeDeputies(asEvidence(deputiesIn(input.facts.access, placeOf(input))));
+    return { status: "fail", reason: reasons.join(", and "), evidence: { statements: asEvidence(open), urls } };
   },
   remediation: {
     summary: "Sets open URLs to AWS_IAM and removes the statements that let anyone in; the others stay.",
@@ -42,6 +43,7 @@ export const lambdaFunctionNotPublic = defineAuditor({
       const urls = openUrls(access, input.settings.requireUrlAuth ? undefined : open).map(
         ({ qualifier }) => [qualifier, "AWS_IAM"] as const,
       );
+      if (open.length === 0 && urls.length === 0) return boundByHand;
       if (open.some(({ statement }) => statement.Sid === undefined))
         return { none: "a statement without a Sid can't be removed alone; write the policy anew with PutResourcePolicy" };
       const note = { note: "callers without a statement or an IAM policy of their own get 403" };

@@ -28,6 +28,13 @@ const byPolicy = { ...bucket, policy: open, policyStatus: publicStatus };
 const byAcl = { ...bucket, acl: { ...acl, Grants: [owner, world] } };
 const byStatusAlone = { ...bucket, policy: closed, policyStatus: publicStatus };
 const derived = { then: { policyStatus: quiet } };
+const delivery = {
+  ...{ Sid: "Logs", Effect: "Allow" as const, Principal: { Service: "delivery.logs.amazonaws.com" } },
+  ...{ Action: "s3:PutObject", Resource: "arn:aws:s3:::b/*" },
+};
+const balancer = { ...delivery, Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" } };
+const ofAccount = { StringEquals: { "aws:SourceAccount": "000000000000" } };
+const ofBalancer = { ArnLike: { "aws:SourceArn": "arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/*" } };
 const organization = { ...anyone, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1234567890" } } };
 
 describe("s3_bucket/not-public", () => {
@@ -39,6 +46,16 @@ describe("s3_bucket/not-public", () => {
       },
       "a policy with a named principal": { facts: { ...bucket, policy: closed } },
       "anyone of the organization": { facts: { ...bucket, policy: { Statement: organization } } },
+      "log delivery for the own account": { facts: { ...bucket, policy: { Statement: [own, { ...delivery, Condition: ofAccount }] } } },
+      "log delivery for load balancers of the own account": {
+        facts: { ...bucket, policy: { Statement: [{ ...balancer, Condition: ofBalancer }] } },
+      },
+      "log delivery for the organization": {
+        facts: {
+          ...bucket,
+          policy: { Statement: [{ ...delivery, Condition: { StringEquals: { "aws:SourceOrgID": "o-1234567890" } } }] },
+        },
+      },
       "a public policy that the bucket restricts": { facts: { ...byPolicy, publicAccessBlock: restrict } },
       "a public policy that the account restricts": { facts: byPolicy, context: accounts(restrict) },
       "public ACLs that the bucket ignores": { facts: { ...byAcl, publicAccessBlock: ignore } },
@@ -81,6 +98,18 @@ describe("s3_bucket/not-public", () => {
       "our analysis alone calls it public": { facts: { ...byPolicy, policyStatus: quiet } },
       "our analysis alone, where a block holds only what AWS calls public": {
         facts: { ...byPolicy, policyStatus: quiet, publicAccessBlock: restrict },
+      },
+      "log delivery for anyone": {
+        facts: { ...bucket, policy: { Statement: [own, delivery] } },
+        remedy: { none: "aws:SourceArn or aws:SourceAccount" },
+      },
+      "log delivery for anyone's load balancers": {
+        facts: { ...bucket, policy: { Statement: balancer } },
+        remedy: { none: "by hand" },
+      },
+      "log delivery for anyone in a restricted bucket, which services may write to all the same": {
+        facts: { ...byPolicy, policy: { Statement: [anyone, delivery] }, publicAccessBlock: restrict },
+        remedy: { none: "by hand" },
       },
       "another account's block is not ours": {
         facts: byPolicy,

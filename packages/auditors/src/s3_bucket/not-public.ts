@@ -7,7 +7,7 @@ import { isOpenGrant } from "@plumbline/collectors/facts/bucket-acl";
 import { s3Bucket } from "@plumbline/collectors/s3_bucket";
 import { isBlocked, nothingBlocked } from "../judge/bucket.ts";
 import { describeExposure, exposureOf } from "../judge/bucket-exposure.ts";
-import { placeOf, withoutOpenStatements } from "../judge/policy.ts";
+import { boundByHand, deputyStatements, judgeDeputies, placeOf, withoutOpenStatements } from "../judge/policy.ts";
 
 const note = {
   acl: "Callers who came in by the removed grants are shut out.",
@@ -18,7 +18,8 @@ const note = {
 
 /**
  * Fails when the policy or the ACL of a bucket lets anyone in and no block holds it. The policy fails when either AWS's policy status
- * or our analysis calls it public. ACLs of objects are not looked at.
+ * or our analysis calls it public. ACLs of objects are not looked at. A bucket that is
+ * not public but that a service may use for anyone fails at a lower severity: blocks do not hold services.
  */
 export const s3BucketNotPublic = defineAuditor({
   id: "s3_bucket/not-public",
@@ -31,7 +32,7 @@ export const s3BucketNotPublic = defineAuditor({
   evaluate(input) {
     const exposure = exposureOf(input);
     const reason = describeExposure(exposure);
-    if (reason === "") return { status: "pass" };
+    if (reason === "") return judgeDeputies(deputyStatements(input.facts.policy, placeOf(input)));
     const { statements, awsSays, grants } = exposure;
     return { status: "fail", reason, evidence: { statements, policyStatus: { IsPublic: awsSays }, grants } };
   },
@@ -41,6 +42,7 @@ export const s3BucketNotPublic = defineAuditor({
     plan(input) {
       const { acl, policy, publicAccessBlock } = input.facts;
       const { isPolicyOpen, awsSays, statements, grants } = exposureOf(input);
+      if (!isPolicyOpen && grants.length === 0) return boundByHand;
       // With these flags on, S3 would refuse to give a removed grant or statement back; blocking can be undone.
       const isIgnored = grants.length > 0 && isBlocked(input, "BlockPublicAcls");
       const isRestricted = isPolicyOpen && awsSays && (statements.length === 0 || isBlocked(input, "BlockPublicPolicy"));

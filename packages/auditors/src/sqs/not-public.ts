@@ -1,9 +1,12 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { sqsPolicy } from "@plumbline/changes/sqs/policy";
 import { sqs } from "@plumbline/collectors/sqs";
-import { openStatements, placeOf, withoutOpenStatements } from "../judge/policy.ts";
+import { boundByHand, deputyStatements, judgeDeputies, openStatements, placeOf, withoutOpenStatements } from "../judge/policy.ts";
 
-/** The seed's system deleted the whole policy; this removes the offending statements and leaves the others as they are. */
+/**
+ * The seed's system deleted the whole policy; this removes the offending statements and leaves the others as they are. A queue that a
+ * service may fill for anyone fails at a lower severity.
+ */
 export const sqsNotPublic = defineAuditor({
   id: "sqs/not-public",
   title: "No SQS queue is public",
@@ -12,13 +15,18 @@ export const sqsNotPublic = defineAuditor({
   subject: sqs,
   needs: ["policy"],
   evaluate(input) {
-    const statements = openStatements(input.facts.policy, placeOf(input));
-    if (statements.length === 0) return { status: "pass" };
+    const { policy } = input.facts;
+    const statements = openStatements(policy, placeOf(input));
+    if (statements.length === 0) return judgeDeputies(deputyStatements(policy, placeOf(input)));
     return { status: "fail", reason: "its policy lets anyone in", evidence: { statements } };
   },
   remediation: {
     summary: "Removes the statements that let anyone in; the others stay.",
     changes: [sqsPolicy],
-    plan: (input) => cure(sqsPolicy.to(withoutOpenStatements(input.facts.policy, placeOf(input)))),
+    plan(input) {
+      const { policy } = input.facts;
+      if (openStatements(policy, placeOf(input)).length === 0) return boundByHand;
+      return cure(sqsPolicy.to(withoutOpenStatements(policy, placeOf(input))));
+    },
   },
 });

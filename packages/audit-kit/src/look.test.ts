@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { failureOf } from "./look.ts";
+
+const refusal = (schema: z.ZodType, value: unknown): unknown => schema.safeParse(value).error;
+const rows: Record<string, [error: unknown, message: string]> = {
+  "an error": [new Error("no way"), "no way"],
+  "what is no error": ["no way", "no way"],
+  "one fault of a shape, in one line": [refusal(z.object({ id: z.url() }), { id: "q" }), "✖ Invalid URL → at id"],
+  "two faults of a shape, in one line": [
+    refusal(z.object({ id: z.url(), name: z.string() }), { id: "q", name: 1 }),
+    "✖ Invalid URL → at id ✖ Invalid input: expected string, received number → at name",
+  ],
+};
+it.each(Object.entries(rows))("says %s", (_, [error, message]) => expect(failureOf(error)).toEqual({ kind: "failed", message }));
