@@ -28,7 +28,12 @@ const session = {
     return fakeAws({ ...place, answers: {} });
   },
 } as unknown as Session;
-const message = (account: string) => ({ account, region: "eu-west-1", type: "sqs", id: `https://sqs.eu-west-1.amazonaws.com/${account}/q` });
+const message = (account: string) => ({
+  account,
+  region: "eu-west-1",
+  type: "sqs",
+  id: `https://sqs.eu-west-1.amazonaws.com/${account}/q`,
+});
 
 async function evidenceOf(
   accounts: readonly string[],
