@@ -1,6 +1,8 @@
+import { judge, toFinding } from "@plumbline/audit-kit/judge";
+import { planResource } from "@plumbline/audit-kit/remedy";
 import { testAuditor } from "@plumbline/audit-kit/testing";
 import type { IngressRule } from "@plumbline/collectors/facts/security-group";
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { securityGroupNoOpenIngress } from "./no-open-ingress.ts";
 
 const rule: IngressRule = {
@@ -86,11 +88,29 @@ describe("security_group/no-open-ingress", () => {
         settings: remediate,
         remedy: { none: "through prefix list pl-1 (world) of 222222222222, and a prefix list is never changed" },
       },
-      "through a prefix list and a range": {
-        facts: { ...group(viaList, ssh4), prefixLists: [world] },
-        settings: remediate,
-        remedy: { none: "pl-1 (world) of 222222222222" },
-      },
     },
+  });
+
+  it("with a prefix list and a range, revokes the range, names the list, and leaves the list's part failing", () => {
+    const facts = { ...group(viaList, ssh4), prefixLists: [world], name: "g" };
+    const input = {
+      ...{ facts, context: {}, settings: securityGroupNoOpenIngress.settings?.parse(remediate), partition: "aws", region: "us-east-1" },
+      ...{ account: { id: "111111111111", kind: "prod" as const }, knownAccounts: new Set<string>(), now: new Date(0) },
+    };
+    const resource = { account: "111111111111", region: "us-east-1", type: "security_group", id: "sg-1" };
+    const judged = judge(securityGroupNoOpenIngress, input);
+    expect(judged.map(({ subKey, verdict }) => [subKey, verdict.status])).toEqual([
+      ["ranges", "fail"],
+      ["prefix-lists", "fail"],
+    ]);
+    const failing = judged.map((one) => ({
+      auditor: securityGroupNoOpenIngress,
+      input,
+      finding: toFinding(securityGroupNoOpenIngress, "aws", resource, one),
+    }));
+    const { changes, unplanned } = planResource(failing);
+    expect(changes.map(({ change, after, outcome }) => [change, after, outcome])).toEqual([["security_group/rules", [viaList], "cured"]]);
+    expect(changes[0]?.note).toContain("prefix list pl-1 (world) of 222222222222 still lets everyone in");
+    expect(unplanned.map(({ reason }) => reason)).toEqual([expect.stringContaining("a prefix list is never changed; its owner has to")]);
   });
 });
