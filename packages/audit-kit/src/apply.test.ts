@@ -1,4 +1,5 @@
-import type { JournalEntry, PlannedChange } from "@plumbline/finding-model/change";
+import type { PlannedChange } from "@plumbline/finding-model/change";
+import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { describe, expect, it } from "vitest";
 import { type ApplyOptions, applyChanges } from "./apply.ts";
 import { audit } from "./run.ts";

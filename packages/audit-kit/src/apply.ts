@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ChangeStatus, JournalEntry, PlannedChange } from "@plumbline/finding-model/change";
+import type { ChangeStatus, PlannedChange } from "@plumbline/finding-model/change";
+import type { JournalEntry } from "@plumbline/finding-model/journal";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import type { Aws, Change, Writer } from "./define.ts";
 import { failureOf, lookAt, type Resource } from "./look.ts";
@@ -73,7 +74,7 @@ async function record(
   status: JournalEntry["status"],
   reason?: string,
 ) {
-  await journal({ at: now().toISOString(), run, action, status, who, change, ...(reason === undefined ? {} : { reason }) });
+  await journal({ at: now().toISOString(), run, action, status, who, change, requestIds: [], ...(reason === undefined ? {} : { reason }) });
 }
 
 async function applyOne(change: PlannedChange, turn: Turn, options: ApplyOptions): Promise<Applied> {

@@ -1,5 +1,6 @@
 import { fingerprint } from "@plumbline/audit-kit/fingerprint";
-import type { JournalEntry, Plan, PlannedChange } from "@plumbline/finding-model/change";
+import type { Plan, PlannedChange } from "@plumbline/finding-model/change";
+import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { openPolicy, own, queueUrl } from "./cloud.fixture.ts";
 
 /** A change that removes the policy of a queue. */
@@ -48,4 +49,5 @@ export const entryOf = (
   ...{ run, action, status },
   who: `arn:aws:iam::${own}:user/tester`,
   change,
+  requestIds: [],
 });

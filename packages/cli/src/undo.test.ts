@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JournalEntry } from "@plumbline/finding-model/change";
+import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { readJournal } from "@plumbline/run-store/journal";
 import { afterEach, describe, expect, it } from "vitest";
 import { changesToUndo, undoChanges } from "./change.ts";

@@ -56,19 +56,3 @@ export type Plan = z.infer<typeof Plan>;
 
 export const ChangeStatus = z.enum(["verified", "in-progress", "drifted", "refused", "failed", "undone"]);
 export type ChangeStatus = z.infer<typeof ChangeStatus>;
-
-/**
- * What became of one change. `apply` and `undo` each write an entry before the call (`writing`) and one after it, so that a crash
- * between the two shows. `reason` says why a change was not made or not verified; `endpoint` is where the calls went if not to AWS. `endpoint` is where the calls went, when that was not AWS.
- */
-export const JournalEntry = z.strictObject({
-  at: z.iso.datetime(),
-  run: z.string(),
-  action: z.enum(["apply", "undo"]),
-  status: z.enum(["writing", ...ChangeStatus.options]),
-  who: z.string(),
-  endpoint: z.string().optional(),
-  change: PlannedChange,
-  reason: z.string().optional(),
-});
-export type JournalEntry = z.infer<typeof JournalEntry>;

@@ -1,4 +1,5 @@
-import { JournalEntry, Plan, PlannedChange } from "@plumbline/finding-model/change";
+import { Plan, PlannedChange } from "@plumbline/finding-model/change";
+import { JournalEntry } from "@plumbline/finding-model/journal";
 import { expect, test } from "vitest";
 import { journalText, planText } from "./plan-text.ts";
 

@@ -1,4 +1,5 @@
-import type { ChangeStatus, JournalEntry, Plan, PlannedChange, Undo, Unplanned } from "@plumbline/finding-model/change";
+import type { ChangeStatus, Plan, PlannedChange, Undo, Unplanned } from "@plumbline/finding-model/change";
+import type { JournalEntry } from "@plumbline/finding-model/journal";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import { type Colours, colours } from "./colours.ts";
 import { stateDiff } from "./plan-diff.ts";

@@ -1,6 +1,7 @@
-import type { JournalEntry, PlannedChange } from "@plumbline/finding-model/change";
+import type { PlannedChange } from "@plumbline/finding-model/change";
 import type { Cell } from "@plumbline/finding-model/coverage";
 import type { Finding } from "@plumbline/finding-model/finding";
+import type { JournalEntry } from "@plumbline/finding-model/journal";
 import type { RunHeader } from "@plumbline/finding-model/run-report";
 import type { Group } from "./order.ts";
 
@@ -70,4 +71,5 @@ export const entry = (action: JournalEntry["action"], status: JournalEntry["stat
   ...{ run, action, status },
   who: "arn:aws:iam::111111111111:user/tester",
   change: of,
+  requestIds: [],
 });

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, statS
 import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JournalEntry } from "@plumbline/finding-model/change";
+import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { describe, expect, it, vi } from "vitest";
 import { change, entry, place } from "./example.fixture.ts";
 import { changeIds, latestOf, openJournal, readJournal } from "./journal.ts";

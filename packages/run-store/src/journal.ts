@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { JournalEntry } from "@plumbline/finding-model/change";
+import { JournalEntry } from "@plumbline/finding-model/journal";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import { reasonOf, StoreError } from "./error.ts";
 import { makeFolder } from "./folder.ts";

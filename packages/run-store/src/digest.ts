@@ -1,0 +1,16 @@
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import type { Json } from "./state.ts";
+
+/** The canonical JSON (RFC 8785) of a value: names in order, no blanks, so that equal values have equal bytes. */
+export function canonicalJson(value: Json): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError("what is no JSON has no canonical form");
+  return text;
+}
+
+/** The SHA-256, as 64 hex digits, of bytes or of a text in UTF-8. */
+export const sha256 = (bytes: string | Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/** The SHA-256 of a value's canonical JSON, the same for equal values whatever the order of their names. */
+export const hashOf = (value: Json): string => sha256(canonicalJson(value));
