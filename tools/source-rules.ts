@@ -30,8 +30,8 @@ const rules: readonly Rule[] = [
   },
   {
     name: "only-writers-write",
-    why: "only a *.write.ts of changes, the maker and the poller's queue send what changes something",
-    applies: (path) => isSource(path) && !/\.write\.ts$|^apps\/misconfiguration-maker\/src\/|^apps\/poller\/src\/send\.ts$/.test(path),
+    why: "only a *.write.ts of changes, the maker and the sender of messages send what changes something",
+    applies: (path) => isSource(path) && !/\.write\.ts$|^apps\/misconfiguration-maker\/src\/|^packages\/cli\/src\/send\.ts$/.test(path),
     pattern: new RegExp(`\\b${writes}[A-Z]\\w*Command\\b`),
   },
   {

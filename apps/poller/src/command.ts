@@ -1,5 +1,3 @@
-import { mainRegion } from "@plumbline/aws-session/partition";
-import type { Session } from "@plumbline/aws-session/session";
 import { chooseTypes } from "@plumbline/cli/choose-types";
 import { readConfig } from "@plumbline/cli/config";
 import { type ExitCode, exitCodes, gravest } from "@plumbline/cli/exit-code";
@@ -8,14 +6,15 @@ import { type Io, print } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import { newRunId, openSession } from "@plumbline/cli/open-session";
 import { poll } from "@plumbline/cli/poll";
+import { queueSink, type Sink } from "@plumbline/cli/queue-sink";
 import type { Result } from "@plumbline/cli/run-command";
+import type { Outgoing, Refused } from "@plumbline/cli/send";
 import { findTargets, isUnnamed, logLeft } from "@plumbline/cli/targets";
 import { isGap } from "@plumbline/finding-model/coverage";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import { Command } from "commander";
 import { Config } from "./config.ts";
 import { translateWords, withVariables } from "./old-words.ts";
-import { batchSize, regionOfQueue, sendMessages } from "./send.ts";
 
 /** `plumbline poll`, and the poller's own command. */
 export function pollCommand(io: Io, result: Result): Command {
@@ -49,7 +48,10 @@ async function run(config: Config, io: Io): Promise<ExitCode> {
     logLeft(where, log);
     for (const { type, account, message, outcome } of where.lost.filter(isGap))
       miss(`${type} of ${account} could not be listed: ${message}`, { account, type, cause: outcome });
-    const sink = config.sqs === undefined || config.stdout ? toStdout(io) : toQueue(config.sqs, session, miss, io);
+    const sink =
+      config.sqs === undefined || config.stdout
+        ? toStdout(io)
+        : queueSink<Message>({ url: config.sqs, session, sleep: io.sleep, refuse: told(config.sqs, miss) });
     const { onlyUseTestResources: onlyTestResources } = config;
     for await (const outcome of poll({
       targets: where.targets,
@@ -57,7 +59,7 @@ async function run(config: Config, io: Io): Promise<ExitCode> {
       connect: (place) => session.connect(place),
       onlyTestResources,
     })) {
-      if (outcome.kind === "resource") await sink.put(outcome.ref);
+      if (outcome.kind === "resource") await sink.put({ ref: outcome.ref, body: JSON.stringify(outcome.ref) });
       else if (outcome.failure.kind !== "region-disabled" || !isUnnamed(where.targets, outcome)) {
         const { account, region, type, failure } = outcome;
         miss(`${type} of ${account}/${region} could not be listed: ${failure.message}`, { account, region, type, cause: failure.kind });
@@ -71,36 +73,16 @@ async function run(config: Config, io: Io): Promise<ExitCode> {
 }
 
 type Miss = (message: string, fields: Readonly<Record<string, string>>) => void;
-
-interface Sink {
-  put(message: ResourceRef): Promise<void>;
-  end(): Promise<void>;
+interface Message extends Outgoing {
+  readonly ref: ResourceRef;
 }
 
-const toStdout = (io: Io): Sink => ({
-  put: (message) => print(io.stdout, `${JSON.stringify(message)}\n`),
+const told =
+  (queue: string, miss: Miss) =>
+  ({ message: { ref, body }, reason }: Refused<Message>) =>
+    miss(`message ${body} could not be put into ${queue}: ${reason}`, { account: ref.account, type: ref.type });
+
+const toStdout = (io: Io): Sink<Message> => ({
+  put: ({ body }) => print(io.stdout, `${body}\n`),
   end: async () => undefined,
 });
-
-function toQueue(queue: string, session: Session, miss: Miss, { sleep }: Io): Sink {
-  const region = regionOfQueue(queue) ?? mainRegion(session.partition);
-  let batch: ResourceRef[] = [];
-  const send = async () => {
-    const messages = batch;
-    batch = [];
-    if (messages.length === 0) return;
-    const aws = await session.connect({ account: session.callerAccount, region });
-    for (const { message, reason } of await sendMessages(aws, queue, messages, sleep))
-      miss(`message ${JSON.stringify(message)} could not be put into ${queue}: ${reason}`, {
-        account: message.account,
-        type: message.type,
-      });
-  };
-  return {
-    async put(message) {
-      batch.push(message);
-      if (batch.length === batchSize) await send();
-    },
-    end: send,
-  };
-}

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { regionOfQueue, sendMessages } from "./send.ts";
 
 const queue = "https://sqs.us-east-1.amazonaws.com/111111111111/q";
-const message = (id: string) => ({ account: "111111111111", region: "eu-west-1", type: "sqs", id });
+const message = (id: string) => ({ body: JSON.stringify({ account: "111111111111", region: "eu-west-1", type: "sqs", id }) });
 const ids = ["a", "b", "c"];
 const failed = (Id: string, SenderFault = false) => ({
   Id,
@@ -24,7 +24,7 @@ async function send(refusals: readonly ReturnType<typeof failed>[][]) {
   const refused = await sendMessages(aws, queue, ids.map(message), async (pause) => void slept.push(pause));
   const inputs = aws.calls.map(({ input }) => input as Input);
   return {
-    refused: refused.map(({ message, reason }) => `${message.id} ${reason}`),
+    refused: refused.map(({ message, reason }) => `${JSON.parse(message.body).id} ${reason}`),
     slept,
     sent: inputs.map(({ Entries }) => Entries.map(({ MessageBody }) => JSON.parse(MessageBody).id).join("")),
     inputs,
@@ -73,6 +73,21 @@ describe("sendMessages", () => {
       '{"account":"111111111111","region":"eu-west-1","type":"sqs","id":"a"}',
     );
     expect(new Set(input?.Entries.map(({ Id }) => Id)).size).toBe(3);
+  });
+
+  it("says delays and attributes where a message has them, a delay of at most what SQS takes", async () => {
+    const aws = fakeAws({ answers: { SendMessageBatch: {} } });
+    const messages = [
+      { body: "a", delaySeconds: 120 },
+      { body: "b", delaySeconds: 3600 },
+      { body: "c", delaySeconds: 0, attributes: { reason: "r" } },
+    ];
+    await sendMessages(aws, queue, messages, async () => undefined);
+    expect((aws.calls[0]!.input as { Entries: object[] }).Entries).toEqual([
+      { Id: "0", MessageBody: "a", DelaySeconds: 120 },
+      { Id: "1", MessageBody: "b", DelaySeconds: 900 },
+      { Id: "2", MessageBody: "c", MessageAttributes: { reason: { DataType: "String", StringValue: "r" } } },
+    ]);
   });
 
   it("calls nothing when there is nothing to send", async () => {
