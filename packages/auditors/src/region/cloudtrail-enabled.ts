@@ -3,8 +3,8 @@ import type { Trail } from "@plumbline/collectors/facts/trails";
 import { multiRegionTrail } from "@plumbline/collectors/multi_region_trail";
 import { parseArn } from "@plumbline/collectors/policy/arn";
 import { region } from "@plumbline/collectors/region";
+import { AccountId } from "@plumbline/finding-model/resource";
 import { z } from "zod";
-import { AccountId } from "../judge/account-id.ts";
 import { asAtHome, whyUnread, wordOn } from "../judge/trail.ts";
 
 const OrganizationTrail = z.strictObject({ required: z.boolean().default(true), managementAccount: AccountId.optional() });

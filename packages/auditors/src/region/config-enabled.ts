@@ -1,7 +1,7 @@
 import { defineAuditor, type Facts } from "@plumbline/audit-kit/define";
 import { region } from "@plumbline/collectors/region";
+import { AccountId } from "@plumbline/finding-model/resource";
 import { z } from "zod";
-import { AccountId } from "../judge/account-id.ts";
 
 const Settings = z.strictObject({
   aggregator: z.strictObject({ account: AccountId, region: z.string().min(1).optional() }).optional(),

@@ -1,7 +1,7 @@
 import { defineAuditor } from "@plumbline/audit-kit/define";
 import { region } from "@plumbline/collectors/region";
+import { AccountId } from "@plumbline/finding-model/resource";
 import { z } from "zod";
-import { AccountId } from "../judge/account-id.ts";
 
 const isEnabled = (status: string): boolean => status.toLowerCase() === "enabled";
 
