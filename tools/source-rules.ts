@@ -23,7 +23,7 @@ const writes =
 const rules: readonly Rule[] = [
   {
     name: "no-literal-partition",
-    why: "other partitions exist; use arn() of aws-session, or the partition of the place",
+    why: "other partitions exist; use arn() of finding-model, or the partition of the place",
     applies: isSource,
     pattern: /arn:aws:/,
     inText: true,

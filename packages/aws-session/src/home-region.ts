@@ -1,6 +1,7 @@
+import { parseArn } from "@plumbline/finding-model/arn";
 import type { Profile } from "./config-files.ts";
 import type { SessionOptions } from "./options.ts";
-import { mainRegion, parseArn } from "./partition.ts";
+import { mainRegion } from "./partition.ts";
 import type { Environment } from "./surroundings.ts";
 
 /**

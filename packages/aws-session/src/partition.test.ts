@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { arn, dnsSuffix, mainRegion, parseArn, partitionOf } from "./partition.ts";
+import { dnsSuffix, mainRegion, partitionOf } from "./partition.ts";
 
 const partitions = {
   aws: {
@@ -30,30 +30,4 @@ test.each(["global", "", "aws-global", "eu-west", "EU-WEST-1"])("%j is no region
 test("an unknown partition is refused by name", () => {
   expect(() => mainRegion("aws-mars")).toThrow("no such partition: aws-mars");
   expect(() => dnsSuffix("toString")).toThrow("no such partition: toString");
-});
-
-const arns = {
-  "arn:aws-cn:sqs:cn-north-1:111111111111:q": {
-    partition: "aws-cn",
-    service: "sqs",
-    region: "cn-north-1",
-    account: "111111111111",
-    resource: "q",
-  },
-  "arn:aws:s3:::bucket": { partition: "aws", service: "s3", region: "", account: "", resource: "bucket" },
-  "arn:aws:logs:eu-west-1:111111111111:log-group:a:*": {
-    partition: "aws",
-    service: "logs",
-    region: "eu-west-1",
-    account: "111111111111",
-    resource: "log-group:a:*",
-  },
-};
-test.each(Object.entries(arns))("%s is read and written back", (text, parts) => {
-  expect(parseArn(text)).toEqual(parts);
-  expect(arn(parts)).toBe(text);
-});
-
-test.each(["", "arn", "arn:aws:s3", "urn:aws:s3:::bucket", "arn::s3:::bucket"])("%j is no ARN", (text) => {
-  expect(parseArn(text)).toBeUndefined();
 });

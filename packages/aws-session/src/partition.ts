@@ -35,23 +35,3 @@ export const partitionOf = (region: string): string => {
   if (found === undefined) throw new RangeError(`no such region: ${region}; give one such as eu-west-1`);
   return found[0];
 };
-
-/** The parts of an ARN; region and account are left out where the service has none, as in S3 and IAM. */
-export interface ArnParts {
-  readonly partition: string;
-  readonly service: string;
-  readonly region?: string | undefined;
-  readonly account?: string | undefined;
-  readonly resource: string;
-}
-
-/** Joins the parts of an ARN (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html). */
-export const arn = ({ partition, service, region = "", account = "", resource }: ArnParts): string =>
-  ["arn", partition, service, region, account, resource].join(":");
-
-/** Splits an ARN into its parts, or says undefined for a text that is none. The resource keeps its own colons. */
-export const parseArn = (text: string): Required<ArnParts> | undefined => {
-  const [head, partition, service, region, account, ...resource] = text.split(":");
-  if (head !== "arn" || !partition || !service || resource.length === 0) return undefined;
-  return { partition, service, region: region ?? "", account: account ?? "", resource: resource.join(":") };
-};

@@ -1,3 +1,4 @@
+import { arn, parseArn } from "@plumbline/finding-model/arn";
 import { type Asking, assumeRole } from "./assume-role.ts";
 import type { Place } from "./aws.ts";
 import type { CredentialProvider } from "./client-factory.ts";
@@ -6,7 +7,6 @@ import { type Connections, unknownAccount } from "./connections.ts";
 import { credentialSource } from "./credential-source.ts";
 import { homeRegion } from "./home-region.ts";
 import type { SessionOptions } from "./options.ts";
-import { arn, parseArn } from "./partition.ts";
 import { refreshing } from "./refreshing.ts";
 import type { Surroundings } from "./surroundings.ts";
 

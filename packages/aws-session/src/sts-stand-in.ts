@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { promisify } from "node:util";
-import { arn } from "./partition.ts";
+import { arn } from "@plumbline/finding-model/arn";
 
 /** A request as the stand-in saw it; key, region and service are those of the signature. */
 export interface SeenRequest {

@@ -1,5 +1,5 @@
 import { allow, type PolicyStatement } from "@plumbline/audit-kit/generate";
-import { arn } from "@plumbline/aws-session/partition";
+import { arn } from "@plumbline/finding-model/arn";
 
 /** Which accounts a session signs in to beside its own, and by what. */
 export interface OtherAccounts {

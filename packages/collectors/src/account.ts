@@ -1,7 +1,7 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
+import { parseArn } from "@plumbline/finding-model/arn";
 import { z } from "zod";
 import { PublicAccessBlock } from "./facts/public-access-block.ts";
-import { parseArn } from "./policy/arn.ts";
 
 const iamSdk = () => import("@aws-sdk/client-iam");
 const accountId = "recipientAccountId";

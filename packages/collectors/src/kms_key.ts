@@ -1,7 +1,7 @@
 import { type Aws, defineCollector } from "@plumbline/audit-kit/define";
+import { parseArn } from "@plumbline/finding-model/arn";
 import { z } from "zod";
 import { Tags } from "./facts/tags.ts";
-import { parseArn } from "./policy/arn.ts";
 import { PolicyDocument, parsePolicy } from "./policy/document.ts";
 
 const sdk = () => import("@aws-sdk/client-kms");

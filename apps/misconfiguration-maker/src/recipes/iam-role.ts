@@ -1,5 +1,5 @@
 import { failureOf } from "@plumbline/audit-kit/look";
-import { arn } from "@plumbline/aws-session/partition";
+import { accountRoot } from "@plumbline/finding-model/arn";
 import { type Kitchen, type Made, nameTag, type Recipe, underscored } from "../recipe.ts";
 
 const sdk = () => import("@aws-sdk/client-iam");
@@ -16,7 +16,7 @@ export const iamRole: Recipe = {
   async make({ aws }): Promise<readonly Made[]> {
     const { IAMClient, CreateRoleCommand, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } = await sdk();
     const client = aws.client(IAMClient);
-    const own = { ...open, Sid: "Own", Principal: { AWS: arn({ ...aws, service: "iam", region: "", resource: "root" }) } };
+    const own = { ...open, Sid: "Own", Principal: { AWS: accountRoot(aws) } };
     const trust = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
     const made: Made[] = [];
     for (const [key, RoleName] of Object.entries(names)) {

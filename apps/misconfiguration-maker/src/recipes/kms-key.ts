@@ -1,13 +1,13 @@
 import type { KMSClient } from "@aws-sdk/client-kms";
 import type { Aws } from "@plumbline/audit-kit/define";
-import { arn } from "@plumbline/aws-session/partition";
+import { accountRoot } from "@plumbline/finding-model/arn";
 import { type Kitchen, type Made, nameTag, type Recipe } from "../recipe.ts";
 
 const sdk = () => import("@aws-sdk/client-kms");
 const Tags = [{ TagKey: nameTag.Key, TagValue: nameTag.Value }];
 
 const policyOf = (aws: Aws, ...Statement: object[]): string => {
-  const AWS = arn({ ...aws, service: "iam", region: "", resource: "root" });
+  const AWS = accountRoot(aws);
   const own = { Sid: "Own", Effect: "Allow", Principal: { AWS }, Action: "kms:*", Resource: "*" };
   return JSON.stringify({ Version: "2012-10-17", Id: "kept", Statement: [own, ...Statement] });
 };

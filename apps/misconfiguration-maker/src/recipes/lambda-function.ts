@@ -1,7 +1,8 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Aws } from "@plumbline/audit-kit/define";
 import { failureOf } from "@plumbline/audit-kit/look";
-import { arn, mainRegion } from "@plumbline/aws-session/partition";
+import { mainRegion } from "@plumbline/aws-session/partition";
+import { accountRoot, arn } from "@plumbline/finding-model/arn";
 import { type Kitchen, type Made, nameTag, type Recipe, underscored } from "../recipe.ts";
 import { untilReady } from "../until-ready.ts";
 
@@ -29,7 +30,7 @@ export const lambdaFunction: Recipe = {
     for (const FunctionName of Object.values(names)) await makeFunction(client, kitchen, FunctionName);
     const allow = (FunctionName: string, StatementId: string, Action: string, Principal: string) =>
       client.send(new AddPermissionCommand({ FunctionName, StatementId, Action, Principal }));
-    await allow(names.policy, "Own", "lambda:InvokeFunction", arn({ ...aws, service: "iam", region: "", resource: "root" }));
+    await allow(names.policy, "Own", "lambda:InvokeFunction", accountRoot(aws));
     await allow(names.policy, "Open", "lambda:InvokeFunction", "*");
     await client.send(new CreateFunctionUrlConfigCommand({ FunctionName: names.url, AuthType: "NONE" }));
     await allow(names.url, "OpenUrl", "lambda:InvokeFunctionUrl", "*");

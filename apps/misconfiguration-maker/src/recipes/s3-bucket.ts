@@ -1,7 +1,7 @@
 import type { Aws } from "@plumbline/audit-kit/define";
 import { lookAt } from "@plumbline/audit-kit/look";
-import { arn } from "@plumbline/aws-session/partition";
 import { s3Bucket as collector } from "@plumbline/collectors/s3_bucket";
+import { accountRoot, arn } from "@plumbline/finding-model/arn";
 import { type Expected, hyphened, type Kitchen, lacksOwnerTag, type Made, type Recipe } from "../recipe.ts";
 
 const sdk = () => import("@aws-sdk/client-s3");
@@ -28,7 +28,7 @@ async function openPolicy(aws: Aws, Bucket: string): Promise<void> {
   const { PutBucketPolicyCommand } = await sdk();
   const Resource = arn({ partition: aws.partition, service: "s3", resource: Bucket });
   const open = { Sid: "Open", Effect: "Allow", Principal: "*", Action: "s3:GetBucketAcl", Resource };
-  const own = { ...open, Sid: "Own", Principal: { AWS: arn({ ...aws, service: "iam", region: "", resource: "root" }) }, Action: "s3:*" };
+  const own = { ...open, Sid: "Own", Principal: { AWS: accountRoot(aws) }, Action: "s3:*" };
   const Policy = JSON.stringify({ Version: "2012-10-17", Id: "kept", Statement: [own, open] });
   await (await client(aws)).send(new PutBucketPolicyCommand({ Bucket, Policy }));
 }

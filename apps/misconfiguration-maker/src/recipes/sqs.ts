@@ -1,4 +1,4 @@
-import { arn } from "@plumbline/aws-session/partition";
+import { accountRoot, arn } from "@plumbline/finding-model/arn";
 import { type Kitchen, type Made, type Recipe, underscored } from "../recipe.ts";
 
 const sdk = () => import("@aws-sdk/client-sqs");
@@ -19,7 +19,7 @@ export const sqs: Recipe = {
       const own = {
         Sid: "Own",
         Effect: "Allow",
-        Principal: { AWS: arn({ ...aws, service: "iam", region: "", resource: "root" }) },
+        Principal: { AWS: accountRoot(aws) },
         Action: "sqs:*",
         Resource,
       };

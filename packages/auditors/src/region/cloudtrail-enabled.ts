@@ -1,8 +1,8 @@
 import { defineAuditor, read } from "@plumbline/audit-kit/define";
 import type { Trail } from "@plumbline/collectors/facts/trails";
 import { multiRegionTrail } from "@plumbline/collectors/multi_region_trail";
-import { parseArn } from "@plumbline/collectors/policy/arn";
 import { region } from "@plumbline/collectors/region";
+import { parseArn } from "@plumbline/finding-model/arn";
 import { AccountId } from "@plumbline/finding-model/resource";
 import { z } from "zod";
 import { asAtHome, whyUnread, wordOn } from "../judge/trail.ts";

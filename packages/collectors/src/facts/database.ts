@@ -1,5 +1,5 @@
+import { parseArn } from "@plumbline/finding-model/arn";
 import { z } from "zod";
-import { parseArn } from "../policy/arn.ts";
 
 interface Where {
   readonly account: string;

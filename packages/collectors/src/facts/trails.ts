@@ -1,7 +1,7 @@
 import type { Aws } from "@plumbline/audit-kit/define";
 import { failureOf } from "@plumbline/audit-kit/look";
+import { parseArn } from "@plumbline/finding-model/arn";
 import { z } from "zod";
-import { parseArn } from "../policy/arn.ts";
 import { unlessGone } from "./unless-gone.ts";
 
 const sdk = () => import("@aws-sdk/client-cloudtrail");

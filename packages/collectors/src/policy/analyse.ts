@@ -1,4 +1,4 @@
-import { parseArn } from "./arn.ts";
+import { parseArn } from "@plumbline/finding-model/arn";
 import {
   type Audience,
   accountsOf,

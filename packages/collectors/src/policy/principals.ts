@@ -1,4 +1,5 @@
-import { isAccountId, parseArn } from "./arn.ts";
+import { parseArn } from "@plumbline/finding-model/arn";
+import { isAccountId } from "./account-id.ts";
 import { listOf, type PolicyStatement } from "./document.ts";
 import { hasWildcard } from "./patterns.ts";
 

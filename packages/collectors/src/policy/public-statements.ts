@@ -1,5 +1,5 @@
+import { accountRoot } from "@plumbline/finding-model/arn";
 import { analysePolicy } from "./analyse.ts";
-import { accountRoot } from "./arn.ts";
 import type { PolicyPlace } from "./audience.ts";
 import { type ConditionEntry, entriesOf } from "./conditions.ts";
 import { listOf, type PolicyDocument, type PolicyStatement, statementsOf } from "./document.ts";

@@ -1,4 +1,5 @@
-import { isAccountId, parseArn } from "./arn.ts";
+import { parseArn } from "@plumbline/finding-model/arn";
+import { isAccountId } from "./account-id.ts";
 import { type Audience, accountsOf, bounded, everyone, type Limit, organizationsOf, services, union } from "./audience.ts";
 import { coversTooMuch, parseCidr } from "./cidr.ts";
 import { type ConditionEntry, isTrue } from "./conditions.ts";
