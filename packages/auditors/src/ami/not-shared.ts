@@ -1,17 +1,16 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { amiShares } from "@plumbline/changes/ami/shares";
 import { ami } from "@plumbline/collectors/ami";
+import type { Share } from "@plumbline/collectors/facts/shares";
 import { z } from "zod";
-import { describeShares, type Share, unknownShares } from "../judge/shares.ts";
+import { judgeShares, type Sharer, unknownShares } from "../judge/shares.ts";
 
 const settings = z.strictObject({
   organizations: z.array(z.string().regex(/^o-[a-z0-9]{10,32}$/, "an organization's id, such as o-a1b2c3d4e5")).default([]),
 });
 
 /** ARNs of an organization and of its units both name it. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/share-amis-with-organizations-and-OUs.html */
-const strangers = (
-  input: Parameters<typeof unknownShares>[1] & { facts: { shares: readonly Share[] }; settings: z.output<typeof settings> },
-) =>
+const strangers = (input: Sharer & { facts: { shares: readonly Share[] }; settings: z.output<typeof settings> }) =>
   unknownShares(input.facts.shares, input).filter(
     ({ kind, id }) => kind !== "organization" || !input.settings.organizations.some((one) => id.split("/").includes(one)),
   );
@@ -25,11 +24,7 @@ export const amiNotShared = defineAuditor({
   subject: ami,
   needs: ["shares"],
   settings,
-  evaluate(input) {
-    const shares = strangers(input);
-    if (shares.length === 0) return { status: "pass" };
-    return { status: "fail", reason: describeShares(shares), evidence: { shares: shares.map((share) => ({ ...share })) } };
-  },
+  evaluate: (input) => judgeShares(strangers(input)),
   remediation: {
     summary: "Takes the launch permissions away from everyone and from unknown accounts; the others stay.",
     changes: [amiShares],

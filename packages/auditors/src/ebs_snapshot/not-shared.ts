@@ -1,7 +1,7 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { ebsSnapshotShares } from "@plumbline/changes/ebs_snapshot/shares";
 import { ebsSnapshot } from "@plumbline/collectors/ebs_snapshot";
-import { describeShares, unknownShares } from "../judge/shares.ts";
+import { judgeShares, unknownShares } from "../judge/shares.ts";
 
 /** Judges the permission itself, also where block public access for snapshots keeps it from having an effect. */
 export const ebsSnapshotNotShared = defineAuditor({
@@ -11,11 +11,7 @@ export const ebsSnapshotNotShared = defineAuditor({
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-1",
   subject: ebsSnapshot,
   needs: ["shares"],
-  evaluate(input) {
-    const shares = unknownShares(input.facts.shares, input);
-    if (shares.length === 0) return { status: "pass" };
-    return { status: "fail", reason: describeShares(shares), evidence: { shares: shares.map((share) => ({ ...share })) } };
-  },
+  evaluate: (input) => judgeShares(unknownShares(input.facts.shares, input)),
   remediation: {
     summary: "Takes the permission to make volumes away from everyone and from unknown accounts; the others stay.",
     changes: [ebsSnapshotShares],
