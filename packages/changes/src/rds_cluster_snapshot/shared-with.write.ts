@@ -1,17 +1,11 @@
 import { defineWriter } from "@plumbline/audit-kit/define";
+import { sharedWithEdit } from "@plumbline/collectors/facts/shared-with";
 import { rdsClusterSnapshotSharedWith } from "./shared-with.ts";
 
 /** Adds and removes just what differs, so that a share made meanwhile stays. */
-export const writeRdsClusterSnapshotSharedWith = defineWriter(rdsClusterSnapshotSharedWith, async (aws, { id }, { from, to }) => {
+export const writeRdsClusterSnapshotSharedWith = defineWriter(rdsClusterSnapshotSharedWith, async (aws, { id }, ends) => {
   const { RDSClient, ModifyDBClusterSnapshotAttributeCommand } = await import("@aws-sdk/client-rds");
-  const added = to.filter((account) => !from.includes(account));
-  const removed = from.filter((account) => !to.includes(account));
-  return aws.client(RDSClient).send(
-    new ModifyDBClusterSnapshotAttributeCommand({
-      DBClusterSnapshotIdentifier: id,
-      AttributeName: "restore",
-      ...(added.length > 0 ? { ValuesToAdd: added } : {}),
-      ...(removed.length > 0 ? { ValuesToRemove: removed } : {}),
-    }),
-  );
+  return aws
+    .client(RDSClient)
+    .send(new ModifyDBClusterSnapshotAttributeCommand({ DBClusterSnapshotIdentifier: id, ...sharedWithEdit(ends) }));
 });

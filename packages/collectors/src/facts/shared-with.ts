@@ -16,3 +16,14 @@ interface Attribute {
 /** Reads the attributes of a snapshot; `restore` says who may restore or copy it. */
 export const toSharedWith = (attributes: readonly Attribute[] | undefined): string[] | undefined =>
   attributes?.find(({ AttributeName }) => AttributeName === "restore")?.AttributeValues?.toSorted();
+
+/** What has to be added and removed, as ModifyDBSnapshotAttribute and ModifyDBClusterSnapshotAttribute take it. */
+export function sharedWithEdit({ from, to }: { from: readonly string[]; to: readonly string[] }) {
+  const added = to.filter((id) => !from.includes(id));
+  const removed = from.filter((id) => !to.includes(id));
+  return {
+    AttributeName: "restore",
+    ...(added.length > 0 ? { ValuesToAdd: added } : {}),
+    ...(removed.length > 0 ? { ValuesToRemove: removed } : {}),
+  };
+}
