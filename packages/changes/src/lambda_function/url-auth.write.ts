@@ -1,5 +1,5 @@
 import { defineWriter } from "@plumbline/audit-kit/define";
-import { unqualified } from "@plumbline/collectors/facts/function-access";
+import { qualified } from "@plumbline/collectors/facts/function-access";
 import { lambdaFunctionUrlAuth } from "./url-auth.ts";
 
 /** What is left out of the call stays as it is. https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionUrlConfig.html */
@@ -7,7 +7,6 @@ export const writeLambdaFunctionUrlAuth = defineWriter(lambdaFunctionUrlAuth, as
   const { LambdaClient, UpdateFunctionUrlConfigCommand } = await import("@aws-sdk/client-lambda");
   for (const [qualifier, AuthType] of Object.entries(to)) {
     if (from[qualifier] === AuthType) continue;
-    const place = { FunctionName: id, ...(qualifier === unqualified ? {} : { Qualifier: qualifier }) };
-    await aws.client(LambdaClient).send(new UpdateFunctionUrlConfigCommand({ ...place, AuthType }));
+    await aws.client(LambdaClient).send(new UpdateFunctionUrlConfigCommand({ ...qualified(id, qualifier), AuthType }));
   }
 });

@@ -4,6 +4,12 @@ import { type PolicyDocument, PolicyStatement, statementsOf } from "../policy/do
 /** Names the function itself; its policy has no qualifier. Aliases and versions stand under their own names. */
 export const unqualified = "$LATEST";
 
+/** How calls of Lambda name a function, or an alias or a version of it. */
+export const qualified = (FunctionName: string, qualifier: string): { FunctionName: string; Qualifier?: string } => ({
+  FunctionName,
+  ...(qualifier === unqualified ? {} : { Qualifier: qualifier }),
+});
+
 /** Statements in the order of their Sids, since AWS puts one that comes back at the end, and their order says nothing. */
 export const FunctionPolicies = z.record(z.string(), z.array(PolicyStatement));
 export type FunctionPolicies = z.output<typeof FunctionPolicies>;
