@@ -1,5 +1,6 @@
 import type { ManagedPrefixList } from "@aws-sdk/client-ec2";
 import type { Aws } from "@plumbline/audit-kit/define";
+import { chunks } from "@plumbline/audit-kit/flow";
 import { z } from "zod";
 import { everyoneIn } from "./security-group.ts";
 
@@ -16,8 +17,8 @@ const listsPerCall = 100;
 export async function readPrefixLists(aws: Aws, ids: readonly string[]): Promise<PrefixList[]> {
   const { EC2Client, paginateDescribeManagedPrefixLists } = await sdk();
   const found: ManagedPrefixList[] = [];
-  for (let i = 0; i < ids.length; i += listsPerCall) {
-    const Filters = [{ Name: "prefix-list-id", Values: ids.slice(i, i + listsPerCall) }];
+  for (const Values of chunks(ids, listsPerCall)) {
+    const Filters = [{ Name: "prefix-list-id", Values }];
     for await (const page of paginateDescribeManagedPrefixLists({ client: aws.client(EC2Client) }, { Filters, MaxResults: 100 }))
       found.push(...(page.PrefixLists ?? []));
   }
