@@ -1,8 +1,8 @@
 import type { AwsVpcConfiguration, Tag } from "@aws-sdk/client-ecs";
 import type { Aws } from "@plumbline/audit-kit/define";
+import { failureOf } from "@plumbline/audit-kit/look";
 import { z } from "zod";
 import { type Tags, toTags } from "./tags.ts";
-import { unlessGone } from "./unless-gone.ts";
 
 const sdk = () => import("@aws-sdk/client-ecs");
 /** What AWS says of a cluster or service that was deleted. */
@@ -58,25 +58,22 @@ export async function* clustersOf(aws: Aws): AsyncGenerator<string> {
 
 /** ARNs of a cluster's services, a page at a time; none when the cluster was deleted meanwhile. */
 export async function* serviceArnsOf(aws: Aws, cluster: string): AsyncGenerator<readonly string[]> {
-  const { ECSClient, ListServicesCommand } = await sdk();
-  const client = aws.client(ECSClient);
-  let nextToken: string | undefined;
-  do {
-    const page = await unlessGone(goneCodes, () => client.send(new ListServicesCommand({ cluster, maxResults: 100, nextToken })));
-    yield page?.serviceArns ?? [];
-    nextToken = page?.nextToken;
-  } while (nextToken);
+  const { ECSClient, paginateListServices } = await sdk();
+  const pages = paginateListServices({ client: aws.client(ECSClient) }, { cluster, maxResults: 100 });
+  for await (const { serviceArns = [] } of untilGone(pages)) yield serviceArns;
 }
 
 /** ARNs of a cluster's running tasks, a page at a time, or of those of one family; none when the cluster was deleted meanwhile. */
 export async function* taskArnsOf(aws: Aws, cluster: string, family?: string): AsyncGenerator<readonly string[]> {
-  const { ECSClient, ListTasksCommand } = await sdk();
-  const client = aws.client(ECSClient);
-  let nextToken: string | undefined;
-  do {
-    const input = { cluster, family, desiredStatus: "RUNNING" as const, maxResults: 100, nextToken };
-    const page = await unlessGone(goneCodes, () => client.send(new ListTasksCommand(input)));
-    yield page?.taskArns ?? [];
-    nextToken = page?.nextToken;
-  } while (nextToken);
+  const { ECSClient, paginateListTasks } = await sdk();
+  const pages = paginateListTasks({ client: aws.client(ECSClient) }, { cluster, family, desiredStatus: "RUNNING", maxResults: 100 });
+  for await (const { taskArns = [] } of untilGone(pages)) yield taskArns;
+}
+
+async function* untilGone<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* pages;
+  } catch (error) {
+    if (failureOf(error, goneCodes).kind !== "gone") throw error;
+  }
 }
