@@ -1,6 +1,6 @@
 import type { ec2 } from "@plumbline/collectors/ec2";
 import type { Target } from "@plumbline/collectors/facts/targets";
-import { type Block, parseCidr } from "@plumbline/collectors/policy/cidr";
+import { type Block, contains, parseCidr } from "@plumbline/collectors/policy/cidr";
 import type { z } from "zod";
 
 type Instances = ReadonlyMap<string, z.output<(typeof ec2)["base"]>>;
@@ -20,8 +20,6 @@ const blocksOf = (instances: Instances): Where[] =>
     ),
   );
 
-const holds = (outer: Block, inner: Block) => outer.bits === inner.bits && outer.first <= inner.first && inner.last <= outer.last;
-
 /**
  * The targets of a group that are instances, by instance: registered by id, or by an address of theirs. An address is looked for in the
  * group's VPC, or in all when the target's zone is `all`, as it must be for an address of another VPC.
@@ -40,7 +38,7 @@ export function targetsByInstance(
     if (target.Id.startsWith("i-")) add(target.Id, target);
     if (!block) continue;
     const near = blocks.filter((one) => target.AvailabilityZone === "all" || vpc === null || one.vpc === vpc);
-    for (const instance of new Set(near.filter((one) => holds(one.block, block)).map((one) => one.instance))) add(instance, target);
+    for (const instance of new Set(near.filter((one) => contains(one.block, block)).map((one) => one.instance))) add(instance, target);
   }
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

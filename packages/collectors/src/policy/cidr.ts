@@ -40,7 +40,8 @@ export function coversTooMuch(blocks: readonly Block[]): boolean {
 
 const isBroad = ({ bits, prefix }: Block): boolean => prefix < (bits === 32 ? 8 : 32);
 
-const contains = (outer: Block, inner: Block): boolean =>
+/** Tells whether one block lies wholly in another of the same family. */
+export const contains = (outer: Block, inner: Block): boolean =>
   outer.bits === inner.bits && outer.first <= inner.first && inner.last <= outer.last;
 
 /** How many addresses of one family the union of the blocks holds. */
