@@ -74,14 +74,12 @@ export function keptAccounts(accounts: ReadonlySet<string>, limits: readonly Lim
   return lists.reduce(shared, accounts);
 }
 
-const isAccounts = ({ everyone: all, services: any, accounts, organizations }: Audience): boolean =>
-  !all && !any && accounts.size > 0 && organizations.size === 0;
+const isAccounts = (one: Audience): boolean => !one.everyone && !one.services && one.accounts.size > 0 && one.organizations.size === 0;
 
-const isOrganizations = ({ everyone: all, services: any, accounts, organizations }: Audience): boolean =>
-  !all && !any && organizations.size > 0 && accounts.size === 0;
+const isOrganizations = (one: Audience): boolean => !one.everyone && !one.services && one.organizations.size > 0 && one.accounts.size === 0;
 
 const shared = (one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> =>
   new Set([...one].filter((id) => other.has(id)));
 
-const width = ({ everyone: all, services: any, accounts, organizations }: Audience): number =>
-  (all ? 1e9 : 0) + (any ? 1e6 : 0) + organizations.size * 1e3 + accounts.size;
+const width = (one: Audience): number =>
+  (one.everyone ? 1e9 : 0) + (one.services ? 1e6 : 0) + one.organizations.size * 1e3 + one.accounts.size;
