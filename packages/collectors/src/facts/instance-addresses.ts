@@ -1,8 +1,8 @@
-import type { RouteTable } from "@aws-sdk/client-ec2";
 import type { Aws, PerBatch, PerResource } from "@plumbline/audit-kit/define";
 import { failureOf } from "@plumbline/audit-kit/look";
 import { z } from "zod";
 import { type Instance, isGlobalIpv6 } from "./instance.ts";
+import { ipv6GatewaysOf, routeTablesOf } from "./subnet-routes.ts";
 
 const sdk = () => import("@aws-sdk/client-ec2");
 
@@ -50,54 +50,26 @@ const globalInterfaces = ({ interfaces }: Instance) => interfaces.filter(({ ipv6
 
 /**
  * The subnets where an instance has a global IPv6 address and a route to an internet gateway. Route tables are read only when an instance has
- * such an address. Routes through a firewall or an egress-only gateway are not followed: nothing comes in through the latter.
- * An instance whose route table AWS does not show, as may be in a shared VPC, is left out.
+ * such an address. An instance whose route table AWS does not show is left out.
  */
 export const ipv6Routes = {
   iam: ["ec2:DescribeRouteTables"],
   per: 100,
   schema: Ipv6Routes,
   async fetch(aws: Aws, instances: readonly Instance[]) {
-    const vpcs = new Set(instances.flatMap((instance) => globalInterfaces(instance).flatMap(({ vpc }) => vpc ?? [])));
-    const tables = vpcs.size > 0 ? await routeTablesOf(aws, [...vpcs]) : [];
+    const vpcs = instances.flatMap(globalInterfaces).flatMap(({ subnet, vpc }) => (subnet && vpc ? [[subnet, vpc] as const] : []));
+    const tables = await routeTablesOf(aws, new Map(vpcs));
     return new Map(
       instances.flatMap((instance): [string, z.input<typeof Ipv6Routes>][] => {
-        const found = globalInterfaces(instance).map((one) => ({ subnet: one.subnet ?? "", table: tableOf(tables, one) }));
-        if (found.some(({ table }) => table === undefined)) return [];
-        return [
-          [
-            instance.id,
-            found.flatMap(({ subnet, table }) =>
-              gatewaysOf(table).map((gateway) => ({ subnet, routeTable: table?.RouteTableId ?? "", gateway })),
-            ),
-          ],
-        ];
+        const found = globalInterfaces(instance).map(({ subnet }) => ({ subnet: subnet ?? "", table: tables.get(subnet ?? "") }));
+        const routes = found.flatMap(({ subnet, table }) =>
+          table ? ipv6GatewaysOf(table).map((gateway) => ({ subnet, routeTable: table.RouteTableId ?? "", gateway })) : [],
+        );
+        return found.every(({ table }) => table) ? [[instance.id, routes]] : [];
       }),
     );
   },
 } satisfies PerBatch<Instance, typeof Ipv6Routes>;
-
-async function routeTablesOf(aws: Aws, vpcs: string[]): Promise<RouteTable[]> {
-  const { EC2Client, paginateDescribeRouteTables } = await sdk();
-  const all: RouteTable[] = [];
-  const input = { Filters: [{ Name: "vpc-id", Values: vpcs }], MaxResults: 100 };
-  for await (const page of paginateDescribeRouteTables({ client: aws.client(EC2Client) }, input)) all.push(...(page.RouteTables ?? []));
-  return all;
-}
-
-/** A subnet without a route table of its own has the main one of its VPC. https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html */
-const tableOf = (tables: readonly RouteTable[], { vpc, subnet }: Instance["interfaces"][number]): RouteTable | undefined =>
-  tables.find((table) => table.Associations?.some(({ SubnetId }) => SubnetId !== undefined && SubnetId === subnet)) ??
-  tables.find((table) => table.VpcId === vpc && table.Associations?.some(({ Main }) => Main));
-
-/** A route to a prefix list counts, since the list may hold IPv6. */
-const gatewaysOf = (table: RouteTable | undefined): string[] => [
-  ...new Set(
-    (table?.Routes ?? [])
-      .filter((route) => route.State !== "blackhole" && (route.DestinationIpv6CidrBlock ?? route.DestinationPrefixListId) !== undefined)
-      .flatMap(({ GatewayId }) => (GatewayId?.startsWith("igw-") ? [GatewayId] : [])),
-  ),
-];
 
 const PublicOnStart = z.unknown().pipe(z.boolean());
 

@@ -1,4 +1,4 @@
-import type { RouteTable } from "@aws-sdk/client-ec2";
+import type { Route, RouteTable } from "@aws-sdk/client-ec2";
 import type { Aws } from "@plumbline/audit-kit/define";
 
 /** How a subnet's interfaces reach the internet, and are reached. */
@@ -9,23 +9,33 @@ export interface SubnetRoutes {
   readonly hasIpv6Internet: boolean;
 }
 
-function toRoutes({ Routes }: RouteTable): SubnetRoutes {
-  const active = (Routes ?? []).filter(({ State }) => State !== "blackhole");
-  const isInternet = ({ GatewayId }: { GatewayId?: string | undefined }) => GatewayId?.startsWith("igw-") ?? false;
-  return {
-    hasNat: active.some((route) => route.DestinationCidrBlock === "0.0.0.0/0" && !isInternet(route)),
-    // A prefix list may hold IPv6.
-    hasIpv6Internet: active.some(
-      (route) => isInternet(route) && (route.DestinationIpv6CidrBlock ?? route.DestinationPrefixListId) !== undefined,
-    ),
-  };
+const activeIn = ({ Routes }: RouteTable): Route[] => (Routes ?? []).filter(({ State }) => State !== "blackhole");
+const isInternet = ({ GatewayId }: Route): boolean => GatewayId?.startsWith("igw-") ?? false;
+
+/**
+ * The internet gateways through which a global IPv6 address is reached. A route to a prefix list counts, since the list may hold IPv6.
+ * Routes through a firewall or an egress-only gateway are not followed: nothing comes in through the latter.
+ */
+export const ipv6GatewaysOf = (table: RouteTable): string[] => {
+  const open = activeIn(table).filter((one) => (one.DestinationIpv6CidrBlock ?? one.DestinationPrefixListId) !== undefined);
+  return [...new Set(open.filter(isInternet).flatMap(({ GatewayId }) => GatewayId ?? []))];
+};
+
+const toRoutes = (table: RouteTable): SubnetRoutes => ({
+  hasNat: activeIn(table).some((route) => route.DestinationCidrBlock === "0.0.0.0/0" && !isInternet(route)),
+  hasIpv6Internet: ipv6GatewaysOf(table).length > 0,
+});
+
+/** Reads the routes of subnets, given with their VPCs; one whose table AWS does not show is missing. */
+export async function routesOf(aws: Aws, vpcs: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, SubnetRoutes>> {
+  return new Map([...(await routeTablesOf(aws, vpcs))].map(([subnet, table]) => [subnet, toRoutes(table)]));
 }
 
 /**
- * Reads the routes of subnets, given with their VPCs. A subnet without a route table of its own uses its VPC's main one; one whose table
- * AWS does not show is missing. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html
+ * Reads the route tables of subnets, given with their VPCs. A subnet without a route table of its own uses its VPC's main one; one whose
+ * table AWS does not show, as may be in a shared VPC, is missing. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html
  */
-export async function routesOf(aws: Aws, vpcs: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, SubnetRoutes>> {
+export async function routeTablesOf(aws: Aws, vpcs: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, RouteTable>> {
   if (vpcs.size === 0) return new Map();
   const { EC2Client, paginateDescribeRouteTables } = await import("@aws-sdk/client-ec2");
   const tables: RouteTable[] = [];
@@ -34,5 +44,5 @@ export async function routesOf(aws: Aws, vpcs: ReadonlyMap<string, string>): Pro
   const own = (subnet: string) => tables.find((table) => table.Associations?.some(({ SubnetId }) => SubnetId === subnet));
   const main = (vpc: string) => tables.find((table) => table.VpcId === vpc && table.Associations?.some(({ Main }) => Main));
   const found = [...vpcs].map(([subnet, vpc]) => ({ subnet, table: own(subnet) ?? main(vpc) }));
-  return new Map(found.flatMap(({ subnet, table }) => (table ? [[subnet, toRoutes(table)]] : [])));
+  return new Map(found.flatMap(({ subnet, table }) => (table ? [[subnet, table]] : [])));
 }
