@@ -7,6 +7,7 @@ const rows: Record<string, [path: string, text: string, rules: string[]]> = {
   "a literal partition in a test": ["packages/collectors/src/a.test.ts", 'const x = "arn:aws:iam::1:root";\n', []],
   "a write in a collector": ["packages/collectors/src/a.ts", "new DeleteQueueCommand({})\n", ["only-writers-write"]],
   "a write in a writer": ["packages/changes/src/sqs/a.write.ts", "new DeleteQueueCommand({})\n", []],
+  "a write in a store": ["packages/run-store/src/dynamodb-state.ts", "new PutItemCommand({})\n", []],
   "a read that begins like a write": ["packages/collectors/src/a.ts", "new ListQueuesCommand({})\n", []],
   "a listing in a check": ["packages/cli/src/a.ts", "paginateListQueues({})\n", ["listing-in-collectors"]],
   "an SDK at the top": ["packages/collectors/src/a.ts", 'import { SQSClient } from "@aws-sdk/client-sqs";\n', ["lazy-sdk"]],

@@ -30,8 +30,10 @@ const rules: readonly Rule[] = [
   },
   {
     name: "only-writers-write",
-    why: "only a *.write.ts of changes, the maker and the sender of messages send what changes something",
-    applies: (path) => isSource(path) && !/\.write\.ts$|^apps\/misconfiguration-maker\/src\/|^packages\/cli\/src\/send\.ts$/.test(path),
+    why: "only a *.write.ts of changes, the maker, the sender of messages and the stores send what changes something",
+    applies: (path) =>
+      isSource(path) &&
+      !/\.write\.ts$|^apps\/misconfiguration-maker\/src\/|^packages\/cli\/src\/send\.ts$|^packages\/run-store\/src\/dynamodb-/.test(path),
     pattern: new RegExp(`\\b${writes}[A-Z]\\w*Command\\b`),
   },
   {
@@ -43,7 +45,7 @@ const rules: readonly Rule[] = [
   {
     name: "lazy-sdk",
     why: "an SDK client is loaded by import() where it is used",
-    applies: (path) => isSource(path) && /^packages\/(collectors|changes)\/|^apps\//.test(path),
+    applies: (path) => isSource(path) && /^packages\/(collectors|changes|run-store)\/|^apps\//.test(path),
     inText: true,
     pattern: /^import (?!type ).*from "@aws-sdk\//,
   },

@@ -1,4 +1,13 @@
-export type StoreErrorCode = "missing" | "broken" | "finished" | "unwritable" | "no-space" | "closed";
+export type StoreErrorCode =
+  | "missing"
+  | "broken"
+  | "tampered"
+  | "locked"
+  | "finished"
+  | "unreachable"
+  | "unwritable"
+  | "no-space"
+  | "closed";
 
 /** A run folder, a journal or another file could not be read or written. `path` says where, `hint` what to do. */
 export class StoreError extends Error {

@@ -18,6 +18,12 @@ export function memoryState(now: () => Date): StateStore {
       kept.set(key, { value, expiresAt });
       return true;
     },
+    renew: async (key, value, { expiresAt }) => {
+      const one = live(key);
+      if (!one || !isDeepStrictEqual(one.value, value)) return false;
+      kept.set(key, { value, expiresAt });
+      return true;
+    },
     release: async (key, value) => {
       if (isDeepStrictEqual(live(key)?.value, value)) kept.delete(key);
     },

@@ -17,6 +17,8 @@ export interface StateStore {
   put(key: string, value: Json, kept?: Kept): Promise<void>;
   /** Puts only where there is none or an expired one, and tells whether it did; of several at once one succeeds. */
   claim(key: string, value: Json, kept?: Kept): Promise<boolean>;
+  /** Keeps for longer only while the value is this one and has not expired, and tells whether it did. */
+  renew(key: string, value: Json, kept: Kept): Promise<boolean>;
   /** Removes only while the value is this one, so that nobody drops what another has claimed since. */
   release(key: string, value: Json): Promise<void>;
 }

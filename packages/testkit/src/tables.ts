@@ -1,0 +1,35 @@
+import { type AttributeDefinition, CreateTableCommand, DynamoDBClient, type KeySchemaElement } from "@aws-sdk/client-dynamodb";
+import { emulatorCredentials } from "./emulator.ts";
+
+export interface Tables {
+  readonly journal: string;
+  readonly state: string;
+}
+interface Keys {
+  readonly KeySchema: KeySchemaElement[];
+  readonly AttributeDefinitions: AttributeDefinition[];
+}
+
+/** Makes a table for journals and one for state on the emulator, as the README of run-store defines them, in the account of the key. */
+export async function makeTables(url: string, region: string, { journal, state }: Tables, accessKeyId?: string): Promise<void> {
+  const own = emulatorCredentials;
+  const credentials = accessKeyId === undefined ? own : { ...own, accessKeyId };
+  const client = new DynamoDBClient({ endpoint: url, region, credentials });
+  const make = (TableName: string, keys: Keys) =>
+    client.send(new CreateTableCommand({ TableName, BillingMode: "PAY_PER_REQUEST", ...keys }));
+  await make(journal, {
+    KeySchema: [
+      { AttributeName: "journal", KeyType: "HASH" },
+      { AttributeName: "seq", KeyType: "RANGE" },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: "journal", AttributeType: "S" },
+      { AttributeName: "seq", AttributeType: "N" },
+    ],
+  });
+  await make(state, {
+    KeySchema: [{ AttributeName: "key", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "key", AttributeType: "S" }],
+  });
+  client.destroy();
+}
