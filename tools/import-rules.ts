@@ -77,7 +77,10 @@ export const importRules: readonly IForbiddenRuleType[] = [
     name: "audit-kit-no-sdk",
     comment: "the runner knows nothing of AWS services; cli of none but the queue that messages go to, the stores of none but DynamoDB",
     severity: "error",
-    from: { path: "^packages/(audit-kit|reports|run-store|cli)/src/", pathNot: `^packages/cli/src/send\\.ts$|^packages/run-store/src/dynamodb-|${tests}` },
+    from: {
+      path: "^packages/(audit-kit|reports|run-store|cli)/src/",
+      pathNot: `^packages/cli/src/send\\.ts$|^packages/run-store/src/dynamodb-|${tests}`,
+    },
     to: { path: sdk },
   },
   {

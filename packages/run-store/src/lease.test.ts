@@ -47,7 +47,9 @@ describe("a lease", () => {
 
   it("lets several keys be worked on at once", async () => {
     const { state, options } = world();
-    expect(await withLease(state, "a", options("r1"), () => withLease(state, "b", options("r2"), done))).toEqual({ done: { done: "done" } });
+    expect(await withLease(state, "a", options("r1"), () => withLease(state, "b", options("r2"), done))).toEqual({
+      done: { done: "done" },
+    });
   });
 
   it("is given back when the work fails, whose error stays", async () => {

@@ -7,7 +7,10 @@ let made = 0;
 
 /** New tables on the emulator, and a session's place to reach them. */
 export async function newTables(url: string, prefix: string) {
-  const session = await createSession({ endpointUrl: url, ignoreConfiguredEndpoints: true, credentials: keys, region }, { environment: {} });
+  const session = await createSession(
+    { endpointUrl: url, ignoreConfiguredEndpoints: true, credentials: keys, region },
+    { environment: {} },
+  );
   const tables: Tables = { journal: `${prefix}-journal-${++made}`, state: `${prefix}-state-${made}` };
   await makeTables(url, region, tables);
   return { aws: await session.connect({ account: session.callerAccount, region }), ...tables, close: () => session.close() };
