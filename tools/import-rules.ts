@@ -11,6 +11,7 @@ const all = [
   "auditors",
   "run-store",
   "reports",
+  "queue-worker",
   "cli",
   "testkit",
 ] as const;
@@ -26,6 +27,7 @@ const allowed: Readonly<Record<(typeof all)[number], readonly string[]>> = {
   auditors: ["finding-model", "audit-kit", "collectors", "changes"],
   "run-store": ["finding-model", "aws-session"],
   reports: ["finding-model"],
+  "queue-worker": ["finding-model", "aws-session"],
   cli: ["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports"],
   testkit: ["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "cli"],
 };

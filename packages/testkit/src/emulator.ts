@@ -1,13 +1,8 @@
 /** The AWS emulator: moto, as a server on 127.0.0.1, in a process of its own. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { closeSync, openSync } from "node:fs";
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
-import { createServer, Socket } from "node:net";
-import { join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { resolve } from "node:path";
 import { EmulatorError } from "./emulator-error.ts";
 import { installEmulator, type Place } from "./emulator-install.ts";
+import { startServer } from "./local-server.ts";
 
 export interface Emulator {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
@@ -22,8 +17,6 @@ export interface Emulator {
 export const emulatorCredentials = { accessKeyId: "testing", secretAccessKey: "testing", sessionToken: "testing" } as const;
 export const emulatorAccount = "123456789012";
 
-const startSeconds = 60;
-
 /**
  * Starts an emulator, and installs it into `cacheFolder` before if need be. It ends with `stop()` or with this process, however
  * that ends. Its log is a file of `cacheFolder`. Throws EmulatorError when it can't be installed or doesn't answer within 60 seconds.
@@ -31,14 +24,19 @@ const startSeconds = 60;
 export const startEmulator = async (given: Place): Promise<Emulator> => {
   const place = { ...given, cacheFolder: resolve(given.cacheFolder) };
   const python = await installEmulator(place);
-  const logs = join(place.cacheFolder, "emulator-logs");
-  await tidy(logs);
-  const port = await freePort();
-  const logFile = join(logs, `${port}.log`);
-  const child = launch(python, port, logFile, place.cacheFolder);
-  const url = `http://127.0.0.1:${port}`;
-  await untilReady(child, url, logFile);
-  return { url, stop: () => stop(child), reset: () => reset(url) };
+  const server = await startServer({
+    name: "the AWS emulator",
+    cacheFolder: place.cacheFolder,
+    command: (port) => [python, "-c", program, String(port)],
+    environment: {
+      // Else every region owns 1,300 images and snapshots that nobody made.
+      MOTO_EC2_LOAD_DEFAULT_AMIS: "false",
+      // Else AdministratorAccess and the other policies of AWS do not exist and can't be attached.
+      MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+    },
+    isReady: answersLikeMoto,
+  });
+  return { ...server, reset: () => reset(server.url) };
 };
 
 /**
@@ -93,65 +91,3 @@ threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=T
 from moto.server import main
 main(["-H", "127.0.0.1", "-p", sys.argv[1]])
 `;
-
-const launch = (python: string, port: number, logFile: string, cacheFolder: string): ChildProcess => {
-  const log = openSync(logFile, "w");
-  const env = {
-    PATH: "/usr/bin:/bin",
-    HOME: cacheFolder,
-    LANG: "C.UTF-8",
-    // Else every region owns 1,300 images and snapshots that nobody made.
-    MOTO_EC2_LOAD_DEFAULT_AMIS: "false",
-    // Else AdministratorAccess and the other policies of AWS do not exist and can't be attached.
-    MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
-  };
-  const child = spawn(python, ["-c", program, String(port)], { env, cwd: cacheFolder, stdio: ["pipe", log, log] });
-  closeSync(log);
-  // A command that forgot to stop the emulator can end all the same.
-  child.unref();
-  if (child.stdin instanceof Socket) child.stdin.unref();
-  return child;
-};
-
-const untilReady = async (child: ChildProcess, url: string, logFile: string): Promise<void> => {
-  const failed: { cause?: unknown } = {};
-  child.once("error", (cause) => {
-    failed.cause = cause;
-  });
-  const until = performance.now() + startSeconds * 1000;
-  while (performance.now() < until && child.exitCode === null && failed.cause === undefined) {
-    if (await answersLikeMoto(url)) return;
-    await sleep(50);
-  }
-  await stop(child);
-  throw new EmulatorError(`the AWS emulator did not start at ${url}`, `Its log is ${logFile}.`, failed);
-};
-
-const stop = async (child: ChildProcess): Promise<void> => {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, "exit");
-  child.ref();
-  child.stdin?.end();
-  const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
-  await ended;
-  clearTimeout(timer);
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new EmulatorError("no free port on 127.0.0.1", "Try again.");
-  return address.port;
-};
-
-/** Logs are kept for a day. */
-const tidy = async (logs: string): Promise<void> => {
-  await mkdir(logs, { recursive: true });
-  const oldest = Date.now() - 24 * 60 * 60 * 1000;
-  for (const name of await readdir(logs)) {
-    const file = join(logs, name);
-    if ((await stat(file)).mtimeMs < oldest) await rm(file, { force: true });
-  }
-};
