@@ -1,5 +1,4 @@
 import { chooseChecks, proveExceptions, proveSettings } from "@plumbline/cli/choose-checks";
-import { findType } from "@plumbline/cli/choose-types";
 import { usageError } from "@plumbline/cli/command-error";
 import { readConfig } from "@plumbline/cli/config";
 import { type ExitCode, exitCodes, gravest } from "@plumbline/cli/exit-code";
@@ -14,6 +13,7 @@ import { proveWritable } from "@plumbline/run-store/folder";
 import { Command, Option } from "commander";
 import { Config, isRemediateSet } from "./config.ts";
 import { openSources, proveReadable } from "./messages.ts";
+import { reasonAgainst } from "./reason-against.ts";
 import { type Remediating, remediateWindow } from "./remediate.ts";
 
 const windowSize = 500;
@@ -82,19 +82,4 @@ async function run(config: Config, files: readonly string[], io: Io): Promise<Ex
   } finally {
     session.close();
   }
-}
-
-interface Limits {
-  /** Undefined for any account. */
-  readonly accounts: readonly string[] | undefined;
-  readonly regions: readonly string[];
-}
-
-/** Why a message must not be acted on: nobody who names accounts or regions expects a write elsewhere. */
-async function reasonAgainst({ account, region, type }: ResourceRef, { accounts, regions }: Limits): Promise<string | undefined> {
-  const collector = await findType(type);
-  if (!collector) return `unknown resource type ${type}`;
-  if (accounts && !accounts.includes(account)) return `account ${account} is none of those asked for`;
-  if (collector.scope === "global" || regions.includes("all") || regions.includes(region)) return undefined;
-  return `region ${region} is none of those asked for`;
 }

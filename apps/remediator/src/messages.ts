@@ -7,8 +7,11 @@ import { IncomingRef, type ResourceRef } from "@plumbline/finding-model/resource
 import { splitLines } from "@plumbline/run-store/lines";
 import { z } from "zod";
 
+/** What a text says: the resource of a message, or why it is none. */
+export type Parsed = { readonly ref: ResourceRef } | { readonly reason: string };
+
 /** A message and where it stood, or a line that is none and why. */
-export type Line = { readonly where: string } & ({ readonly ref: ResourceRef } | { readonly reason: string });
+export type Line = { readonly where: string } & Parsed;
 
 // The region has no id; events on the account tell none.
 const nameless = new Set(["region", "account"]);
@@ -22,21 +25,22 @@ export async function* readMessages(source: Readable, name: string): AsyncGenera
   for await (const { text } of splitLines(source.setEncoding("utf8"))) {
     number++;
     const line = number === 1 ? text.replace(/^\uFEFF/, "") : text;
-    if (line.trim() !== "") yield toMessage(line, `${name} line ${number}`);
+    if (line.trim() !== "") yield { where: `${name} line ${number}`, ...parseMessage(line) };
   }
 }
 
-function toMessage(text: string, where: string): Line {
+/** Reads a message, as loosely as its senders write it. */
+export function parseMessage(text: string): Parsed {
   let raw: unknown;
   try {
     raw = JSON.parse(text);
   } catch {
-    return { where, reason: "it is not JSON" };
+    return { reason: "it is not JSON" };
   }
   const ref = IncomingRef.safeParse(raw);
-  if (!ref.success) return { where, reason: z.prettifyError(ref.error).replaceAll(/\s*\n\s*/g, " ") };
-  if (ref.data.id === "" && !nameless.has(ref.data.type)) return { where, reason: `a message of type ${ref.data.type} needs an id` };
-  return { where, ref: ref.data };
+  if (!ref.success) return { reason: z.prettifyError(ref.error).replaceAll(/\s*\n\s*/g, " ") };
+  if (ref.data.id === "" && !nameless.has(ref.data.type)) return { reason: `a message of type ${ref.data.type} needs an id` };
+  return { ref: ref.data };
 }
 
 const unreadable = (file: string) => (cause: unknown) =>

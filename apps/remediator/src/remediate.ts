@@ -1,3 +1,4 @@
+import type { Applied } from "@plumbline/audit-kit/apply";
 import type { Auditor } from "@plumbline/audit-kit/define";
 import { exceptionsAt } from "@plumbline/audit-kit/exceptions";
 import { audit, type NamedResources, type Outcome, type Target } from "@plumbline/audit-kit/run";
@@ -12,8 +13,8 @@ import { gatherPlans } from "@plumbline/cli/plan";
 import { reportApplied } from "@plumbline/cli/report-applied";
 import { journalPath, outputFolder } from "@plumbline/cli/scan";
 import { tool } from "@plumbline/cli/version";
-import { Plan } from "@plumbline/finding-model/change";
-import { isGap } from "@plumbline/finding-model/coverage";
+import { Plan, type PlannedChange, type Unplanned } from "@plumbline/finding-model/change";
+import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import type { Finding } from "@plumbline/finding-model/finding";
 import { type ResourceRef, severityRank } from "@plumbline/finding-model/resource";
 import { changeIds, readJournal } from "@plumbline/run-store/journal";
@@ -37,29 +38,56 @@ export interface Remediated {
   readonly failing: number;
 }
 
+/** What judging some messages told, and all that making the changes takes. */
+export interface Judged {
+  readonly findings: readonly Finding[];
+  readonly changes: readonly PlannedChange[];
+  readonly unplanned: readonly Unplanned[];
+  readonly cells: readonly Cell[];
+  readonly targets: readonly Target[];
+  readonly knownAccounts: ReadonlySet<string>;
+  readonly evaluatedAt: Date;
+}
+
 /** Audits the resources of some messages, prints their findings, and makes the changes when told. */
 export async function remediateWindow(messages: readonly ResourceRef[], remediating: Remediating, io: Io): Promise<Remediated> {
-  const { config, settings, session, runId } = remediating;
-  const evaluatedAt = config.now === undefined ? io.now() : new Date(config.now);
-  const only = groupMessages(messages, mainRegion(session.partition));
-  const targets = targetsOf(only, settings, session.partition);
-  const knownAccounts = await knownOf(targets, remediating);
-  const judged = await judge({ ...remediating, only, targets, knownAccounts, evaluatedAt }, io);
+  const { config } = remediating;
+  const judged = await judgeMessages(messages, remediating, io);
   const codes = await printFindings(judged.findings, config, io);
   if (judged.cells.some(isGap)) codes.push(exitCodes.incomplete);
   const failing = judged.findings.filter(({ verdict }) => verdict.status === "fail").length;
   if (!config.remediate || judged.changes.length === 0) return { codes, failing };
+  // Findings are one line of JSON each, so what became of the changes is too.
+  const code = await reportApplied(
+    makeChanges(judged, remediating, io),
+    { format: config.format === "json" ? "jsonl" : config.format },
+    io,
+  );
+  return { codes: [...codes, code], failing };
+}
+
+/** Audits the resources of some messages, and plans what would put them right. Writes nothing to AWS. */
+export async function judgeMessages(messages: readonly ResourceRef[], remediating: Remediating, io: Io): Promise<Judged> {
+  const { config, settings, session } = remediating;
+  const evaluatedAt = config.now === undefined ? io.now() : new Date(config.now);
+  const only = groupMessages(messages, mainRegion(session.partition));
+  const targets = targetsOf(only, settings, session.partition);
+  const knownAccounts = await knownOf(targets, remediating);
+  const planned = await judge({ ...remediating, only, targets, knownAccounts, evaluatedAt }, io);
+  return { ...planned, targets, knownAccounts, evaluatedAt };
+}
+
+/** Makes the changes that judging planned, and journals them; what it yields is done. */
+export async function* makeChanges(judged: Judged, { config, settings, session, runId }: Remediating, io: Io): AsyncGenerator<Applied> {
+  const { targets, knownAccounts, evaluatedAt, changes, unplanned } = judged;
   const plan = Plan.parse({
     ...{ version: 1, run: runId, tool, partition: session.partition, settings: settings.settings },
     ...{ createdAt: io.now().toISOString(), evaluatedAt: evaluatedAt.toISOString(), knownAccounts: [...knownAccounts].sort() },
     ...(config.endpointUrl === undefined ? {} : { endpoint: config.endpointUrl }),
     accounts: targets.map(({ id, kind }) => ({ id, kind })),
-    ...{ changes: judged.changes, unplanned: judged.unplanned },
+    ...{ changes, unplanned },
   });
-  const applied = applyPlan(plan, { global: config, allowIrreversible: config.allowIrreversible, now: evaluatedAt }, io, session);
-  // Findings are one line of JSON each, so what became of the changes is too.
-  const code = await reportApplied(applied, { format: config.format === "json" ? "jsonl" : config.format }, io);
-  return { codes: [...codes, code], failing };
+  yield* applyPlan(plan, { global: config, allowIrreversible: config.allowIrreversible, now: evaluatedAt }, io, session);
 }
 
 function targetsOf(only: readonly NamedResources[], { accounts }: Settings, partition: string): Target[] {

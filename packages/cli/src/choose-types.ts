@@ -4,6 +4,9 @@ import { usageError } from "./command-error.ts";
 
 const registry: Readonly<Record<string, () => Promise<Collector>>> = collectors;
 
+/** Every resource type that this version knows. */
+export const typeNames: readonly string[] = Object.keys(registry);
+
 /** Types that a `region` message stands for as well; they are not polled apart unless asked for. */
 export const typesOfRegion: readonly string[] = ["account", "vpc"];
 
