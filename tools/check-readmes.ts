@@ -49,7 +49,7 @@ for (const [i, text] of configurations.entries()) {
   const path = join(root, `.cache/readme-example-${i + 1}.yaml`);
   writeFileSync(path, text);
   try {
-    proveSettings(auditors, (await readConfig(path, { folder: root })).settings);
+    proveSettings(auditors, (await readConfig({ config: path }, { folder: root, environment: {} })).settings);
   } catch (cause) {
     refused++;
     console.error(`README.md, YAML example ${i + 1}: ${cause instanceof Error ? cause.message : String(cause)}`);

@@ -169,7 +169,7 @@ const journaled = {
 function prepare(folder: string) {
   writeFileSync(join(folder, "config.yaml"), "exceptions:\n  - reason: no owner\n");
   writeFileSync(join(folder, "settings.yaml"), "settings:\n  sqs/not-public: { nothing: 1 }\n");
-  writeFileSync(join(folder, "misspelt.yaml"), "exceptions: [{ check: sqs/not-pubic, reason: planned, owner: anna, until: 2099-12-31 }]\n");
+  writeFileSync(join(folder, "misspelt.yaml"), "exceptions: [{ check: sqs/not-pubic, reason: planned, owner: anna, expires: 2099-12-31 }]\n");
   mkdirSync(join(folder, "journaled"));
   writeFileSync(join(folder, "journaled", "journal.jsonl"), `${JSON.stringify(journaled)}\n`);
   writeFileSync(join(folder, "plan.json"), "{");

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await here.run(["plan", "--live", "--accounts", accounts.join(","), "--plan-file", planFile, "--now", later.toISOString()]);
   await here.run(["apply", planFile, "--apply", "--allow-irreversible", "--now", later.toISOString()]);
   auditors = await chooseChecks(undefined);
-  settings = (await readConfig(undefined, here)).settings;
+  settings = (await readConfig({}, { ...here, environment: {} })).settings;
   await here.scan(["--now", later.toISOString()], { tape: { record: (line) => void lines.push(line) } });
 });
 

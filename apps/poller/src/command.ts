@@ -34,7 +34,7 @@ export function pollCommand(io: Io, result: Result): Command {
 
 async function run(config: Config, io: Io): Promise<ExitCode> {
   const collectors = await chooseTypes(config.types);
-  const settings = await readConfig(config.config, io);
+  const settings = await readConfig(config, io);
   const log = makeLog(io, config);
   const codes: ExitCode[] = [];
   const miss: Miss = (message, fields) => {

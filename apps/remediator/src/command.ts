@@ -1,11 +1,13 @@
-import { chooseChecks, proveExceptions, proveSettings } from "@plumbline/cli/choose-checks";
+import { chooseChecks, proveSettings } from "@plumbline/cli/choose-checks";
 import { usageError } from "@plumbline/cli/command-error";
 import { readConfig } from "@plumbline/cli/config";
+import { warnExceptions } from "@plumbline/cli/exception-use";
 import { type ExitCode, exitCodes, gravest } from "@plumbline/cli/exit-code";
 import { addGlobalOptions, parseOptions, toList } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import { isLoopback, newRunId, openSession } from "@plumbline/cli/open-session";
+import { proveExceptionAccounts, proveExceptions } from "@plumbline/cli/prove-exceptions";
 import type { Result } from "@plumbline/cli/run-command";
 import { FailOn, outputFolder } from "@plumbline/cli/scan";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
@@ -43,10 +45,11 @@ export const remediateCommand = (io: Io, result: Result): Command =>
 async function run(config: Config, files: readonly string[], io: Io): Promise<ExitCode> {
   const log = makeLog(io, config);
   const runId = newRunId(io);
-  const settings = await readConfig(config.config, io);
+  const settings = await readConfig(config, io);
   const auditors = await chooseChecks(config.checks, config.excludeChecks);
   proveSettings(auditors, settings.settings);
   proveExceptions(settings.exceptions);
+  warnExceptions(settings.exceptions, config.now === undefined ? io.now() : new Date(config.now), log);
   await proveReadable(files, io.folder);
   if (config.remediate) await proveWritable(outputFolder(config, io));
   const session = await openSession(config, runId, io);
@@ -57,6 +60,7 @@ async function run(config: Config, files: readonly string[], io: Io): Promise<Ex
   };
   try {
     const { accounts, knownAccounts } = await session.accounts();
+    proveExceptionAccounts(settings, knownAccounts);
     const isLimited = config.accounts !== undefined || config.org || config.ou.length > 0;
     const limits = { accounts: isLimited ? accounts.map(({ id }) => id) : undefined, regions: config.regions };
     const remediating: Remediating = { config, settings, auditors, runId, session, knownAccounts };

@@ -15,7 +15,7 @@ import { journalPath, outputFolder } from "@plumbline/cli/scan";
 import { tool } from "@plumbline/cli/version";
 import { Plan, type PlannedChange, type Unplanned } from "@plumbline/finding-model/change";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
-import type { Finding } from "@plumbline/finding-model/finding";
+import { type Finding, isExcepted } from "@plumbline/finding-model/finding";
 import { type ResourceRef, severityRank } from "@plumbline/finding-model/resource";
 import { changeIds, readJournal } from "@plumbline/run-store/journal";
 import type { Config } from "./config.ts";
@@ -134,7 +134,7 @@ async function judge({ config, settings, auditors, session, only, targets, known
         ...{ targets, only, knownAccounts, now: evaluatedAt, plan: true, partition: session.partition, settings: settings.settings },
         auditors: auditors.filter(({ subject }) => types.has(subject.type)),
         connect: (place) => session.connect(place),
-        exceptionOf: exceptionsAt(settings.exceptions, evaluatedAt),
+        exceptions: exceptionsAt(settings.exceptions, evaluatedAt),
         changeIdOf: changeIds(await readJournal(journalPath(outputFolder(config, io)))),
       }),
     ),
@@ -161,7 +161,7 @@ async function printFindings(findings: readonly Finding[], { format, failOn }: C
   for (const finding of findings) {
     const { status } = finding.verdict;
     if (status === "unknown") codes.push(exitCodes.incomplete);
-    if (status === "fail" && !finding.exception && failOn !== "never" && severityRank[finding.severity] >= severityRank[failOn])
+    if (status === "fail" && !isExcepted(finding) && failOn !== "never" && severityRank[finding.severity] >= severityRank[failOn])
       codes.push(exitCodes.findings);
     if (format === "json") await print(io.stdout, `${JSON.stringify(finding)}\n`);
     else if (status === "fail" || status === "unknown") await print(io.stdout, `${findingLine(finding)}\n`);

@@ -5,10 +5,15 @@ import type { ResourceRef } from "@plumbline/finding-model/resource";
 import type { Aws, Change, Writer } from "./define.ts";
 import { failureOf, lookAt, type Resource } from "./look.ts";
 
-/** Reads the verdict on one resource anew; `contained` when the containment of the finding is in place. */
-export type Reaudit = (
-  change: PlannedChange,
-) => Promise<{ status: "pass" | "fail" | "not-applicable" | "unknown"; contained: boolean; reason: string }>;
+/** How a finding stands; `contained` when its containment is in place, `excepted` says why it must be left alone. */
+export interface Reaudited {
+  readonly status: "pass" | "fail" | "not-applicable" | "unknown";
+  readonly contained: boolean;
+  readonly reason: string;
+  readonly excepted?: string | undefined;
+}
+/** Reads the verdict on one resource anew. */
+export type Reaudit = (change: PlannedChange) => Promise<Reaudited>;
 
 export interface ApplyOptions {
   readonly action: "apply" | "undo";
@@ -128,7 +133,8 @@ function refusalOf(planned: PlannedChange, { undo }: Change, { action, allowIrre
 
 /** Judges the finding again before its first write: what was put right since the plan is left alone. */
 async function mootReason(planned: PlannedChange, { reaudit }: ApplyOptions): Promise<Result | undefined> {
-  const { status, reason } = await reaudit(planned);
+  const { status, reason, excepted } = await reaudit(planned);
+  if (excepted !== undefined) return { status: "refused", reason: excepted };
   if (status === "fail") return undefined;
   if (status === "unknown")
     return { status: "failed", reason: `nothing was written, since ${planned.check} could not be judged: ${reason}` };

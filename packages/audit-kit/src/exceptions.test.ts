@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { exceptionsAt } from "./exceptions.ts";
 
-const base = { reason: "r", owner: "o", until: "2026-01-31" };
+const base = { reason: "r", owner: "o", expires: "2026-01-31" };
 const finding = { check: "sqs/not-public", resource: { account: "111111111111", region: "us-east-1", type: "sqs", id: "https://sqs/q.1" } };
 const rows: Record<string, [exception: object, now: string, covers: boolean]> = {
   everything: [{}, "2026-01-01", true],

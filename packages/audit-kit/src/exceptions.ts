@@ -1,30 +1,83 @@
-import type { Exception } from "@plumbline/finding-model/exception";
+import { createHash } from "node:crypto";
+import type { Exception, ExceptionMark } from "@plumbline/finding-model/exception";
+import { daysLeft } from "@plumbline/finding-model/exception";
 import type { Finding } from "@plumbline/finding-model/finding";
+import type { KnownTags } from "./known-tags.ts";
+import { toPattern } from "./to-pattern.ts";
 
-const toPattern = (glob: string) =>
-  new RegExp(
-    `^${glob
-      .split("*")
-      .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"))
-      .join(".*")}$`,
-    "s",
-  );
+/** The exceptions that hold at an instant. */
+export interface Exceptions {
+  /**
+   * The mark of the exception that covers a finding. When its tags could not be read, an exception that asks for tags counts as one that
+   * may cover it. Without tags, such exceptions are left out: they are judged when the resource is looked at.
+   */
+  markOf(finding: Pick<Finding, "check" | "resource" | "subKey">, tags?: KnownTags): ExceptionMark | undefined;
+  /** True when an exception asks for the tags of what this check judges. */
+  asksTags(check: string, type: string): boolean;
+}
 
-/** Makes a function that finds the exception of a finding; one whose day is over covers nothing. */
-export function exceptionsAt(
-  exceptions: readonly Exception[],
-  now: Date,
-): (finding: Pick<Finding, "check" | "resource">) => Exception | undefined {
-  const live = exceptions
-    .filter(({ until }) => now.getTime() < Date.parse(until) + 24 * 3_600_000)
-    .map((exception) => ({ exception, pattern: toPattern(exception.resource ?? "*") }));
-  return ({ check, resource }) =>
-    live.find(
-      ({ exception: e, pattern }) =>
-        (e.check ?? check) === check &&
-        (e.account ?? resource.account) === resource.account &&
-        (e.region ?? resource.region) === resource.region &&
-        (e.type ?? resource.type) === resource.type &&
-        pattern.test(resource.id),
-    )?.exception;
+/** Names an exception by what it narrows itself to, so that one whose day is moved stays the same. */
+export const exceptionId = ({ check, account, region, type, resource, tag }: Exception): string =>
+  createHash("sha256")
+    .update(JSON.stringify([check, account, region, type, resource, tag].map((field) => field ?? null)))
+    .digest("hex")
+    .slice(0, 12);
+
+type Test = (text: string) => boolean;
+const any: Test = () => true;
+const anyOf = (globs: readonly string[] | undefined): Test => {
+  if (!globs) return any;
+  const patterns = globs.map(toPattern);
+  return (text) => patterns.some((pattern) => pattern.test(text));
+};
+const among = (names: readonly string[] | undefined): Test => (names ? (name) => names.includes(name) : any);
+
+function tagTest(globs: readonly string[]) {
+  const tests = globs.map((glob) => {
+    const at = glob.indexOf("=");
+    return { key: toPattern(glob.slice(0, at)), value: toPattern(glob.slice(at + 1)) };
+  });
+  return (tags: Readonly<Record<string, string>>) =>
+    Object.entries(tags).some(([name, text]) => tests.some(({ key, value }) => key.test(name) && value.test(text)));
+}
+
+const markFrom = (exception: Exception, unproven?: string): ExceptionMark => {
+  const { reason, owner, ticket, expires } = exception;
+  return {
+    ...{ id: exceptionId(exception), reason, owner },
+    ...(ticket === undefined ? {} : { ticket }),
+    ...(expires === undefined ? {} : { expires }),
+    ...(unproven === undefined ? {} : { unproven }),
+  };
+};
+
+function toMatcher(exception: Exception) {
+  const [check, resource] = [anyOf(exception.check), anyOf(exception.resource)];
+  const [account, region, type] = [among(exception.account), among(exception.region), among(exception.type)];
+  const tag = exception.tag && tagTest(exception.tag);
+  const proven = markFrom(exception);
+  return {
+    asksTags: (id: string, of: string) => tag !== undefined && check(id) && type(of),
+    markOf(finding: Pick<Finding, "check" | "resource" | "subKey">, tags: KnownTags | undefined): ExceptionMark | undefined {
+      const { resource: ref, subKey } = finding;
+      const isMeant = check(finding.check) && account(ref.account) && region(ref.region) && type(ref.type);
+      if (!isMeant || !(resource(ref.id) || (subKey !== undefined && resource(subKey)))) return undefined;
+      if (!tag) return proven;
+      if (!tags) return undefined;
+      if ("unread" in tags) return markFrom(exception, `its tags could not be read: ${tags.unread}`);
+      return tag(tags.tags) ? proven : undefined;
+    },
+  };
+}
+
+/** The exceptions that hold at an instant; one whose last day is over covers nothing. */
+export function exceptionsAt(exceptions: readonly Exception[], now: Date): Exceptions {
+  const live = exceptions.filter(({ expires }) => (daysLeft(expires, now) ?? 0) >= 0).map(toMatcher);
+  return {
+    asksTags: (check, type) => live.some((one) => one.asksTags(check, type)),
+    markOf(finding, tags) {
+      const marks = live.flatMap((one) => one.markOf(finding, tags) ?? []);
+      return marks.find(({ unproven }) => unproven === undefined) ?? marks[0];
+    },
+  };
 }

@@ -18,15 +18,15 @@ export class DeclarationError extends Error {
 
 /**
  * Works out what a set of checks needs; the runner fetches, and the generators grant, this and no more.
- * `also` names aspects to be fetched of the checks' own subjects for another reason, such as `tags` for a filter.
+ * `also` names aspects to be fetched of a check's own subject for another reason, such as `tags` for a filter.
  */
-export function looksOf(auditors: readonly Auditor[], also: readonly string[] = []): Look[] {
+export function looksOf(auditors: readonly Auditor[], also: (auditor: Auditor) => readonly string[] = () => []): Look[] {
   const contexts = auditors.flatMap((a) => Object.values<Reading>(a.context ?? {}));
   for (const { id, subject, context } of auditors) {
     const isCrossed = subject.scope === "global" && Object.values<Reading>(context ?? {}).some((r) => r.of.scope === "regional");
     if (isCrossed) throw new DeclarationError(`${id}: a global subject can't read a regional context; make the region the subject`);
   }
-  const readings = [...auditors.map((a): Reading => ({ of: a.subject, needs: [...a.needs, ...also] })), ...contexts];
+  const readings = [...auditors.map((a): Reading => ({ of: a.subject, needs: [...a.needs, ...also(a)] })), ...contexts];
   return [...new Set(readings.map((r) => r.of))].map((collector) => {
     const needed = new Set(readings.filter((r) => r.of === collector).flatMap((r) => r.needs));
     return {

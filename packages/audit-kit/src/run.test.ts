@@ -270,7 +270,7 @@ describe("audit", () => {
       {
         only: [{ account: target.id, region: "us-east-1", type: "box", ids: ["box-0"] }],
         changeIdOf: (_, change) => (change === "box/state" ? "c1" : undefined),
-        exceptionOf: () => ({ reason: "test", owner: "me", until: "2030-01-01" }),
+        exceptionOf: () => ({ reason: "test", owner: "me", expires: "2030-01-01" }),
       },
     );
     expect(findings.map(({ verdict, contained, exception }) => [verdict.status, contained, exception?.owner])).toEqual([

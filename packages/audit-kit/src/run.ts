@@ -1,12 +1,14 @@
 import type { Cell } from "@plumbline/finding-model/coverage";
-import type { Exception } from "@plumbline/finding-model/exception";
+import { exceptionText } from "@plumbline/finding-model/exception";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import pLimit from "p-limit";
 import { z } from "zod";
 import type { Account, Auditor, Aws, Reading } from "./define.ts";
+import type { Exceptions } from "./exceptions.ts";
 import { memo, merge } from "./flow.ts";
 import { factsOf, isUnseen, judge, type RawInput, toFinding, type Unseen, unseenVerdict } from "./judge.ts";
+import { knownTags } from "./known-tags.ts";
 import { type AwsOf, failureOf, type Look, looksOf, type Resource } from "./look.ts";
 import { containedBy, type Failing, planResource, type ResourcePlan } from "./remedy.ts";
 import { type Place, type Seen, survey } from "./survey.ts";
@@ -42,7 +44,7 @@ export interface AuditOptions {
   /** Surveys to leave out, such as those that a resumed run has done. */
   skip?(key: SurveyKey): boolean;
   readonly plan?: boolean;
-  exceptionOf?(finding: Finding): Exception | undefined;
+  readonly exceptions?: Exceptions | undefined;
   /** The journal's id of the change that put a resource into the state that `change` names. */
   changeIdOf?(resource: ResourceRef, change: string): string | undefined;
   readonly fetchesAtOnce?: number;
@@ -86,10 +88,16 @@ export function settingsOf(auditors: readonly Auditor[], settings: Readonly<Reco
   );
 }
 
+/** The aspect `tags` of what a filter or an exception by tags is about. */
+export const tagsAsked =
+  ({ tags, exceptions }: Pick<AuditOptions, "tags" | "exceptions">) =>
+  ({ id, subject }: Auditor): readonly string[] =>
+    tags || exceptions?.asksTags(id, subject.type) ? ["tags"] : [];
+
 /** Runs checks: resources are judged as they come; each survey ends with one cell for its listing and one for each aspect. */
 export function audit(options: AuditOptions): AsyncIterable<Outcome> {
   const { auditors, targets, connect, now, partition, fetchesAtOnce = 32, surveysAtOnce = 8 } = options;
-  const looks = looksOf(auditors, options.tags ? ["tags"] : []);
+  const looks = looksOf(auditors, tagsAsked(options));
   const settings = settingsOf(auditors, options.settings ?? {});
   const limit = pLimit(fetchesAtOnce);
   const knownAccounts = options.knownAccounts ?? new Set(targets.map((target) => target.id));
@@ -139,13 +147,11 @@ export function audit(options: AuditOptions): AsyncIterable<Outcome> {
     yield { kind: "survey", key, cells: own.cells() };
   }
 
-  function hasTags({ resource, aspects }: Seen): boolean {
+  function hasTags(seen: Seen): boolean {
     if (!options.tags) return true;
-    const known = aspects.get("tags");
-    if (known?.failure) return true; // judged, so that it is reported and not left out unseen
-    const tags =
-      z.record(z.string(), z.string()).safeParse(known?.value ?? Object.entries(resource).find(([key]) => key === "tags")?.[1]).data ?? {};
-    return Object.entries(options.tags).every(([name, value]) => tags[name] === value);
+    const known = knownTags(seen);
+    if ("unread" in known) return true; // judged, so that it is reported and not left out unseen
+    return Object.entries(options.tags).every(([name, value]) => known.tags[name] === value);
   }
 
   async function contextOf(auditor: Auditor, target: Target, region: string, surveys: Surveys): Promise<{ context: Context } | Unseen> {
@@ -189,7 +195,7 @@ export function audit(options: AuditOptions): AsyncIterable<Outcome> {
         now,
       };
       return judge(auditor, input).map((judgement) => {
-        const finding = withMarks(auditor, toFinding(auditor, partition, resource, judgement), input);
+        const finding = withMarks(auditor, toFinding(auditor, partition, resource, judgement), input, seen);
         if (finding.verdict.status === "fail") failing.push({ auditor, finding, input });
         return finding;
       });
@@ -197,14 +203,14 @@ export function audit(options: AuditOptions): AsyncIterable<Outcome> {
     return { findings, plan: options.plan ? planned(failing) : { changes: [], unplanned: [] } };
   }
 
-  function withMarks(auditor: Auditor, finding: Finding, input: RawInput): Finding {
+  function withMarks(auditor: Auditor, finding: Finding, input: RawInput, seen: Seen): Finding {
     if (finding.verdict.status !== "fail") return finding;
-    const exception = options.exceptionOf?.(finding);
+    const exception = options.exceptions?.markOf(finding, knownTags(seen));
     const changes = containedBy({ auditor, finding, input });
     const ids = (changes ?? []).flatMap((name) => options.changeIdOf?.(finding.resource, name) ?? []);
     return {
       ...finding,
-      ...(exception ? { exception: { reason: exception.reason, owner: exception.owner, until: exception.until } } : {}),
+      ...(exception ? { exception } : {}),
       ...(changes ? { contained: ids[0] === undefined ? {} : { change: ids[0] } } : {}),
     };
   }
@@ -215,12 +221,10 @@ export function audit(options: AuditOptions): AsyncIterable<Outcome> {
 /** Plans what is not excepted; an exception says why a finding is left alone. */
 function planned(failing: readonly Failing[]): ResourcePlan {
   const open = failing.filter(({ finding }) => !finding.exception);
-  const excepted = failing.filter(({ finding }) => finding.exception);
   const { changes, unplanned } = planResource(open);
-  const left = excepted.map(({ finding: { fingerprint, check, resource, exception } }) => ({
-    ...{ fingerprint, check, resource },
-    reason: `excepted until ${exception?.until} by ${exception?.owner}: ${exception?.reason}`,
-  }));
+  const left = failing.flatMap(({ finding: { fingerprint, check, resource, exception } }) =>
+    exception ? [{ fingerprint, check, resource, reason: exceptionText(exception) }] : [],
+  );
   return { changes, unplanned: [...unplanned, ...left] };
 }
 

@@ -111,7 +111,7 @@ describe("applyPlan", () => {
   });
 
   const exception = (until: string, more = "") =>
-    `exceptions:\n  - { resource: '*/a', reason: planned, owner: anna, until: ${until}${more} }\n`;
+    `exceptions:\n  - { resource: '*/a', reason: planned, owner: anna, expires: ${until}${more} }\n`;
   const excepted = /^excepted until .* by anna: planned$/;
   const left: Record<string, Setting & { status: string; reason: RegExp }> = {
     "excepted since it was planned": { config: exception("2026-12-31"), status: "refused", reason: excepted },

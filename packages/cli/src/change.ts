@@ -2,26 +2,30 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { type Applied, applyChanges, type Reaudit } from "@plumbline/audit-kit/apply";
 import type { Writer } from "@plumbline/audit-kit/define";
-import { exceptionsAt } from "@plumbline/audit-kit/exceptions";
+import { type Exceptions, exceptionsAt } from "@plumbline/audit-kit/exceptions";
 import { audit } from "@plumbline/audit-kit/run";
 import { mainRegion } from "@plumbline/aws-session/partition";
 import type { Session } from "@plumbline/aws-session/session";
 import { writers } from "@plumbline/changes/registry.generated";
 import { Plan, type PlannedChange } from "@plumbline/finding-model/change";
+import { type ExceptionMark, exceptionText } from "@plumbline/finding-model/exception";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { proveWritable } from "@plumbline/run-store/folder";
 import { latestOf, openJournal, readJournal } from "@plumbline/run-store/journal";
 import { z } from "zod";
-import { loadCheck, proveExceptions } from "./choose-checks.ts";
+import { loadCheck } from "./choose-checks.ts";
 import { CommandError, usageError } from "./command-error.ts";
-import { readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config.ts";
+import { warnExceptions } from "./exception-use.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
 import { limitsOf, reasonOutside } from "./limits.ts";
 import { otherEndpoint } from "./of-run.ts";
+import { makeLog } from "./log.ts";
 import { isLoopback, newRunId, openSession } from "./open-session.ts";
+import { proveExceptionAccounts, proveExceptions } from "./prove-exceptions.ts";
 import { journalPath, outputFolder } from "./scan.ts";
 
 export interface ChangeOptions {
@@ -68,15 +72,12 @@ export async function* applyPlan(plan: Plan, options: ChangeOptions, io: Io, ope
       exitCode: exitCodes.refused,
       hint: "make the plan again without --now",
     });
-  const { exceptions } = await readConfig(options.global.config, io);
-  proveExceptions(exceptions);
+  const config = await readConfig(options.global, io);
+  proveExceptions(config.exceptions);
   // An exception that holds at either instant is obeyed.
-  const exceptionOf = exceptionsAt(exceptions, options.now ?? (evaluatedAt < io.now() ? evaluatedAt : io.now()));
-  const refuse = (change: PlannedChange) => {
-    const exception = exceptionOf(change);
-    return exception && `excepted until ${exception.until} by ${exception.owner}: ${exception.reason}`;
-  };
-  yield* change("apply", plan.changes, plan, { ...options, refuse }, io, opened);
+  const at = options.now ?? (evaluatedAt < io.now() ? evaluatedAt : io.now());
+  if (!opened) warnExceptions(config.exceptions, at, makeLog(io, options.global));
+  yield* change("apply", plan.changes, plan, { ...options, config, exceptions: exceptionsAt(config.exceptions, at) }, io, opened);
 }
 
 /** Takes journaled changes back, the last first. Those of another endpoint are refused. */
@@ -97,7 +98,7 @@ async function* change(
   action: "apply" | "undo",
   changes: readonly PlannedChange[],
   judging: Judging,
-  options: ChangeOptions & { refuse?: (change: PlannedChange) => string | undefined },
+  options: ChangeOptions & { config?: Config; exceptions?: Exceptions },
   io: Io,
   opened?: Session,
 ): AsyncGenerator<Applied> {
@@ -113,6 +114,8 @@ async function* change(
         exitCode: exitCodes.refused,
         hint: `sign in to ${judging.partition}`,
       });
+    const { config, exceptions } = options;
+    if (config) proveExceptionAccounts(config, [...(await session.accounts()).knownAccounts, ...judging.knownAccounts]);
     const outside = await outsideNamed(changes, session, options.global);
     const { append } = openJournal(journal);
     yield* applyChanges(changes, {
@@ -121,10 +124,10 @@ async function* change(
       who: session.callerArn,
       connect: (place) => session.connect(place),
       writerOf,
-      reaudit: reauditBy(session, judging, options.now),
+      reaudit: reauditBy(session, judging, options),
       journal: (entry) => append(endpoint === undefined ? entry : { ...entry, endpoint }),
       isBegun,
-      refuse: (change) => outside.get(change) ?? options.refuse?.(change),
+      refuse: (change) => outside.get(change) ?? exceptedText(exceptions?.markOf(change)),
       allowIrreversible: options.allowIrreversible,
       now: io.now,
       sleep: io.sleep,
@@ -133,6 +136,8 @@ async function* change(
     if (!opened) session.close();
   }
 }
+
+const exceptedText = (mark: ExceptionMark | undefined): string | undefined => mark && exceptionText(mark);
 
 /** Why changes must not be made: nobody who names accounts or regions expects a write elsewhere. */
 async function outsideNamed(changes: readonly PlannedChange[], session: Session, global: GlobalOptions) {
@@ -153,9 +158,9 @@ async function begunIn(journal: string, endpoint: string | undefined): Promise<(
   return ({ id, resource }) => keys.has(JSON.stringify([id, resource]));
 }
 
-/** Judges one resource by one check again, as the plan did. */
+/** Judges one resource by one check again, as the plan did, and holds it against the exceptions of today: its tags may be new. */
 const reauditBy =
-  (session: Session, { settings, knownAccounts, accounts, partition, evaluatedAt }: Judging, now: Date | undefined): Reaudit =>
+  (session: Session, { settings, knownAccounts, accounts, partition, evaluatedAt }: Judging, { now, exceptions }: Pick<ChangeOptions, "now"> & { exceptions?: Exceptions }): Reaudit =>
   async ({ check, resource, fingerprint }) => {
     const { account, region, type, id } = resource;
     const kind = accounts.find((one) => one.id === account)?.kind ?? "prod";
@@ -167,6 +172,7 @@ const reauditBy =
       settings,
       knownAccounts: new Set(knownAccounts),
       now: now ?? new Date(evaluatedAt),
+      exceptions,
       only: [{ account, region, type, ids: [id] }],
     });
     const findings: Finding[] = [];
@@ -176,7 +182,7 @@ const reauditBy =
     // A part that is no longer there (a deleted access key) can't fail any more.
     if (!found) return { status: "not-applicable", contained: false, reason: "it is gone" };
     const reason = found.verdict.status === "pass" ? "it passes" : found.verdict.reason;
-    return { status: found.verdict.status, contained: found.contained !== undefined, reason };
+    return { status: found.verdict.status, contained: found.contained !== undefined, reason, excepted: exceptedText(found.exception) };
   };
 
 /** Finds the changes that `undo` names: one by its id, or all of a run; only those that are in effect. */

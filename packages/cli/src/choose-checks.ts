@@ -1,20 +1,12 @@
 import type { Auditor } from "@plumbline/audit-kit/define";
 import { settingsOf } from "@plumbline/audit-kit/run";
+import { toPattern } from "@plumbline/audit-kit/to-pattern";
 import { checks } from "@plumbline/auditors/registry.generated";
-import type { Exception } from "@plumbline/finding-model/exception";
 import { z } from "zod";
-import { proveType } from "./choose-types.ts";
 import { usageError } from "./command-error.ts";
 import { nearest } from "./nearest.ts";
 
 const registry: Readonly<Record<string, () => Promise<Auditor>>> = checks;
-const toPattern = (glob: string) =>
-  new RegExp(
-    `^${glob
-      .split("*")
-      .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"))
-      .join(".*")}$`,
-  );
 
 /** Nearest known id, or type when no id is meant, to be offered when an unknown one is asked for. */
 function nearestCheck(asked: string): string | undefined {
@@ -61,13 +53,19 @@ export function proveSettings(auditors: readonly Auditor[], settings: Readonly<R
   );
 }
 
-/** Proves that every exception is of a known check and type: a misspelt one would cover nothing, and let the change happen. */
-export function proveExceptions(exceptions: readonly Exception[]): void {
-  for (const { check, type } of exceptions) {
-    if (check !== undefined && !Object.hasOwn(registry, check)) throw unknownCheck(check, "an exception is of an ");
-    if (type !== undefined) proveType(type, "an exception is of an ");
-  }
+/** The ids of the checks that a pattern means; none when it is misspelt. */
+export const checksNamed = (pattern: string): readonly string[] => {
+  const wanted = toPattern(pattern);
+  return Object.keys(registry).filter((id) => wanted.test(id));
+};
+
+/** Proves that a check, or a pattern such as `s3_bucket/*`, is known; `where` begins the usage error. */
+export function proveCheck(pattern: string, where: string): void {
+  if (checksNamed(pattern).length > 0) return;
+  if (checksNamed(`${pattern}/*`).length > 0) throw usageError(`${where}unknown check ${pattern}`, `did you mean ${pattern}/*?`);
+  throw unknownCheck(pattern, where);
 }
+
 
 /** A setting that no check reads is a mistake: the check would go on with its default. */
 const strict = (schema: z.ZodType): z.ZodType => (schema instanceof z.ZodObject ? schema.strict() : schema);

@@ -33,6 +33,16 @@ export function proveType(type: string, where: string): void {
   if (!loaderOf(type)) throw unknownType(type, where);
 }
 
+/** The type that an old short name means: the one that it begins, such as s3 for s3_bucket; `where` begins the usage error. */
+export function fullType(name: string, where: string): string {
+  if (loaderOf(name)) return name;
+  const begun = Object.keys(registry).filter((type) => type.startsWith(`${name}_`));
+  const [only] = begun;
+  if (only !== undefined && begun.length === 1) return only;
+  if (begun.length > 1) throw usageError(`${where}${name} may mean ${begun.join(", ")}`, "name one of them");
+  throw unknownType(name, where);
+}
+
 /** Finds a resource type by name; undefined for one that this version does not know. */
 export const findType = async (type: string): Promise<Collector | undefined> => loaderOf(type)?.();
 

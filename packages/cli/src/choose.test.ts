@@ -103,7 +103,7 @@ describe("proveExceptions", () => {
     "a misspelt type": { exception: { type: "sqz" }, says: "an exception is of an unknown resource type sqz" },
   };
   it.each(Object.entries(rows))("%s", (_, { exception, says }) => {
-    const prove = () => proveExceptions([Exception.parse({ ...exception, reason: "r", owner: "o", until: "2026-12-31" })]);
+    const prove = () => proveExceptions([Exception.parse({ ...exception, reason: "r", owner: "o", expires: "2026-12-31" })]);
     if (says === undefined) prove();
     else expect(prove).toThrow(says);
   });

@@ -10,7 +10,7 @@ const read = async (text: string, name = "plumbline.yaml", named?: string) => {
   return readConfig(named, { folder });
 };
 const empty = Config.parse({});
-const exception = { resource: "q*", reason: "planned", owner: "anna", until: "2026-12-31" };
+const exception = { resource: "q*", reason: "planned", owner: "anna", expires: "2026-12-31" };
 
 const good: Record<string, { text: string; config: object }> = {
   "an empty file": { text: "", config: {} },
@@ -28,7 +28,7 @@ const good: Record<string, { text: string; config: object }> = {
     config: { settings: { "sqs/x": { days: 90, at: 1_700_000_000_000 } } },
   },
   exceptions: {
-    text: "exceptions:\n  - { resource: 'q*', reason: planned, owner: anna, until: 2026-12-31 }\n",
+    text: "exceptions:\n  - { resource: 'q*', reason: planned, owner: anna, expires: 2026-12-31 }\n",
     config: { exceptions: [exception] },
   },
   JSON: { text: JSON.stringify({ exceptions: [exception] }), config: { exceptions: [exception] } },
@@ -40,26 +40,26 @@ const bad: Record<string, { text: string; says: RegExp }> = {
   "a text": { text: "yes\n", says: /is invalid: .*expected object/ },
   "an unknown key": { text: "exeptions: []\n", says: /is invalid: .*exeptions/ },
   "an unknown key of an exception": {
-    text: "exceptions: [{ checks: a, reason: b, owner: c, until: 2026-12-31 }]\n",
+    text: "exceptions: [{ checks: a, reason: b, owner: c, expires: 2026-12-31 }]\n",
     says: /is invalid: .*checks/s,
   },
   "an exception of everything": {
-    text: "exceptions: [{ reason: b, owner: c, until: 2026-12-31 }]\n",
+    text: "exceptions: [{ reason: b, owner: c, expires: 2026-12-31 }]\n",
     says: /is invalid: .*names none of check, account, region, type and resource/s,
   },
-  "an exception without owner": { text: "exceptions: [{ reason: b, until: 2026-12-31 }]\n", says: /is invalid: .*owner/s },
-  "an exception without reason": { text: "exceptions: [{ reason: '', owner: c, until: 2026-12-31 }]\n", says: /is invalid: .*reason/s },
-  "an exception without end": { text: "exceptions: [{ reason: b, owner: c }]\n", says: /is invalid: .*until/s },
+  "an exception without owner": { text: "exceptions: [{ reason: b, expires: 2026-12-31 }]\n", says: /is invalid: .*owner/s },
+  "an exception without reason": { text: "exceptions: [{ reason: '', owner: c, expires: 2026-12-31 }]\n", says: /is invalid: .*reason/s },
+  "an exception without end": { text: "exceptions: [{ reason: b, owner: c }]\n", says: /is invalid: .*expires/s },
   "a day that is none": {
-    text: "exceptions: [{ reason: b, owner: c, until: 2026-02-30 }]\n",
-    says: /is invalid: .*exceptions\[0\]\.until/s,
+    text: "exceptions: [{ reason: b, owner: c, expires: 2026-02-30 }]\n",
+    says: /is invalid: .*exceptions\[0\]\.expires/s,
   },
   "a day in another form": {
-    text: "exceptions: [{ reason: b, owner: c, until: 31.12.2026 }]\n",
-    says: /is invalid: .*exceptions\[0\]\.until/s,
+    text: "exceptions: [{ reason: b, owner: c, expires: 31.12.2026 }]\n",
+    says: /is invalid: .*exceptions\[0\]\.expires/s,
   },
   "a resource pattern that is empty": {
-    text: "exceptions: [{ resource: '', reason: b, owner: c, until: 2026-12-31 }]\n",
+    text: "exceptions: [{ resource: '', reason: b, owner: c, expires: 2026-12-31 }]\n",
     says: /is invalid: .*resource/s,
   },
   "an account id that is too short": { text: "accounts: { '1': {} }\n", says: /is invalid: .*accounts\[?\.?"?1/s },

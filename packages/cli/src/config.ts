@@ -1,63 +1,56 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { Exception } from "@plumbline/finding-model/exception";
+import { type Exception, ExceptionEntry } from "@plumbline/finding-model/exception";
 import { AccountId } from "@plumbline/finding-model/resource";
-import { parse, type ScalarTag } from "yaml";
 import { z } from "zod";
-import { usageError } from "./command-error.ts";
+import { readExceptionsFile } from "./exceptions-file.ts";
+import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
+import { OldExceptions, oldExceptions } from "./old-exceptions.ts";
+import { parseFile, readYaml, unreadable } from "./read-yaml.ts";
+
+const Account = z.strictObject({
+  name: z.string().optional().describe("How reports call it."),
+  kind: z.enum(["dev", "prod"]).default("prod").describe("dev accounts get the checks on public instances."),
+});
+const KnownAccount = z.strictObject({
+  id: AccountId.describe("Account id of 12 digits."),
+  owner: z.string().min(1).describe("Who answers for it."),
+  reason: z.string().min(1).describe("Why it may be shared with."),
+});
 
 /** What can't be said in a flag: kinds of accounts, who is known, settings of checks, exceptions. */
 export const Config = z.strictObject({
-  /** `dev` accounts get the checks on public instances. */
-  accounts: z.record(AccountId, z.strictObject({ name: z.string().optional(), kind: z.enum(["dev", "prod"]).default("prod") })).default({}),
-  /** Third parties that may be shared with, each with an owner and a reason. */
-  knownAccounts: z.array(z.strictObject({ id: AccountId, owner: z.string().min(1), reason: z.string().min(1) })).default([]),
-  /** By check id; see `plumbline checks show ID`. */
-  settings: z.record(z.string(), z.json()).default({}),
-  exceptions: z.array(Exception).default([]),
+  $schema: z.string().optional().describe("Where editors find the schema of this file."),
+  accounts: z.record(AccountId, Account).default({}).describe("Own accounts, by their ids."),
+  knownAccounts: z.array(KnownAccount).default([]).describe("Third parties that may be shared with."),
+  settings: z.record(z.string(), z.json()).default({}).describe("Settings by check id; plumbline checks show ID lists them."),
+  exceptions: z.array(ExceptionEntry).default([]).describe("Findings that are left alone until a day."),
+  exceptionsFile: z.string().min(1).optional().describe("A file of more exceptions; a relative path starts at the folder of this file."),
+  ...OldExceptions.shape,
 });
-export type Config = z.infer<typeof Config>;
+/** The configuration with the exceptions of every source: its own, those of the exceptions file, and the four old variables. */
+export type Config = Omit<z.infer<typeof Config>, "exceptions"> & { readonly exceptions: readonly Exception[] };
 
 const defaultName = "plumbline.yaml";
-
-/** Twelve digits are an account id, not a number that loses its first zeros. */
-const accountId: ScalarTag = { tag: "tag:yaml.org,2002:str", default: true, test: /^\d{12}$/, resolve: (text) => text };
+const kind = { what: "the configuration", option: "--config" };
 
 /**
- * Reads the configuration: the named file (YAML or JSON), or plumbline.yaml in the working folder when there is one. A file that can't be
- * read or is invalid ends the command before any call is made, so that a broken list of exceptions changes nothing.
+ * Reads the configuration: the named file (YAML or JSON), or plumbline.yaml in the working folder when there is one; then the exceptions
+ * file that `--exceptions` or the configuration names, and the old variables. What can't be read or is invalid ends the command before
+ * any call is made, so that a broken list of exceptions changes nothing.
  */
-export async function readConfig(named: string | undefined, { folder }: Pick<Io, "folder">): Promise<Config> {
+export async function readConfig(
+  { config: named, exceptions: exceptionsPath }: Pick<GlobalOptions, "config" | "exceptions">,
+  { folder, environment }: Pick<Io, "folder" | "environment">,
+): Promise<Config> {
   const path = resolve(folder, named ?? defaultName);
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    const isAbsent = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
-    if (isAbsent && named === undefined) return Config.parse({});
-    throw usageError(
-      `can't read the configuration ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      "name another file with --config",
-      cause,
-    );
-  }
-  return parseConfig(text, path);
-}
-
-function parseConfig(text: string, path: string): Config {
-  let raw: unknown;
-  try {
-    raw = parse(text, { customTags: (tags) => [accountId, ...tags] });
-  } catch (cause) {
-    throw usageError(
-      `the configuration ${path} is not valid YAML: ${cause instanceof Error ? cause.message : String(cause)}`,
-      "nothing was done; mend the file",
-      cause,
-    );
-  }
-  const config = Config.safeParse(raw ?? {});
-  if (!config.success)
-    throw usageError(`the configuration ${path} is invalid: ${z.prettifyError(config.error)}`, "nothing was done; mend the file");
-  return config.data;
+  const found = await readYaml(path, kind);
+  if (!found && named !== undefined) throw unreadable(path, kind);
+  const config = parseFile(Config, found?.raw ?? {}, path, kind);
+  const files = [
+    ...(exceptionsPath === undefined ? [] : [resolve(folder, exceptionsPath)]),
+    ...(config.exceptionsFile === undefined ? [] : [resolve(path, "..", config.exceptionsFile)]),
+  ];
+  const ofFiles = await Promise.all([...new Set(files)].map(readExceptionsFile));
+  return { ...config, exceptions: [...config.exceptions, ...ofFiles.flat(), ...oldExceptions(config, environment)] };
 }

@@ -26,6 +26,7 @@ export const GlobalOptions = z.object({
     .refine((url) => !/\/\/[^/]*@/.test(url), "must hold no user and no password")
     .optional(),
   config: z.string().optional(),
+  exceptions: z.string().optional(),
   output: z.string().min(1, "must name a folder").default("plumbline-output"),
   format: z.string().optional(),
   quiet: z.boolean().default(false),
@@ -59,6 +60,7 @@ export function addGlobalOptions(command: Command): Command {
     .addOption(option("--regions <names>", "all (default), or regions, comma-separated").argParser(list))
     .addOption(option("--endpoint-url <url>", "send every call there, for an emulator"))
     .addOption(option("--config <file>", "configuration file (default plumbline.yaml, if there is one)"))
+    .addOption(option("--exceptions <file>", "file of exceptions, beside those of the configuration"))
     .addOption(option("--output <folder>", "where runs and the journal are kept (default plumbline-output)"))
     .addOption(new Option("--format <name>", "what is printed on stdout; json everywhere"))
     .addOption(new Option("--quiet", "no progress and no log, only results and errors"))

@@ -137,7 +137,7 @@ describe("a plan from a run", () => {
 
   it("leaves excepted ones alone, and says why", async () => {
     const folder = newFolder();
-    writeFileSync(join(folder, "p.yaml"), `exceptions:\n  - { account: ${member}, reason: planned, owner: anna, until: 2026-12-31 }\n`);
+    writeFileSync(join(folder, "p.yaml"), `exceptions:\n  - { account: ${member}, reason: planned, owner: anna, expires: 2026-12-31 }\n`);
     const { plan } = await planAfterScan({ accounts }, { global: { config: join(folder, "p.yaml") } });
     expect([shown({ plan }), plan.unplanned.map(({ reason }) => reason)]).toEqual([
       all.slice(0, 1),

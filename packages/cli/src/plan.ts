@@ -3,24 +3,26 @@ import type { Auditor } from "@plumbline/audit-kit/define";
 import { exceptionsAt } from "@plumbline/audit-kit/exceptions";
 import { toFinding, unseenVerdict } from "@plumbline/audit-kit/judge";
 import { looksOf } from "@plumbline/audit-kit/look";
-import { audit, type NamedResources, type Outcome, type Target } from "@plumbline/audit-kit/run";
+import { audit, type NamedResources, type Outcome, type Target, tagsAsked } from "@plumbline/audit-kit/run";
 import { type Plan, type PlannedChange, Plan as PlanSchema, type Unplanned } from "@plumbline/finding-model/change";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { FailureKind } from "@plumbline/finding-model/failure";
-import type { Finding } from "@plumbline/finding-model/finding";
+import { type Finding, isExcepted } from "@plumbline/finding-model/finding";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import { changeIds, readJournal } from "@plumbline/run-store/journal";
 import { compareFindings } from "@plumbline/run-store/order";
 import { readRun } from "@plumbline/run-store/read-run";
 import { writeFile } from "@plumbline/run-store/write";
-import { chooseChecks, proveExceptions, proveSettings } from "./choose-checks.ts";
+import { chooseChecks, proveSettings } from "./choose-checks.ts";
 import { readConfig } from "./config.ts";
+import { warnExceptions } from "./exception-use.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
 import { isCellNamed, narrowRun, reasonOutside } from "./limits.ts";
 import { makeLog } from "./log.ts";
 import { optionsOfRun, proveSameEndpoint } from "./of-run.ts";
 import { newRunId, openSession } from "./open-session.ts";
+import { proveExceptionAccounts, proveExceptions } from "./prove-exceptions.ts";
 import { journalPath, outputFolder } from "./scan.ts";
 import { findTargets, findTargetsOfRun, isOff, logLeft } from "./targets.ts";
 import { tool } from "./version.ts";
@@ -42,7 +44,7 @@ export interface Planned {
 
 /** Looks anew at what fails and says what would put it right. Writes nothing to AWS. */
 export async function makePlan({ global: given, run, checks, now }: PlanOptions, io: Io): Promise<Planned> {
-  const config = await readConfig(given.config, io);
+  const config = await readConfig(given, io);
   const from = run === undefined ? undefined : await failingOf(run, given);
   const auditors = await chooseChecks(checks ?? from?.checks);
   proveSettings(auditors, config.settings);
@@ -50,12 +52,16 @@ export async function makePlan({ global: given, run, checks, now }: PlanOptions,
   const global = from ? optionsOfRun(given, from.header) : given;
   const runId = newRunId(io);
   const evaluatedAt = now ?? (from ? new Date(from.header.evaluatedAt) : io.now());
+  const exceptions = exceptionsAt(config.exceptions, evaluatedAt);
+  warnExceptions(config.exceptions, evaluatedAt, makeLog(io, global));
   const session = await openSession(global, runId, io);
   try {
     const { partition } = session;
+    const looks = looksOf(auditors, tagsAsked({ exceptions }));
     const where = await (from
-      ? findTargetsOfRun(session, looksOf(auditors), from.header, config)
-      : findTargets(session, looksOf(auditors), global, config));
+      ? findTargetsOfRun(session, looks, from.header, config)
+      : findTargets(session, looks, global, config));
+    proveExceptionAccounts(config, where.knownAccounts);
     if (!from) logLeft(where, makeLog(io, global));
     const isNothing = isOff(where.targets);
     const { changes, unplanned, findings } = await gatherPlans(
@@ -63,7 +69,7 @@ export async function makePlan({ global: given, run, checks, now }: PlanOptions,
         ...{ auditors, partition, knownAccounts: where.knownAccounts, settings: config.settings, now: evaluatedAt, plan: true },
         targets: from ? where.targets.map((target) => withRegions(target, from.only)) : where.targets,
         connect: (place) => session.connect(place),
-        exceptionOf: exceptionsAt(config.exceptions, evaluatedAt),
+        exceptions,
         changeIdOf: changeIds(await readJournal(journalPath(outputFolder(global, io)))),
         ...(from ? { only: from.only } : {}),
       }),
@@ -138,9 +144,10 @@ async function failingOf(folder: string, options: GlobalOptions) {
   const named = new Map<string, NamedResources & { ids: string[] }>();
   const checks = new Set<string>();
   let unseen = 0;
-  for await (const { check, verdict, exception, resource } of findings()) {
+  for await (const finding of findings()) {
+    const { check, verdict, resource } = finding;
     if (verdict.status === "unknown" && (await isCellNamed(resource, limits))) unseen++;
-    if (verdict.status !== "fail" || exception || (await reasonOutside(resource, limits)) !== undefined) continue;
+    if (verdict.status !== "fail" || isExcepted(finding) || (await reasonOutside(resource, limits)) !== undefined) continue;
     checks.add(check);
     const { account, region, type, id } = resource;
     const key = JSON.stringify([account, region, type]);

@@ -90,7 +90,7 @@ describe("a scan", () => {
     const folder = newFolder();
     writeFileSync(
       join(folder, "plumbline.yaml"),
-      "exceptions:\n  - { resource: '*/open', region: us-east-1, reason: planned, owner: anna, until: 2026-03-01 }\n",
+      "exceptions:\n  - { resource: '*/open', region: us-east-1, reason: planned, owner: anna, expires: 2026-03-01 }\n",
     );
     const { findings, report } = await run({}, {}, folder);
     expect(findings.filter(({ exception }) => exception).map(({ resource }) => resource.region)).toEqual(["us-east-1"]);

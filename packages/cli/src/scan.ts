@@ -1,21 +1,23 @@
 import { join, resolve } from "node:path";
 import type { Auditor } from "@plumbline/audit-kit/define";
-import { exceptionsAt } from "@plumbline/audit-kit/exceptions";
+import { type Exceptions, exceptionsAt } from "@plumbline/audit-kit/exceptions";
 import { looksOf } from "@plumbline/audit-kit/look";
-import { audit } from "@plumbline/audit-kit/run";
+import { audit, tagsAsked } from "@plumbline/audit-kit/run";
 import type { Session } from "@plumbline/aws-session/session";
 import { isGap } from "@plumbline/finding-model/coverage";
 import { type Severity, severityRank } from "@plumbline/finding-model/resource";
 import type { RunReport } from "@plumbline/finding-model/run-report";
 import { RunHeader } from "@plumbline/finding-model/run-report";
+import { exceptionNotes } from "@plumbline/reports/exception-notes";
 import { proveWritable } from "@plumbline/run-store/folder";
 import { changeIds, readJournal } from "@plumbline/run-store/journal";
 import { findRun, readRun, readUnfinished } from "@plumbline/run-store/read-run";
 import { beginRun, type RunWriter, resumeRun } from "@plumbline/run-store/write-run";
 import { z } from "zod";
-import { chooseChecks, proveExceptions, proveSettings } from "./choose-checks.ts";
+import { chooseChecks, proveSettings } from "./choose-checks.ts";
 import { usageError } from "./command-error.ts";
 import { type Config, readConfig } from "./config.ts";
+import { exceptionUses } from "./exception-use.ts";
 import { type ExitCode, exitCodes, gravest } from "./exit-code.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
@@ -23,6 +25,7 @@ import { makeLog } from "./log.ts";
 import { optionsOfRun, proveSameEndpoint } from "./of-run.ts";
 import { newRunId, openSession } from "./open-session.ts";
 import { makeProgress } from "./progress.ts";
+import { proveExceptionAccounts, proveExceptions } from "./prove-exceptions.ts";
 import { findTargets, findTargetsOfRun, isOff, logLeft, type Targets } from "./targets.ts";
 import { tool } from "./version.ts";
 
@@ -43,7 +46,7 @@ export interface Scan {
 
 /** Looks, judges, and keeps the run in its folder below `--output`. The same input gives the same bytes, whatever the order of answers. */
 export async function scan(options: ScanOptions, io: Io): Promise<Scan> {
-  const read = await readConfig(options.global.config, io);
+  const read = await readConfig(options.global, io);
   const root = outputFolder(options.global, io);
   const resumed = options.resume === undefined ? undefined : await toResume(options, root, options.resume);
   const before = resumed?.header;
@@ -56,15 +59,21 @@ export async function scan(options: ScanOptions, io: Io): Promise<Scan> {
   const runId = before?.id ?? newRunId(io);
   const session = await openSession(global, runId, io);
   try {
-    const looks = looksOf(auditors, (before?.tags ?? options.tags) ? ["tags"] : []);
+    const evaluatedAt = before ? new Date(before.evaluatedAt) : (options.now ?? io.now());
+    const exceptions = exceptionsAt(config.exceptions, evaluatedAt);
+    const tags = before?.tags ?? options.tags;
+    const looks = looksOf(auditors, tagsAsked({ exceptions, ...(tags ? { tags } : {}) }));
     const where = before ? await findTargetsOfRun(session, looks, before, config) : await findTargets(session, looks, global, config);
+    proveExceptionAccounts(config, where.knownAccounts);
     const header = before
       ? { ...before, accounts: accountsOf(where) }
       : headerOf(options, { auditors, where, runId, partition: session.partition, config, now: io.now() });
     const run = resumed ? await resumeRun(resumed.folder, header) : await beginRun(join(root, runId), header);
-    await look({ session, auditors, where, config, header, run, journal: journalPath(root) }, global, io);
-    await run.finish({ finishedAt: io.now().toISOString(), calls: session.calls });
-    return { folder: run.folder, report: await readRun(run.folder) };
+    await look({ session, auditors, where, config, exceptions, header, run, journal: journalPath(root) }, global, io);
+    await run.finish({ finishedAt: io.now().toISOString(), calls: session.calls, exceptions: exceptionUses(config, header) });
+    const report = await readRun(run.folder);
+    for (const note of exceptionNotes(report)) makeLog(io, global)("warn", note);
+    return { folder: run.folder, report };
   } finally {
     session.close();
   }
@@ -130,12 +139,14 @@ interface Looking {
   readonly auditors: readonly Auditor[];
   readonly where: Targets;
   readonly config: Config;
+  readonly exceptions: Exceptions;
   readonly header: RunHeader;
   readonly run: RunWriter;
   readonly journal: string;
 }
 
-async function look({ session, auditors, where, config, header, run, journal }: Looking, global: GlobalOptions, io: Io): Promise<void> {
+async function look(looking: Looking, global: GlobalOptions, io: Io): Promise<void> {
+  const { session, auditors, where, config, exceptions, header, run, journal } = looking;
   logLeft(where, makeLog(io, global));
   const progress = makeProgress(io, countSurveys(auditors, where), global);
   const done = { surveys: 0, resources: 0 };
@@ -146,7 +157,7 @@ async function look({ session, auditors, where, config, header, run, journal }: 
     partition: session.partition,
     connect: (place) => session.connect(place),
     skip: run.isDone,
-    exceptionOf: exceptionsAt(config.exceptions, evaluatedAt),
+    exceptions,
     changeIdOf: changeIds(await readJournal(journal)),
     ...(header.tags ? { tags: header.tags } : {}),
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ExceptionMark } from "./exception.ts";
 import { FailureKind } from "./failure.ts";
 import { ResourceRef, Severity } from "./resource.ts";
 
@@ -31,7 +32,10 @@ export const Finding = z.strictObject({
   fingerprint: z.string().regex(/^[0-9a-f]{32}$/),
   verdict: z.discriminatedUnion("status", [Pass, Fail, NotApplicable, Unknown]),
   contained: z.strictObject({ change: z.string().optional() }).optional(),
-  exception: z.strictObject({ reason: z.string(), owner: z.string(), until: z.iso.date() }).optional(),
+  exception: ExceptionMark.optional(),
 });
 export type Finding = z.infer<typeof Finding>;
+/** True when an exception is proven to cover a finding: it does not count then. */
+export const isExcepted = ({ exception }: Pick<Finding, "exception">): boolean =>
+  exception !== undefined && exception.unproven === undefined;
 export type Status = Finding["verdict"]["status"];

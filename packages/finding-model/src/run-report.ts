@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Cell } from "./coverage.ts";
+import { ExceptionUse } from "./exception.ts";
 import type { Finding } from "./finding.ts";
 import { AccountId, Severity } from "./resource.ts";
 
@@ -45,6 +46,8 @@ export const RunSummary = z.strictObject({
   failBySeverity: z.record(Severity, z.int()),
   coverage: z.array(Cell),
   calls: CallCounts,
+  /** Every exception that was given, whether or not its day is over. */
+  exceptions: z.array(ExceptionUse).optional(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 

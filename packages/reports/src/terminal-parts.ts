@@ -1,3 +1,4 @@
+import { exceptionText } from "@plumbline/finding-model/exception";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { ResourceRef, Severity } from "@plumbline/finding-model/resource";
 import type { RunHeader, RunSummary } from "@plumbline/finding-model/run-report";
@@ -61,7 +62,7 @@ const reasonCell = (finding: Finding, { paint }: Style): Cell => {
   const reason = printable(reasonOf(finding));
   const marks = [
     ...(contained ? [contained.change === undefined ? "[contained]" : `[contained by change ${contained.change}]`] : []),
-    ...(exception ? [`[excepted until ${exception.until} by ${exception.owner}: ${exception.reason}]`] : []),
+    ...(exception ? [`[${exceptionText(exception)}]`] : []),
   ];
   return {
     lines: [...(reason === "" ? [] : [{ text: reason }]), ...marks.map((mark) => ({ text: printable(mark), paint: paint.marked }))],

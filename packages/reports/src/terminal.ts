@@ -2,9 +2,10 @@ import { isGap } from "@plumbline/finding-model/coverage";
 import type { Status } from "@plumbline/finding-model/finding";
 import type { RunReport, RunSummary } from "@plumbline/finding-model/run-report";
 import { colours } from "./colours.ts";
+import { exceptionNotes } from "./exception-notes.ts";
 import { gather } from "./gather.ts";
 import { callLines, gapLines, groupLines, headerLines, type Style, severityLines } from "./terminal-parts.ts";
-import { counted } from "./text.ts";
+import { counted, printable, wrap } from "./text.ts";
 
 export interface TerminalOptions {
   /** Columns; 100 unless given, at least 60. */
@@ -38,6 +39,7 @@ export async function* terminal(report: RunReport, options: TerminalOptions = {}
   const groups = await gather(report.findings(), { statuses: shown.map(({ status }) => status), limit: style.limit });
   for (const { status, title } of shown) yield section(title, groupLines(groups.get(status) ?? [], style), style);
   yield section("Coverage gaps", gapLines(summary, style), style);
+  yield section("Exceptions to look at", exceptionNotes(report).flatMap((note) => wrap(printable(note), style.width)), style);
   yield section("API calls", callLines(summary, style), style);
   yield text(["", closingLine(summary, style)]);
 }

@@ -1,7 +1,8 @@
 import { appendFile, rm, writeFile as writePart } from "node:fs/promises";
 import { join } from "node:path";
 import { Cell, isGap } from "@plumbline/finding-model/coverage";
-import { Finding } from "@plumbline/finding-model/finding";
+import type { ExceptionUse } from "@plumbline/finding-model/exception";
+import { Finding, isExcepted } from "@plumbline/finding-model/finding";
 import type { CallCounts, RunSummary } from "@plumbline/finding-model/run-report";
 import { RunHeader } from "@plumbline/finding-model/run-report";
 import { z } from "zod";
@@ -123,7 +124,7 @@ function writerOf(folder: string, done: readonly Survey[]) {
       await appendFile(paths.surveys, `${JSON.stringify(survey)}\n`).catch(unwritable(paths.surveys));
     },
     /** Writes findings in their final order and then the summary, each atomically; drops the parts. */
-    finish: (rest: Pick<RunSummary, "finishedAt" | "calls">): Promise<RunSummary> => finish(folder, surveys, rest),
+    finish: (rest: Ending): Promise<RunSummary> => finish(folder, surveys, rest),
   };
 }
 export type RunWriter = ReturnType<typeof writerOf>;
@@ -157,26 +158,32 @@ async function* merged(folder: string, surveys: readonly Survey[]): AsyncGenerat
   }
 }
 
-async function finish(
-  folder: string,
-  surveys: readonly Survey[],
-  { finishedAt, calls }: Pick<RunSummary, "finishedAt" | "calls">,
-): Promise<RunSummary> {
+/** What the run itself does not know when it ends; how many findings each exception covers is counted. */
+interface Ending extends Pick<RunSummary, "finishedAt" | "calls"> {
+  readonly exceptions?: readonly Omit<ExceptionUse, "findings">[];
+}
+
+async function finish(folder: string, surveys: readonly Survey[], { finishedAt, calls, exceptions }: Ending): Promise<RunSummary> {
   const paths = runPaths(folder);
   const counts = { pass: 0, fail: 0, "not-applicable": 0, unknown: 0, contained: 0, excepted: 0 };
   const failBySeverity = { low: 0, medium: 0, high: 0, critical: 0 };
+  const used = new Map<string, number>();
   async function* lines() {
     for await (const finding of merged(paths.parts, surveys)) {
       counts[finding.verdict.status]++;
       if (finding.contained) counts.contained++;
-      if (finding.exception) counts.excepted++;
-      if (finding.verdict.status === "fail" && !finding.exception) failBySeverity[finding.severity]++;
+      if (isExcepted(finding)) counts.excepted++;
+      if (finding.exception) used.set(finding.exception.id, (used.get(finding.exception.id) ?? 0) + 1);
+      if (finding.verdict.status === "fail" && !isExcepted(finding)) failBySeverity[finding.severity]++;
       yield `${JSON.stringify(finding)}\n`;
     }
   }
   await writeFile(paths.findings, lines());
   const coverage = surveys.flatMap(({ cells }) => cells).sort(compareCells);
-  const summary: RunSummary = { finishedAt, counts, failBySeverity, coverage, calls: inOrder(calls) };
+  const summary: RunSummary = {
+    ...{ finishedAt, counts, failBySeverity, coverage, calls: inOrder(calls) },
+    ...(exceptions ? { exceptions: exceptions.map((one) => ({ ...one, findings: used.get(one.id) ?? 0 })) } : {}),
+  };
   await writeFile(paths.summary, [`${JSON.stringify(summary, null, 2)}\n`]);
   // A run with gaps keeps its parts, so that it can be resumed when the gaps are mended.
   if (coverage.some(isGap)) return summary;

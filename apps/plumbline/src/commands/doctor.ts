@@ -1,12 +1,12 @@
 import { mainRegion } from "@plumbline/aws-session/partition";
 import type { Session } from "@plumbline/aws-session/session";
-import { proveExceptions } from "@plumbline/cli/choose-checks";
 import { type Config, readConfig } from "@plumbline/cli/config";
 import { type ExitCode, exitCodes, gravest } from "@plumbline/cli/exit-code";
 import { explain } from "@plumbline/cli/explain";
 import { addGlobalOptions, GlobalOptions, parseOptions } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
 import { newRunId, openSession } from "@plumbline/cli/open-session";
+import { proveExceptionAccounts, proveExceptions } from "@plumbline/cli/prove-exceptions";
 import { outputFolder } from "@plumbline/cli/scan";
 import { findTargets } from "@plumbline/cli/targets";
 import { isGap } from "@plumbline/finding-model/coverage";
@@ -61,7 +61,7 @@ async function point<T>(what: string, look: () => Promise<T>, say: (value: T) =>
 async function* examine(options: z.infer<typeof Options>, io: Io): AsyncGenerator<Examined> {
   const config = await point(
     "configuration",
-    () => readProved(options.config, io),
+    () => readProved(options, io),
     ({ exceptions }) => `${exceptions.length} exceptions`,
   );
   yield config;
@@ -85,8 +85,8 @@ async function* examine(options: z.infer<typeof Options>, io: Io): AsyncGenerato
   }
 }
 
-async function readProved(path: string | undefined, io: Io): Promise<Config> {
-  const config = await readConfig(path, io);
+async function readProved(options: GlobalOptions, io: Io): Promise<Config> {
+  const config = await readConfig(options, io);
   proveExceptions(config.exceptions);
   return config;
 }
@@ -94,7 +94,11 @@ async function readProved(path: string | undefined, io: Io): Promise<Config> {
 async function* examineAccounts(session: Session, options: GlobalOptions, config: Config): AsyncGenerator<Examined> {
   const found = await point(
     "accounts",
-    () => findTargets(session, [], options, config),
+    async () => {
+      const where = await findTargets(session, [], options, config);
+      proveExceptionAccounts(config, where.knownAccounts);
+      return where;
+    },
     ({ targets }) => `${targets.length} can be looked at`,
   );
   yield found;

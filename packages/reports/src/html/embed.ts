@@ -1,5 +1,6 @@
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
-import type { Finding } from "@plumbline/finding-model/finding";
+import { exceptionText } from "@plumbline/finding-model/exception";
+import { type Finding, isExcepted } from "@plumbline/finding-model/finding";
 import type { RunHeader } from "@plumbline/finding-model/run-report";
 import type { EmbeddedCheck, EmbeddedFinding, Extra } from "./select.ts";
 
@@ -36,7 +37,8 @@ const numbering = <T>() => {
 
 const extraOf = ({ subKey, verdict, contained, exception }: Finding): Extra | undefined => {
   const { status, ...said } = verdict;
-  const extra: Extra = { ...said, subKey, contained, exception };
+  const mark = exception && { text: exceptionText(exception), isProven: isExcepted({ exception }) };
+  const extra: Extra = { ...said, subKey, contained, exception: mark };
   return Object.values(extra).some((value) => value !== undefined) ? extra : undefined;
 };
 

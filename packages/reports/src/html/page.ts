@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { isGap } from "@plumbline/finding-model/coverage";
 import type { RunHeader, RunSummary } from "@plumbline/finding-model/run-report";
 import { callsByService } from "../calls.ts";
+import { exceptionNotes } from "../exception-notes.ts";
 import { counted, printable } from "../text.ts";
 import { visible } from "./select.ts";
 
@@ -44,8 +45,12 @@ const coverageSentence = ({ coverage }: RunSummary): string => {
   return `<p class="verdict incomplete">Coverage is incomplete: ${cells} could not be looked at. See the <a href="#coverage">coverage ledger</a>.</p>`;
 };
 
+const exceptionList = (notes: readonly string[]): string =>
+  notes.length === 0 ? "" : `\n<h3>Exceptions to look at</h3>\n<ul>\n${notes.map((note) => `<li>${shown(note)}</li>`).join("\n")}\n</ul>`;
+
 /** The run in one line, and the counts of the whole run; the filters do not change these. */
-export const overview = ({ id, partition, endpoint, accounts, checks, evaluatedAt }: RunHeader, summary: RunSummary): string => {
+export const overview = (header: RunHeader, summary: RunSummary): string => {
+  const { id, partition, endpoint, accounts, checks, evaluatedAt } = header;
   const { counts, failBySeverity } = summary;
   const regions = new Set(accounts.flatMap((account) => account.regions)).size;
   const scope = [counted(accounts.length, "account"), counted(regions, "region"), counted(checks.length, "check")].join(", ");
@@ -66,7 +71,7 @@ ${tile("medium", failBySeverity.medium, "c-medium")}${tile("low", failBySeverity
 ${tile("fail", counts.fail)}${tile("unknown", counts.unknown, "c-unknown")}${tile("pass", counts.pass, "c-pass")}
 ${tile("not applicable", counts["not-applicable"])}${tile("contained", counts.contained)}${tile("excepted", counts.excepted)}
 </dl>
-${coverageSentence(summary)}
+${coverageSentence(summary)}${exceptionList(exceptionNotes({ header, summary }))}
 </section>
 `;
 };

@@ -14,7 +14,8 @@ export interface Extra {
   readonly cause?: string | undefined;
   readonly aspect?: string | undefined;
   readonly contained?: { readonly change?: string | undefined } | undefined;
-  readonly exception?: { readonly reason: string; readonly owner: string; readonly until: string } | undefined;
+  /** `isProven` is false for one that may cover the finding. */
+  readonly exception?: { readonly text: string; readonly isProven: boolean } | undefined;
 }
 
 /** A finding as the page has it; the numbers point into the tables of `Embedded`. */
@@ -90,7 +91,7 @@ export function searchText(row: Row): string {
   const { check, title, account, accountName, region, type, id, fingerprint, subKey = "", reason = "", evidence, exception } = row;
   const texts = [check, title, account, accountName, region, type, id, fingerprint, subKey, reason];
   if (evidence) texts.push(JSON.stringify(evidence));
-  if (exception) texts.push(exception.owner, exception.reason);
+  if (exception) texts.push(exception.text);
   return texts.join("\n").toLowerCase();
 }
 
@@ -101,8 +102,8 @@ export function isWithin(row: Row, filter: Filter, words: readonly string[]): bo
   if (filter.type !== "" && row.type !== filter.type) return false;
   if (filter.check !== "" && row.check !== filter.check) return false;
   if (filter.mark === "contained" && !row.contained) return false;
-  if (filter.mark === "excepted" && !row.exception) return false;
-  if (filter.mark === "open" && (row.contained || row.exception)) return false;
+  if (filter.mark === "excepted" && !row.exception?.isProven) return false;
+  if (filter.mark === "open" && (row.contained || row.exception?.isProven)) return false;
   if (words.length === 0) return true;
   row.search ??= searchText(row);
   const { search } = row;

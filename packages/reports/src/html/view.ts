@@ -86,7 +86,7 @@ export function detailOf(tools: Tools, row: Row): HTMLElement {
   add("Reason", row.reason);
   add("Cause", row.cause && `${row.cause}, at aspect ${row.aspect ?? ""}`);
   add("Contained", row.contained && (row.contained.change ? `by change ${row.contained.change}` : "yes, not by a change of ours"));
-  add("Excepted", row.exception && `until ${row.exception.until} by ${row.exception.owner}: ${row.exception.reason}`);
+  add("Excepted", row.exception?.text);
   add("Evidence", row.evidence ? element("pre", { tabindex: "0" }, tools.visible(JSON.stringify(row.evidence, null, 2))) : undefined);
   add("Remediation", row.remediation);
   add("Source", sourceLink(row.source));
@@ -107,7 +107,7 @@ export function findingRow(tools: Tools, row: Row, open: Set<Row>): Node[] {
   const resource = row.subKey === undefined ? name : `${name} / ${row.subKey}`;
   const button = element("button", { type: "button", class: "toggle", "aria-expanded": String(open.has(row)) });
   button.setAttribute("aria-label", show(`Details: ${row.check}, ${resource}`));
-  const marks = [...(row.contained ? ["contained"] : []), ...(row.exception ? ["excepted"] : [])];
+  const marks = [...(row.contained ? ["contained"] : []), ...(row.exception?.isProven ? ["excepted"] : [])];
   const line = element(
     "tr",
     { role: "row" },
