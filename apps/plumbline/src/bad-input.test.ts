@@ -123,6 +123,37 @@ const rows: Record<string, Row> = {
     says: /an exception is of an unknown check sqs\/not-pubic/,
     hint: /did you mean sqs\/not-public/,
   },
+  "exceptions file that is not there": {
+    words: ["scan", "--exceptions", "none.yaml", "--endpoint-url", dead],
+    code: 2,
+    says: /can't read the exceptions file .*none\.yaml/,
+    hint: /--exceptions/,
+  },
+  "exceptions file with a typo": {
+    words: ["scan", "--exceptions", "TYPO", "--endpoint-url", dead],
+    code: 2,
+    says: /the exceptions file .*typo\.yaml is invalid: .*"resuorce".*exceptions\[0\]/,
+    hint: /nothing was done; mend the file/,
+  },
+  "exceptions file with a typo, by variable, for the remediator": {
+    words: ["remediate", "--remediate", "--endpoint-url", dead],
+    code: 2,
+    says: /the exceptions file .*typo\.yaml is invalid/,
+    surroundings: { environment: { ...fakeKeys, PLUMBLINE_EXCEPTIONS: "typo.yaml" } },
+  },
+  "exceptions file that is empty": {
+    words: ["scan", "--exceptions", "EMPTY", "--endpoint-url", dead],
+    code: 2,
+    says: /the exceptions file .*empty\.yaml is empty/,
+    hint: /exceptions: \[\]/,
+  },
+  "old variable that is no JSON": {
+    words: ["remediate", "--remediate", "--endpoint-url", dead],
+    code: 2,
+    says: /REMEDIATION_MODULE_EXCEPTION is not JSON/,
+    hint: /nothing was done; write it as \{"111111111111": \["ami"\]\}/,
+    surroundings: { environment: { ...fakeKeys, REMEDIATION_MODULE_EXCEPTION: '"111111111111":["ami"]' } },
+  },
   "journal of nothing that it has": {
     words: ["journal", "nope", "--output", "JOURNALED"],
     code: 2,
@@ -169,7 +200,12 @@ const journaled = {
 function prepare(folder: string) {
   writeFileSync(join(folder, "config.yaml"), "exceptions:\n  - reason: no owner\n");
   writeFileSync(join(folder, "settings.yaml"), "settings:\n  sqs/not-public: { nothing: 1 }\n");
-  writeFileSync(join(folder, "misspelt.yaml"), "exceptions: [{ check: sqs/not-pubic, reason: planned, owner: anna, expires: 2099-12-31 }]\n");
+  writeFileSync(
+    join(folder, "misspelt.yaml"),
+    "exceptions: [{ check: sqs/not-pubic, reason: planned, owner: anna, expires: 2099-12-31 }]\n",
+  );
+  writeFileSync(join(folder, "typo.yaml"), "exceptions: [{ resuorce: q, reason: planned, owner: anna, expires: 2099-12-31 }]\n");
+  writeFileSync(join(folder, "empty.yaml"), "");
   mkdirSync(join(folder, "journaled"));
   writeFileSync(join(folder, "journaled", "journal.jsonl"), `${JSON.stringify(journaled)}\n`);
   writeFileSync(join(folder, "plan.json"), "{");
@@ -187,6 +223,8 @@ describe("bad input", () => {
       BADPLAN: "plan.json",
       BROKEN: join(folder, "broken"),
       MISSPELT: "misspelt.yaml",
+      TYPO: "typo.yaml",
+      EMPTY: "empty.yaml",
       JOURNALED: "journaled",
       GOOD: dead,
     };

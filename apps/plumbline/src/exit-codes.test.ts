@@ -22,7 +22,7 @@ interface Row {
   readonly code: number;
   readonly says: RegExp;
 }
-const misspelt = "exceptions: [{ type: sqz, reason: planned, owner: anna, until: 2099-12-31 }]\n";
+const misspelt = "exceptions: [{ type: sqz, reason: planned, owner: anna, expires: 2099-12-31 }]\n";
 const examined: Record<string, Row> = {
   "all is there": { code: 0, says: /^ok +account 111111111111 +1 regions: us-east-1$/m },
   "the output folder is a file": {

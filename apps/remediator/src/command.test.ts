@@ -184,7 +184,7 @@ describe("the remediator that is told to write", () => {
 
   it("leaves excepted resources alone", async () => {
     const folder = newFolder();
-    writeFileSync(join(folder, "plumbline.yaml"), `exceptions: [{ account: ${own}, reason: planned, owner: anna, until: 2026-12-31 }]\n`);
+    writeFileSync(join(folder, "plumbline.yaml"), `exceptions: [{ account: ${own}, reason: planned, owner: anna, expires: 2026-12-31 }]\n`);
     const ran = await remediate(open + other, ["--remediate"], { folder });
     expect([policyOf("open"), policyOf("open", member, "us-east-1")]).toEqual([JSON.stringify(openPolicy), ""]);
     expect(ran.stdout).toContain("(excepted until 2026-12-31)");

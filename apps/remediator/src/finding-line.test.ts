@@ -23,7 +23,7 @@ const rows: Record<string, { finding: Finding; line: string }> = {
   },
   "a pass": { finding: { ...fail, verdict: { status: "pass" } }, line: "pass    high     sqs/not-public 111111111111/eu-west-1 https://q" },
   marks: {
-    finding: { ...fail, contained: {}, exception: { reason: "r", owner: "o", expires: "2026-12-31" } },
+    finding: { ...fail, contained: {}, exception: { id: "e1", reason: "r", owner: "o", expires: "2026-12-31" } },
     line: "fail    high     sqs/not-public 111111111111/eu-west-1 https://q: its policy lets anyone in (contained, excepted until 2026-12-31)",
   },
   "controls in an id": {

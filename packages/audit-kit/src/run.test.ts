@@ -2,6 +2,7 @@ import { Cell, isGap } from "@plumbline/finding-model/coverage";
 import { Finding } from "@plumbline/finding-model/finding";
 import { describe, expect, it } from "vitest";
 import type { Auditor } from "./define.ts";
+import { exceptionsAt } from "./exceptions.ts";
 import { type AuditOptions, audit, SettingsError } from "./run.ts";
 import { type Answer, boxClosed, boxLight, boxPlain, boxTagged, fault, world } from "./world.fixture.ts";
 
@@ -270,12 +271,56 @@ describe("audit", () => {
       {
         only: [{ account: target.id, region: "us-east-1", type: "box", ids: ["box-0"] }],
         changeIdOf: (_, change) => (change === "box/state" ? "c1" : undefined),
-        exceptionOf: () => ({ reason: "test", owner: "me", expires: "2030-01-01" }),
+        exceptions: exceptionsAt([{ type: ["box"], reason: "test", owner: "me", expires: "2030-01-01" }], new Date(0)),
       },
     );
     expect(findings.map(({ verdict, contained, exception }) => [verdict.status, contained, exception?.owner])).toEqual([
       ["fail", { change: "c1" }, "me"],
     ]);
+  });
+
+  const oneRegion = { ...target, regions: target.regions.slice(0, 1) };
+  const keep = { reason: "test", owner: "me", expires: "2030-01-01" };
+  const readTags: Answer = () => new Map([["box-0", { keep: "yes" }]]);
+  const denyTags: Answer = () => {
+    throw fault("denied", "AccessDenied", "no tags for you");
+  };
+  const tagRows: Record<string, { exception: object; GetTags: Answer; calls: number; marks: unknown[] }> = {
+    "that it has, and of the others none": {
+      exception: { tag: ["keep=y*"] },
+      GetTags: readTags,
+      calls: 1,
+      marks: [["me", undefined], undefined],
+    },
+    "that it has with another value": { exception: { tag: ["keep=no"] }, GetTags: readTags, calls: 1, marks: [undefined, undefined] },
+    "that could not be read: it may be excepted": {
+      exception: { tag: ["keep=yes"] },
+      GetTags: denyTags,
+      calls: 1,
+      marks: Array(2).fill(["me", "its tags could not be read: no tags for you"]),
+    },
+    "of another type, for which none are read": {
+      exception: { tag: ["keep=yes"], type: ["crate"] },
+      GetTags: readTags,
+      calls: 0,
+      marks: [undefined, undefined],
+    },
+    "of another check, for which none are read": {
+      exception: { tag: ["keep=yes"], check: ["crate/*"] },
+      GetTags: readTags,
+      calls: 0,
+      marks: [undefined, undefined],
+    },
+  };
+  it.each(Object.entries(tagRows))("excepts by a tag %s", async (_, { exception, GetTags, calls, marks }) => {
+    const { findings, count } = await run(
+      [boxClosed],
+      { GetTags, GetLid: () => ({ open: true }) },
+      { targets: [oneRegion], exceptions: exceptionsAt([{ ...keep, ...exception }], new Date(0)) },
+    );
+    const failing = findings.filter(({ verdict }) => verdict.status === "fail").slice(0, 2);
+    expect(failing.map(({ exception: mark }) => mark && [mark.owner, mark.unproven])).toEqual(marks);
+    expect(count("GetTags")).toBe(calls);
   });
 
   it("refuses settings that do not fit before the first call", () => {

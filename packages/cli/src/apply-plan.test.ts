@@ -162,6 +162,26 @@ describe("applyPlan", () => {
     expect(journal.filter(({ change }) => change.id === "c-a").at(-1)).toMatchObject({ status, reason: expect.stringMatching(reason) });
   });
 
+  const byTag = "exceptions: [{ tag: keep=yes, reason: planned, owner: anna, expires: 2026-12-31 }]";
+  const tagRows: Record<string, { rules: Rules; reason: RegExp }> = {
+    "has by now": { rules: { tags: { [queueUrl(own, "eu-west-1", "a")]: { keep: "yes" } } }, reason: excepted },
+    "may have, since they can't be read": {
+      rules: {
+        fault: ({ operation, input }) =>
+          operation === "ListQueueTags" && String(input["QueueUrl"]).endsWith("/a") ? { code: "AccessDenied" } : undefined,
+      },
+      reason: /^left alone, since it may be excepted .* its tags could not be read: .*AccessDenied/,
+    },
+  };
+  it.each(Object.entries(tagRows))("leaves alone what is excepted by a tag that it %s", async (_, { rules, reason }) => {
+    const { done, journal } = await apply({ config: byTag, rules });
+    expect(done).toEqual([
+      ["c-a", "refused", expect.stringMatching(reason)],
+      ["c-b", "verified", undefined],
+    ]);
+    expect([journal.map(({ status }) => status), cloud?.writes()]).toEqual([["refused", "writing", "verified"], ["SetQueueAttributes"]]);
+  });
+
   it("obeys no exception of another resource, and none that was over when it was judged", async () => {
     const { done } = await apply({
       config: `${exception("2026-02-28")}${exception("2026-12-31", ", check: s3_bucket/not-public").slice(12)}`,
@@ -181,6 +201,14 @@ describe("applyPlan", () => {
     "an exception of a misspelt type": {
       setting: { config: exception("2026-12-31", ", type: sqz") },
       error: { exitCode: 2, message: "an exception is of an unknown resource type sqz" },
+    },
+    "an exceptions file that is not there": {
+      setting: { config: "exceptionsFile: e.yaml" },
+      error: { exitCode: 2, message: expect.stringMatching(/^can't read the exceptions file .*e\.yaml/) },
+    },
+    "an exception of an account that nobody knows": {
+      setting: { config: exception("2026-12-31", ", account: 999999999999") },
+      error: { exitCode: 2, message: "an exception is of an unknown account 999999999999" },
     },
     "a journal that can't be written": {
       setting: { prepare: (output) => writeFileSync(output, "") },

@@ -22,8 +22,8 @@ import { type ExitCode, exitCodes } from "./exit-code.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
 import { limitsOf, reasonOutside } from "./limits.ts";
-import { otherEndpoint } from "./of-run.ts";
 import { makeLog } from "./log.ts";
+import { otherEndpoint } from "./of-run.ts";
 import { isLoopback, newRunId, openSession } from "./open-session.ts";
 import { proveExceptionAccounts, proveExceptions } from "./prove-exceptions.ts";
 import { journalPath, outputFolder } from "./scan.ts";
@@ -160,7 +160,11 @@ async function begunIn(journal: string, endpoint: string | undefined): Promise<(
 
 /** Judges one resource by one check again, as the plan did, and holds it against the exceptions of today: its tags may be new. */
 const reauditBy =
-  (session: Session, { settings, knownAccounts, accounts, partition, evaluatedAt }: Judging, { now, exceptions }: Pick<ChangeOptions, "now"> & { exceptions?: Exceptions }): Reaudit =>
+  (
+    session: Session,
+    { settings, knownAccounts, accounts, partition, evaluatedAt }: Judging,
+    { now, exceptions }: Pick<ChangeOptions, "now"> & { exceptions?: Exceptions },
+  ): Reaudit =>
   async ({ check, resource, fingerprint }) => {
     const { account, region, type, id } = resource;
     const kind = accounts.find((one) => one.id === account)?.kind ?? "prod";

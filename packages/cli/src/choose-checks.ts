@@ -66,6 +66,5 @@ export function proveCheck(pattern: string, where: string): void {
   throw unknownCheck(pattern, where);
 }
 
-
 /** A setting that no check reads is a mistake: the check would go on with its default. */
 const strict = (schema: z.ZodType): z.ZodType => (schema instanceof z.ZodObject ? schema.strict() : schema);

@@ -1,8 +1,7 @@
 import { checks as checkRegistry } from "@plumbline/auditors/registry.generated";
 import { collectors as typeRegistry } from "@plumbline/collectors/registry.generated";
-import { Exception } from "@plumbline/finding-model/exception";
 import { describe, expect, it } from "vitest";
-import { chooseChecks, loadCheck, proveExceptions, proveSettings } from "./choose-checks.ts";
+import { chooseChecks, loadCheck, proveSettings } from "./choose-checks.ts";
 import { chooseTypes, findType } from "./choose-types.ts";
 
 const all = Object.keys(checkRegistry).sort();
@@ -87,25 +86,6 @@ describe("proveSettings", () => {
 
   it("takes the defaults of every check", async () => {
     proveSettings(await chooseChecks(undefined), {});
-  });
-});
-
-describe("proveExceptions", () => {
-  const rows: Record<string, { exception: object; says?: string }> = {
-    "a known check": { exception: { check: "sqs/not-public" } },
-    "a known type": { exception: { type: "sqs" } },
-    "an account": { exception: { account: "111111111111" } },
-    "a misspelt check": { exception: { check: "sqs/not-pubic" }, says: "an exception is of an unknown check sqs/not-pubic" },
-    "a pattern, since a check is named by its whole id": {
-      exception: { check: "sqs/*" },
-      says: "an exception is of an unknown check sqs/*",
-    },
-    "a misspelt type": { exception: { type: "sqz" }, says: "an exception is of an unknown resource type sqz" },
-  };
-  it.each(Object.entries(rows))("%s", (_, { exception, says }) => {
-    const prove = () => proveExceptions([Exception.parse({ ...exception, reason: "r", owner: "o", expires: "2026-12-31" })]);
-    if (says === undefined) prove();
-    else expect(prove).toThrow(says);
   });
 });
 

@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Config, readConfig } from "./config.ts";
 import { newFolder } from "./io.fixture.ts";
@@ -7,10 +7,10 @@ import { newFolder } from "./io.fixture.ts";
 const read = async (text: string, name = "plumbline.yaml", named?: string) => {
   const folder = newFolder();
   writeFileSync(join(folder, name), text);
-  return readConfig(named, { folder });
+  return readConfig({ config: named }, { folder, environment: {} });
 };
 const empty = Config.parse({});
-const exception = { resource: "q*", reason: "planned", owner: "anna", expires: "2026-12-31" };
+const exception = { resource: ["q*"], reason: "planned", owner: "anna", expires: "2026-12-31" };
 
 const good: Record<string, { text: string; config: object }> = {
   "an empty file": { text: "", config: {} },
@@ -45,7 +45,7 @@ const bad: Record<string, { text: string; says: RegExp }> = {
   },
   "an exception of everything": {
     text: "exceptions: [{ reason: b, owner: c, expires: 2026-12-31 }]\n",
-    says: /is invalid: .*names none of check, account, region, type and resource/s,
+    says: /is invalid: .*names none of check, account, region, type, resource, tag/s,
   },
   "an exception without owner": { text: "exceptions: [{ reason: b, expires: 2026-12-31 }]\n", says: /is invalid: .*owner/s },
   "an exception without reason": { text: "exceptions: [{ reason: '', owner: c, expires: 2026-12-31 }]\n", says: /is invalid: .*reason/s },
@@ -68,7 +68,7 @@ const bad: Record<string, { text: string; says: RegExp }> = {
 
 describe("the configuration", () => {
   it("is empty when there is no file", async () => {
-    expect(await readConfig(undefined, { folder: newFolder() })).toEqual(empty);
+    expect(await readConfig({}, { folder: newFolder(), environment: {} })).toEqual(empty);
   });
 
   it.each(Object.entries(good))("reads %s", async (_, { text, config }) => {
@@ -86,17 +86,97 @@ describe("the configuration", () => {
   });
 
   it("is refused when a named file is not there, or the file can't be read", async () => {
-    await expect(readConfig("none.yaml", { folder: newFolder() })).rejects.toMatchObject({
+    await expect(readConfig({ config: "none.yaml" }, { folder: newFolder(), environment: {} })).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringMatching(/can't read the configuration .*none\.yaml: ENOENT/),
     });
-    await expect(readConfig(undefined, { folder: "/dev/null" })).rejects.toMatchObject({
+    await expect(readConfig({}, { folder: "/dev/null", environment: {} })).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringContaining("ENOTDIR"),
     });
-    await expect(readConfig("..", { folder: newFolder() })).rejects.toMatchObject({
+    await expect(readConfig({ config: ".." }, { folder: newFolder(), environment: {} })).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringContaining("EISDIR"),
     });
   });
+
+  const entry = (name: string) => `exceptions:\n  - { resource: ${name}, reason: planned, owner: anna, expires: 2026-12-31 }\n`;
+  const scopes = ({ exceptions }: Config) => exceptions.map(({ resource }) => resource?.join());
+  const files: Record<
+    string,
+    { files: Record<string, string>; options?: { exceptions: string }; environment?: Record<string, string>; scopes: string[] }
+  > = {
+    "of the option": { files: { "e.yaml": entry("a") }, options: { exceptions: "e.yaml" }, scopes: ["a"] },
+    "of the configuration, from its folder": {
+      files: { "plumbline.yaml": "exceptionsFile: e/e.yaml\n", "e/e.yaml": entry("a") },
+      scopes: ["a"],
+    },
+    "of both, beside those of the configuration": {
+      files: { "plumbline.yaml": `exceptionsFile: e.yaml\n${entry("a")}`, "e.yaml": entry("b"), "f.yaml": entry("c") },
+      options: { exceptions: "f.yaml" },
+      scopes: ["a", "c", "b"],
+    },
+    "named twice, read once": {
+      files: { "plumbline.yaml": "exceptionsFile: e.yaml\n", "e.yaml": entry("b") },
+      options: { exceptions: "e.yaml" },
+      scopes: ["b"],
+    },
+    "in JSON, with its schema": {
+      files: {
+        "e.json": JSON.stringify({ $schema: "x", exceptions: [{ ...exception, resource: "j", created: "2026-01-01", ticket: "OPS-1" }] }),
+      },
+      options: { exceptions: "e.json" },
+      scopes: ["j"],
+    },
+    "that says that there are none": { files: { "e.yaml": "exceptions: []\n" }, options: { exceptions: "e.yaml" }, scopes: [] },
+    "and an old variable": {
+      files: { "e.yaml": entry("a") },
+      options: { exceptions: "e.yaml" },
+      environment: { S3_BUCKET_IGNORE_LIST: "b" },
+      scopes: ["a", "b"],
+    },
+  };
+  const inFolder = (texts: Record<string, string>) => {
+    const folder = newFolder();
+    for (const [name, text] of Object.entries(texts)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    return folder;
+  };
+  it.each(Object.entries(files))(
+    "takes exceptions from a file %s",
+    async (_, { files, options = {}, environment = {}, scopes: wanted }) => {
+      expect(scopes(await readConfig(options, { folder: inFolder(files), environment }))).toEqual(wanted);
+    },
+  );
+
+  const badFiles: Record<string, { text: string | undefined; says: RegExp }> = {
+    "that is not there": { text: undefined, says: /^can't read the exceptions file .*e\.yaml: ENOENT/ },
+    "that is empty": { text: "", says: /^the exceptions file .* is empty$/ },
+    "of nothing but comments": { text: "# gone\n", says: /^the exceptions file .* is empty$/ },
+    "that lost its entries": { text: "exceptions:\n", says: /^the exceptions file .* is invalid: .*exceptions/s },
+    "that is a list": { text: "- { resource: a }\n", says: /is invalid: .*expected object/ },
+    "that is no YAML": { text: "exceptions: [", says: /is not valid YAML/ },
+    "with a typo in a key": { text: entry("a").replace("resource", "resuorce"), says: /is invalid: .*resuorce.*exceptions\[0\]/s },
+    "created after it expires": {
+      text: entry("a").replace("reason", "created: 2027-01-01, reason"),
+      says: /is after expires.*exceptions\[0\]\.created/s,
+    },
+  };
+  it.each(Object.entries(badFiles))(
+    "is refused with an exceptions file %s, by the option or by the configuration",
+    async (_, { text, says }) => {
+      for (const [config, options] of [
+        ["{}", { exceptions: "e.yaml" }],
+        ["exceptionsFile: e.yaml", {}],
+      ] as const) {
+        const folder = inFolder({ "plumbline.yaml": config, ...(text === undefined ? {} : { "e.yaml": text }) });
+        await expect(readConfig(options, { folder, environment: {} })).rejects.toMatchObject({
+          exitCode: 2,
+          message: expect.stringMatching(says),
+        });
+      }
+    },
+  );
 });

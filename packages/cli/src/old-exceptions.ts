@@ -100,6 +100,10 @@ function fromJson(text: string, source: string, hint: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw usageError(`${source} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, `nothing was done; ${hint}`, cause);
+    throw usageError(
+      `${source} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `nothing was done; ${hint}`,
+      cause,
+    );
   }
 }

@@ -58,9 +58,7 @@ export async function makePlan({ global: given, run, checks, now }: PlanOptions,
   try {
     const { partition } = session;
     const looks = looksOf(auditors, tagsAsked({ exceptions }));
-    const where = await (from
-      ? findTargetsOfRun(session, looks, from.header, config)
-      : findTargets(session, looks, global, config));
+    const where = await (from ? findTargetsOfRun(session, looks, from.header, config) : findTargets(session, looks, global, config));
     proveExceptionAccounts(config, where.knownAccounts);
     if (!from) logLeft(where, makeLog(io, global));
     const isNothing = isOff(where.targets);

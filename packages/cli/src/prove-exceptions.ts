@@ -30,7 +30,12 @@ function proveRegion(region: string): void {
  */
 export function proveExceptionAccounts({ accounts, knownAccounts, exceptions }: Config, known: Iterable<string>): void {
   const all = new Set([...known, ...Object.keys(accounts), ...knownAccounts.map(({ id }) => id)]);
-  const stranger = exceptions.filter(({ expires }) => expires !== undefined).flatMap(({ account = [] }) => account.filter((id) => !all.has(id)))[0];
+  const stranger = exceptions
+    .filter(({ expires }) => expires !== undefined)
+    .flatMap(({ account = [] }) => account.filter((id) => !all.has(id)))[0];
   if (stranger !== undefined)
-    throw usageError(`${where}unknown account ${stranger}`, "nothing was changed; mend it, or name the account below accounts of the configuration");
+    throw usageError(
+      `${where}unknown account ${stranger}`,
+      "nothing was changed; mend it, or name the account below accounts of the configuration",
+    );
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isGap } from "@plumbline/finding-model/coverage";
 import type { Finding } from "@plumbline/finding-model/finding";
+import { terminal } from "@plumbline/reports/terminal";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Cloud, member, openPolicy, own, queueUrl, type Rules, startCloud } from "./cloud.fixture.ts";
@@ -95,6 +96,73 @@ describe("a scan", () => {
     const { findings, report } = await run({}, {}, folder);
     expect(findings.filter(({ exception }) => exception).map(({ resource }) => resource.region)).toEqual(["us-east-1"]);
     expect(report.summary).toMatchObject({ counts: { fail: 2, excepted: 1 }, failBySeverity: { high: 1 } });
+  });
+
+  const soon = "expires in 9 days: its findings return on the day after 2026-03-10";
+  const noted: Record<string, { entry: string; options?: Parameters<typeof run>[0]; rules?: Rules; note?: string; findings?: number }> = {
+    "far from its end": { entry: "resource: '*/open', expires: 2026-12-31", findings: 2 },
+    "that ends soon": { entry: "resource: '*/open', expires: 2026-03-10", note: soon, findings: 2 },
+    "that is over": { entry: "resource: '*/open', expires: 2026-02-28", note: "expired on 2026-02-28: its findings have returned" },
+    "that covers nothing": { entry: "resource: '*/opne', expires: 2026-12-31", note: "covers no failing finding of this run" },
+    "that covers only what passes": { entry: "resource: '*/closed', expires: 2026-12-31", note: "covers no failing finding of this run" },
+    "of checks that did not run": { entry: "type: s3_bucket, expires: 2026-12-31" },
+    "of checks of which not all ran": { entry: "type: [s3_bucket, sqs], region: eu-west-3, expires: 2026-12-31" },
+    "that covers nothing, in a run of some regions": {
+      entry: "resource: '*/opne', expires: 2026-12-31",
+      options: { global: { regions: ["eu-west-1"] } },
+    },
+    "that covers nothing of the regions that were named": {
+      entry: "resource: '*/opne', region: eu-west-1, expires: 2026-12-31",
+      options: { global: { regions: ["eu-west-1"] } },
+      note: "covers no failing finding of this run",
+    },
+    "that covers nothing, in a run of some tags": { entry: "resource: '*/opne', expires: 2026-12-31", options: { tags: { team: "a" } } },
+    "that covers nothing, in an incomplete run": {
+      entry: "resource: '*/opne', expires: 2026-12-31",
+      rules: {
+        fault: ({ operation, account }) => (operation === "ListQueues" && account === member ? { code: "AccessDenied" } : undefined),
+      },
+    },
+  };
+  it.each(Object.entries(noted))("tells of an exception %s", async (_, { entry, options, rules, note, findings: used = 0 }) => {
+    const folder = newFolder();
+    const checks = entry.includes("resource") ? "check: sqs/not-public, " : "";
+    writeFileSync(join(folder, "plumbline.yaml"), `exceptions: [{ ${checks}${entry}, reason: planned, owner: anna }]\n`);
+    const { stderr, report } = await run(options, rules, folder);
+    expect(report.summary.exceptions).toEqual([expect.objectContaining({ owner: "anna", findings: used })]);
+    const printed = (await Array.fromAsync(terminal(report))).join("").replaceAll(/\s+/g, " ");
+    expect([stderr.includes("exception of"), printed.includes("exception of")]).toEqual(Array(2).fill(note !== undefined));
+    if (note !== undefined) expect([stderr, printed]).toEqual([expect.stringContaining(note), expect.stringContaining(note)]);
+  });
+
+  it("reads tags where an exception asks for them, and leaves alone what it could not read", async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "plumbline.yaml"), "exceptions: [{ tag: keep=yes, reason: planned, owner: anna, expires: 2026-12-31 }]\n");
+    const tags = { [queueUrl(own, "eu-west-1", "open")]: { keep: "yes" } };
+    const fault: Rules["fault"] = ({ operation, region }) =>
+      operation === "ListQueueTags" && region === "us-east-1" ? { code: "AccessDenied" } : undefined;
+    const { findings, report } = await run({}, { tags, fault }, folder);
+    const failing = findings.filter(({ verdict }) => verdict.status === "fail");
+    expect(failing.map(({ exception }) => [exception?.owner, exception?.unproven?.slice(0, 29)])).toEqual([
+      ["anna", undefined],
+      ["anna", "its tags could not be read: s"],
+    ]);
+    expect(report.summary).toMatchObject({ counts: { excepted: 1 }, failBySeverity: { high: 1 } });
+    expect(exitCodeOf(report, "low")).toBe(3);
+  });
+
+  it("asks no tags when no exception by tag is in force", async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "plumbline.yaml"), "exceptions: [{ tag: keep=yes, reason: planned, owner: anna, expires: 2026-02-28 }]\n");
+    await run({}, {}, folder);
+    expect(cloud?.count("ListQueueTags")).toBe(0);
+  });
+
+  it("refuses an exception of an account that nobody knows, before it looks at anything", async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "plumbline.yaml"), "exceptions: [{ account: 999999999999, reason: r, owner: o, expires: 2026-12-31 }]\n");
+    await expect(run({}, {}, folder)).rejects.toMatchObject({ exitCode: 2, message: "an exception is of an unknown account 999999999999" });
+    expect([cloud?.count("ListQueues"), readdirSync(folder)]).toEqual([0, ["plumbline.yaml"]]);
   });
 
   it("names the accounts that it leaves out, and asks nothing of them", async () => {

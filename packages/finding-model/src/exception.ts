@@ -13,6 +13,7 @@ const name = z.string().min(1);
 const narrowing = ["check", "account", "region", "type", "resource", "tag"] as const;
 /** A pattern that every text matches. */
 const isAnything = (pattern: string): boolean => /^[*/=]*$/.test(pattern);
+const narrows = (patterns: readonly string[]): boolean => patterns.length > 0 && !patterns.some(isAnything);
 
 /**
  * An exception as a person writes it: exempts findings from remediation until a day. Each field narrows, a list means any of it, and `*`
@@ -32,7 +33,7 @@ export const ExceptionEntry = z
     created: z.iso.date().optional().describe("Day on which it was decided."),
     expires: z.iso.date().describe("Last day on which it holds; the finding returns the day after."),
   })
-  .refine((entry) => narrowing.some((field) => entry[field]?.every((pattern) => !isAnything(pattern))), {
+  .refine((entry) => narrowing.some((field) => narrows([entry[field] ?? []].flat())), {
     error: `names none of ${narrowing.join(", ")}, and would cover everything`,
   })
   .refine(({ created, expires }) => created === undefined || created <= expires, {

@@ -39,7 +39,11 @@ export async function* terminal(report: RunReport, options: TerminalOptions = {}
   const groups = await gather(report.findings(), { statuses: shown.map(({ status }) => status), limit: style.limit });
   for (const { status, title } of shown) yield section(title, groupLines(groups.get(status) ?? [], style), style);
   yield section("Coverage gaps", gapLines(summary, style), style);
-  yield section("Exceptions to look at", exceptionNotes(report).flatMap((note) => wrap(printable(note), style.width)), style);
+  yield section(
+    "Exceptions to look at",
+    exceptionNotes(report).flatMap((note) => wrap(printable(note), style.width)),
+    style,
+  );
   yield section("API calls", callLines(summary, style), style);
   yield text(["", closingLine(summary, style)]);
 }

@@ -117,7 +117,7 @@ describe("a run", () => {
   });
 
   const contained = { change: "c1" };
-  const exception = { reason: "planned", owner: "anna", expires: "2026-12-31" };
+  const exception = { id: "e1", reason: "planned", owner: "anna", expires: "2026-12-31" };
   const countRows: Record<string, { findings: Finding[]; counts: object; failBySeverity: object }> = {
     nothing: { findings: [], counts: {}, failBySeverity: {} },
     "each status": {

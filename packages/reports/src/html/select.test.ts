@@ -8,7 +8,16 @@ const embedded: Embedded = {
     [0, 0, 1, 0, "fail", "Invoices", "f2", { reason: "public", contained: { change: "c-1" } }],
     [0, 1, 1, 0, "pass", "logs", "f3"],
     [0, 1, 1, 0, "unknown", "*", "f4", { reason: "denied", cause: "denied", aspect: "list" }],
-    [1, 1, 0, 1, "fail", "bob", "f5", { reason: "old", exception: { text: "excepted until 2026-12-31 by web team: robot", isProven: true } }],
+    [
+      1,
+      1,
+      0,
+      1,
+      "fail",
+      "bob",
+      "f5",
+      { reason: "old", exception: { text: "excepted until 2026-12-31 by web team: robot", isProven: true } },
+    ],
   ],
   checks: [
     ["s3-bucket/public-acl", "No bucket is public", "critical", "https://docs.aws.amazon.com/", "Makes it private."],
