@@ -1,73 +1,91 @@
-import { type FileHandle, open } from "node:fs/promises";
-import { dirname } from "node:path";
-import { JournalEntry } from "@plumbline/finding-model/journal";
+import type { JournalEntry, JournalRecord } from "@plumbline/finding-model/journal";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
-import { reasonOf, StoreError } from "./error.ts";
-import { makeFolder } from "./folder.ts";
-import { readLines } from "./lines.ts";
+import { type Fault, type Head, isRecord, parseStored, type StoredEntry, type StoredLine, type Verification, walkChain } from "./chain.ts";
+import { StoreError } from "./error.ts";
 
-const nameOf = ({ account, region, type, id }: ResourceRef, change: string): string => JSON.stringify([account, region, type, id, change]);
-
-/** Reads the journal; a file that is not there yet has no entries. An entry that a crash cut off was never begun, and is left out. */
-export async function readJournal(path: string): Promise<JournalEntry[]> {
-  const entries: JournalEntry[] = [];
-  try {
-    for await (const entry of readLines(path, JournalEntry, { mayBeTorn: true })) entries.push(entry);
-  } catch (error) {
-    if (!(error instanceof StoreError && error.code === "missing")) throw error;
-  }
-  return entries;
+/** Where a journal's lines are kept. */
+export interface JournalStorage {
+  /** How messages name it: the path of the file, or `dynamodb://` and the table. */
+  readonly name: string;
+  /** Each line from the first to the last; none while there is no journal. */
+  lines(): AsyncIterable<StoredLine>;
+  head(): Promise<Head | undefined>;
+  /** How many records may stand behind the head, when a crash came before it was written. */
+  readonly slack: 0 | 1;
+  append(entry: JournalEntry): Promise<JournalRecord>;
 }
 
-/** Opens the journal for appending; each entry is on disk before `append` resolves. */
-export function openJournal(path: string) {
+/** What was written, when, by whom and why: append-only, each record chained to the one before. All reject with a StoreError. */
+export interface Journal {
+  /** How messages name it. */
+  readonly name: string;
+  /** The entries in their order. What a crash left of the last one was never begun, and is left out. */
+  read(): AsyncGenerator<StoredEntry>;
+  /** The entries, when the chain is not broken; else it rejects with code `tampered` and what was found first. */
+  readIntact(): Promise<StoredEntry[]>;
+  /** Keeps an entry; it is durable when this resolves. Of several at once each gets a number of its own. */
+  append(entry: JournalEntry): Promise<JournalRecord>;
+  /** Follows the chain. `head` is a hash that an earlier verification told: it must still be there. */
+  verify(head?: string): Promise<Verification>;
+}
+
+/** Makes a journal of a place where lines are kept. */
+export function journalIn(storage: JournalStorage): Journal {
+  const { name, slack } = storage;
+  const walk = async (noted: string | undefined, take: (entry: StoredEntry) => void): Promise<Verification> => {
+    const chain = walkChain({ head: await storage.head(), noted });
+    for await (const line of storage.lines()) {
+      const entry = chain.add(line);
+      if (entry) take(entry);
+    }
+    return chain.end({ head: await storage.head(), slack });
+  };
   return {
-    async append(entry: JournalEntry): Promise<void> {
-      const line = `${JSON.stringify(JournalEntry.parse(entry))}\n`;
-      try {
-        await makeFolder(dirname(path));
-        const file = await open(path, "a+", 0o600);
-        try {
-          await endLine(file);
-          await file.appendFile(line);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-      } catch (cause) {
-        throw new StoreError(`can't write the journal ${path}: ${reasonOf(cause)}`, {
-          code: "unwritable",
-          path,
-          hint: "nothing is changed without a journal; make the file writable",
-          cause,
-        });
+    name,
+    async *read() {
+      for await (const { place, bytes, isTorn } of storage.lines()) {
+        if (bytes.length === 0) continue;
+        const stored = parseStored(bytes);
+        if (!(stored instanceof Error)) yield stored;
+        else if (!isTorn) throw broken(`${name} ${place} can't be read: ${stored.message}`, name);
       }
     },
+    async readIntact() {
+      const entries: StoredEntry[] = [];
+      const verification = await walk(undefined, (entry) => entries.push(entry));
+      if (verification.status === "broken") throw tampered(name, verification.faults);
+      return entries;
+    },
+    append: (entry) => storage.append(entry),
+    verify: (head) => walk(head, () => undefined),
   };
 }
 
-const lineFeed = 0x0a;
+const broken = (message: string, path: string): StoreError =>
+  new StoreError(message, { code: "broken", path, hint: "restore the journal; plumbline journal verify tells what is wrong with it" });
 
-/** Takes away what a crash left of an entry, so that the next one does not become part of it. A whole one only gets its line feed. */
-async function endLine(file: FileHandle): Promise<void> {
-  const { size } = await file.stat();
-  const last = Buffer.alloc(1);
-  if (size === 0 || ((await file.read(last, 0, 1, size - 1)).bytesRead === 1 && last[0] === lineFeed)) return;
-  const all = Buffer.alloc(size);
-  await file.read(all, 0, size, 0);
-  const begin = all.lastIndexOf(lineFeed) + 1;
-  if (isEntry(all.toString("utf8", begin))) await file.appendFile("\n");
-  else await file.truncate(begin);
+/** Says that a journal is not as it was written. */
+export function tampered(name: string, faults: readonly Fault[]): StoreError {
+  const [first, ...more] = faults;
+  const others = more.length === 0 ? "" : `; and ${more.length} more`;
+  return new StoreError(
+    `the journal ${name} is not as it was written: ${first?.place ?? "the end"}: ${first?.what ?? "unknown"}${others}`,
+    {
+      code: "tampered",
+      path: name,
+      hint: "nothing was written; find out who changed it (plumbline journal verify), and restore it from a copy",
+    },
+  );
 }
 
-function isEntry(text: string): boolean {
-  try {
-    return JournalEntry.safeParse(JSON.parse(text)).success;
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
+/** An entry without what chains it. */
+export function entryOf(stored: StoredEntry): JournalEntry {
+  if (!isRecord(stored)) return stored;
+  const { seq: _seq, previous: _previous, hash: _hash, ...entry } = stored;
+  return entry;
 }
+
+const nameOf = ({ account, region, type, id }: ResourceRef, change: string): string => JSON.stringify([account, region, type, id, change]);
 
 /** What became last of each change of the journal; changes whose write was begun and never ended are `writing`. */
 export function latestOf(entries: readonly JournalEntry[]): ReadonlyMap<string, JournalEntry> {
