@@ -125,7 +125,7 @@ async function* change(
       connect: (place) => session.connect(place),
       writerOf,
       reaudit: reauditBy(session, judging, options),
-      journal: (entry) => append(endpoint === undefined ? entry : { ...entry, endpoint }),
+      journal: async (entry) => void (await append(endpoint === undefined ? entry : { ...entry, endpoint })),
       isBegun,
       refuse: (change) => outside.get(change) ?? exceptedText(exceptions?.markOf(change)),
       allowIrreversible: options.allowIrreversible,

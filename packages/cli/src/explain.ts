@@ -19,13 +19,19 @@ const configurationCodes = new Set(["NoCredentials", "ProfileNotFound"]);
 const isReaderGone = (error: unknown): boolean =>
   error instanceof Error && !(error instanceof AwsError) && "code" in error && (error.code === "EPIPE" || error.code === "closed");
 
+/** What others hold or have tampered with is refused; what could not be reached was not looked at. */
+const exitCodeOfStore = ({ code }: StoreError): ExitCode => {
+  if (code === "tampered" || code === "locked") return exitCodes.refused;
+  return code === "unreachable" ? exitCodes.incomplete : exitCodes.usage;
+};
+
 /** Turns any error into one line, a hint and the exit code. What nobody foresaw is exit code 70. */
 export function explain(error: unknown): Explained {
   if (isReaderGone(error)) return { exitCode: exitCodes.incomplete, line: "", hint: undefined };
   if (error instanceof CommandError) return { exitCode: error.exitCode, line: oneLine(error.message), hint: error.hint };
   if (error instanceof CommanderError)
     return { exitCode: error.exitCode === 0 ? exitCodes.clean : exitCodes.usage, line: "", hint: undefined };
-  if (error instanceof StoreError) return { exitCode: exitCodes.usage, line: oneLine(error.message), hint: error.hint };
+  if (error instanceof StoreError) return { exitCode: exitCodeOfStore(error), line: oneLine(error.message), hint: error.hint };
   if (error instanceof SettingsError)
     return { exitCode: exitCodes.usage, line: oneLine(error.message), hint: "mend the settings in the configuration file" };
   if (error instanceof AwsError) {

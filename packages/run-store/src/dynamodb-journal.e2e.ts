@@ -3,10 +3,10 @@ import { type AttributeValue, DeleteItemCommand, DynamoDBClient, GetItemCommand,
 import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { beforeEach, describe, expect, inject, it } from "vitest";
 import { toRecord } from "./chain.ts";
+import { entryOf, type Journal } from "./chained-journal.ts";
 import { canonicalJson, hashOf } from "./digest.ts";
 import { dynamodbJournal } from "./dynamodb-journal.ts";
 import { change, entry } from "./example.fixture.ts";
-import { entryOf, type Journal } from "./journal.ts";
 import { newTables } from "./tables.fixture.ts";
 
 type Row = Record<string, AttributeValue>;

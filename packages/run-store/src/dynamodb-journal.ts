@@ -6,10 +6,10 @@ import type { Aws } from "@plumbline/aws-session/aws";
 import { JournalEntry, type JournalRecord } from "@plumbline/finding-model/journal";
 import { z } from "zod";
 import { beginning, type Head, type StoredLine, toRecord } from "./chain.ts";
+import { type Journal, journalIn } from "./chained-journal.ts";
 import { canonicalJson } from "./digest.ts";
 import { tableError } from "./dynamodb-error.ts";
 import { reasonOf, StoreError } from "./error.ts";
-import { type Journal, journalIn } from "./journal.ts";
 
 /** A row is a record, as text or packed. That of seq 0 is the head. */
 const Row = z.object({

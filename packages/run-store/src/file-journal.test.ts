@@ -9,7 +9,8 @@ import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { describe, expect, it, vi } from "vitest";
 import { canonicalJson } from "./digest.ts";
 import { change, entry } from "./example.fixture.ts";
-import { fileJournal, readJournal } from "./file-journal.ts";
+import { fileJournal } from "./file-journal.ts";
+import { readJournal } from "./journal.ts";
 
 const newFolder = () => mkdtempSync(join(tmpdir(), "journal-"));
 const line = (of: JournalEntry) => `${JSON.stringify(of)}\n`;

@@ -4,11 +4,11 @@ import { type FileHandle, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { JournalEntry, type JournalRecord } from "@plumbline/finding-model/journal";
 import { beginning, Head, isRecord, parseStored, type StoredLine, toRecord } from "./chain.ts";
+import { type Journal, journalIn, tampered } from "./chained-journal.ts";
 import { canonicalJson, hashOf } from "./digest.ts";
 import { codeOf, reasonOf, StoreError } from "./error.ts";
 import { withFileLock } from "./file-lock.ts";
 import { makeFolder } from "./folder.ts";
-import { entryOf, type Journal, journalIn, tampered } from "./journal.ts";
 import { writeFile } from "./write.ts";
 
 const headPath = (path: string): string => `${path.replace(/\.jsonl$/, "")}.head`;
@@ -25,13 +25,6 @@ export function fileJournal(path: string): Journal {
     head: () => readHead(path),
     append: (entry) => append(path, entry),
   });
-}
-
-/** Reads a file's entries without what chains them; a file that is not there yet has none. */
-export async function readJournal(path: string): Promise<JournalEntry[]> {
-  const entries: JournalEntry[] = [];
-  for await (const stored of fileJournal(path).read()) entries.push(entryOf(stored));
-  return entries;
 }
 
 const lineFeed = 0x0a;
