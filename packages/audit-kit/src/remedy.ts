@@ -3,9 +3,10 @@ import type { PlannedChange, Undo, Unplanned } from "@plumbline/finding-model/ch
 import type { Finding } from "@plumbline/finding-model/finding";
 import { severityRank } from "@plumbline/finding-model/resource";
 import { z } from "zod";
-import type { Auditor, Change, Remedy, Step, Undoable } from "./define.ts";
+import type { Auditor, Remedy, Step, Undoable } from "./define.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { judge, type RawInput } from "./judge.ts";
+import { type KnownFacts as Facts, viewed, withState } from "./lens.ts";
 
 /** A failing finding with what its check was told. */
 export interface Failing {
@@ -18,13 +19,6 @@ export interface ResourcePlan {
   readonly changes: readonly PlannedChange[];
   readonly unplanned: readonly Unplanned[];
 }
-
-type Facts = Readonly<Record<string, unknown>>;
-const viewed = (change: Change, facts: Facts): unknown => change.view(change.aspect === "base" ? facts : facts[change.aspect]);
-const withState = (change: Change, facts: Facts, state: unknown): Facts =>
-  change.aspect === "base"
-    ? { ...facts, ...change.set(facts, state) }
-    : { ...facts, [change.aspect]: change.set(facts[change.aspect], state) };
 
 const toUndo = (undo: Undoable): Undo => {
   if (undo === "restore") return { kind: "restore", notRestored: [] };

@@ -3,16 +3,18 @@ import type { PlannedChange } from "@plumbline/finding-model/change";
 import type { z } from "zod";
 import type { Account, AspectName, Auditor, Change, Collector, Reading } from "./define.ts";
 import { judge, type RawInput, toFinding } from "./judge.ts";
+import { type KnownFacts, withState } from "./lens.ts";
 import { containedBy, type Failing, planResource } from "./remedy.ts";
 
-// biome-ignore-start lint/suspicious/noExplicitAny: rows are erased once they are type-checked against their auditor
 /** What AWS would say: the base and the needed aspects, before their schemas. */
 export type Raw<C extends Collector, N extends AspectName<C>> = z.input<C["base"]> & { [K in N]: z.input<C["aspects"][K]["schema"]> };
 export interface Row<A extends Auditor = Auditor> {
   facts: A extends Auditor<infer C, infer N> ? Raw<C, N> : never;
+  // biome-ignore lint/suspicious/noExplicitAny: the other parameters of the auditor do not matter here
   context?: A extends Auditor<any, any, infer X>
     ? { [K in keyof X]?: X[K] extends Reading<infer D, infer M> ? readonly Raw<D, M>[] : never }
     : never;
+  // biome-ignore lint/suspicious/noExplicitAny: likewise
   settings?: A extends Auditor<any, any, any, infer S> ? z.input<S> : never;
   account?: Account;
   partition?: string;
@@ -34,12 +36,12 @@ export interface Table<A extends Auditor = Auditor> {
 }
 type Run = (name: string, body: () => void) => void;
 
-const parse = (of: Collector, needs: readonly string[], raw: any): Record<string, unknown> => ({
+const parse = (of: Collector, needs: readonly string[], raw: KnownFacts): Record<string, unknown> => ({
   ...of.base.parse(raw),
   ...Object.fromEntries(needs.map((name) => [name, of.aspects[name]?.schema.parse(raw[name])])),
 });
 
-const toInput = (auditor: Auditor, row: Row<any>): RawInput => ({
+const toInput = (auditor: Auditor, row: Row): RawInput => ({
   facts: parse(auditor.subject, auditor.needs, row.facts),
   settings: auditor.settings?.parse(row.settings ?? {}) ?? {},
   account: row.account ?? { id: "000000000000", kind: "prod" },
@@ -49,12 +51,12 @@ const toInput = (auditor: Auditor, row: Row<any>): RawInput => ({
   now: row.now ?? new Date(0),
   context: contextOf(auditor, row),
 });
-const contextOf = (auditor: Auditor, { context = {} }: Row<any>) => {
-  const given: Record<string, readonly any[] | undefined> = context;
+const contextOf = (auditor: Auditor, { context = {} }: Row) => {
+  const given: Record<string, readonly KnownFacts[] | undefined> = context;
   return Object.fromEntries(
     Object.entries<Reading>(auditor.context ?? {}).map(([key, { of, needs }]) => [
       key,
-      new Map((given[key] ?? []).map((raw) => [raw.id, parse(of, needs, raw)])),
+      new Map((given[key] ?? []).map((raw) => [String(raw["id"]), parse(of, needs, raw)])),
     ]),
   );
 };
@@ -75,7 +77,7 @@ export function testAuditor(it: Run, auditor: Auditor, { pass, fail, notApplicab
     it(`${auditor.id} remedy: ${name}`, () => remedied(auditor, row));
 }
 
-function judgedAs(auditor: Auditor, row: Row<any>, status: string): void {
+function judgedAs(auditor: Auditor, row: Row, status: string): void {
   const judgements = judge(auditor, toInput(auditor, row));
   const statuses = judgements.map(({ verdict }) => verdict.status);
   const worst = ["unknown", "fail", "pass", "not-applicable"].find((one) => statuses.some((s) => s === one));
@@ -94,7 +96,7 @@ const failingOf = (auditor: Auditor, input: RawInput): Failing[] =>
     .filter(({ verdict }) => verdict.status === "fail")
     .map((judgement) => ({ auditor, input, finding: toFinding(auditor, "aws", reference(auditor, input), judgement) }));
 
-function remedied(auditor: Auditor, row: Row<any>): void {
+function remedied(auditor: Auditor, row: Row): void {
   const input = toInput(auditor, row);
   const { changes, unplanned } = planResource(failingOf(auditor, input));
   if (typeof row.remedy === "object") {
@@ -104,13 +106,11 @@ function remedied(auditor: Auditor, row: Row<any>): void {
   }
   notEqual(changes.length, 0, `nothing is planned: ${unplanned.map((one) => one.reason).join("; ")}`);
   const lenses = new Map<string, Change>((auditor.remediation?.changes ?? []).map((change) => [change.name, change]));
-  let facts: any = { ...input.facts };
+  let facts: KnownFacts = input.facts;
   const write = (name: PlannedChange["change"], state: unknown) => {
     const change = lenses.get(name);
     if (!change) throw new Error(`${auditor.id} plans ${name}, which its remediation does not declare`);
-    const value = change.aspect === "base" ? facts : facts[change.aspect];
-    const set = change.set(value, change.state.parse(state));
-    facts = change.aspect === "base" ? { ...facts, ...set } : { ...facts, [change.aspect]: set };
+    facts = withState(change, facts, change.state.parse(state));
     return change;
   };
   for (const planned of changes) write(planned.change, planned.after);
@@ -129,4 +129,3 @@ function remedied(auditor: Auditor, row: Row<any>): void {
     else deepStrictEqual(auditor.subject.base.parse(facts), auditor.subject.base.parse(input.facts), "undo doesn't restore the base");
   }
 }
-// biome-ignore-end lint/suspicious/noExplicitAny: end of the erased rows
