@@ -25,7 +25,7 @@ export const ${name} = defineCollector({
   events: [],
 });
 `,
-    [`packages/collectors/src/${type}.test.ts`]: `import { findAll, listAll } from "@plumbline/audit-kit/testing-collector";
+    [`packages/collectors/src/${type}.test.ts`]: `import { findAll, listAll } from "@plumbline/audit-kit/look-once";
 import { fakeAws } from "@plumbline/aws-session/testing";
 import { describe, expect, it } from "vitest";
 import { ${name} } from "./${type}.ts";

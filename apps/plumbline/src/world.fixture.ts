@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Collector } from "@plumbline/audit-kit/define";
-import { lookAtAspect } from "@plumbline/audit-kit/testing-collector";
+import { lookAtAspect } from "@plumbline/audit-kit/look-once";
 import { createSession } from "@plumbline/aws-session/session";
 import { writers } from "@plumbline/changes/registry.generated";
 import { collectors } from "@plumbline/collectors/registry.generated";

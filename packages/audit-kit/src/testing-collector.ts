@@ -1,31 +1,5 @@
 import { deepStrictEqual } from "node:assert/strict";
-import type { Aws, Change, Collector } from "./define.ts";
-import { failureOf, type Known, lookAt, type Resource } from "./look.ts";
-
-/** Lists all resources of a type, each parsed by its base schema, as the runner would. */
-export async function listAll(collector: Collector, aws: Aws): Promise<Resource[]> {
-  const all: Resource[] = [];
-  for await (const raw of collector.list(aws)) all.push(collector.base.parse(raw));
-  return all;
-}
-
-/** Finds resources by an id; `gone` codes answer none, as for the runner. */
-export async function findAll(collector: Collector, aws: Aws, id: string): Promise<Resource[]> {
-  try {
-    const found: readonly unknown[] = await collector.find(aws, id);
-    return found.map((raw) => collector.base.parse(raw));
-  } catch (error) {
-    if (failureOf(error, collector.gone).kind === "gone") return [];
-    throw error;
-  }
-}
-
-/** Reads one aspect of some resources, as the runner would: a value or a failure for each id. */
-export function lookAtAspect(collector: Collector, aws: Aws, aspect: string, resources: readonly Resource[]): Promise<Map<string, Known>> {
-  const declared = collector.aspects[aspect];
-  if (!declared) throw new Error(`${collector.type} has no aspect ${aspect}`);
-  return lookAt({ aws: async () => aws, aspect: declared, gone: collector.gone, ask: (_, call) => call() }, resources);
-}
+import type { Change } from "./define.ts";
 
 type Run = (name: string, body: () => void) => void;
 /**

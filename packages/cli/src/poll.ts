@@ -1,6 +1,7 @@
 import type { Aws, Collector } from "@plumbline/audit-kit/define";
 import { merge } from "@plumbline/audit-kit/flow";
-import { failureOf, lookAt, type Resource } from "@plumbline/audit-kit/look";
+import { failureOf, type Resource } from "@plumbline/audit-kit/look";
+import { lookAtAspect } from "@plumbline/audit-kit/look-once";
 import type { Target } from "@plumbline/audit-kit/run";
 import type { Failure } from "@plumbline/finding-model/failure";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
@@ -70,10 +71,9 @@ async function isTagged(
   { account, region }: { account: string; region: string },
   connect: PollOptions["connect"],
 ): Promise<boolean> {
-  const aspect = collector.aspects["tags"];
-  if (!aspect) return false;
-  const aws = (own?: string) => connect({ account, region: own ?? region });
-  const known = (await lookAt({ aws, aspect, gone: collector.gone, ask: (_, call) => call() }, [resource])).get(resource.id);
+  if (!collector.aspects["tags"]) return false;
+  const aws = await connect({ account, region: resource.region ?? region });
+  const known = (await lookAtAspect(collector, aws, "tags", [resource])).get(resource.id);
   if (known?.failure?.kind === "gone") return false;
   if (!known || known.failure) throw new TagsError(resource.id, known?.failure);
   return isTestResource({ id: resource.id, tags: z.record(z.string(), z.string()).parse(known.value) });

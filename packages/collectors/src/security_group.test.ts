@@ -1,4 +1,4 @@
-import { findAll, listAll, lookAtAspect } from "@plumbline/audit-kit/testing-collector";
+import { findAll, listAll, lookAtAspect } from "@plumbline/audit-kit/look-once";
 import { awsFault, fakeAws } from "@plumbline/aws-session/testing";
 import { describe, expect, it } from "vitest";
 import { securityGroup } from "./security_group.ts";

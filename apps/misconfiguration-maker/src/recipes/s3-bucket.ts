@@ -1,5 +1,5 @@
 import type { Aws } from "@plumbline/audit-kit/define";
-import { lookAt } from "@plumbline/audit-kit/look";
+import { lookAtAspect } from "@plumbline/audit-kit/look-once";
 import { s3Bucket as collector } from "@plumbline/collectors/s3_bucket";
 import { accountRoot, arn } from "@plumbline/finding-model/arn";
 import { type Expected, hyphened, type Kitchen, lacksOwnerTag, type Made, type Recipe } from "../recipe.ts";
@@ -46,12 +46,10 @@ async function openAcl(aws: Aws, Bucket: string): Promise<void> {
 
 /** AWS encrypts every bucket by itself; an emulator may not. */
 async function encryptionFault(aws: Aws, id: string): Promise<readonly Expected[]> {
-  const asked = { aws: async () => aws, aspect: collector.aspects.encryption, gone: collector.gone, ask: lookNow };
-  const known = (await lookAt(asked, [{ id }])).get(id);
+  const known = (await lookAtAspect(collector, aws, "encryption", [{ id }])).get(id);
   if (known?.failure) throw new Error(`reading the default encryption of ${id}: ${known.failure.message}`);
   return known?.value === null ? [always("enforces-sse")] : [];
 }
-const lookNow = <T>(_: unknown, call: () => Promise<T>): Promise<T> => call();
 
 const buckets = [
   { end: "policy", open: openPolicy, fails: [always("policy-grants-no-access")] },

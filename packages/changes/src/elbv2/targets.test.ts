@@ -1,4 +1,5 @@
-import { lookAtAspect, testChange } from "@plumbline/audit-kit/testing-collector";
+import { lookAtAspect } from "@plumbline/audit-kit/look-once";
+import { testChange } from "@plumbline/audit-kit/testing-collector";
 import { fakeAws } from "@plumbline/aws-session/testing";
 import { elbv2 } from "@plumbline/collectors/elbv2";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,5 @@
-import { lookAtAspect, testChange } from "@plumbline/audit-kit/testing-collector";
+import { lookAtAspect } from "@plumbline/audit-kit/look-once";
+import { testChange } from "@plumbline/audit-kit/testing-collector";
 import { awsFault, fakeAws } from "@plumbline/aws-session/testing";
 import { FunctionAccess } from "@plumbline/collectors/facts/function-access";
 import { lambdaFunction } from "@plumbline/collectors/lambda_function";

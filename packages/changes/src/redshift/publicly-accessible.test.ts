@@ -1,4 +1,5 @@
-import { findAll, testChange } from "@plumbline/audit-kit/testing-collector";
+import { findAll } from "@plumbline/audit-kit/look-once";
+import { testChange } from "@plumbline/audit-kit/testing-collector";
 import { fakeAws } from "@plumbline/aws-session/testing";
 import { redshift } from "@plumbline/collectors/redshift";
 import { describe, expect, it } from "vitest";
