@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Auditor } from "@plumbline/audit-kit/define";
 import { readActions } from "@plumbline/audit-kit/generate";
-import { audit, type Target } from "@plumbline/audit-kit/run";
+import { audit } from "@plumbline/audit-kit/run";
+import type { Target } from "@plumbline/audit-kit/target";
 import { iamAction } from "@plumbline/aws-session/iam-action";
 import { createReplay } from "@plumbline/aws-session/replay";
 import { createSession, type Session } from "@plumbline/aws-session/session";

@@ -1,7 +1,8 @@
 import type { Applied } from "@plumbline/audit-kit/apply";
 import type { Auditor } from "@plumbline/audit-kit/define";
 import { exceptionsAt } from "@plumbline/audit-kit/exceptions";
-import { audit, type NamedResources, type Outcome, type Target } from "@plumbline/audit-kit/run";
+import { audit, type NamedResources, type Outcome } from "@plumbline/audit-kit/run";
+import type { Target } from "@plumbline/audit-kit/target";
 import { mainRegion } from "@plumbline/aws-session/partition";
 import type { Session } from "@plumbline/aws-session/session";
 import { applyPlan } from "@plumbline/cli/change";

@@ -12,12 +12,8 @@ import { knownTags } from "./known-tags.ts";
 import { type AwsOf, failureOf, type Look, looksOf, type Resource } from "./look.ts";
 import { containedBy, type Failing, planResource, type ResourcePlan } from "./remedy.ts";
 import { type Place, type Seen, survey } from "./survey.ts";
+import { isWithin, regionsOf, type Target } from "./target.ts";
 
-/** An account to look at. A region that nobody named is not `required`: that it is disabled is no gap. */
-export interface Target extends Account {
-  readonly mainRegion: string;
-  readonly regions: readonly { readonly name: string; readonly required: boolean }[];
-}
 /** One type in one place; `ids` when only some resources of it are asked for. */
 export interface SurveyKey {
   readonly account: string;
@@ -111,13 +107,10 @@ export function audit(options: AuditOptions): AsyncIterable<Outcome> {
     });
   };
 
-  const accepts = (target: Target) => (resource: Resource) =>
-    resource.region === undefined || target.regions.some((region) => region.name === resource.region);
-
   function* jobs(): Generator<AsyncIterable<Outcome>> {
     for (const target of targets) {
       const place = placeOf(target);
-      const source = { accepts: options.only ? () => true : accepts(target) };
+      const source = { accepts: (resource: Resource) => options.only !== undefined || isWithin(resource, target) };
       const surveys: Surveys = memo((region) => memo((look) => survey(place(region), look, limit, source)));
       for (const job of jobsOf(target, looks, options)) {
         const own =
@@ -232,8 +225,7 @@ function planned(failing: readonly Failing[]): ResourcePlan {
 function* jobsOf(target: Target, looks: readonly Look[], { only, skip }: AuditOptions): Generator<Job> {
   for (const look of looks) {
     const { type, scope } = look.collector;
-    const regions = scope === "global" ? [target.mainRegion] : target.regions.map((region) => region.name);
-    for (const region of regions) {
+    for (const region of regionsOf(look.collector, target)) {
       if (skip?.({ account: target.id, region, type })) continue;
       const named = only?.filter((n) => n.type === type && n.account === target.id && (scope === "global" || n.region === region));
       if (named?.length === 0 && !look.isContext) continue;

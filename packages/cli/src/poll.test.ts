@@ -1,5 +1,5 @@
 import { type Aws, defineCollector } from "@plumbline/audit-kit/define";
-import type { Target } from "@plumbline/audit-kit/run";
+import type { Target } from "@plumbline/audit-kit/target";
 import { awsFault, fakeAws } from "@plumbline/aws-session/testing";
 import { sqs } from "@plumbline/collectors/sqs";
 import { describe, expect, it } from "vitest";

@@ -2,7 +2,7 @@ import type { Aws, Collector } from "@plumbline/audit-kit/define";
 import { merge } from "@plumbline/audit-kit/flow";
 import { failureOf, type Resource } from "@plumbline/audit-kit/look";
 import { lookAtAspect } from "@plumbline/audit-kit/look-once";
-import type { Target } from "@plumbline/audit-kit/run";
+import { isWithin, regionsOf, type Target } from "@plumbline/audit-kit/target";
 import type { Failure } from "@plumbline/finding-model/failure";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import { isTestResource } from "@plumbline/finding-model/test-resource";
@@ -33,8 +33,7 @@ export function poll(options: PollOptions): AsyncIterable<Polled> {
   function* jobs() {
     for (const target of options.targets) {
       for (const collector of options.collectors) {
-        const regions = collector.scope === "global" ? [target.mainRegion] : target.regions.map(({ name }) => name);
-        for (const region of regions) yield pollPlace(target, region, collector, options);
+        for (const region of regionsOf(collector, target)) yield pollPlace(target, region, collector, options);
       }
     }
   }
@@ -49,13 +48,12 @@ async function* pollPlace(
 ): AsyncGenerator<Polled> {
   const { type } = collector;
   const place = { account: target.id, region, type };
-  const isAsked = (own: string | undefined) => own === undefined || target.regions.some(({ name }) => name === own);
   if (type === "region" && onlyTestResources) return;
   try {
     const aws = await connect({ account: target.id, region });
     for await (const raw of collector.list(aws)) {
       const resource = Names.parse(collector.base.parse(raw));
-      if (!isAsked(resource.region)) continue;
+      if (!isWithin(resource, target)) continue;
       if (onlyTestResources && !isTestResource(resource) && !(await isTagged(collector, resource, place, connect))) continue;
       yield { kind: "resource", ref: { account: target.id, region: resource.region ?? region, type, id: resource.id } };
     }

@@ -3,6 +3,7 @@ import type { Auditor } from "@plumbline/audit-kit/define";
 import { type Exceptions, exceptionsAt } from "@plumbline/audit-kit/exceptions";
 import { looksOf } from "@plumbline/audit-kit/look";
 import { audit, tagsAsked } from "@plumbline/audit-kit/run";
+import { regionsOf } from "@plumbline/audit-kit/target";
 import type { Session } from "@plumbline/aws-session/session";
 import { isGap } from "@plumbline/finding-model/coverage";
 import { type Severity, severityRank } from "@plumbline/finding-model/resource";
@@ -185,8 +186,8 @@ async function look(looking: Looking, global: GlobalOptions, io: Io): Promise<vo
 }
 
 const countSurveys = (auditors: readonly Auditor[], { targets }: Targets): number => {
-  const scopes = looksOf(auditors).map(({ collector }) => collector.scope);
-  return targets.reduce((sum, { regions }) => sum + scopes.reduce((n, scope) => n + (scope === "global" ? 1 : regions.length), 0), 0);
+  const looks = looksOf(auditors);
+  return targets.flatMap((target) => looks.flatMap(({ collector }) => regionsOf(collector, target))).length;
 };
 
 export const FailOn = z.enum(["low", "medium", "high", "critical", "never"]);

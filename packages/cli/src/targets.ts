@@ -1,5 +1,5 @@
 import { failureOf, type Look } from "@plumbline/audit-kit/look";
-import type { Target } from "@plumbline/audit-kit/run";
+import type { Target } from "@plumbline/audit-kit/target";
 import { mainRegion } from "@plumbline/aws-session/partition";
 import type { Session } from "@plumbline/aws-session/session";
 import type { Cell } from "@plumbline/finding-model/coverage";
