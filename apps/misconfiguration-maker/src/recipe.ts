@@ -42,6 +42,8 @@ export interface Recipe {
 
 export const underscored = "misconfiguration_maker";
 export const hyphened = "misconfiguration-maker";
+/** An account that does not exist, with which things are shared; the seed's system took it too. */
+export const stranger = "000000000000";
 /** What a resource gives that has no tag `owner`, where the configuration requires that tag. */
 export const lacksOwnerTag = (type: string): Expected => ({ check: `${type}/required-tags`, fromDays: 0, when: "owner-tag-required" });
 

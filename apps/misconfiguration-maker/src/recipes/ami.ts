@@ -1,11 +1,9 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { makeBlankSnapshot, named, removeSnapshots } from "../blank-snapshot.ts";
-import { type Recipe, underscored } from "../recipe.ts";
+import { type Recipe, stranger, underscored } from "../recipe.ts";
 
 const sdk = () => import("@aws-sdk/client-ec2");
 const name = `${underscored}-ami`;
-/** An account that does not exist; the seed's system shared with it too. */
-const stranger = "000000000000";
 
 /** An image that is shared with an unknown account, and the snapshot that it needs. */
 export const ami: Recipe = {

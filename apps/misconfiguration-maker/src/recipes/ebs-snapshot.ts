@@ -1,10 +1,8 @@
 import { makeBlankSnapshot, removeSnapshots } from "../blank-snapshot.ts";
-import { type Recipe, underscored } from "../recipe.ts";
+import { type Recipe, stranger, underscored } from "../recipe.ts";
 
 const sdk = () => import("@aws-sdk/client-ec2");
 const name = `${underscored}-ebs-snapshot`;
-/** An account that does not exist; the seed's system shared with it too. */
-const stranger = "000000000000";
 
 /** A snapshot that is shared with an unknown account. */
 export const ebsSnapshot: Recipe = {

@@ -1,15 +1,12 @@
-import type { _InstanceType, EC2Client, RunInstancesCommandInput } from "@aws-sdk/client-ec2";
+import type { EC2Client } from "@aws-sdk/client-ec2";
 import { byName, named } from "../blank-snapshot.ts";
+import { instanceType, runInstance, terminateInstances } from "../instances.ts";
 import { makeGateway, makeSubnet, makeVpc, removeVpcs } from "../network.ts";
 import { type Expected, type Kitchen, lacksOwnerTag, type Recipe, underscored } from "../recipe.ts";
-import { untilReady } from "../until-ready.ts";
 
 const sdk = () => import("@aws-sdk/client-ec2");
 const name = `${underscored}-ec2`;
 const names = { imdsv1: underscored, elastic: `${underscored}-elastic-ip` } as const;
-const InstanceType: _InstanceType = "t4g.nano";
-// https://docs.aws.amazon.com/linux/al2023/ug/ec2.html
-const ImageId = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-minimal-kernel-default-arm64";
 
 /**
  * An instance with IMDSv1 and an address that AWS assigned, and one with an Elastic IP. In a dev account both have a public address too
@@ -25,10 +22,10 @@ export const ec2: Recipe = {
     await remove(client, kitchen);
     const vpc = await makeVpc(client, name);
     await makeGateway(client, vpc.id, name);
-    const where = { VpcId: vpc.id, instanceType: InstanceType, name };
+    const where = { VpcId: vpc.id, instanceType, name };
     const MetadataOptions = { HttpTokens: "optional" as const, HttpPutResponseHopLimit: 2 };
     const open = { SubnetId: await makeSubnet(client, { ...where, kind: "public" }), MetadataOptions };
-    const imdsv1 = await run(client, kitchen, { ...open, ...named("instance", names.imdsv1) });
+    const { id: imdsv1 } = await runInstance(client, kitchen, { ...open, ...named("instance", names.imdsv1) });
     const elastic = await runElastic(client, kitchen, await makeSubnet(client, { ...where, kind: "private" }));
     const inDev: Expected = { check: "ec2/not-public-in-dev", fromDays: 0, when: "dev-account" };
     const always = [inDev, lacksOwnerTag("ec2")];
@@ -41,22 +38,11 @@ export const ec2: Recipe = {
   destroy: async (kitchen) => remove(kitchen.aws.client((await sdk()).EC2Client), kitchen),
 };
 
-async function run(client: EC2Client, kitchen: Kitchen, input: Partial<RunInstancesCommandInput>): Promise<string> {
-  const { DescribeInstancesCommand, RunInstancesCommand } = await sdk();
-  const { Instances } = await client.send(new RunInstancesCommand({ ImageId, InstanceType, MinCount: 1, MaxCount: 1, ...input }));
-  const id = Instances?.[0]?.InstanceId ?? "";
-  await untilReady(`the instance ${id}`, kitchen, async () => {
-    const { Reservations } = await client.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
-    return Reservations?.[0]?.Instances?.[0]?.State?.Name === "running";
-  });
-  return id;
-}
-
 /** AWS assigns this one no address of its own, so that it has none when the Elastic IP is gone. */
 async function runElastic(client: EC2Client, kitchen: Kitchen, SubnetId: string): Promise<string> {
   const { AllocateAddressCommand, AssociateAddressCommand } = await sdk();
   const MetadataOptions = { HttpTokens: "required" } as const;
-  const InstanceId = await run(client, kitchen, { SubnetId, MetadataOptions, ...named("instance", names.elastic) });
+  const { id: InstanceId } = await runInstance(client, kitchen, { SubnetId, MetadataOptions, ...named("instance", names.elastic) });
   const { AllocationId } = await client.send(new AllocateAddressCommand({ Domain: "vpc", ...named("elastic-ip", name) }));
   await client.send(new AssociateAddressCommand({ AllocationId, InstanceId }));
   return InstanceId;
@@ -64,15 +50,8 @@ async function runElastic(client: EC2Client, kitchen: Kitchen, SubnetId: string)
 
 /** Instances go first, then their addresses, then the network. */
 async function remove(client: EC2Client, kitchen: Kitchen): Promise<string[]> {
-  const { DescribeAddressesCommand, DescribeInstancesCommand, ReleaseAddressCommand, TerminateInstancesCommand } = await sdk();
-  const alive = async () => {
-    const { Reservations } = await client.send(new DescribeInstancesCommand(byName(...Object.values(names))));
-    const all = (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
-    return all.filter(({ State }) => State?.Name !== "terminated").flatMap(({ InstanceId }) => InstanceId ?? []);
-  };
-  const gone = await alive();
-  if (gone.length > 0) await client.send(new TerminateInstancesCommand({ InstanceIds: gone }));
-  await untilReady(`the end of ${gone.join(", ")}`, kitchen, async () => (await alive()).length === 0);
+  const { DescribeAddressesCommand, ReleaseAddressCommand } = await sdk();
+  const gone = await terminateInstances(client, kitchen, ...Object.values(names));
   const { Addresses } = await client.send(new DescribeAddressesCommand(byName(name)));
   for (const { AllocationId = "" } of Addresses ?? []) {
     await client.send(new ReleaseAddressCommand({ AllocationId }));

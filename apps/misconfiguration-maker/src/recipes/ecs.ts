@@ -1,8 +1,8 @@
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import { anyNetwork } from "../any-network.ts";
+import { instanceType } from "../instances.ts";
 import { removeVpcs } from "../network.ts";
 import { type Kitchen, type Recipe, underscored } from "../recipe.ts";
-import { instanceType } from "../shut-instance.ts";
 import { untilReady } from "../until-ready.ts";
 
 const sdk = () => import("@aws-sdk/client-ecs");

@@ -1,9 +1,10 @@
 import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type AnyNetwork, anyNetwork } from "../any-network.ts";
+import { instanceType } from "../instances.ts";
 import { removeVpcs } from "../network.ts";
 import { type Expected, hyphened, type Kitchen, lacksOwnerTag, type Made, nameTag, type Recipe, underscored } from "../recipe.ts";
-import { instanceType, removeShutInstances, runShutInstance, type ShutInstance } from "../shut-instance.ts";
+import { removeShutInstances, runShutInstance, type ShutInstance } from "../shut-instance.ts";
 
 const ec2 = () => import("@aws-sdk/client-ec2");
 const classic = () => import("@aws-sdk/client-elastic-load-balancing");

@@ -1,6 +1,6 @@
-import { failureOf } from "@plumbline/audit-kit/look";
 import { accountRoot } from "@plumbline/finding-model/arn";
 import { type Kitchen, type Made, nameTag, type Recipe, underscored } from "../recipe.ts";
+import { unless } from "../unless.ts";
 
 const sdk = () => import("@aws-sdk/client-iam");
 const names = { bad: underscored, beside: `${underscored}-beside` } as const;
@@ -21,8 +21,8 @@ export const iamRole: Recipe = {
     const made: Made[] = [];
     for (const [key, RoleName] of Object.entries(names)) {
       await unless(
+        /^EntityAlreadyExists/,
         client.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust(own), Tags: [nameTag] })),
-        "EntityAlreadyExists",
       );
       // Denied everything before the first stranger can come in.
       await client.send(new PutRolePolicyCommand({ RoleName, PolicyName: underscored, PolicyDocument: JSON.stringify(denyAll) }));
@@ -37,19 +37,9 @@ export const iamRole: Recipe = {
     const client = aws.client(IAMClient);
     const gone: string[] = [];
     for (const RoleName of Object.values(names)) {
-      await unless(client.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: underscored })), "NoSuchEntity");
-      if (await unless(client.send(new DeleteRoleCommand({ RoleName })), "NoSuchEntity")) gone.push(RoleName);
+      await unless(/^NoSuchEntity/, client.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: underscored })));
+      if (await unless(/^NoSuchEntity/, client.send(new DeleteRoleCommand({ RoleName })))) gone.push(RoleName);
     }
     return gone;
   },
 };
-
-/** The reply of a call, or undefined when IAM refuses it by that code. */
-async function unless<T>(call: Promise<T>, code: string): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (failureOf(error).code?.replace(/Exception$/, "") === code) return undefined;
-    throw error;
-  }
-}

@@ -1,6 +1,6 @@
 import type { Aws } from "@plumbline/audit-kit/define";
-import { failureOf } from "@plumbline/audit-kit/look";
 import { type Kitchen, type Made, nameTag, type Recipe, underscored } from "../recipe.ts";
+import { unless } from "../unless.ts";
 
 const sdk = () => import("@aws-sdk/client-iam");
 const names = { console: underscored, keys: `${underscored}-keys` } as const;
@@ -67,14 +67,5 @@ async function destroyUser(aws: Aws, UserName: string): Promise<boolean> {
   return (await unlessGone(client.send(new iam.DeleteUserCommand(named)))) !== undefined;
 }
 
-/** The reply of a call, or undefined when IAM refuses it by that code. */
-async function unless<T>(call: Promise<T>, code: string): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (failureOf(error).code?.replace(/Exception$/, "") === code) return undefined;
-    throw error;
-  }
-}
-const unlessThere = <T>(call: Promise<T>) => unless(call, "EntityAlreadyExists");
-const unlessGone = <T>(call: Promise<T>) => unless(call, "NoSuchEntity");
+const unlessThere = <T>(call: Promise<T>) => unless(/^EntityAlreadyExists/, call);
+const unlessGone = <T>(call: Promise<T>) => unless(/^NoSuchEntity/, call);

@@ -1,9 +1,9 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Aws } from "@plumbline/audit-kit/define";
-import { failureOf } from "@plumbline/audit-kit/look";
 import { mainRegion } from "@plumbline/aws-session/partition";
 import { accountRoot, arn } from "@plumbline/finding-model/arn";
 import { type Kitchen, type Made, nameTag, type Recipe, underscored } from "../recipe.ts";
+import { unless } from "../unless.ts";
 import { untilReady } from "../until-ready.ts";
 
 const sdk = () => import("@aws-sdk/client-lambda");
@@ -50,7 +50,7 @@ export const lambdaFunction: Recipe = {
       found.push(...Functions.flatMap(({ FunctionName = "" }) => (FunctionName.startsWith(underscored) ? [FunctionName] : [])));
     for (const FunctionName of found) await client.send(new DeleteFunctionCommand({ FunctionName }));
     const RoleName = roleName(aws);
-    const deleted = await unless(/NoSuchEntity/, () => aws.client(IAMClient).send(new DeleteRoleCommand({ RoleName })));
+    const deleted = await unless(/^NoSuchEntity/, aws.client(IAMClient).send(new DeleteRoleCommand({ RoleName })));
     return deleted ? [...found, RoleName] : found;
   },
 };
@@ -62,7 +62,7 @@ async function makeRole(aws: Aws): Promise<string> {
   const lambda = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
   const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [lambda] });
   const command = new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, Tags: [nameTag] });
-  await unless(/EntityAlreadyExists/, () => aws.client(IAMClient).send(command));
+  await unless(/^EntityAlreadyExists/, aws.client(IAMClient).send(command));
   return RoleName;
 }
 
@@ -78,22 +78,12 @@ async function makeFunction(client: LambdaClient, kitchen: Kitchen, FunctionName
     Code: { ZipFile: Buffer.from(code, "base64") },
     Tags: { [nameTag.Key]: nameTag.Value },
   });
-  const isMade = async () => (await unless(/cannot be assumed by Lambda/, () => client.send(command))) !== undefined;
+  const isMade = async () => (await unless(/cannot be assumed by Lambda/, client.send(command))) !== undefined;
   await untilReady(`the role of ${FunctionName}`, kitchen, isMade);
   const none = new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 });
   await untilReady(
     `the function ${FunctionName}`,
     kitchen,
-    async () => (await unless(/ResourceConflictException/, () => client.send(none))) !== undefined,
+    async () => (await unless(/^ResourceConflictException/, client.send(none))) !== undefined,
   );
-}
-
-/** The reply of a call, or undefined when AWS refuses it in such words. */
-async function unless<T>(refusal: RegExp, call: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    if (refusal.test(failureOf(error).message)) return undefined;
-    throw error;
-  }
 }

@@ -1,12 +1,10 @@
 import type { RDSClient } from "@aws-sdk/client-rds";
-import { hyphened, type Kitchen, lacksOwnerTag, type Made, nameTag, type Recipe } from "../recipe.ts";
+import { hyphened, type Kitchen, lacksOwnerTag, type Made, nameTag, type Recipe, stranger } from "../recipe.ts";
 import { untilReady } from "../until-ready.ts";
 
 const sdk = () => import("@aws-sdk/client-rds");
 const DBInstanceIdentifier = hyphened;
 const DBSnapshotIdentifier = hyphened;
-/** An account that does not exist; the seed's system took it too. */
-const stranger = "000000000000";
 
 async function makeInstance(client: RDSClient, kitchen: Kitchen): Promise<Made> {
   const { CreateDBInstanceCommand, DescribeDBInstancesCommand } = await sdk();
