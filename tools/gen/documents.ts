@@ -1,5 +1,6 @@
 import type { Auditor, Collector, Undoable } from "@plumbline/audit-kit/define";
 import { eventTable, policyOf, readerPolicy, readingOf, remediatorPolicy } from "@plumbline/audit-kit/generate";
+import { configurationSchema, exceptionsSchema } from "@plumbline/cli/file-schemas";
 import { callerStatements, sessionStatement } from "@plumbline/cli/session-actions";
 
 const head = "<!-- Made by `pnpm gen`. Do not edit. -->\n";
@@ -52,6 +53,8 @@ export const documents = (auditors: readonly Auditor[], collectors: readonly Col
   )
     .map((e) => row(e.type, e.source, e.name, e.effect, e.id, e.settleSeconds ? `${e.settleSeconds} s` : "-"))
     .join("")}`,
+  "docs/schemas/exceptions.schema.json": json(exceptionsSchema()),
+  "docs/schemas/plumbline.schema.json": json(configurationSchema(auditors)),
   "docs/iam/reader-policy.json": json(readerPolicy(auditors, { find: true, also: [sessionStatement] })),
   "docs/iam/remediator-policy.json": json(remediatorPolicy(auditors, { also: [sessionStatement] })),
   "docs/iam/caller-policy.json": json(policyOf(callerStatements({ org: true, partition: "aws", accountRole: "member_remediator" }))),

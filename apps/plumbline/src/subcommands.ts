@@ -23,6 +23,11 @@ export const subcommands: readonly Subcommand[] = [
   { name: "apply", description: "makes the changes of a plan", load: async () => (await import("./commands/apply.ts")).applyCommand },
   { name: "undo", description: "takes changes back", load: async () => (await import("./commands/undo.ts")).undoCommand },
   { name: "journal", description: "shows what was changed", load: async () => (await import("./commands/journal.ts")).journalCommand },
+  {
+    name: "exceptions",
+    description: "lists the exceptions, or proves them",
+    load: async () => (await import("./commands/exceptions.ts")).exceptionsCommand,
+  },
   { name: "checks", description: "lists the checks, or shows one", load: async () => (await import("./commands/checks.ts")).checksCommand },
   {
     name: "policy",

@@ -28,14 +28,19 @@ function proveRegion(region: string): void {
  * Proves that every account of an exception is a known one: of the configuration, of the session, or of its organization. The four old
  * variables were never held to that, and may name accounts that messages bring.
  */
-export function proveExceptionAccounts({ accounts, knownAccounts, exceptions }: Config, known: Iterable<string>): void {
-  const all = new Set([...known, ...Object.keys(accounts), ...knownAccounts.map(({ id }) => id)]);
-  const stranger = exceptions
-    .filter(({ expires }) => expires !== undefined)
-    .flatMap(({ account = [] }) => account.filter((id) => !all.has(id)))[0];
+export function proveExceptionAccounts(config: Config, known: Iterable<string>): void {
+  const all = new Set(known);
+  const stranger = accountsUnnamed(config).find((id) => !all.has(id));
   if (stranger !== undefined)
     throw usageError(
       `${where}unknown account ${stranger}`,
       "nothing was changed; mend it, or name the account below accounts of the configuration",
     );
+}
+
+/** The accounts of exceptions that the configuration does not name, but for those of the four old variables. */
+export function accountsUnnamed({ accounts, knownAccounts, exceptions }: Config): string[] {
+  const named = new Set([...Object.keys(accounts), ...knownAccounts.map(({ id }) => id)]);
+  const all = exceptions.flatMap(({ expires, account = [] }) => (expires === undefined ? [] : account));
+  return [...new Set(all)].filter((id) => !named.has(id));
 }
