@@ -37,7 +37,7 @@ describe("plumbline exceptions", () => {
     const shown = await list();
     expect([shown.code, shown.stdout]).toEqual([
       0,
-      expect.stringMatching(/^active until 2026-12-31 +1 finding +resource \*\/open +anna \(OPS-1\): partner\n[^]*\n3 exceptions\n$/),
+      expect.stringMatching(/^active until 2026-12-31 +1 finding +resource \*\/open +anna \(OPS-1\): partner\n.*\n3 exceptions\n$/s),
     ]);
   });
 

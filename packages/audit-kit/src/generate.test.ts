@@ -10,6 +10,11 @@ describe("generate", () => {
   it("grants single reads when asked", () => {
     expect(readActions([boxTagged], { find: true })).toEqual(["box:GetBox", "box:GetTags", "box:ListBoxes"]);
   });
+  it("grants reading tags when asked", () => {
+    const [reader, remediator] = [readerPolicy([boxClosed], { tags: true }), remediatorPolicy([boxClosed], { tags: true })];
+    expect(reader.Statement[0]?.Action).toEqual(["box:GetLid", "box:GetTags", "box:ListBoxes"]);
+    expect(remediator.Statement[0]?.Action).toEqual(["box:GetBox", "box:GetLid", "box:GetTags", "box:ListBoxes"]);
+  });
   it("grants what the remediations write", () => {
     expect(writeActions([boxClosed, boxTagged])).toEqual(["box:SetLid", "box:Start", "box:Stop"]);
   });

@@ -15,6 +15,8 @@ export interface PolicyDocument {
 export interface ReadOptions {
   /** Grants what `find` takes too: reading single resources, as remediator, plan and apply do. */
   readonly find?: boolean;
+  /** Grants reading the tags of all that is judged, as a filter or an exception by tags takes. */
+  readonly tags?: boolean;
 }
 export interface PolicyOptions extends ReadOptions {
   /** What is needed whatever the checks, such as signing in; after the others. */
@@ -34,9 +36,9 @@ export const policyOf = (Statement: readonly PolicyStatement[]): PolicyDocument 
 const findIam = (collector: Collector): readonly IamAction[] => collector.findIam ?? collector.iam;
 
 /** The actions that reading for these checks takes, and no more. */
-export const readActions = (auditors: readonly Auditor[], { find = false }: ReadOptions = {}): IamAction[] =>
+export const readActions = (auditors: readonly Auditor[], { find = false, tags = false }: ReadOptions = {}): IamAction[] =>
   sorted([
-    ...looksOf(auditors).flatMap(({ collector, aspects }) => [
+    ...looksOf(auditors, () => (tags ? ["tags"] : [])).flatMap(({ collector, aspects }) => [
       ...collector.iam,
       ...(find ? findIam(collector) : []),
       ...[...aspects.values()].flatMap((aspect) => aspect.iam),
@@ -48,13 +50,16 @@ export const writeActions = (auditors: readonly Auditor[]): IamAction[] =>
   sorted(auditors.flatMap((a) => a.remediation?.changes ?? []).flatMap((change: Change) => change.iam));
 
 /** A policy document that lets these checks look. */
-export const readerPolicy = (auditors: readonly Auditor[], { find = false, also = [] }: PolicyOptions = {}): PolicyDocument =>
-  policyOf([allow("PlumblineReads", readActions(auditors, { find })), ...also]);
+export const readerPolicy = (auditors: readonly Auditor[], { find = false, tags = false, also = [] }: PolicyOptions = {}): PolicyDocument =>
+  policyOf([allow("PlumblineReads", readActions(auditors, { find, tags })), ...also]);
 
 /** A policy document that lets these checks look, and their remediations write. */
-export const remediatorPolicy = (auditors: readonly Auditor[], { also = [] }: Omit<PolicyOptions, "find"> = {}): PolicyDocument =>
+export const remediatorPolicy = (
+  auditors: readonly Auditor[],
+  { tags = false, also = [] }: Omit<PolicyOptions, "find"> = {},
+): PolicyDocument =>
   policyOf([
-    allow("PlumblineReads", readActions(auditors, { find: true })),
+    allow("PlumblineReads", readActions(auditors, { find: true, tags })),
     ...(writeActions(auditors).length > 0 ? [allow("PlumblineWrites", writeActions(auditors))] : []),
     ...also,
   ]);

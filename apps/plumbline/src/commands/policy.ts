@@ -12,6 +12,7 @@ import type { MakeCommand } from "../make-command.ts";
 const Options = z.object({
   checks: z.array(z.string()).optional(),
   excludeChecks: z.array(z.string()).optional(),
+  tags: z.boolean().default(false),
   org: z.boolean().default(false),
   accountsByRole: z.boolean().default(false),
   accountRole: z
@@ -34,6 +35,7 @@ export const policyCommand: MakeCommand = (io) => {
       .description(kinds[kind])
       .option("--checks <ids>", "checks, types or patterns, comma-separated (default all)", toList)
       .option("--exclude-checks <ids>", "checks to leave out", toList)
+      .option("--tags", "also read tags, for scan --tags and for exceptions by tag")
       .option("--accounts-by-role", "for the account that signs in: also assume the role of the other accounts, as with --accounts")
       .option("--org", "the same, and also list the accounts of the organization")
       .option("--account-role <name>", "the role in every other account (default member_remediator)")
@@ -41,9 +43,10 @@ export const policyCommand: MakeCommand = (io) => {
       .option("--format <name>", "json (the only one)")
       .action(async (_options, sub: Command) => {
         const options = parseOptions(Options, sub);
+        const { tags } = options;
         const also = [sessionStatement, ...signingIn(options)];
         const auditors = await chooseChecks(options.checks, options.excludeChecks);
-        const policy = kind === "reader" ? readerPolicy(auditors, { find: true, also }) : remediatorPolicy(auditors, { also });
+        const policy = kind === "reader" ? readerPolicy(auditors, { find: true, tags, also }) : remediatorPolicy(auditors, { tags, also });
         await print(io.stdout, `${JSON.stringify(policy, null, 2)}\n`);
       });
   }
