@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { required } from "@plumbline/auditors/required.fixture";
+import { RecordedCall } from "@plumbline/aws-session/recording";
+import { redact } from "@plumbline/aws-session/redact";
 import { writers } from "@plumbline/changes/registry.generated";
-import { Plan, type PlannedChange } from "@plumbline/finding-model/change";
+import { sealPlan } from "@plumbline/cli/plan-file";
+import { type ApiCall, Plan, type PlannedChange } from "@plumbline/finding-model/change";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { MadeResource } from "@plumbline/misconfiguration-maker/make";
 import { readJournal } from "@plumbline/run-store/journal";
@@ -18,7 +21,13 @@ let made: MadeResource[];
 const kinds = new Set<string>();
 const before = new Map<number, Set<string>>();
 
+/** All that was made is wrong on purpose; the brakes are for accounts where most is right. */
+const unbraked = ["--max-changes", "500", "--max-changes-per-account", "500", "--max-percent", "100"];
 const later = (days: number) => ["--now", new Date(began + days * day + 60_000).toISOString()];
+const isWrite = ({ service, operation }: RecordedCall) => service !== "sts" && !/^(Describe|Get|Head|List)/.test(operation);
+/** A planned or recorded call as text: without what a recording leaves out, and without the checksum that the SDK adds. */
+const callOf = ({ service, api = service, operation, input }: ApiCall & { api?: string | undefined }) =>
+  `${api} ${operation} ${JSON.stringify(redact(input), (key, value) => (key === "ChecksumAlgorithm" ? undefined : value))}`;
 const failing = (findings: readonly Finding[]) =>
   findings
     .filter(({ verdict }) => verdict.status === "fail")
@@ -63,7 +72,19 @@ describe("the main job, in two accounts and two regions", () => {
     expect(dry.stdout).toContain("Nothing was written");
     expect(await factsOf(url, plan.changes)).toEqual(facts);
 
-    const applied = await here.run(["apply", planFile, "--apply", ...later(101)]);
+    const braked = await here.run(["apply", planFile, "--apply", ...later(101)]);
+    expect([braked.code, braked.stdout, braked.stderr]).toEqual([
+      4,
+      "",
+      expect.stringMatching(/nothing was written: 1\d\d changes are more/),
+    ]);
+
+    const sent: string[] = [];
+    const tape = { record: (line: string) => void sent.push(line) };
+    const applied = await here.run(["apply", planFile, "--apply", ...unbraked, ...later(101)], { tape });
+    const writes = sent.map((line) => RecordedCall.parse(JSON.parse(line))).filter(isWrite);
+    expect(writes.map(callOf).sort()).toEqual(reversible.flatMap(({ calls }) => calls.map(callOf)).sort());
+    console.log(`${writes.length} calls were planned, and these and no others were sent`);
     const entries = await readJournal(join(here.folder, "plumbline-output/journal.jsonl"));
     const ended = (status: string) => entries.filter((entry) => entry.status === status).map(({ change }) => change.id);
     expect(
@@ -91,7 +112,7 @@ describe("the main job, in two accounts and two regions", () => {
     const restored = await factsOf(url, plan.changes);
     for (const [key, value] of facts) expect(restored.get(key), key).toEqual(value);
 
-    const forced = await here.run(["apply", planFile, "--apply", "--allow-irreversible", ...later(101)]);
+    const forced = await here.run(["apply", planFile, "--apply", "--allow-irreversible", ...unbraked, ...later(101)]);
     expect([forced.code, forced.stdout.trimEnd().split("\n").at(-1)]).toEqual([
       0,
       `${plan.changes.length} changes: ${plan.changes.length} verified`,
@@ -124,13 +145,13 @@ describe("the main job, in two accounts and two regions", () => {
     ]);
     const plan = Plan.parse(JSON.parse(readFileSync(planFile, "utf8")));
     const changes = plan.changes.filter(isIrreversible);
-    writeFileSync(planFile, JSON.stringify({ ...plan, changes }));
-    const refused = await harsher.run(["apply", planFile, "--apply", ...later(101)]);
+    writeFileSync(planFile, JSON.stringify(sealPlan({ ...plan, changes })));
+    const refused = await harsher.run(["apply", planFile, "--apply", ...unbraked, ...later(101)]);
     expect([refused.code, refused.stdout.trimEnd().split("\n").at(-1)]).toEqual([
       4,
       `${changes.length} changes: ${changes.length} refused`,
     ]);
-    const applied = await harsher.run(["apply", planFile, "--apply", "--allow-irreversible", ...later(101)]);
+    const applied = await harsher.run(["apply", planFile, "--apply", "--allow-irreversible", ...unbraked, ...later(101)]);
     expect([applied.code, applied.stdout.trimEnd().split("\n").at(-1)]).toEqual([
       0,
       `${changes.length} changes: ${changes.length} verified`,

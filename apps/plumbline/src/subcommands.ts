@@ -20,7 +20,17 @@ export const subcommands: readonly Subcommand[] = [
     description: "says what would put the failing resources right",
     load: async () => (await import("./commands/plan.ts")).planCommand,
   },
+  {
+    name: "approve",
+    description: "writes down that a plan may be made",
+    load: async () => (await import("./commands/approve.ts")).approveCommand,
+  },
   { name: "apply", description: "makes the changes of a plan", load: async () => (await import("./commands/apply.ts")).applyCommand },
+  {
+    name: "verify",
+    description: "finds out how changes ended that were still open",
+    load: async () => (await import("./commands/verify.ts")).verifyCommand,
+  },
   { name: "undo", description: "takes changes back", load: async () => (await import("./commands/undo.ts")).undoCommand },
   { name: "journal", description: "shows what was changed", load: async () => (await import("./commands/journal.ts")).journalCommand },
   {

@@ -169,8 +169,10 @@ describe("the remediator that is told to write", () => {
     const entries = await readJournal(join(ran.folder, "plumbline-output", "journal.jsonl"));
     expect(entries.map(({ status, change }) => `${status} ${change.resource.account}`)).toEqual([
       `writing ${own}`,
+      `applied ${own}`,
       `verified ${own}`,
       `writing ${member}`,
+      `applied ${member}`,
       `verified ${member}`,
     ]);
   });

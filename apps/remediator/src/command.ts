@@ -1,3 +1,5 @@
+import { nothingSpent } from "@plumbline/audit-kit/brakes";
+import { addBrakeOptions } from "@plumbline/cli/brake-options";
 import { chooseChecks, proveSettings } from "@plumbline/cli/choose-checks";
 import { usageError } from "@plumbline/cli/command-error";
 import { readConfig } from "@plumbline/cli/config";
@@ -22,7 +24,7 @@ const windowSize = 500;
 
 /** `plumbline remediate`, and the remediator's own command. */
 export const remediateCommand = (io: Io, result: Result): Command =>
-  addGlobalOptions(new Command("plumbline-remediator"))
+  addBrakeOptions(addGlobalOptions(new Command("plumbline-remediator")))
     .description(
       "Audits the resources of messages (JSON lines on stdin, or files), prints the findings, and puts them right only when told. A bad line is told and the others go on: exit code 3.",
     )
@@ -63,7 +65,7 @@ async function run(config: Config, files: readonly string[], io: Io): Promise<Ex
     proveExceptionAccounts(settings, knownAccounts);
     const isLimited = config.accounts !== undefined || config.org || config.ou.length > 0;
     const limits = { accounts: isLimited ? accounts.map(({ id }) => id) : undefined, regions: config.regions };
-    const remediating: Remediating = { config, settings, auditors, runId, session, knownAccounts };
+    const remediating: Remediating = { config, settings, auditors, runId, session, knownAccounts, spent: nothingSpent() };
     let window: ResourceRef[] = [];
     let failing = 0;
     const flush = async () => {

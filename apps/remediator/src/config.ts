@@ -1,9 +1,11 @@
+import { BrakeOptions } from "@plumbline/cli/brake-options";
 import { GlobalOptions } from "@plumbline/cli/global-options";
 import { FailOn } from "@plumbline/cli/scan";
 import { z } from "zod";
 
 /** Everything that the remediator can be told. */
 export const Config = GlobalOptions.extend({
+  ...BrakeOptions.shape,
   remediate: z.boolean().default(false),
   allowIrreversible: z.boolean().default(false),
   checks: z.array(z.string()).optional(),

@@ -1,3 +1,4 @@
+import { nothingSpent } from "@plumbline/audit-kit/brakes";
 import { defineAuditor } from "@plumbline/audit-kit/define";
 import type { Session } from "@plumbline/aws-session/session";
 import { awsFault, fakeAws } from "@plumbline/aws-session/testing";
@@ -41,7 +42,10 @@ async function evidenceOf(
 ) {
   const { io, stdout } = testIo();
   const config = Config.parse({ format: "json", ...(now ? { now } : {}) });
-  const remediating = { config, settings: Settings.parse(settings), auditors: [told], session, runId: "r1", knownAccounts: new Set(known) };
+  const remediating = {
+    ...{ config, settings: Settings.parse(settings), auditors: [told], session, runId: "r1" },
+    ...{ knownAccounts: new Set(known), spent: nothingSpent() },
+  };
   await remediateWindow(accounts.map(message), remediating, io);
   const findings = linesOf(stdout()).map((one) => Finding.parse(one));
   return findings.map(({ resource, verdict }) => [resource.account, verdict.status === "fail" ? verdict.evidence : verdict.status]);

@@ -1,20 +1,23 @@
 import type { Applied } from "@plumbline/audit-kit/apply";
+import type { Spent } from "@plumbline/audit-kit/brakes";
 import type { Auditor } from "@plumbline/audit-kit/define";
 import { exceptionsAt } from "@plumbline/audit-kit/exceptions";
 import { audit, type NamedResources, type Outcome } from "@plumbline/audit-kit/run";
 import type { Target } from "@plumbline/audit-kit/target";
 import { mainRegion } from "@plumbline/aws-session/partition";
 import type { Session } from "@plumbline/aws-session/session";
-import { applyPlan } from "@plumbline/cli/change";
+import { applyPlan } from "@plumbline/cli/apply-plan";
+import { brakesFrom } from "@plumbline/cli/brake-options";
 import type { Config as Settings } from "@plumbline/cli/config";
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { type Io, print } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
-import { gatherPlans } from "@plumbline/cli/plan";
+import { callsBy, gatherPlans } from "@plumbline/cli/plan";
+import { sealPlan } from "@plumbline/cli/plan-file";
 import { reportApplied } from "@plumbline/cli/report-applied";
 import { journalPath, outputFolder } from "@plumbline/cli/scan";
 import { tool } from "@plumbline/cli/version";
-import { Plan, type PlannedChange, type Unplanned } from "@plumbline/finding-model/change";
+import type { PlannedChange, Unplanned } from "@plumbline/finding-model/change";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { type Finding, isExcepted } from "@plumbline/finding-model/finding";
 import { type ResourceRef, severityRank } from "@plumbline/finding-model/resource";
@@ -31,6 +34,8 @@ export interface Remediating {
   readonly runId: string;
   /** Those of the session: its own account, those asked for, and the organization's. */
   readonly knownAccounts: ReadonlySet<string>;
+  /** What the run has changed so far, for the brakes. */
+  readonly spent: Spent;
 }
 
 /** What became of some messages: the reasons for an exit code, and how many findings fail. */
@@ -79,16 +84,19 @@ export async function judgeMessages(messages: readonly ResourceRef[], remediatin
 }
 
 /** Makes the changes that judging planned, and journals them; what it yields is done. */
-export async function* makeChanges(judged: Judged, { config, settings, session, runId }: Remediating, io: Io): AsyncGenerator<Applied> {
+export async function* makeChanges(judged: Judged, remediating: Remediating, io: Io): AsyncGenerator<Applied> {
+  const { config, settings, session, runId, spent } = remediating;
   const { targets, knownAccounts, evaluatedAt, changes, unplanned } = judged;
-  const plan = Plan.parse({
-    ...{ version: 1, run: runId, tool, partition: session.partition, settings: settings.settings },
+  const plan = sealPlan({
+    ...{ run: runId, tool, who: session.callerArn, partition: session.partition, settings: settings.settings },
     ...{ createdAt: io.now().toISOString(), evaluatedAt: evaluatedAt.toISOString(), knownAccounts: [...knownAccounts].sort() },
     ...(config.endpointUrl === undefined ? {} : { endpoint: config.endpointUrl }),
     accounts: targets.map(({ id, kind }) => ({ id, kind })),
-    ...{ changes, unplanned },
+    // How many resources a type has is not known here: the brake on percentages needs a listing.
+    ...{ changes: [...changes], unplanned: [...unplanned], population: [] },
   });
-  yield* applyPlan(plan, { global: config, allowIrreversible: config.allowIrreversible, now: evaluatedAt }, io, session);
+  const { allowIrreversible } = config;
+  yield* applyPlan(plan, { global: config, allowIrreversible, now: evaluatedAt, spent, ...brakesFrom(config) }, io, session);
 }
 
 function targetsOf(only: readonly NamedResources[], { accounts }: Settings, partition: string): Target[] {
@@ -135,6 +143,7 @@ async function judge({ config, settings, auditors, session, only, targets, known
         ...{ targets, only, knownAccounts, now: evaluatedAt, plan: true, partition: session.partition, settings: settings.settings },
         auditors: auditors.filter(({ subject }) => types.has(subject.type)),
         connect: (place) => session.connect(place),
+        ...(config.remediate ? { callsOf: callsBy(session) } : {}),
         exceptions: exceptionsAt(settings.exceptions, evaluatedAt),
         changeIdOf: changeIds(await readJournal(journalPath(outputFolder(config, io)))),
       }),

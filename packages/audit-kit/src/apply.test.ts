@@ -2,7 +2,10 @@ import type { PlannedChange } from "@plumbline/finding-model/change";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { describe, expect, it } from "vitest";
 import { type ApplyOptions, applyChanges } from "./apply.ts";
+import { brakesOn, defaultLimits } from "./brakes.ts";
 import { audit } from "./run.ts";
+import { settleChanges } from "./settle.ts";
+import { undoChanges } from "./undo.ts";
 import { type Answer, boxClosed, boxPlain, boxTagged, fault, world, writers } from "./world.fixture.ts";
 
 interface Box {
@@ -61,12 +64,12 @@ async function planOf(cloud: Cloud): Promise<PlannedChange[]> {
   return changes;
 }
 
-async function run(cloud: Cloud, changes: readonly PlannedChange[], options: Partial<ApplyOptions> = {}) {
+type Run = Partial<ApplyOptions> & { action?: "apply" | "undo"; settle?: readonly JournalEntry[] };
+async function run(cloud: Cloud, changes: readonly PlannedChange[], { action = "apply", settle, ...options }: Run = {}) {
   const journal: JournalEntry[] = [];
   const slept: number[] = [];
   const applied = [];
-  for await (const one of applyChanges(changes, {
-    action: "apply",
+  const all: ApplyOptions = {
     run: "r1",
     who: "arn:aws:iam::111111111111:user/me",
     connect: cloud.connect,
@@ -96,8 +99,9 @@ async function run(cloud: Cloud, changes: readonly PlannedChange[], options: Par
     now: () => new Date(0),
     sleep: async (ms) => void slept.push(ms),
     ...options,
-  }))
-    applied.push(one);
+  };
+  const made = settle ? settleChanges(settle, all) : action === "apply" ? applyChanges(changes, all) : undoChanges(changes, all);
+  for await (const one of made) applied.push(one);
   return { applied, journal, slept, statuses: applied.map(({ change, status }) => `${change.change} ${status}`) };
 }
 
@@ -112,8 +116,10 @@ describe("applyChanges", () => {
     expect(boxes["a"]).toEqual({ open: false, label: null, state: "stopped" });
     expect(journal.map(({ change, status }) => `${change.change} ${status}`)).toEqual([
       "box/lid writing",
+      "box/lid applied",
       "box/lid verified",
       "box/state writing",
+      "box/state applied",
       "box/state verified",
     ]);
   });
@@ -291,19 +297,184 @@ describe("applyChanges", () => {
     expect([applied[0]?.status, slept]).toEqual(["in-progress", [250, 500, 1000, 2000, 4000, 8000]]);
   });
 
-  it("a write that never shows is failed", async () => {
+  it("a write that does not show yet is in progress, and is not undone by a timeout", async () => {
     const cloud = stateful(openBox(), { SetLid: () => undefined });
-    expect((await run(cloud, await planOf(cloud))).applied[0]).toMatchObject({
-      status: "failed",
-      reason: "written, but lid still reads otherwise",
-    });
+    const { applied, journal, slept } = await run(cloud, (await planOf(cloud)).slice(0, 1));
+    expect(applied[0]).toMatchObject({ status: "in-progress", reason: "AWS does not show it yet; the next run verifies it" });
+    expect([journal.map(({ action, status }) => `${action} ${status}`), slept.length]).toEqual([["apply writing", "apply in-progress"], 6]);
   });
 
-  it("a write that shows but does not cure is failed", async () => {
-    const cloud = stateful(openBox());
-    const { applied } = await run(cloud, (await planOf(cloud)).slice(0, 1), {
-      reaudit: async () => ({ status: "fail", contained: false, reason: "it is open" }),
+  it("a write that reads neither as before nor as planned is failed, and left to whoever changed it", async () => {
+    const boxes = { a: { open: false, label: "red", state: "stopped" } };
+    const cloud = stateful(boxes, { SetLabel: () => void Object.assign(boxes.a, { label: "blue" }) });
+    const plan = (await planOf(cloud)).filter(({ change }) => change === "box/label");
+    const { applied } = await run(cloud, plan, { allowIrreversible: true });
+    expect([applied[0]?.status, applied[0]?.reason, boxes.a.label]).toEqual([
+      "failed",
+      "written, but label reads neither as before nor as planned",
+      "blue",
+    ]);
+  });
+
+  const neverCured = async () => ({ status: "fail" as const, contained: false, reason: "it is open" });
+
+  it("a write that shows but does not cure is failed, and taken back", async () => {
+    const boxes = openBox();
+    const cloud = stateful(boxes);
+    const { applied, journal } = await run(cloud, (await planOf(cloud)).slice(0, 1), { reaudit: neverCured });
+    expect([applied[0]?.status, applied[0]?.reason, boxes["a"]?.open]).toEqual([
+      "failed",
+      "written, but box/closed is not cured: it is open; it was taken back",
+      true,
+    ]);
+    expect(journal.map(({ action, status }) => `${action} ${status}`)).toEqual([
+      "apply writing",
+      "apply applied",
+      "apply failed",
+      "undo writing",
+      "undo undone",
+    ]);
+  });
+
+  it("what did not cure and can't be taken back says so", async () => {
+    const boxes = { a: { open: false, label: "red", state: "stopped" } };
+    const cloud = stateful(boxes);
+    const plan = (await planOf(cloud)).filter(({ change }) => change === "box/label");
+    const { applied } = await run(cloud, plan, { allowIrreversible: true, reaudit: neverCured });
+    expect([applied[0]?.status, applied[0]?.reason]).toEqual([
+      "failed",
+      expect.stringMatching(/is not cured: it is open; box\/label can't be undone: /),
+    ]);
+  });
+
+  it("what can't be judged afterwards stays applied: not being able to look is no reason to write", async () => {
+    const boxes = openBox();
+    const cloud = stateful(boxes);
+    let judged = 0;
+    const reaudit: ApplyOptions["reaudit"] = async () =>
+      judged++ === 0
+        ? { status: "fail", contained: false, reason: "it is open" }
+        : { status: "unknown", contained: false, reason: "not allowed" };
+    const { applied, journal } = await run(cloud, (await planOf(cloud)).slice(0, 1), { reaudit });
+    expect([applied[0]?.status, applied[0]?.reason, boxes["a"]?.open]).toEqual([
+      "applied",
+      "written, but box/closed could not be judged: not allowed; plumbline verify judges it again",
+      false,
+    ]);
+    expect(journal.map(({ status }) => status)).toEqual(["writing", "applied", "applied"]);
+  });
+
+  it("the steps of one finding are made whole or taken back", async () => {
+    const boxes = openBox();
+    const cloud = stateful(boxes, {
+      SetState: () => {
+        throw fault("denied", "AccessDenied", "not allowed");
+      },
     });
-    expect(applied[0]).toMatchObject({ status: "failed", reason: "written, but box/closed is not cured: it is open" });
+    const [lid, state] = await planOf(cloud);
+    if (!lid || !state) throw new Error("no plan");
+    const { applied } = await run(cloud, [lid, { ...state, fingerprint: lid.fingerprint }]);
+    expect(applied.map(({ status, reason }) => [status, reason])).toEqual([
+      ["applied", "box/state did not succeed; it was taken back"],
+      ["failed", "not allowed"],
+    ]);
+    expect(boxes).toEqual(openBox());
+  });
+
+  it("keeps in the journal who planned, who approved, and AWS's ids of the requests that wrote", async () => {
+    const cloud = stateful(openBox());
+    const { journal } = await run(cloud, (await planOf(cloud)).slice(0, 1), {
+      plan: "a".repeat(64),
+      approver: "anna",
+      watch: (aws) => ({ aws, requestIds: () => ["request-1"] }),
+    });
+    expect(journal.map(({ status, plan, approver, requestIds }) => [status, plan, approver, requestIds])).toEqual([
+      ["writing", "a".repeat(64), "anna", []],
+      ["applied", "a".repeat(64), "anna", ["request-1"]],
+      ["verified", "a".repeat(64), "anna", []],
+    ]);
+  });
+});
+
+const open = (name: string) => ({ [name]: { open: true, label: null, state: "running" } });
+const many = (count: number): Record<string, Box> => Object.assign({}, ...Array.from({ length: count }, (_, i) => open(`b${i}`)));
+const lids = async (cloud: Cloud) => (await planOf(cloud)).filter(({ change }) => change === "box/lid");
+
+describe("brakes while changes are made", () => {
+  it("the first of a kind is the canary: when it fails the others are not made", async () => {
+    const cloud = stateful(many(4));
+    const plan = await lids(cloud);
+    const { applied } = await run(cloud, plan, {
+      reaudit: async () => ({ status: "fail", contained: false, reason: "it is open" }),
+      brakes: brakesOn(plan, defaultLimits),
+    });
+    expect(applied.map(({ status }) => status)).toEqual(["failed", "refused", "refused", "refused"]);
+    expect(applied[1]?.reason).toMatch(/^the first box\/lid of this run, on b0 in 111111111111\/us-east-1, is failed; the others wait/);
+  });
+
+  it("stops after so many failures", async () => {
+    let writes = 0;
+    const boxes = many(6);
+    const cloud = stateful(boxes, {
+      SetLid: ({ input }) => {
+        if (writes++ > 0) throw fault("denied", "AccessDenied", "not allowed");
+        if (Array.isArray(input)) boxes[String(input[0])]!.open = false;
+      },
+    });
+    const plan = await lids(cloud);
+    const { applied } = await run(cloud, plan, { brakes: brakesOn(plan, { ...defaultLimits, stopAfter: 2 }) });
+    expect(applied.map(({ status }) => status)).toEqual(["verified", "failed", "failed", "refused", "refused", "refused"]);
+    expect(applied[3]?.reason).toBe("the run was stopped after 2 failures (--stop-after)");
+  });
+});
+
+describe("settleChanges", () => {
+  const entry = (change: PlannedChange, status: JournalEntry["status"], action: "apply" | "undo" = "apply"): JournalEntry => ({
+    at: "2026-03-01T00:00:00.000Z",
+    ...{ run: "r0", who: "me", requestIds: [], action, status, change },
+  });
+  const rows: Record<string, { was: JournalEntry["status"]; action?: "undo"; box: Partial<Box>; ends: string }> = {
+    "what AWS has finished is verified": { was: "in-progress", box: { open: false }, ends: "box/lid verified" },
+    "what could not be judged is judged": { was: "applied", box: { open: false }, ends: "box/lid verified" },
+    "what a crash cut off after the write is verified": { was: "writing", box: { open: false }, ends: "box/lid verified" },
+    "what a crash cut off before the write is failed": { was: "writing", box: { open: true }, ends: "box/lid failed" },
+    "what AWS does not show is still in progress": { was: "in-progress", box: { open: true }, ends: "box/lid in-progress" },
+    "an undo that AWS has finished is undone": { was: "in-progress", action: "undo", box: { open: true }, ends: "box/lid undone" },
+  };
+  it.each(Object.entries(rows))("%s", async (_, { was, action, box, ends }) => {
+    const boxes = openBox();
+    const cloud = stateful(boxes);
+    const [lid] = await lids(cloud);
+    if (!lid) throw new Error("no plan");
+    Object.assign(boxes["a"]!, box);
+    const { statuses, journal } = await run(cloud, [], { settle: [entry(lid, was, action)] });
+    expect([statuses, cloud.count("SetLid"), `box/lid ${journal.at(-1)?.status}`]).toEqual([[ends], 0, ends]);
+  });
+
+  it("leaves alone what has ended, and what is gone has drifted", async () => {
+    const boxes = openBox();
+    const cloud = stateful(boxes);
+    const [lid] = await lids(cloud);
+    if (!lid) throw new Error("no plan");
+    expect((await run(cloud, [], { settle: [entry(lid, "verified"), entry(lid, "undone", "undo")] })).applied).toEqual([]);
+    delete boxes["a"];
+    expect((await run(cloud, [], { settle: [entry(lid, "in-progress")] })).applied).toMatchObject([{ status: "drifted" }]);
+  });
+
+  it("takes back what did not cure only where it may write", async () => {
+    const boxes = openBox();
+    const cloud = stateful(boxes);
+    const [lid] = await lids(cloud);
+    if (!lid) throw new Error("no plan");
+    boxes["a"]!.open = false;
+    const reaudit = async () => ({ status: "fail" as const, contained: false, reason: "it is open" });
+    const looked = await run(cloud, [], { settle: [entry(lid, "in-progress")], reaudit, takesBack: false });
+    expect([looked.applied[0]?.status, looked.applied[0]?.reason, cloud.count("SetLid")]).toEqual([
+      "failed",
+      `written, but box/closed is not cured: it is open; plumbline undo ${lid.id} --apply takes it back`,
+      0,
+    ]);
+    await run(cloud, [], { settle: [entry(lid, "in-progress")], reaudit });
+    expect(boxes["a"]!.open).toBe(true);
   });
 });

@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ChangeStatus, PlannedChange } from "@plumbline/finding-model/change";
-import type { JournalEntry } from "@plumbline/finding-model/journal";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
-import type { Aws, Change, Writer } from "./define.ts";
-import { failureOf, lookAt, type Resource } from "./look.ts";
+import type { Brakes } from "./brakes.ts";
+import type { Change } from "./define.ts";
+import { type Made, type MakeOptions, makeChange, pauses, record } from "./make-change.ts";
 
 /** How a finding stands; `contained` when its containment is in place, `excepted` says why it must be left alone. */
 export interface Reaudited {
@@ -15,23 +14,15 @@ export interface Reaudited {
 /** Reads the verdict on one resource anew. */
 export type Reaudit = (change: PlannedChange) => Promise<Reaudited>;
 
-export interface ApplyOptions {
-  readonly action: "apply" | "undo";
-  readonly run: string;
-  readonly who: string;
-  connect(to: { account: string; region: string }): Promise<Aws>;
-  /** Finds the writer of a change by its name; undefined for a change that this version does not know. */
-  writerOf(change: string): Promise<Writer | undefined>;
+export interface ApplyOptions extends MakeOptions {
   reaudit: Reaudit;
-  /** Appends to the journal; a change is written to AWS only after its `writing` entry is kept. */
-  journal(entry: JournalEntry): Promise<void>;
   /** Says why a change must not be made now, such as an exception that came after the plan. */
   refuse?(change: PlannedChange): string | undefined;
-  /** True for a change that an earlier run wrote and could not verify yet. */
-  isBegun?(change: PlannedChange): boolean;
+  /** Stops a run that goes wrong. */
+  readonly brakes?: Brakes | undefined;
   readonly allowIrreversible: boolean;
-  now(): Date;
-  sleep(milliseconds: number): Promise<void>;
+  /** False when nothing may be written, not even to take back what did not cure; true when left out. */
+  readonly takesBack?: boolean;
 }
 export interface Applied {
   readonly change: PlannedChange;
@@ -39,100 +30,78 @@ export interface Applied {
   readonly reason?: string;
 }
 
-const pauses = [250, 500, 1000, 2000, 4000, 8000];
-const key = ({ account, region, type, id }: ResourceRef) => [account, region, type, id].join(" ");
+const success = new Set<ChangeStatus>(["verified", "undone"]);
+/** Tells whether a change ended as it was meant to. */
+export const isSuccess = ({ status }: Pick<Applied, "status">): boolean => success.has(status);
+
+const keyOf = ({ account, region, type, id }: ResourceRef) => JSON.stringify([account, region, type, id]);
+/** Cuts changes into those of one resource each, in their order. */
+export const byResource = (changes: readonly PlannedChange[]): PlannedChange[][] => [
+  ...Map.groupBy(changes, ({ resource }) => keyOf(resource)).values(),
+];
 
 /**
- * Makes planned changes, or takes them back: each aspect is read again and refused if it drifted, journaled, written, and read until it
- * shows the change. The changes of one resource are one group, in order; a group ends at its first failure, the others go on.
+ * Makes planned changes. The changes of one resource are one group, in order; a group ends at its first failure, the others go on. The
+ * steps of one finding are made whole: when the last is made the finding is judged again, and what did not cure or contain it is taken
+ * back.
  */
 export async function* applyChanges(changes: readonly PlannedChange[], options: ApplyOptions): AsyncGenerator<Applied> {
-  const groups = new Map<string, PlannedChange[]>();
-  for (const change of changes) groups.set(key(change.resource), [...(groups.get(key(change.resource)) ?? []), change]);
-  for (const group of groups.values()) {
+  for (const group of byResource(changes)) {
     let ended: string | undefined;
-    for (const change of options.action === "undo" ? group.toReversed() : group) {
-      const own = group.filter(({ fingerprint }) => fingerprint === change.fingerprint);
-      const turn = { isFirst: own[0] === change, isLast: own.at(-1) === change };
-      const applied: Applied = ended
-        ? { change, status: "refused", reason: `not tried, since ${ended} did not succeed` }
-        : await applyOne(change, turn, options);
-      if (ended) await record(options, change, applied.status, applied.reason);
-      if (!fine.has(applied.status) && !isPassedOver(change, options)) ended ??= change.change;
-      yield applied;
+    for (const steps of Map.groupBy(group, ({ fingerprint }) => fingerprint).values()) {
+      if (ended) {
+        for (const change of steps) yield await refused(change, `not tried, since ${ended} did not succeed`, options);
+        continue;
+      }
+      for await (const applied of applyFinding(steps, options)) {
+        options.brakes?.after(applied);
+        if (!isSuccess(applied)) ended ??= applied.change.change;
+        yield applied;
+      }
     }
   }
 }
 
-/** Whether a change is the first, and the last, of its finding's steps. */
-interface Turn {
-  readonly isFirst: boolean;
-  readonly isLast: boolean;
-}
-const fine = new Set<ChangeStatus>(["verified", "undone"]);
-/** An undo leaves out what can't be undone, and goes on with what was done before it. */
-const isPassedOver = ({ undo }: PlannedChange, { action }: ApplyOptions): boolean => action === "undo" && undo.kind === "impossible";
-
-async function record(
-  { action, run, who, now, journal }: ApplyOptions,
-  change: PlannedChange,
-  status: JournalEntry["status"],
-  reason?: string,
-) {
-  await journal({ at: now().toISOString(), run, action, status, who, change, requestIds: [], ...(reason === undefined ? {} : { reason }) });
+async function refused(change: PlannedChange, reason: string, options: ApplyOptions): Promise<Applied> {
+  await record(options, "apply", change, { status: "refused", reason });
+  return { change, status: "refused", reason };
 }
 
-async function applyOne(change: PlannedChange, turn: Turn, options: ApplyOptions): Promise<Applied> {
-  const { status, reason } = await attempt(change, turn, options).catch((error: unknown) => ({
-    status: "failed" as const,
-    reason: options.action === "undo" ? refusedByAws(change, failureOf(error).message) : failureOf(error).message,
-  }));
-  await record(options, change, status, reason);
-  return { change, status, ...(reason === undefined ? {} : { reason }) };
-}
-
-/** What a person needs to write the state back when AWS did not take it: the state itself, and the command that tries again. */
-const refusedByAws = ({ id, before }: PlannedChange, message: string): string =>
-  `refused by AWS: ${message}. The state before is ${JSON.stringify(before)}. When the cause is gone: plumbline undo ${id} --apply`;
-
-type Result = { status: ChangeStatus; reason?: string };
-
-async function attempt(planned: PlannedChange, turn: Turn, options: ApplyOptions): Promise<Result> {
-  const writer = await options.writerOf(planned.change);
-  if (!writer) return { status: "refused", reason: `this version has no change ${planned.change}; make the plan again` };
-  const refusal = refusalOf(planned, writer.change, options);
-  if (refusal !== undefined) return { status: "refused", reason: refusal };
-  const ends = [planned.before, planned.after].map((state) => writer.change.state.parse(state));
-  const [from, to] = options.action === "apply" ? ends : ends.toReversed();
-  const lens = await openLens(writer.change, planned, options);
-  if (!lens) return { status: "drifted", reason: "the resource is gone" };
-  const current = await lens.read();
-  // What an earlier run began, and AWS has finished since, is only verified. What somebody else did is not ours to undo.
-  const isDone = isDeepStrictEqual(current.state, to) && (options.action === "undo" || (options.isBegun?.(planned) ?? false));
-  if (!isDone) {
-    if (!isDeepStrictEqual(current.state, from)) return { status: "drifted", reason: `${planned.aspect} is not as it was planned` };
-    const moot = turn.isFirst && options.action === "apply" ? await mootReason(planned, options) : undefined;
-    if (moot) return moot;
-    await record(options, planned, "writing");
-    await writer.write(lens.aws, lens.resource, { from: current.state, to });
+async function* applyFinding(steps: readonly PlannedChange[], options: ApplyOptions): AsyncGenerator<Applied> {
+  const done: PlannedChange[] = [];
+  for (const [i, change] of steps.entries()) {
+    const made = await applyStep(change, i === 0, options);
+    if (made.status === "applied") {
+      done.push(change);
+      continue;
+    }
+    const back = made.status === "failed" ? await takeBack(done, options) : "";
+    for (const one of done) yield { change: one, status: "applied", reason: `${change.change} did not succeed${back}` };
+    yield { change, ...made };
+    for (const rest of steps.slice(i + 1)) yield await refused(rest, `not tried, since ${change.change} did not succeed`, options);
+    return;
   }
-  const taken = await untilTaken(writer.change, lens, to, options);
-  if (taken) return taken;
-  if (options.action === "undo") return { status: "undone" };
-  return turn.isLast ? verify(planned, options) : { status: "verified" };
+  yield* judged(done, options);
+}
+
+async function applyStep(change: PlannedChange, isFirst: boolean, options: ApplyOptions): Promise<Made> {
+  const writer = await options.writerOf(change.change);
+  const reason = (writer && refusalOf(change, writer.change, options)) ?? options.brakes?.before(change);
+  if (reason === undefined) return makeChange(change, "apply", options, isFirst ? () => mootReason(change, options) : undefined);
+  await record(options, "apply", change, { status: "refused", reason });
+  return { status: "refused", reason };
 }
 
 /** What can't be undone is so by its declaration too, whatever a plan file says. */
-function refusalOf(planned: PlannedChange, { undo }: Change, { action, allowIrreversible, refuse }: ApplyOptions): string | undefined {
+function refusalOf(planned: PlannedChange, { undo }: Change, { allowIrreversible, refuse }: ApplyOptions): string | undefined {
   const declared = typeof undo === "object" && "impossible" in undo ? undo.impossible : undefined;
   const impossible = planned.undo.kind === "impossible" ? planned.undo.reason : declared;
-  if (impossible !== undefined && action === "undo") return `it can't be undone: ${impossible}`;
   if (impossible !== undefined && !allowIrreversible) return `it can't be undone (${impossible}); --allow-irreversible makes it`;
   return refuse?.(planned);
 }
 
 /** Judges the finding again before its first write: what was put right since the plan is left alone. */
-async function mootReason(planned: PlannedChange, { reaudit }: ApplyOptions): Promise<Result | undefined> {
+async function mootReason(planned: PlannedChange, { reaudit }: ApplyOptions): Promise<Made | undefined> {
   const { status, reason, excepted } = await reaudit(planned);
   if (excepted !== undefined) return { status: "refused", reason: excepted };
   if (status === "fail") return undefined;
@@ -141,63 +110,44 @@ async function mootReason(planned: PlannedChange, { reaudit }: ApplyOptions): Pr
   return { status: "drifted", reason: `${planned.check} does not fail any more: ${reason}` };
 }
 
-interface Lens {
-  readonly aws: Aws;
-  readonly resource: Resource;
-  read(): Promise<{ state: unknown; isSettling: boolean }>;
+/**
+ * Judges a finding whose steps AWS shows: cured or contained is `verified`. What is neither is `failed` and taken back. What can't be judged
+ * stays `applied`: not being able to look is no reason to write.
+ */
+export async function* judged(steps: readonly PlannedChange[], options: ApplyOptions): AsyncGenerator<Applied> {
+  const last = steps.at(-1);
+  if (!last) return;
+  const verdict = await verdictOf(last, options);
+  for (const change of steps) await record(options, "apply", change, verdict);
+  const back = verdict.status === "failed" ? await takeBack(steps, options) : "";
+  for (const change of steps)
+    yield { change, status: verdict.status, ...(verdict.reason === undefined ? {} : { reason: verdict.reason + back }) };
 }
 
-/** Finds the resource and gives a way to read the state that a change is about; undefined when the resource is gone. */
-async function openLens(change: Change, { resource: ref }: PlannedChange, { connect }: ApplyOptions): Promise<Lens | undefined> {
-  const aws = await connect({ account: ref.account, region: ref.region });
-  const find = async (): Promise<Resource | undefined> => {
-    try {
-      const found: readonly unknown[] = await change.on.find(aws, ref.id);
-      const all: Resource[] = found.map((raw) => change.on.base.parse(raw));
-      return all.find((one) => one.id === ref.id);
-    } catch (error) {
-      if (failureOf(error, change.on.gone).kind === "gone") return undefined;
-      throw error;
-    }
-  };
-  const resource = await find();
-  if (!resource) return undefined;
-  const look = async (): Promise<unknown> => {
-    if (change.aspect === "base") return (await find()) ?? resource;
-    const aspect = change.on.aspects[change.aspect];
-    const known = (await lookAt({ aws: async () => aws, aspect, gone: change.on.gone, ask: (_, call) => call() }, [resource])).get(ref.id);
-    if (!known || known.failure) throw new Error(`reading ${change.aspect} of ${ref.id}: ${known?.failure.message ?? "no answer"}`);
-    return known.value;
-  };
-  return {
-    aws,
-    resource,
-    async read() {
-      const value = await look();
-      return { state: change.view(value), isSettling: change.settling?.(value) ?? false };
-    },
-  };
-}
-
-/** Waits for AWS to show the change: undefined when it does, else `in-progress` or `failed`. */
-async function untilTaken(change: Change, lens: Lens, to: unknown, { sleep }: ApplyOptions): Promise<Result | undefined> {
-  for (const pause of [0, ...pauses]) {
-    if (pause > 0) await sleep(pause);
-    const { state, isSettling } = await lens.read();
-    if (isDeepStrictEqual(state, to) && !isSettling) return undefined;
-    if (isSettling && pause === pauses.at(-1))
-      return { status: "in-progress", reason: "AWS is still working on it; the next run verifies it" };
-  }
-  return { status: "failed", reason: `written, but ${change.aspect} still reads otherwise` };
-}
-
-async function verify(planned: PlannedChange, { reaudit, sleep }: ApplyOptions): Promise<Result> {
-  let last = "";
+async function verdictOf(planned: PlannedChange, { reaudit, sleep }: ApplyOptions): Promise<{ status: ChangeStatus; reason?: string }> {
+  let last = { isSeen: false, reason: "" };
   for (const pause of [0, ...pauses.slice(0, 4)]) {
     if (pause > 0) await sleep(pause);
     const { status, contained, reason } = await reaudit(planned);
     if (planned.outcome === "contained" ? contained : status === "pass" || status === "not-applicable") return { status: "verified" };
-    last = reason;
+    last = { isSeen: status !== "unknown", reason };
   }
-  return { status: "failed", reason: `written, but ${planned.check} is not ${planned.outcome}: ${last}` };
+  return last.isSeen
+    ? { status: "failed", reason: `written, but ${planned.check} is not ${planned.outcome}: ${last.reason}` }
+    : { status: "applied", reason: `written, but ${planned.check} could not be judged: ${last.reason}; plumbline verify judges it again` };
+}
+
+/** Takes the steps of a finding back, the last first; says how that went. */
+async function takeBack(steps: readonly PlannedChange[], options: ApplyOptions): Promise<string> {
+  if (options.takesBack === false) return `; plumbline undo ${steps.map(({ id }) => id).join(" ")} --apply takes it back`;
+  const wrong: string[] = [];
+  for (const change of steps.toReversed()) {
+    if (change.undo.kind === "impossible") wrong.push(`${change.change} can't be undone: ${change.undo.reason}`);
+    else {
+      const { status, reason } = await makeChange(change, "undo", options);
+      if (status !== "undone") wrong.push(`taking ${change.change} back is ${status}: ${reason}`);
+    }
+  }
+  if (steps.length === 0) return "";
+  return wrong.length === 0 ? "; it was taken back" : `; ${wrong.join("; ")}`;
 }

@@ -1,4 +1,5 @@
 /** The four declarations of which everything else is made: collector, change, writer, check. */
+import type { BlastRadius } from "@plumbline/finding-model/change";
 import type { Severity } from "@plumbline/finding-model/resource";
 import type { z } from "zod";
 
@@ -196,6 +197,8 @@ export interface Auditor<C extends Collector = any, N extends AspectName<C> = an
     readonly optIn?: boolean;
     /** Called for a failing resource, or with `subKey` for a failing part of it. */
     plan(input: Input<C, N, X, S>, subKey: string | undefined): Remedy<NoInfer<C>, NoInfer<N> | "base">;
+    /** Who and what the remedy touches besides the resource, as far as the facts tell; asked when something is planned. */
+    blastRadius?(input: Input<C, N, X, S>, subKey: string | undefined): BlastRadius;
   };
 }
 /** Declares a check: data and one pure function. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { PlannedChange, Undo, Unplanned } from "@plumbline/finding-model/change";
+import { BlastRadius, type PlannedChange, type Undo, type Unplanned } from "@plumbline/finding-model/change";
+import { exceptionText } from "@plumbline/finding-model/exception";
 import type { Finding } from "@plumbline/finding-model/finding";
 import { severityRank } from "@plumbline/finding-model/resource";
 import { z } from "zod";
@@ -51,11 +52,8 @@ const isStop = (remedy: Remedy): boolean => !("none" in remedy) && remedy.steps.
 export function planResource(failing: readonly Failing[]): ResourcePlan {
   const changes: PlannedChange[] = [];
   const unplanned: Unplanned[] = [];
-  const stage = (one: Failing) => Number(isStop(remedyFor(one, one.input)));
-  // The gravest first: S3 takes no edit of a policy that is public while it blocks public policies.
-  const compare = (a: Failing, b: Failing) => stage(a) - stage(b) || severityRank[b.auditor.severity] - severityRank[a.auditor.severity];
   let evolved: Facts = {};
-  for (const one of failing.toSorted(compare)) {
+  for (const one of inOrder(failing)) {
     const { auditor, finding } = one;
     const leave = (reason: string) => unplanned.push({ ...identity(finding), reason });
     const input = { ...one.input, facts: { ...one.input.facts, ...evolved } };
@@ -73,7 +71,7 @@ export function planResource(failing: readonly Failing[]): ResourcePlan {
     let facts: Facts = input.facts;
     for (const step of remedy.steps) {
       if (isSatisfied(step, facts)) continue;
-      changes.push(toPlanned(finding, remedy.outcome, step, viewed(step.change, facts)));
+      changes.push({ ...toPlanned(finding, remedy.outcome, step, viewed(step.change, facts)), ...blastRadiusOf(one, input) });
       const changed = withState(step.change, facts, step.after);
       evolved = { ...evolved, ...pickChanged(facts, changed) };
       facts = changed;
@@ -81,6 +79,18 @@ export function planResource(failing: readonly Failing[]): ResourcePlan {
     if (changes.length === before) leave(remedy.outcome === "contained" ? "it is contained already" : "nothing is left to change");
   }
   return { changes, unplanned };
+}
+
+/** Stops last. Else the gravest first: S3 takes no edit of a policy that is public while it blocks public policies. */
+function inOrder(failing: readonly Failing[]): Failing[] {
+  const staged = failing.map((one) => ({ one, stage: Number(isStop(remedyFor(one, one.input))) }));
+  const rank = ({ one }: { one: Failing }) => severityRank[one.auditor.severity];
+  return staged.sort((a, b) => a.stage - b.stage || rank(b) - rank(a)).map(({ one }) => one);
+}
+
+function blastRadiusOf({ auditor, finding }: Failing, input: RawInput): { blastRadius?: BlastRadius } {
+  const radius = auditor.remediation?.blastRadius?.(input, finding.subKey);
+  return radius === undefined ? {} : { blastRadius: BlastRadius.parse(radius) };
 }
 
 const pickChanged = (before: Facts, after: Facts): Facts =>
@@ -100,6 +110,17 @@ function toPlanned(finding: Finding, outcome: "cured" | "contained", { change, a
     outcome,
     undo: toUndo(undo),
     iam: [...change.iam],
+    calls: [],
     ...(note === undefined ? {} : { note }),
   };
+}
+
+/** Plans what is not excepted; an exception says why a finding is left alone. */
+export function planOpen(failing: readonly Failing[]): ResourcePlan {
+  const open = failing.filter(({ finding }) => !finding.exception);
+  const { changes, unplanned } = planResource(open);
+  const left = failing.flatMap(({ finding: { fingerprint, check, resource, exception } }) =>
+    exception ? [{ fingerprint, check, resource, reason: exceptionText(exception) }] : [],
+  );
+  return { changes, unplanned: [...unplanned, ...left] };
 }

@@ -1,5 +1,4 @@
 import type { Cell } from "@plumbline/finding-model/coverage";
-import { exceptionText } from "@plumbline/finding-model/exception";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import pLimit from "p-limit";
@@ -10,7 +9,8 @@ import { memo, merge } from "./flow.ts";
 import { factsOf, isUnseen, judge, type RawInput, toFinding, type Unseen, unseenVerdict } from "./judge.ts";
 import { knownTags } from "./known-tags.ts";
 import { type AwsOf, failureOf, type Look, looksOf, type Resource } from "./look.ts";
-import { containedBy, type Failing, planResource, type ResourcePlan } from "./remedy.ts";
+import { type CallsOf, withCalls } from "./planned-calls.ts";
+import { containedBy, type Failing, planOpen, type ResourcePlan } from "./remedy.ts";
 import { type Place, type Seen, survey } from "./survey.ts";
 import { isWithin, regionsOf, type Target } from "./target.ts";
 
@@ -40,6 +40,7 @@ export interface AuditOptions {
   /** Surveys to leave out, such as those that a resumed run has done. */
   skip?(key: SurveyKey): boolean;
   readonly plan?: boolean;
+  readonly callsOf?: CallsOf | undefined;
   readonly exceptions?: Exceptions | undefined;
   /** The journal's id of the change that put a resource into the state that `change` names. */
   changeIdOf?(resource: ResourceRef, change: string): string | undefined;
@@ -129,8 +130,16 @@ export function audit(options: AuditOptions): AsyncIterable<Outcome> {
       const contexts = await Promise.all(auditors.map((auditor) => contextOf(auditor, target, region, surveys)));
       try {
         for await (const one of own.seen())
-          if (hasTags(one))
-            yield { kind: "resource", key, ...judgeResource(job, one, contexts), ...(one.named ? { named: one.named } : {}) };
+          if (hasTags(one)) {
+            const { findings, plan } = judgeResource(job, one, contexts);
+            yield {
+              kind: "resource",
+              key,
+              findings,
+              plan: await withCalls(plan, one.resource, options.callsOf),
+              ...(one.named ? { named: one.named } : {}),
+            };
+          }
       } catch (error) {
         const verdict = unseenVerdict({ aspect: "list", failure: failureOf(error) });
         const findings = auditors.map((auditor) => toFinding(auditor, partition, { ...key, id: "*" }, { verdict }));
@@ -193,7 +202,7 @@ export function audit(options: AuditOptions): AsyncIterable<Outcome> {
         return finding;
       });
     });
-    return { findings, plan: options.plan ? planned(failing) : { changes: [], unplanned: [] } };
+    return { findings, plan: options.plan ? planOpen(failing) : { changes: [], unplanned: [] } };
   }
 
   function withMarks(auditor: Auditor, finding: Finding, input: RawInput, seen: Seen): Finding {
@@ -209,16 +218,6 @@ export function audit(options: AuditOptions): AsyncIterable<Outcome> {
   }
 
   return merge(jobs(), surveysAtOnce);
-}
-
-/** Plans what is not excepted; an exception says why a finding is left alone. */
-function planned(failing: readonly Failing[]): ResourcePlan {
-  const open = failing.filter(({ finding }) => !finding.exception);
-  const { changes, unplanned } = planResource(open);
-  const left = failing.flatMap(({ finding: { fingerprint, check, resource, exception } }) =>
-    exception ? [{ fingerprint, check, resource, reason: exceptionText(exception) }] : [],
-  );
-  return { changes, unplanned: [...unplanned, ...left] };
 }
 
 /** One job for each type and place: global types in the main region, regional ones in every region, or only what was named. */

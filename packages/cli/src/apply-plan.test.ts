@@ -3,11 +3,12 @@ import { join } from "node:path";
 import type { Plan } from "@plumbline/finding-model/change";
 import { readJournal } from "@plumbline/run-store/journal";
 import { afterEach, describe, expect, it } from "vitest";
-import { applyPlan, exitCodeOfChanges, readPlan } from "./change.ts";
+import { type ApplyPlanOptions, applyPlan, exitCodeOfChanges } from "./apply-plan.ts";
 import { type Cloud, member, openPolicy, own, queueUrl, type Rules, startCloud } from "./cloud.fixture.ts";
 import { GlobalOptions } from "./global-options.ts";
 import { newFolder, testIo } from "./io.fixture.ts";
 import { planned, planOf } from "./plan.fixture.ts";
+import { readPlan } from "./plan-file.ts";
 
 const endpoint = "http://127.0.0.1:5000";
 const text = (plan: Partial<Plan> = {}) => JSON.stringify(planOf([planned("a")], plan));
@@ -26,8 +27,22 @@ const bad: Record<string, { content: string | undefined; options?: Partial<Globa
   "that is no JSON": { content: "{", code: 2, says: /^the plan .* is not JSON/ },
   "that is cut": { content: text().slice(0, -10), code: 2, says: /^the plan .* is not JSON/ },
   "that is none": { content: "[]", code: 2, says: /^the plan .* can't be used: .*expected object/ },
-  "of another version": { content: text().replace('"version":1', '"version":2'), code: 2, says: /^the plan .* can't be used: .*version/s },
-  "with a key too many": { content: text().replace('"version":1', '"version":1,"sudo":true'), code: 2, says: /can't be used: .*sudo/s },
+  "of another version": {
+    content: text().replace('"version":2', '"version":1'),
+    code: 2,
+    says: /^the plan .* can't be used: it is of version 1, and this plumbline reads version 2$/,
+  },
+  "with a key too many": { content: text().replace('"version":2', '"version":2,"sudo":true'), code: 2, says: /can't be used: .*sudo/s },
+  "with an after that was edited": {
+    content: text().replace('"after":null', '"after":{"Statement":[]}'),
+    code: 4,
+    says: /^the plan .* was changed after it was made: its content does not fit its hash [0-9a-f]{64}$/,
+  },
+  "with a change that was taken out": {
+    content: JSON.stringify({ ...planOf([planned("a"), planned("b")]), changes: [planned("a")] }),
+    code: 4,
+    says: /was changed after it was made/,
+  },
   "with a change that lost its before": {
     content: text().replace(/"before":\{.*?\]\},/, ""),
     code: 2,
@@ -104,8 +119,10 @@ describe("applyPlan", () => {
     ]);
     expect(journal.map(({ change, status }) => `${change.id} ${status}`)).toEqual([
       "c-a writing",
+      "c-a applied",
       "c-a verified",
       "c-b writing",
+      "c-b applied",
       "c-b verified",
     ]);
   });
@@ -113,7 +130,7 @@ describe("applyPlan", () => {
   const exception = (until: string, more = "") =>
     `exceptions:\n  - { resource: '*/a', reason: planned, owner: anna, expires: ${until}${more} }\n`;
   const excepted = /^excepted until .* by anna: planned$/;
-  const left: Record<string, Setting & { status: string; reason: RegExp }> = {
+  const left: Record<string, Setting & { status: string; reason: RegExp; others?: readonly unknown[] }> = {
     "excepted since it was planned": { config: exception("2026-12-31"), status: "refused", reason: excepted },
     "excepted until today": { config: exception("2026-03-01"), status: "refused", reason: excepted },
     "excepted when it was judged, and no more": {
@@ -150,13 +167,15 @@ describe("applyPlan", () => {
       },
       status: "failed",
       reason: /sqs:SetQueueAttributes .*AccessDenied/,
+      // It was the first of its kind.
+      others: ["refused", expect.stringMatching(/^the first sqs\/policy of this run, on .*\/a in .*, is failed; the others wait/)],
     },
   };
-  it.each(Object.entries(left))("leaves alone what is %s, and makes the others", async (_, { status, reason, ...setting }) => {
+  it.each(Object.entries(left))("leaves alone what is %s, and makes the others", async (_, { status, reason, others, ...setting }) => {
     const { all, done, journal } = await apply(setting);
     expect(done).toEqual([
       ["c-a", status, expect.stringMatching(reason)],
-      ["c-b", "verified", undefined],
+      ["c-b", ...(others ?? ["verified", undefined])],
     ]);
     expect([cloud?.policies.get(queueUrl(own, "eu-west-1", "a")), exitCodeOfChanges(all)]).toEqual([JSON.stringify(openPolicy), 4]);
     expect(journal.filter(({ change }) => change.id === "c-a").at(-1)).toMatchObject({ status, reason: expect.stringMatching(reason) });
@@ -179,7 +198,10 @@ describe("applyPlan", () => {
       ["c-a", "refused", expect.stringMatching(reason)],
       ["c-b", "verified", undefined],
     ]);
-    expect([journal.map(({ status }) => status), cloud?.writes()]).toEqual([["refused", "writing", "verified"], ["SetQueueAttributes"]]);
+    expect([journal.map(({ status }) => status), cloud?.writes()]).toEqual([
+      ["refused", "writing", "applied", "verified"],
+      ["SetQueueAttributes"],
+    ]);
   });
 
   it("obeys no exception of another resource, and none that was over when it was judged", async () => {
@@ -252,6 +274,56 @@ describe("applyPlan", () => {
     expect(journal.at(-1)).toMatchObject({ status: reason === undefined ? "verified" : "refused", endpoint: cloud?.url });
     expect(cloud?.writes()).toEqual(reason === undefined ? ["SetQueueAttributes"] : []);
     if (reason !== undefined) expect(cloud?.count("GetQueueAttributes")).toBe(0);
+  });
+
+  const inUse = (lastUsed: string | null): Plan["changes"] => [
+    planned("a", { blastRadius: { lastUsed, affected: [{ kind: "principal", id: "*" }] } }),
+    planned("b"),
+  ];
+  const used: Record<string, { lastUsed: string | null; options?: Partial<ApplyPlanOptions>; status: string }> = {
+    "last week": { lastUsed: "2026-02-24T12:00:00.000Z", status: "refused" },
+    "earlier than that": { lastUsed: "2026-02-20T12:00:00.000Z", status: "verified" },
+    never: { lastUsed: null, status: "verified" },
+    "last week, and forced": {
+      lastUsed: "2026-02-24T12:00:00.000Z",
+      options: { inUse: { days: 7, force: true } },
+      status: "verified",
+    },
+    "a month ago, where a year counts": {
+      lastUsed: "2026-02-01T00:00:00.000Z",
+      options: { inUse: { days: 365, force: false } },
+      status: "refused",
+    },
+  };
+  it.each(Object.entries(used))("leaves alone what is in use: %s", async (_, { lastUsed, options, status }) => {
+    const { done } = await apply({ changes: inUse(lastUsed), now: new Date("2026-03-01T12:00:00.000Z") }, options);
+    expect(done.map(([, said]) => said)).toEqual([status, "verified"]);
+    if (status === "refused") expect(done[0]?.[2]).toMatch(/^in use: last used at 2026-02-.*; --force-in-use makes it$/);
+  });
+
+  it("writes nothing when the plan is more than a run may change", async () => {
+    const limits = { maxChanges: 1, maxChangesPerAccount: 25, maxPercent: 50, stopAfter: 3 };
+    await expect(apply({}, { limits })).rejects.toMatchObject({
+      exitCode: 4,
+      message: "nothing was written: 2 changes are more than the 1 of --max-changes",
+    });
+    expect(cloud?.writes()).toEqual([]);
+  });
+
+  it("does not count what is refused anyway", async () => {
+    const limits = { maxChanges: 1, maxChangesPerAccount: 1, maxPercent: 50, stopAfter: 3 };
+    const { done } = await apply({ config: exception("2026-12-31") }, { limits });
+    expect(done.map(([, status]) => status)).toEqual(["refused", "verified"]);
+  });
+
+  it("journals the plan, and AWS's ids of the requests", async () => {
+    const { journal } = await apply({ changes: [planned("a")] });
+    expect(new Set(journal.map(({ plan }) => plan))).toEqual(new Set([planOf([planned("a")]).hash]));
+    expect(journal.map(({ status, requestIds }) => [status, requestIds.length])).toEqual([
+      ["writing", 0],
+      ["applied", 1],
+      ["verified", 0],
+    ]);
   });
 
   it("writes nothing to AWS that it can't journal", async () => {

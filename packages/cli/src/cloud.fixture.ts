@@ -61,7 +61,9 @@ export async function startCloud(rules: Rules = {}) {
     const [status, body] = fault
       ? [fault.status ?? 400, faultText(call, fault, isJson)]
       : [200, answerText(call, isJson, { rules, policies })];
-    response.writeHead(status, { "content-type": isJson ? "application/x-amz-json-1.0" : "text/xml" }).end(body);
+    response
+      .writeHead(status, { "x-amzn-requestid": "request", "content-type": isJson ? "application/x-amz-json-1.0" : "text/xml" })
+      .end(body);
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", () => resolve()));
   return {

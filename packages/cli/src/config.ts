@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type Exception, ExceptionEntry } from "@plumbline/finding-model/exception";
 import { AccountId } from "@plumbline/finding-model/resource";
 import { z } from "zod";
+import { ApprovalRule } from "./approvals.ts";
 import { readExceptionsFile } from "./exceptions-file.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
@@ -26,6 +27,7 @@ export const Config = z.strictObject({
   settings: z.record(z.string(), z.json()).default({}).describe("Settings by check id; plumbline checks show ID lists them."),
   exceptions: z.array(ExceptionEntry).default([]).describe("Findings that are left alone until a day."),
   exceptionsFile: z.string().min(1).optional().describe("A file of more exceptions; a relative path starts at the folder of this file."),
+  approval: ApprovalRule.prefault({}).describe("Whose approval apply wants."),
   ...OldExceptions.shape,
 });
 /** The configuration with the exceptions of every source: its own, those of the exceptions file, and the four old variables. */

@@ -45,9 +45,11 @@ const more = (text: string, before: string[] | undefined) => [...(before ?? []),
 const variableOf = (flag: string): string => `PLUMBLINE_${flag.slice(2).toUpperCase().replaceAll("-", "_")}`;
 const said = (variable: string): string => `(variable ${variable})`;
 
+/** An option whose help names the variable that sets it too. */
+export const option = (flags: string, text: string): Option => new Option(flags, `${text} ${said(variableOf(flags.split(" ")[0] ?? ""))}`);
+
 /** Adds the options that every command which signs in to AWS takes; each but the last three can be set by a variable of the environment too. */
 export function addGlobalOptions(command: Command): Command {
-  const option = (flags: string, text: string) => new Option(flags, `${text} ${said(variableOf(flags.split(" ")[0] ?? ""))}`);
   return command
     .addOption(option("--profile <name>", "profile of the AWS configuration files"))
     .addOption(option("--role-arn <arns>", "role to assume first; several, comma-separated, are a chain").argParser(list))

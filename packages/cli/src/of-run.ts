@@ -15,7 +15,10 @@ export function proveSameEndpoint({ id, endpoint }: Pick<RunHeader, "id" | "endp
 }
 
 /** The options with the accounts and regions of a run in place of those that are asked for now. */
-export const optionsOfRun = (options: GlobalOptions, { accounts, regionsAsked }: RunHeader): GlobalOptions => ({
+export const optionsOfRun = (
+  options: GlobalOptions,
+  { accounts, regionsAsked }: Pick<RunHeader, "accounts" | "regionsAsked">,
+): GlobalOptions => ({
   ...options,
   accounts: accounts.map(({ id }) => id),
   ...{ org: false, ou: [], excludeAccount: [] },

@@ -2,6 +2,7 @@ import { fingerprint } from "@plumbline/audit-kit/fingerprint";
 import type { Plan, PlannedChange } from "@plumbline/finding-model/change";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { openPolicy, own, queueUrl } from "./cloud.fixture.ts";
+import { sealPlan } from "./plan-file.ts";
 
 /** A change that removes the policy of a queue. */
 export function planned(name: string, marks: Partial<PlannedChange> = {}): PlannedChange {
@@ -20,24 +21,27 @@ export function planned(name: string, marks: Partial<PlannedChange> = {}): Plann
     outcome: "cured",
     undo: { kind: "restore", notRestored: [] },
     iam: ["sqs:SetQueueAttributes"],
+    calls: [],
     ...marks,
   };
 }
 
-export const planOf = (changes: readonly PlannedChange[], marks: Partial<Plan> = {}): Plan => ({
-  version: 1,
-  run: "r0",
-  createdAt: "2026-03-01T12:00:00.000Z",
-  evaluatedAt: "2026-03-01T12:00:00.000Z",
-  tool: "plumbline 0.1.0",
-  partition: "aws",
-  settings: {},
-  knownAccounts: [own],
-  accounts: [{ id: own, kind: "prod" }],
-  changes: [...changes],
-  unplanned: [],
-  ...marks,
-});
+export const planOf = (changes: readonly PlannedChange[], marks: Partial<Plan> = {}): Plan =>
+  sealPlan({
+    run: "r0",
+    createdAt: "2026-03-01T12:00:00.000Z",
+    evaluatedAt: "2026-03-01T12:00:00.000Z",
+    tool: "plumbline 0.1.0",
+    who: `arn:aws:iam::${own}:user/planner`,
+    partition: "aws",
+    settings: {},
+    knownAccounts: [own],
+    accounts: [{ id: own, kind: "prod" }],
+    population: [],
+    changes: [...changes],
+    unplanned: [],
+    ...marks,
+  });
 
 export const entryOf = (
   action: JournalEntry["action"],

@@ -6,7 +6,8 @@ import { type Call, type Cloud, member, openPolicy, own, queueUrl, type Rules, s
 import { GlobalOptions } from "./global-options.ts";
 import { newFolder, testIo } from "./io.fixture.ts";
 import { planned, planOf } from "./plan.fixture.ts";
-import { makePlan, type PlanOptions, savePlan } from "./plan.ts";
+import { makePlan, type PlanOptions } from "./plan.ts";
+import { savePlan } from "./plan-file.ts";
 import { scan } from "./scan.ts";
 
 const clouds: Cloud[] = [];

@@ -1,6 +1,6 @@
 import type { Applied } from "@plumbline/audit-kit/apply";
 import { describe, expect, it } from "vitest";
-import { exitCodeOfChanges } from "./change.ts";
+import { exitCodeOfChanges } from "./apply-plan.ts";
 import { linesOf, testIo } from "./io.fixture.ts";
 import { planned } from "./plan.fixture.ts";
 import { reportApplied } from "./report-applied.ts";
@@ -77,7 +77,15 @@ describe("reportApplied", () => {
   });
 });
 
-const codes: Record<Applied["status"], number> = { verified: 0, undone: 0, "in-progress": 4, drifted: 4, refused: 4, failed: 4 };
+const codes: Record<Applied["status"], number> = {
+  applied: 4,
+  verified: 0,
+  undone: 0,
+  "in-progress": 4,
+  drifted: 4,
+  refused: 4,
+  failed: 4,
+};
 it.each(Object.entries(codes))("exitCodeOfChanges: %s", (status, code) => {
   const applied = { ...verified, status: status as Applied["status"] };
   expect([exitCodeOfChanges([applied]), exitCodeOfChanges([verified, applied, undone])]).toEqual([code, code]);

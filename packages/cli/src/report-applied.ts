@@ -1,7 +1,7 @@
-import type { Applied } from "@plumbline/audit-kit/apply";
+import { type Applied, isSuccess } from "@plumbline/audit-kit/apply";
 import { printable } from "@plumbline/reports/text";
 import { createColors } from "picocolors";
-import { exitCodeOfChanges } from "./change.ts";
+import { exitCodeOfChanges } from "./apply-plan.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { coloursOf, type Io, print } from "./io.ts";
 
@@ -22,8 +22,7 @@ export async function reportApplied(
     if (format === "json" || format === "jsonl") continue;
     const { change, status, reason } = applied;
     const { account, region, id } = change.resource;
-    const isFine = status === "verified" || status === "undone";
-    const word = isFine ? colours.green(status.padEnd(11)) : colours.yellow(status.padEnd(11));
+    const word = isSuccess(applied) ? colours.green(status.padEnd(11)) : colours.yellow(status.padEnd(11));
     const end = status === "verified" ? ` ${change.outcome}` : reason ? `: ${reason}` : "";
     await print(io.stdout, `${word} ${printable(`${change.id} ${change.change} ${account}/${region} ${id}${end}`)}\n`);
   }

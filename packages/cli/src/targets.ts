@@ -69,7 +69,12 @@ async function proveRegions(session: Session, named: readonly string[]): Promise
 }
 
 /** Where a run looked, as its header tells; only the accounts whose regions could not be asked for then are asked again. */
-export async function findTargetsOfRun(session: Session, looks: Looks, header: RunHeader, config: Config): Promise<Targets> {
+export async function findTargetsOfRun(
+  session: Session,
+  looks: Looks,
+  header: Pick<RunHeader, "accounts" | "regionsAsked" | "knownAccounts">,
+  config: Config,
+): Promise<Targets> {
   const required = !header.regionsAsked.includes("all");
   const asked = header.accounts.map(({ id, name, regions }) => ({
     id,
@@ -83,7 +88,11 @@ export async function findTargetsOfRun(session: Session, looks: Looks, header: R
   };
 }
 
-const knownOf = ({ accounts, knownAccounts }: Config): string[] => [...Object.keys(accounts), ...knownAccounts.map(({ id }) => id)];
+/** The accounts that the configuration names. */
+export const knownOf = ({ accounts, knownAccounts }: Pick<Config, "accounts" | "knownAccounts">): string[] => [
+  ...Object.keys(accounts),
+  ...knownAccounts.map(({ id }) => id),
+];
 
 async function resolveTargets(session: Session, looks: Looks, asked: readonly Asked[], config: Config) {
   const targets: Target[] = [];

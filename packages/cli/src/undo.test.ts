@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { readJournal } from "@plumbline/run-store/journal";
 import { afterEach, describe, expect, it } from "vitest";
-import { changesToUndo, undoChanges } from "./change.ts";
 import { type Cloud, member, openPolicy, own, queueUrl, startCloud } from "./cloud.fixture.ts";
 import { GlobalOptions } from "./global-options.ts";
 import { newFolder, testIo } from "./io.fixture.ts";
 import { entryOf, planned } from "./plan.fixture.ts";
+import { changesToUndo, undoJournaled } from "./undo.ts";
 
 const [a, b] = [planned("a"), planned("b")];
 const global = GlobalOptions.parse({});
@@ -95,13 +95,13 @@ describe("changesToUndo", () => {
 let cloud: Cloud | undefined;
 afterEach(() => cloud?.close());
 
-describe("undoChanges", () => {
+describe("undoJournaled", () => {
   const undo = async (changes: readonly JournalEntry[], policies: Record<string, object | null>, where: Partial<GlobalOptions> = {}) => {
     cloud = await startCloud({ queues: { [`${own}/eu-west-1`]: policies } });
     const { io } = testIo();
     const options = { global: GlobalOptions.parse({ endpointUrl: cloud.url, ...where }), allowIrreversible: false };
     const entriesThere = changes.map((entry) => ({ ...entry, endpoint: cloud?.url }));
-    const done = await Array.fromAsync(undoChanges(entriesThere, options, io), ({ change, status }) => `${change.id} ${status}`);
+    const done = await Array.fromAsync(undoJournaled(entriesThere, options.global, io), ({ change, status }) => `${change.id} ${status}`);
     return { done, entries: await readJournal(join(io.folder, "plumbline-output", "journal.jsonl")) };
   };
 
@@ -133,7 +133,7 @@ describe("undoChanges", () => {
     const there = GlobalOptions.parse({ endpointUrl: asked });
     const error = { exitCode: 4, message: expect.stringMatching(says), hint: expect.stringContaining("--endpoint-url") };
     await expect(changesToUndo("c-a", there, { ...testIo().io, folder: folderWith([entry]) })).rejects.toMatchObject(error);
-    const done = Array.fromAsync(undoChanges([entry], { global: there, allowIrreversible: false }, testIo().io));
+    const done = Array.fromAsync(undoJournaled([entry], there, testIo().io));
     await expect(done).rejects.toMatchObject(error);
   });
 

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { ChangeStatus, PlannedChange } from "./change.ts";
-
-/** A SHA-256 as 64 hex digits. */
-export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hex digits");
+import { Sha256 } from "./sha256.ts";
 
 /**
  * What became of one change: who did what, when and why, with the state before and after in `change`. `apply` and `undo` each write an

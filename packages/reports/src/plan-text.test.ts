@@ -35,7 +35,10 @@ const stop = PlannedChange.parse({
 });
 const plan = (changes: readonly PlannedChange[], unplanned: Plan["unplanned"] = []): Plan =>
   Plan.parse({
-    version: 1,
+    version: 2,
+    hash: "0".repeat(64),
+    who: "arn:aws:iam::111111111111:user/planner",
+    population: [],
     run: "run-1",
     createdAt: "2026-03-01T10:01:00.000Z",
     evaluatedAt: "2026-03-01T10:00:05.000Z",
@@ -89,6 +92,7 @@ Not planned
     111111111111 eu-west-1 s3-bucket photos
 
 2 changes on 2 resources: 1 cured, 1 contained; 1 cannot be undone; 2 findings not planned
+hash 0000000000000000000000000000000000000000000000000000000000000000
 `);
 });
 

@@ -3,6 +3,7 @@ import type { JournalEntry } from "@plumbline/finding-model/journal";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import { type Colours, colours } from "./colours.ts";
 import { stateDiff } from "./plan-diff.ts";
+import { blastRadiusText, callText } from "./plan-parts.ts";
 import { type Column, cell, type Paint, tableLines } from "./table.ts";
 import { resourceName } from "./terminal-parts.ts";
 import { counted, printable, wrap } from "./text.ts";
@@ -29,7 +30,7 @@ export const planText = (plan: Plan, options: PlanTextOptions = {}): string => {
   const title = printable(`Plan for run ${plan.run}${place}, evaluated at ${plan.evaluatedAt}, made at ${plan.createdAt}`);
   const numbers = new Map(plan.changes.map(({ id }, index) => [id, index + 1]));
   const production = new Set<string | undefined>(plan.accounts.filter(({ kind }) => kind === "prod").map(({ id }) => id));
-  const byResource = grouped(plan.changes, placeOf);
+  const byResource = [...Map.groupBy(plan.changes, placeOf)];
   const lines = [
     ...wrap(title, style.width).map(style.paint.strong),
     ...byResource.flatMap(([place, changes]) => [
@@ -40,6 +41,7 @@ export const planText = (plan: Plan, options: PlanTextOptions = {}): string => {
     ...unplannedLines(plan.unplanned, style),
     "",
     closingLine(plan, byResource.length),
+    style.paint.quiet(`hash ${plan.hash}`),
   ];
   return lines.map((line) => `${line}\n`).join("");
 };
@@ -68,22 +70,11 @@ export const journalText = (entries: Iterable<JournalEntry>, options: PlanTextOp
 
 const statusPaint = (status: "writing" | ChangeStatus, paint: Colours): Paint => {
   if (status === "verified" || status === "undone") return paint.good;
-  return status === "writing" || status === "in-progress" ? paint.unsure : paint.bad;
+  return status === "writing" || status === "in-progress" || status === "applied" ? paint.unsure : paint.bad;
 };
 
 const placeOf = ({ resource }: { resource: ResourceRef }): string =>
   printable(`${resource.account} ${resource.region} ${resource.type} ${resourceName(resource)}`);
-
-const grouped = <T>(all: readonly T[], keyOf: (one: T) => string): [string, T[]][] => {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const key = keyOf(one);
-    const group = groups.get(key);
-    if (group) group.push(one);
-    else groups.set(key, [one]);
-  }
-  return [...groups];
-};
 
 const undoText = (undo: Undo): string => {
   if (undo.kind === "impossible") return `impossible: ${undo.reason}; needs --allow-irreversible`;
@@ -98,7 +89,8 @@ const outcomeText: Readonly<Record<PlannedChange["outcome"], string>> = {
 
 const changeLines = (change: PlannedChange, number: number, style: Style): string[] => {
   const { width, paint } = style;
-  const { severity, check, outcome, undo, iam, note, before, after, aspect } = change;
+  const { severity, check, outcome, undo, iam, calls, blastRadius, note, before, after, aspect } = change;
+  const radius = blastRadiusText(blastRadius);
   const field = (name: string, text: string, shade: Paint = (same) => same): string[] =>
     wrap(printable(text), width - indent.length - 9).map((line, index) => `${indent}${(index === 0 ? name : "").padEnd(9)}${shade(line)}`);
   const diff = stateDiff(before, after, paint);
@@ -107,7 +99,9 @@ const changeLines = (change: PlannedChange, number: number, style: Style): strin
     ...field("check", `${severity} ${check}`, paint[severity]),
     ...field("outcome", outcomeText[outcome]),
     ...field("undo", undoText(undo), undo.kind === "impossible" ? paint.bad : undefined),
+    ...(radius === undefined ? [] : field("touches", radius, paint.unsure)),
     ...field("IAM", iam.length === 0 ? "none" : iam.join(", ")),
+    ...calls.flatMap((call) => field("call", callText(call), paint.quiet)),
     ...(note === undefined ? [] : field("note", note, paint.unsure)),
     ...field("aspect", diff.length === 0 ? `${aspect}: no difference` : aspect),
     ...diff.map((line) => indent + line),
@@ -116,7 +110,7 @@ const changeLines = (change: PlannedChange, number: number, style: Style): strin
 
 const unplannedLines = (unplanned: readonly Unplanned[], { width, paint }: Style): string[] => {
   if (unplanned.length === 0) return [];
-  const groups = grouped(unplanned, ({ check, reason }) => printable(`${check}: ${reason}`));
+  const groups = [...Map.groupBy(unplanned, ({ check, reason }) => printable(`${check}: ${reason}`))];
   return [
     "",
     paint.strong("Not planned"),

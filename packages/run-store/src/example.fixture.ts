@@ -63,6 +63,7 @@ export const change = (id: string, marks: Partial<PlannedChange> = {}): PlannedC
   outcome: "cured",
   undo: { kind: "restore", notRestored: [] },
   iam: ["sqs:SetQueueAttributes"],
+  calls: [],
   ...marks,
 });
 

@@ -1,33 +1,42 @@
-import { readPlan } from "@plumbline/cli/change";
+import { applyPlan } from "@plumbline/cli/apply-plan";
+import { addBrakeOptions, BrakeOptions, brakesFrom } from "@plumbline/cli/brake-options";
 import { usageError } from "@plumbline/cli/command-error";
-import { addGlobalOptions, GlobalOptions, parseOptions } from "@plumbline/cli/global-options";
+import { addGlobalOptions, GlobalOptions, option, parseOptions } from "@plumbline/cli/global-options";
 import { coloursOf, print } from "@plumbline/cli/io";
 import { isLoopback } from "@plumbline/cli/open-session";
+import { readPlan } from "@plumbline/cli/plan-file";
 import { reportApplied } from "@plumbline/cli/report-applied";
+import { settleOpen } from "@plumbline/cli/settle";
 import { planText } from "@plumbline/reports/plan-text";
 import { Command } from "commander";
 import { z } from "zod";
 import type { MakeCommand } from "../make-command.ts";
 
 const Options = GlobalOptions.extend({
+  ...BrakeOptions.shape,
   apply: z.boolean().default(false),
   allowIrreversible: z.boolean().default(false),
+  requireApproval: z.boolean().default(false),
+  approvals: z.string().min(1).optional(),
   now: z.iso.datetime({ offset: true }).optional(),
   format: z.enum(["terminal", "json"]).default("terminal"),
 });
 
 /** `plumbline apply` */
 export const applyCommand: MakeCommand = (io, result) =>
-  addGlobalOptions(new Command("plumbline apply"))
+  addBrakeOptions(addGlobalOptions(new Command("plumbline apply")))
     .description(
-      "Makes the changes of a plan; without --apply it shows them. Exit code 4 when a change was refused, drifted, failed or is not verified.",
+      "Makes the changes of a plan; without --apply it shows them. What is verified to neither cure nor contain is taken back. Exit code 4 when a change was refused, drifted, failed or is not verified.",
     )
     .argument("<plan>", "plan file")
     .option("--apply", "write to AWS")
     .option("--allow-irreversible", "also make changes that can't be undone")
+    .addOption(option("--require-approval", "refuse a plan that nobody approved"))
+    .addOption(option("--approvals <file>", "file of approvals (default approvals.json)"))
     .option("--now <instant>", "judge as if it were this instant; only for an emulator")
     .action(async (path: string, _options, command: Command) => {
-      const { apply, allowIrreversible, now, ...global } = parseOptions(Options, command);
+      const { apply, allowIrreversible, requireApproval, approvals, now: instant, ...rest } = parseOptions(Options, command);
+      const global = GlobalOptions.parse(rest);
       const plan = await readPlan(path, global, io);
       if (!apply) {
         await print(
@@ -36,12 +45,15 @@ export const applyCommand: MakeCommand = (io, result) =>
         );
         return;
       }
-      if (now !== undefined && !isLoopback(global.endpointUrl))
+      if (instant !== undefined && !isLoopback(global.endpointUrl))
         throw usageError("--now and --apply can't go together outside an emulator", "leave --now out");
-      const { applyPlan } = await import("@plumbline/cli/change");
-      result.exitCode = await reportApplied(
-        applyPlan(plan, { global, allowIrreversible, now: now === undefined ? undefined : new Date(now) }, io),
-        global,
-        io,
-      );
+      const now = instant === undefined ? undefined : new Date(instant);
+      const approval = { ...(requireApproval ? { required: true } : {}), ...(approvals === undefined ? {} : { file: approvals }) };
+      const own = new Set(plan.changes.map(({ id }) => id));
+      async function* all() {
+        yield* applyPlan(plan, { global, allowIrreversible, now, approval, ...brakesFrom(rest) }, io);
+        // What earlier runs left open, now that the approval and the brakes have let this one through.
+        yield* settleOpen({ global, now, takesBack: true, isWanted: ({ change }) => !own.has(change.id) }, io);
+      }
+      result.exitCode = await reportApplied(all(), global, io);
     });

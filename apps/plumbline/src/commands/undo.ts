@@ -1,7 +1,7 @@
-import { changesToUndo, undoChanges } from "@plumbline/cli/change";
 import { addGlobalOptions, GlobalOptions, parseOptions } from "@plumbline/cli/global-options";
 import { coloursOf, print } from "@plumbline/cli/io";
 import { reportApplied } from "@plumbline/cli/report-applied";
+import { changesToUndo, undoJournaled } from "@plumbline/cli/undo";
 import { journalText } from "@plumbline/reports/plan-text";
 import { Command } from "commander";
 import { z } from "zod";
@@ -28,5 +28,5 @@ export const undoCommand: MakeCommand = (io, result) =>
         await print(io.stdout, `${text}${global.format === "json" ? "" : "Nothing was written. --apply takes these changes back.\n"}`);
         return;
       }
-      result.exitCode = await reportApplied(undoChanges(entries, { global, allowIrreversible: false }, io), global, io);
+      result.exitCode = await reportApplied(undoJournaled(entries, global, io), global, io);
     });

@@ -21,6 +21,8 @@ interface Step {
   readonly wanted: ExitCode;
   /** Keeps what the command printed in this file of the folder. */
   readonly keep?: string;
+  /** True for a step that shows how a command refuses: by what it says on stderr. */
+  readonly isRefusal?: boolean;
   /** What of the output is shown; all of it when left out. */
   readonly show?: (output: string) => string | Promise<string>;
 }
@@ -32,12 +34,12 @@ export async function tell(emulator: Emulator, folder: string, io: Io, run: RunP
   const where = ["--endpoint-url", emulator.url, "--accounts", accounts.join(","), "--regions", regions.join(","), "--output", folder];
   const wrong: string[] = [];
 
-  async function take({ title, words, wanted, keep, show = (output) => output }: Step): Promise<void> {
+  async function take({ title, words, wanted, keep, isRefusal, show = (output) => output }: Step): Promise<void> {
     await say(`\n${colours.bold(title)}\n${colours.dim(`$ plumbline ${words.join(" ")} $where`)}`);
     const inner = demoIo(io, folder);
     const code = await run([...words, ...where], inner.io);
     if (keep) await writeFile(join(folder, keep), [inner.text()]);
-    await say((await show(inner.text())).trimEnd());
+    await say((await show(isRefusal ? inner.errors() : inner.text())).trimEnd());
     if (code === wanted) return;
     wrong.push(`"${title}" ended with exit code ${code}, not ${wanted}`);
     await print(io.stderr, inner.errors());
@@ -47,12 +49,12 @@ export async function tell(emulator: Emulator, folder: string, io: Io, run: RunP
   for (const step of firstSteps(folder)) await take(step);
   const before = await findRun(folder, undefined);
   for (const step of changingSteps(folder)) await take(step);
-  await take({ title: "6. See that it is fixed", words: ["scan"], wanted: exitCodes.findings, show: () => compare(before, folder) });
+  await take({ title: "8. See that it is fixed", words: ["scan"], wanted: exitCodes.findings, show: () => compare(before, folder) });
   const undoable = (await readJournal(join(folder, "journal.jsonl"))).filter(({ status }) => status === "verified");
   const entry = undoable.find(({ change }) => change.resource.id.endsWith("misconfiguration_maker-beside")) ?? undoable[0];
   const id = entry?.change.id ?? "";
-  await take({ title: "7. Take one change back", words: ["undo", id, "--apply"], wanted: exitCodes.clean });
-  await take({ title: "8. Ask the journal about it", words: ["journal", id], wanted: exitCodes.clean });
+  await take({ title: "9. Take one change back", words: ["undo", id, "--apply"], wanted: exitCodes.clean });
+  await take({ title: "10. Ask the journal about it", words: ["journal", id], wanted: exitCodes.clean });
   for (const line of wrong) await say(colours.red(line));
   await say(`\nAll of it is in ${folder}. Open the page of the first audit: ${join(before, "report.html")}`);
   await say("The same commands work on a real account: leave --endpoint-url out. Nothing is written without --apply.");
@@ -92,8 +94,22 @@ const changingSteps = (folder: string): Step[] => [
       `${summaryLine(output)}\n${await unplanned(join(folder, "plan.json"))}Each change with its diff: ${join(folder, "plan.txt")}`,
   },
   {
-    title: "5. Apply the plan. What can't be undone is refused unless --allow-irreversible",
+    title: "5. Apply it. That is more than one run may change unless it is told so, so nothing is written",
     words: ["apply", join(folder, "plan.json"), "--apply"],
+    wanted: exitCodes.refused,
+    isRefusal: true,
+  },
+  {
+    title: "6. Let somebody else approve the plan, by its hash",
+    words: ["approve", join(folder, "plan.json"), "--approver", "a colleague", "--approvals", join(folder, "approvals.json")],
+    wanted: exitCodes.clean,
+  },
+  {
+    title: "7. Apply the approved plan. What can't be undone is refused unless --allow-irreversible",
+    words: [
+      ...["apply", join(folder, "plan.json"), "--apply", "--require-approval", "--approvals", join(folder, "approvals.json")],
+      ...["--max-changes", "200", "--max-changes-per-account", "200", "--max-percent", "100"],
+    ],
     wanted: exitCodes.refused,
     keep: "applied.txt",
     show: (output) => [...sample(lines(output)), lines(output).at(-1)].join("\n"),

@@ -1,5 +1,6 @@
-import { applyChanges } from "@plumbline/audit-kit/apply";
+import { type ApplyOptions, applyChanges } from "@plumbline/audit-kit/apply";
 import { testChange } from "@plumbline/audit-kit/testing-collector";
+import { undoChanges } from "@plumbline/audit-kit/undo";
 import { awsFault, fakeAws } from "@plumbline/aws-session/testing";
 import { rds } from "@plumbline/collectors/rds";
 import { describe, expect, it } from "vitest";
@@ -65,14 +66,15 @@ const standIn = (status: string, reads: number) => {
     ...{ id: "c1", fingerprint: "f1", check: "rds/encrypted", severity: "medium" as const, partition: "aws" },
     resource: { account: "111111111111", region: "eu-west-1", type: "rds", id: "orders" },
     ...{ change: "rds/running", aspect: "base", before: "running", after: "stopped", outcome: "contained" as const },
-    ...{ undo: { kind: "restore" as const, notRestored: [] }, iam: [] },
+    ...{ undo: { kind: "restore" as const, notRestored: [] }, iam: [], calls: [] },
   };
   const run = async (action: "apply" | "undo") => {
-    const applied = applyChanges([change], {
-      ...{ action, run: "r1", who: "tester", connect: async () => aws, writerOf: async () => writeRdsRunning },
+    const options: ApplyOptions = {
+      ...{ run: "r1", who: "tester", connect: async () => aws, writerOf: async () => writeRdsRunning },
       reaudit: async () => ({ status: "fail", contained: database.status === "stopped", reason: database.status }),
       ...{ journal: async () => undefined, allowIrreversible: false, now: () => new Date(0), sleep: async () => undefined },
-    });
+    };
+    const applied = action === "apply" ? applyChanges([change], options) : undoChanges([change], options);
     for await (const { status, reason } of applied) return { status, reason };
     return undefined;
   };

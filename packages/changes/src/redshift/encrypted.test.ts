@@ -1,5 +1,6 @@
-import { applyChanges } from "@plumbline/audit-kit/apply";
+import { type ApplyOptions, applyChanges } from "@plumbline/audit-kit/apply";
 import { testChange } from "@plumbline/audit-kit/testing-collector";
+import { undoChanges } from "@plumbline/audit-kit/undo";
 import { fakeAws } from "@plumbline/aws-session/testing";
 import { redshift } from "@plumbline/collectors/redshift";
 import { describe, expect, it } from "vitest";
@@ -58,14 +59,15 @@ const standIn = (reads: number) => {
     ...{ id: "c1", fingerprint: "f1", check: "redshift/encrypted", severity: "medium" as const, partition: "aws" },
     resource: { account: "111111111111", region: "eu-west-1", type: "redshift", id: "sales" },
     ...{ change: "redshift/encrypted", aspect: "base", before: false, after: true, outcome: "cured" as const },
-    ...{ undo: { kind: "restore" as const, notRestored: [] }, iam: [] },
+    ...{ undo: { kind: "restore" as const, notRestored: [] }, iam: [], calls: [] },
   };
   const run = async (action: "apply" | "undo") => {
-    const applied = applyChanges([change], {
-      ...{ action, run: "r1", who: "tester", connect: async () => aws, writerOf: async () => writeRedshiftEncrypted },
+    const options: ApplyOptions = {
+      ...{ run: "r1", who: "tester", connect: async () => aws, writerOf: async () => writeRedshiftEncrypted },
       reaudit: async () => ({ status: real.encrypted ? "pass" : "fail", contained: false, reason: "" }),
       ...{ journal: async () => undefined, allowIrreversible: false, now: () => new Date(0), sleep: async () => undefined },
-    });
+    };
+    const applied = action === "apply" ? applyChanges([change], options) : undoChanges([change], options);
     for await (const { status } of applied) return status;
     return undefined;
   };

@@ -1,0 +1,24 @@
+import { addGlobalOptions, GlobalOptions, parseOptions } from "@plumbline/cli/global-options";
+import { reportApplied } from "@plumbline/cli/report-applied";
+import { settleOpen } from "@plumbline/cli/settle";
+import { Command } from "commander";
+import { z } from "zod";
+import type { MakeCommand } from "../make-command.ts";
+
+const Options = GlobalOptions.extend({ format: z.enum(["terminal", "json"]).default("terminal") });
+
+/** `plumbline verify` */
+export const verifyCommand: MakeCommand = (io, result) =>
+  addGlobalOptions(new Command("plumbline verify"))
+    .description(
+      "Finds out how changes ended that AWS was still working on, that could not be judged, or that a crash cut off, and journals it. Writes nothing to AWS. Exit code 4 when one is not verified.",
+    )
+    .argument("[what]", "only this run or change")
+    .action(async (what: string | undefined, _options, command: Command) => {
+      const global = parseOptions(Options, command);
+      const settled = settleOpen(
+        { global, takesBack: false, isWanted: ({ run, change }) => what === undefined || run === what || change.id === what },
+        io,
+      );
+      result.exitCode = await reportApplied(settled, global, io);
+    });

@@ -1,0 +1,184 @@
+import { isDeepStrictEqual } from "node:util";
+import type { PlannedChange } from "@plumbline/finding-model/change";
+import type { JournalEntry } from "@plumbline/finding-model/journal";
+import type { Aws, Change, Writer } from "./define.ts";
+import { failureOf, lookAt, type Resource } from "./look.ts";
+
+/** A place whose calls are watched: `requestIds` are AWS's ids of those that were made through `aws`. */
+export interface Watched {
+  readonly aws: Aws;
+  readonly requestIds: () => readonly string[];
+}
+
+export interface MakeOptions {
+  readonly run: string;
+  readonly who: string;
+  /** The hash of the plan, and who approved it; for the journal. */
+  readonly plan?: string | undefined;
+  readonly approver?: string | undefined;
+  connect(to: { account: string; region: string }): Promise<Aws>;
+  watch?(aws: Aws): Watched;
+  /** Finds the writer of a change by its name; undefined for a change that this version does not know. */
+  writerOf(change: string): Promise<Writer | undefined>;
+  /** Appends to the journal; a change is written to AWS only after its `writing` entry is kept. */
+  journal(entry: JournalEntry): Promise<void>;
+  /** True for a change that an earlier run wrote and could not verify yet. */
+  isBegun?(change: PlannedChange): boolean;
+  now(): Date;
+  sleep(milliseconds: number): Promise<void>;
+}
+export type Action = JournalEntry["action"];
+/** What became of one write: `applied` and `undone` when AWS shows it, `in-progress` while it does not yet. */
+export interface Made {
+  readonly status: "applied" | "undone" | "in-progress" | "drifted" | "refused" | "failed";
+  readonly reason?: string;
+}
+
+export const pauses = [250, 500, 1000, 2000, 4000, 8000];
+
+/** Keeps in the journal what became of a change. */
+export async function record(
+  { run, who, plan, approver, now, journal }: MakeOptions,
+  action: Action,
+  change: PlannedChange,
+  { status, reason, requestIds = [] }: { status: JournalEntry["status"]; reason?: string | undefined; requestIds?: readonly string[] },
+): Promise<void> {
+  await journal({
+    ...{ at: now().toISOString(), run, action, status, who, change },
+    ...(plan === undefined ? {} : { plan }),
+    ...(approver === undefined ? {} : { approver }),
+    ...(reason === undefined ? {} : { reason }),
+    requestIds: [...requestIds],
+  });
+}
+
+/** Asked just before a write; an answer ends the change without one. */
+export type Guard = () => Promise<Made | undefined>;
+const letThrough: Guard = async () => undefined;
+
+/**
+ * Makes one change, or takes it back: reads the aspect again, refuses when it drifted, journals, writes, and reads until AWS shows it.
+ * Rejects only when the journal can't be kept; what AWS refuses is `failed`, and is journaled like every other end.
+ */
+export async function makeChange(planned: PlannedChange, action: Action, options: MakeOptions, guard = letThrough): Promise<Made> {
+  const writer = await options.writerOf(planned.change);
+  const write: Write = { action, guard, watched: undefined };
+  const made: Made = writer
+    ? await attempt(planned, writer, write, options).catch((error: unknown) => ended(planned, action, error))
+    : { status: "refused", reason: `this version has no change ${planned.change}; make the plan again` };
+  await record(options, action, planned, { ...made, requestIds: write.watched?.requestIds() ?? [] });
+  return made;
+}
+
+interface Write {
+  readonly action: Action;
+  readonly guard: Guard;
+  /** Set when the write begins. */
+  watched: Watched | undefined;
+}
+
+/** The journal could not be kept: nothing is written without it. */
+class JournalError extends Error {
+  override readonly name = "JournalError";
+}
+
+function ended(planned: PlannedChange, action: Action, error: unknown): Made {
+  if (error instanceof JournalError) throw error.cause;
+  const { message } = failureOf(error);
+  return { status: "failed", reason: action === "undo" ? refusedByAws(planned, message) : message };
+}
+
+/** What a person needs to write the state back when AWS did not take it: the state itself, and the command that tries again. */
+const refusedByAws = ({ id, before }: PlannedChange, message: string): string =>
+  `refused by AWS: ${message}. The state before is ${JSON.stringify(before)}. When the cause is gone: plumbline undo ${id} --apply`;
+
+async function attempt(planned: PlannedChange, { change, write }: Writer, making: Write, options: MakeOptions): Promise<Made> {
+  const { action, guard } = making;
+  const ends = [planned.before, planned.after].map((state) => change.state.parse(state));
+  const [from, to] = action === "apply" ? ends : ends.toReversed();
+  const lens = await openLens(change, planned, options);
+  if (!lens) return { status: "drifted", reason: "the resource is gone" };
+  const current = await lens.read();
+  const isBegun = options.isBegun?.(planned) ?? false;
+  // What an earlier run began, and AWS has finished since, is only verified. What somebody else did is not ours to undo.
+  const isDone = isDeepStrictEqual(current.state, to) && (action === "undo" || isBegun);
+  if (!isDone && isBegun && current.isSettling) return slow;
+  if (!isDone) {
+    if (!isDeepStrictEqual(current.state, from)) return { status: "drifted", reason: `${planned.aspect} is not as it was planned` };
+    const stopped = await guard();
+    if (stopped) return stopped;
+    await record(options, action, planned, { status: "writing" }).catch((cause: unknown) =>
+      Promise.reject(new JournalError("the journal can't be kept", { cause })),
+    );
+    making.watched = options.watch?.(lens.aws) ?? { aws: lens.aws, requestIds: () => [] };
+    await write(making.watched.aws, lens.resource, { from: current.state, to });
+  }
+  return untilTaken(change, lens, { from, to, action }, options);
+}
+
+const slow: Made = { status: "in-progress", reason: "AWS does not show it yet; the next run verifies it" };
+
+export interface Lens {
+  readonly aws: Aws;
+  readonly resource: Resource;
+  read(): Promise<{ state: unknown; isSettling: boolean }>;
+}
+
+/** Finds the resource and gives a way to read the state that a change is about; undefined when the resource is gone. */
+export async function openLens(
+  change: Change,
+  { resource: ref }: PlannedChange,
+  { connect }: Pick<MakeOptions, "connect">,
+): Promise<Lens | undefined> {
+  const aws = await connect({ account: ref.account, region: ref.region });
+  const find = async (): Promise<Resource | undefined> => {
+    try {
+      const found: readonly unknown[] = await change.on.find(aws, ref.id);
+      const all: Resource[] = found.map((raw) => change.on.base.parse(raw));
+      return all.find((one) => one.id === ref.id);
+    } catch (error) {
+      if (failureOf(error, change.on.gone).kind === "gone") return undefined;
+      throw error;
+    }
+  };
+  const resource = await find();
+  if (!resource) return undefined;
+  const look = async (): Promise<unknown> => {
+    if (change.aspect === "base") return (await find()) ?? resource;
+    const aspect = change.on.aspects[change.aspect];
+    const known = (await lookAt({ aws: async () => aws, aspect, gone: change.on.gone, ask: (_, call) => call() }, [resource])).get(ref.id);
+    if (!known || known.failure) throw new Error(`reading ${change.aspect} of ${ref.id}: ${known?.failure.message ?? "no answer"}`);
+    return known.value;
+  };
+  return {
+    aws,
+    resource,
+    async read() {
+      const value = await look();
+      return { state: change.view(value), isSettling: change.settling?.(value) ?? false };
+    },
+  };
+}
+
+interface Wanted {
+  readonly from: unknown;
+  readonly to: unknown;
+  readonly action: Action;
+}
+
+/**
+ * Waits for AWS to show the change. What still reads as before may be slow: it is `in-progress`, never failed by a timeout. What reads as
+ * neither end was changed by somebody else, and is left to them.
+ */
+async function untilTaken(change: Change, lens: Lens, { from, to, action }: Wanted, { sleep }: MakeOptions): Promise<Made> {
+  let last: unknown;
+  for (const pause of [0, ...pauses]) {
+    if (pause > 0) await sleep(pause);
+    const { state, isSettling } = await lens.read();
+    if (isDeepStrictEqual(state, to) && !isSettling) return { status: action === "apply" ? "applied" : "undone" };
+    last = isSettling ? from : state;
+  }
+  return isDeepStrictEqual(last, from)
+    ? slow
+    : { status: "failed", reason: `written, but ${change.aspect} reads neither as before nor as planned` };
+}

@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from "node:util";
+import type { PlannedChange } from "@plumbline/finding-model/change";
+import type { JournalEntry } from "@plumbline/finding-model/journal";
+import { type Applied, type ApplyOptions, byResource, judged } from "./apply.ts";
+import { failureOf } from "./look.ts";
+import { type Made, openLens, record } from "./make-change.ts";
+
+/** What a change's last entry says when nobody knows yet how it ended. */
+const open = new Set<JournalEntry["status"]>(["writing", "applied", "in-progress"]);
+/** Tells whether the last entry of a change leaves its end open. */
+export const isOpen = ({ status }: JournalEntry): boolean => open.has(status);
+
+/**
+ * Finds out how changes ended that an earlier run left open: those that AWS had not shown yet, that could not be judged, or that a crash cut
+ * off. `entries` are the last ones of their changes. What is still on its way stays `in-progress`.
+ */
+export async function* settleChanges(entries: readonly JournalEntry[], options: ApplyOptions): AsyncGenerator<Applied> {
+  const actions = new Map(entries.filter(isOpen).map((entry) => [entry.change, entry]));
+  for (const group of byResource([...actions.keys()])) {
+    for (const steps of Map.groupBy(group, ({ fingerprint }) => fingerprint).values()) {
+      const shown: PlannedChange[] = [];
+      for (const change of steps) {
+        const entry = actions.get(change);
+        const action = entry?.action ?? "apply";
+        const made = await look(change, entry, options);
+        if (made.status === "applied") shown.push(change);
+        else {
+          await record(options, action, change, made);
+          yield { change, ...made };
+        }
+      }
+      // A finding is judged when all of its steps are there.
+      if (shown.length === steps.length) yield* judged(shown, options);
+      else for (const change of shown) yield { change, status: "applied", reason: "another step of the same finding is not there yet" };
+    }
+  }
+}
+
+async function look(change: PlannedChange, entry: JournalEntry | undefined, options: ApplyOptions): Promise<Made> {
+  const writer = await options.writerOf(change.change);
+  if (!writer) return { status: "refused", reason: `this version has no change ${change.change}` };
+  const isUndo = entry?.action === "undo";
+  try {
+    const lens = await openLens(writer.change, change, options);
+    if (!lens) return { status: "drifted", reason: "the resource is gone" };
+    const [before, after] = [change.before, change.after].map((state) => writer.change.state.parse(state));
+    const { state, isSettling } = await lens.read();
+    const [from, to] = isUndo ? [after, before] : [before, after];
+    if (isSettling) return { status: "in-progress", reason: "AWS is still working on it" };
+    if (isDeepStrictEqual(state, to)) return { status: isUndo ? "undone" : "applied" };
+    if (!isDeepStrictEqual(state, from)) return { status: "drifted", reason: `${change.aspect} reads neither as before nor as planned` };
+    return entry?.status === "in-progress"
+      ? { status: "in-progress", reason: "AWS does not show it yet" }
+      : { status: "failed", reason: `${change.aspect} is as it was before: the write was never made, or was taken back` };
+  } catch (error) {
+    return { status: "in-progress", reason: `it could not be looked at: ${failureOf(error).message}` };
+  }
+}

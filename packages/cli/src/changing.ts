@@ -1,0 +1,101 @@
+import { dirname } from "node:path";
+import type { ApplyOptions } from "@plumbline/audit-kit/apply";
+import type { Writer } from "@plumbline/audit-kit/define";
+import type { Session } from "@plumbline/aws-session/session";
+import { watch } from "@plumbline/aws-session/watch";
+import { writers } from "@plumbline/changes/registry.generated";
+import type { PlannedChange } from "@plumbline/finding-model/change";
+import type { JournalEntry } from "@plumbline/finding-model/journal";
+import { proveWritable } from "@plumbline/run-store/folder";
+import { latestOf, openJournal, readJournal } from "@plumbline/run-store/journal";
+import { CommandError } from "./command-error.ts";
+import { exitCodes } from "./exit-code.ts";
+import type { GlobalOptions } from "./global-options.ts";
+import type { Io } from "./io.ts";
+import { limitsOf, reasonOutside } from "./limits.ts";
+import { newRunId, openSession } from "./open-session.ts";
+import { type Judging, type ReauditOptions, reauditBy } from "./reaudit.ts";
+import { journalPath, outputFolder } from "./scan.ts";
+
+const registry: Readonly<Record<string, () => Promise<Writer>>> = writers;
+/** Finds the writer of a change; undefined for a change that this version does not know. */
+export const writerOf = async (change: string): Promise<Writer | undefined> =>
+  Object.hasOwn(registry, change) ? registry[change]?.() : undefined;
+
+/** What every run that may write begins with: its name, a journal that takes entries, a session, and the last entry of each change. */
+export interface Changing {
+  readonly run: string;
+  readonly session: Session;
+  readonly latest: readonly JournalEntry[];
+  readonly options: ApplyOptions;
+  /** Why a change is outside of the accounts and regions that were named. */
+  outside(changes: readonly PlannedChange[]): Promise<ReadonlyMap<PlannedChange, string>>;
+  close(): void;
+}
+
+interface Asked extends ReauditOptions {
+  readonly global: GlobalOptions;
+  readonly allowIrreversible: boolean;
+}
+
+/** Proves the journal, signs in, and gathers what making and undoing changes have in common. An opened session stays open. */
+export async function openChanging(
+  { global, allowIrreversible, now, exceptions }: Asked,
+  judgingOf: (session: Session) => Judging | Promise<Judging>,
+  io: Io,
+  opened?: Session,
+): Promise<Changing> {
+  const run = newRunId(io);
+  const journal = journalPath(outputFolder(global, io));
+  await proveWritable(dirname(journal));
+  const { endpointUrl: endpoint } = global;
+  const latest = [...latestOf((await readJournal(journal)).filter((entry) => entry.endpoint === endpoint)).values()];
+  const session = opened ?? (await openSession(global, run, io));
+  const close = () => (opened ? undefined : session.close());
+  try {
+    const judging = await judgingOf(session);
+    provePartition(session, judging);
+    const { append } = openJournal(journal);
+    const begun = begunIn(latest);
+    return {
+      ...{ run, session, latest, close },
+      options: {
+        ...{ run, who: session.callerArn, connect: (place) => session.connect(place), writerOf, watch },
+        ...{ reaudit: reauditBy(session, judging, { now, exceptions }), isBegun: begun, allowIrreversible, now: io.now, sleep: io.sleep },
+        journal: async (entry) => void (await append(endpoint === undefined ? entry : { ...entry, endpoint })),
+      },
+      outside: (changes) => outsideNamed(changes, session, global),
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function provePartition(session: Session, { partition }: Judging): void {
+  if (session.partition === partition) return;
+  throw new CommandError(`the changes are of partition ${partition}, and the credentials of ${session.partition}`, {
+    exitCode: exitCodes.refused,
+    hint: `sign in to ${partition}`,
+  });
+}
+
+const keyOf = ({ id, resource }: PlannedChange): string => JSON.stringify([id, resource]);
+
+/** Tells which changes an earlier run wrote and could not verify yet, since AWS was still working on them. */
+function begunIn(latest: readonly JournalEntry[]): (change: PlannedChange) => boolean {
+  const begun = latest.filter(({ action, status }) => action === "apply" && (status === "in-progress" || status === "applied"));
+  const keys = new Set(begun.map(({ change }) => keyOf(change)));
+  return (change) => keys.has(keyOf(change));
+}
+
+/** Why changes must not be made: nobody who names accounts or regions expects a write elsewhere. */
+async function outsideNamed(changes: readonly PlannedChange[], session: Session, global: GlobalOptions) {
+  const limits = await limitsOf(session, global);
+  const reasons = new Map<PlannedChange, string>();
+  for (const change of changes) {
+    const reason = await reasonOutside(change.resource, limits);
+    if (reason !== undefined) reasons.set(change, reason);
+  }
+  return reasons;
+}
