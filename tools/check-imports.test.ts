@@ -15,6 +15,7 @@ const planted: Record<string, { file: string; imports: string; beside?: Record<s
   "direction-run-store": { file: "packages/run-store/src/a.ts", imports: "@plumbline/collectors/sqs" },
   "direction-reports": { file: "packages/reports/src/a.ts", imports: "@plumbline/run-store/journal" },
   "direction-queue-worker": { file: "packages/queue-worker/src/a.ts", imports: "@plumbline/cli/scan" },
+  "direction-delivery": { file: "packages/delivery/src/a.ts", imports: "@plumbline/audit-kit/apply" },
   "direction-cli": { file: "packages/cli/src/a.ts", imports: "@plumbline/testkit/emulator" },
   "finding-model-zod-only": { file: "packages/finding-model/src/a.ts", imports: "node:fs" },
   "auditors-pure": { file: "packages/auditors/src/a.ts", imports: "@aws-sdk/client-sqs" },

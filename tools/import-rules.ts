@@ -12,6 +12,7 @@ const all = [
   "run-store",
   "reports",
   "queue-worker",
+  "delivery",
   "cli",
   "testkit",
 ] as const;
@@ -28,8 +29,9 @@ const allowed: Readonly<Record<(typeof all)[number], readonly string[]>> = {
   "run-store": ["finding-model", "aws-session"],
   reports: ["finding-model"],
   "queue-worker": ["finding-model", "aws-session"],
-  cli: ["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports"],
-  testkit: ["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "cli"],
+  delivery: ["finding-model", "aws-session", "run-store", "reports"],
+  cli: ["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "delivery"],
+  testkit: ["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "delivery", "cli"],
 };
 const tests = "\\.(test|e2e|corpus|fixture)\\.ts$";
 

@@ -47,7 +47,7 @@ const rules: readonly Rule[] = [
   {
     name: "lazy-sdk",
     why: "an SDK client is loaded by import() where it is used",
-    applies: (path) => isSource(path) && /^packages\/(collectors|changes|run-store)\/|^apps\//.test(path),
+    applies: (path) => isSource(path) && /^packages\/(collectors|changes|run-store|delivery)\/|^apps\//.test(path),
     inText: true,
     pattern: /^import (?!type ).*from "@aws-sdk\//,
   },
@@ -60,7 +60,7 @@ const rules: readonly Rule[] = [
   {
     name: "no-clock",
     why: "the clock comes in as an argument",
-    applies: (path) => isSource(path) && /^packages\/(audit-kit|collectors|changes|auditors|reports|run-store)\//.test(path),
+    applies: (path) => isSource(path) && /^packages\/(audit-kit|collectors|changes|auditors|reports|run-store|delivery)\//.test(path),
     pattern: /\bnew Date\(\)|\bDate\.now\(\)/,
   },
   {

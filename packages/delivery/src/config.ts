@@ -41,7 +41,7 @@ const Smtp = z
   .refine(({ user, password }) => (user === undefined) === (password === undefined), { error: "user and password go together" });
 const Mail = z.strictObject({ kind: z.literal("mail"), ...filters, smtp: Smtp, from: Address, to: z.array(Address).min(1) });
 
-const ChannelConfig = z.discriminatedUnion("kind", [Sns, Slack, Webhook, Mail]);
+export const ChannelConfig = z.discriminatedUnion("kind", [Sns, Slack, Webhook, Mail]);
 export type ChannelConfig = z.infer<typeof ChannelConfig>;
 export type ChannelConfigOf<K extends ChannelConfig["kind"]> = Extract<ChannelConfig, { kind: K }>;
 

@@ -19,8 +19,11 @@ const limited = remediations["verified: contained"];
 
 const say = (decision: Decision) => (decision.kind === "silent" ? "silent" : `${decision.happened} ${decision.remediation.state}`);
 
+/** What a run knows: a finding, what it did about it, and whether the finding is made from a change alone. */
+type Run = readonly [finding: Finding, remediation?: Remediation | undefined, made?: "made"];
+
 /** Goes through what runs know, one after the other, and says what each tells. */
-function story(...runs: readonly (readonly [Finding, Remediation?, "made"?])[]): string[] {
+function story(...runs: readonly Run[]): string[] {
   let told: Told | undefined;
   return runs.map(([one, remediation, made]) => {
     const decision = decide({ finding: one, isJudged: made === undefined, remediation }, told);
@@ -32,7 +35,7 @@ function story(...runs: readonly (readonly [Finding, Remediation?, "made"?])[]):
 }
 
 describe("what is told", () => {
-  const rows: Record<string, { runs: (readonly [Finding, Remediation?, "made"?])[]; says: string[] }> = {
+  const rows: Record<string, { runs: Run[]; says: string[] }> = {
     "a failing finding once": { runs: [[open], [open], [open]], says: ["new not-tried", "silent", "silent"] },
     "what passes is no news": { runs: [[passes], [gone]], says: ["silent", "silent"] },
     "what could not be looked at is no news": { runs: [[unseen]], says: ["silent"] },
@@ -60,9 +63,27 @@ describe("what is told", () => {
       says: ["new verified", "silent", "changed not-tried", "silent"],
     },
     "a failed change stays told": { runs: [[open], [open, failed], [open]], says: ["new not-tried", "changed failed", "silent"] },
-    "a failed change once": { runs: [[open, failed], [open, failed]], says: ["new failed", "silent"] },
-    "a refused change once": { runs: [[open, refused], [open, refused]], says: ["new refused", "silent"] },
-    "a change that was refused and then failed": { runs: [[open, refused], [open, failed]], says: ["new refused", "changed failed"] },
+    "a failed change once": {
+      runs: [
+        [open, failed],
+        [open, failed],
+      ],
+      says: ["new failed", "silent"],
+    },
+    "a refused change once": {
+      runs: [
+        [open, refused],
+        [open, refused],
+      ],
+      says: ["new refused", "silent"],
+    },
+    "a change that was refused and then failed": {
+      runs: [
+        [open, refused],
+        [open, failed],
+      ],
+      says: ["new refused", "changed failed"],
+    },
     "an announced change, and the run that makes it": {
       runs: [[open, planned], [open], [open, cured]],
       says: ["new planned", "silent", "resolved verified"],

@@ -6,14 +6,19 @@ import type { Notice, Remediation } from "@plumbline/finding-model/notice";
 export const own = "111111111111";
 
 /** A queue that fails sqs/not-public. */
-export function finding(id = "orders", marks: Partial<Omit<Finding, "resource">> & { resource?: Partial<Finding["resource"]> } = {}): Finding {
+export function finding(
+  id = "orders",
+  marks: Partial<Omit<Finding, "resource">> & { resource?: Partial<Finding["resource"]> } = {},
+): Finding {
   const resource = { account: own, region: "eu-west-1", type: "sqs", id, ...marks.resource };
   return {
     check: "sqs/not-public",
     title: "No SQS queue is public",
     severity: "high",
     partition: "aws",
-    fingerprint: createHash("md5").update(JSON.stringify([marks.check, resource, marks.subKey])).digest("hex"),
+    fingerprint: createHash("md5")
+      .update(JSON.stringify([marks.check, resource, marks.subKey]))
+      .digest("hex"),
     verdict: { status: "fail", reason: "its policy lets anyone in", evidence: { statements: [{ Sid: "Open", Principal: "*" }] } },
     ...marks,
     resource,
@@ -49,7 +54,10 @@ export const notice = (of: Finding = finding(), marks: Partial<Notice> = {}): No
 });
 
 /** The change that would put a finding right. */
-export const changeOf = ({ fingerprint, check, severity, partition, resource }: Finding, marks: Partial<PlannedChange> = {}): PlannedChange => ({
+export const changeOf = (
+  { fingerprint, check, severity, partition, resource }: Finding,
+  marks: Partial<PlannedChange> = {},
+): PlannedChange => ({
   ...{ id: "c-1", fingerprint, check, severity, partition, resource },
   ...{ change: "sqs/policy", aspect: "policy", before: { Sid: "Open" }, after: null, outcome: "cured", iam: [] },
   undo: { kind: "restore", notRestored: [] },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { Notice } from "@plumbline/finding-model/notice";
 import type { StateStore } from "@plumbline/run-store/state";
@@ -76,6 +77,8 @@ export function openPress({ subscribers, ledger, outbox, state, owner, noticeOf,
       const claim = `notices/telling/${newsKey(decision)}`;
       // Another run is telling the very same now.
       if (!(await state.claim(claim, owner, { expiresAt: new Date(now().getTime() + claimSeconds * 1000) }))) return;
+      // It may have been told between the reading and the claim.
+      if (!isDeepStrictEqual(await ledger.read(known.finding.fingerprint), before)) return state.release(claim, owner);
       page.push({ ...decision, before, claim, notice: await noticeOf(decision) });
       if (page.length === pageSize) await flush();
     },

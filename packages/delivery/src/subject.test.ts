@@ -97,12 +97,19 @@ it("any subject is ASCII, of one line and short enough, begins with a sign, and 
   const text = fc.string({ unit: "binary", minLength: 1, maxLength: 300 });
   const check = fc.oneof(fc.constantFrom(...checksWithSubject), text);
   fc.assert(
-    fc.property(check, text, text, text, fc.constantFrom(...Object.entries(remediations)), (check, id, region, subKey, [words, remediation]) => {
-      const subject = subjectOf(notice(finding(id, { check, subKey, resource: { region, type: "t" } }), { remediation }));
-      expect(subject).toMatch(isAscii);
-      expect(subject.length).toBeLessThanOrEqual(99);
-      expect(subject.endsWith(` - ${words}`)).toBe(true);
-    }),
+    fc.property(
+      check,
+      text,
+      text,
+      text,
+      fc.constantFrom(...Object.entries(remediations)),
+      (check, id, region, subKey, [words, remediation]) => {
+        const subject = subjectOf(notice(finding(id, { check, subKey, resource: { region, type: "t" } }), { remediation }));
+        expect(subject).toMatch(isAscii);
+        expect(subject.length).toBeLessThanOrEqual(99);
+        expect(subject.endsWith(` - ${words}`)).toBe(true);
+      },
+    ),
     { numRuns: 1000 },
   );
 });

@@ -28,7 +28,15 @@ export interface MailServerRules {
 export async function startMailServer({ tls, login, refuse }: MailServerRules) {
   const { cert, private: key } = await generate([{ name: "commonName", value: "localhost" }], {
     keySize: 2048,
-    extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }, { type: 7, ip: "127.0.0.1" }] }],
+    extensions: [
+      {
+        name: "subjectAltName",
+        altNames: [
+          { type: 2, value: "localhost" },
+          { type: 7, ip: "127.0.0.1" },
+        ],
+      },
+    ],
   });
   const mails: ReceivedMail[] = [];
   const server = new SMTPServer({
