@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { NotifyConfig } from "@plumbline/delivery/config";
 import { type Exception, ExceptionEntry } from "@plumbline/finding-model/exception";
 import { AccountId } from "@plumbline/finding-model/resource";
 import { z } from "zod";
@@ -28,6 +29,7 @@ export const Config = z.strictObject({
   exceptions: z.array(ExceptionEntry).default([]).describe("Findings that are left alone until a day."),
   exceptionsFile: z.string().min(1).optional().describe("A file of more exceptions; a relative path starts at the folder of this file."),
   approval: ApprovalRule.prefault({}).describe("Whose approval apply wants."),
+  notify: NotifyConfig.optional().describe("Who is told what; nobody unless named."),
   ...OldExceptions.shape,
 });
 /** The configuration with the exceptions of every source: its own, those of the exceptions file, and the four old variables. */

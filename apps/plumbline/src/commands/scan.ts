@@ -1,6 +1,9 @@
 import { usageError } from "@plumbline/cli/command-error";
+import { readConfig } from "@plumbline/cli/config";
+import { gravest } from "@plumbline/cli/exit-code";
 import { addGlobalOptions, GlobalOptions, parseOptions, toList } from "@plumbline/cli/global-options";
 import { type Log, makeLog } from "@plumbline/cli/log";
+import { notifierOf } from "@plumbline/cli/notify";
 import { printReport } from "@plumbline/cli/print-report";
 import { exitCodeOf, FailOn, scan, toTagFilter } from "@plumbline/cli/scan";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
@@ -16,6 +19,7 @@ const Options = GlobalOptions.extend({
   format: z.enum(["terminal", "json", "jsonl", "html"]).default("terminal"),
   now: z.iso.datetime({ offset: true, error: "must be an instant such as 2026-01-31T00:00:00Z" }).optional(),
   resume: z.string().optional(),
+  notify: z.boolean().default(false),
 });
 
 /** `plumbline scan` */
@@ -30,10 +34,15 @@ export const scanCommand: MakeCommand = (io, result) =>
     .addOption(new Option("--fail-on <severity>", "lowest severity that makes exit code 1 (default low)").choices(FailOn.options))
     .option("--now <instant>", "judge as if it were this instant")
     .option("--resume <run>", "go on with a run that broke off")
+    .option("--notify", "tell the channels of the configuration what is new, changed or resolved")
     .action(async (_words, command: Command) => {
-      const { checks, excludeChecks, tags, failOn, format, now, resume, ...global } = parseOptions(Options, command);
+      const { checks, excludeChecks, tags, failOn, format, now, resume, notify, ...global } = parseOptions(Options, command);
       if (resume !== undefined && (checks || excludeChecks || now))
         throw usageError("--resume goes on with the run's own checks and clock", "leave --checks, --exclude-checks and --now out");
+      const config = notify ? await readConfig(global.config, io) : {};
+      if (notify && !("notify" in config && config.notify))
+        throw usageError("--notify: the configuration names no channel", "name channels under notify: in plumbline.yaml");
+      const teller = await notifierOf(config, { ...global, format }, io);
       const done = await scan(
         {
           global: { ...global, format },
@@ -47,7 +56,8 @@ export const scanCommand: MakeCommand = (io, result) =>
       );
       await printReport(done, format, io, global);
       tellGaps(done.report.summary.coverage, makeLog(io, global));
-      result.exitCode = exitCodeOf(done.report, failOn);
+      const told = await teller.tellRun(done.report).finally(teller.close);
+      result.exitCode = gravest([exitCodeOf(done.report, failOn), told]);
     });
 
 /** Says on stderr what could not be looked at: one line for each account and cause. */

@@ -1,0 +1,114 @@
+import { join } from "node:path";
+import { checks } from "@plumbline/auditors/registry.generated";
+import { AwsError } from "@plumbline/aws-session/errors";
+import { mainRegion } from "@plumbline/aws-session/partition";
+import type { Session } from "@plumbline/aws-session/session";
+import type { NotifyConfig } from "@plumbline/delivery/config";
+import { fileSpool } from "@plumbline/delivery/file-spool";
+import { lookedOf } from "@plumbline/delivery/looked";
+import { makeNotifier, type News } from "@plumbline/delivery/notifier";
+import { sqsSpool } from "@plumbline/delivery/sqs-spool";
+import type { PlannedChange } from "@plumbline/finding-model/change";
+import type { Finding } from "@plumbline/finding-model/finding";
+import type { Notice } from "@plumbline/finding-model/notice";
+import type { RunReport } from "@plumbline/finding-model/run-report";
+import { StoreError } from "@plumbline/run-store/error";
+import type { StateStore } from "@plumbline/run-store/state";
+import { loadCheck } from "./choose-checks.ts";
+import { type ExitCode, exitCodes } from "./exit-code.ts";
+import type { GlobalOptions } from "./global-options.ts";
+import type { Io } from "./io.ts";
+import { makeLog } from "./log.ts";
+import { openChannels } from "./open-channels.ts";
+import { openSession } from "./open-session.ts";
+import { openState } from "./open-state.ts";
+import { outputFolder } from "./scan.ts";
+import { regionOfQueue } from "./send.ts";
+
+/** Tells what a run found and did to the channels of the configuration. */
+export interface Teller {
+  /** Says on stderr what could not be told, and resolves to 3 then: it waits in the spool, or the next run tells it. */
+  tell(run: string, news: News): Promise<ExitCode>;
+  /** Tells a finished run: what it found, and what is not there any more. */
+  tellRun(report: RunReport): Promise<ExitCode>;
+  close(): void;
+}
+const clean = async () => exitCodes.clean;
+const silent: Teller = { tell: clean, tellRun: clean, close: () => undefined };
+
+/**
+ * Opens the channels of the configuration; one without any tells nobody. What is set wrongly is a usage error, before any call. A session is
+ * opened only when it is needed and none is given.
+ */
+export async function notifierOf(
+  { notify }: { readonly notify?: NotifyConfig | undefined },
+  global: GlobalOptions,
+  io: Io,
+  given?: Session,
+): Promise<Teller> {
+  if (!notify) return silent;
+  let opened: Promise<Session> | undefined;
+  const sessionOf = () => (given ? Promise.resolve(given) : (opened ??= openSession(global, "notices", io)));
+  const subscribers = await openChannels(notify, async (place) => (await sessionOf()).connect(place), io);
+  const { spoolQueue: queue, runUrl } = notify;
+  const spool =
+    queue === undefined ? fileSpool(join(outputFolder(global, io), "notices")) : sqsSpool(queue, () => queuePlace(queue, sessionOf));
+  async function tell(run: string, news: News): Promise<ExitCode> {
+    const log = makeLog(io, global);
+    try {
+      const state = forEndpoint(await openState(global, io, sessionOf), global);
+      const { now, random, sleep } = io;
+      const linksOf = (finding: Finding) => links(finding, run, runUrl);
+      const telling = await makeNotifier({ subscribers, state, spool, run, findingOf, linksOf, now, random, sleep }).tell(news);
+      for (const problem of telling.problems) log("warn", problem);
+      if (telling.notices > 0) log("info", `${telling.notices} notices`, { sent: telling.sent, queued: telling.queued });
+      return telling.problems.length > 0 ? exitCodes.incomplete : exitCodes.clean;
+    } catch (error) {
+      if (!(error instanceof StoreError || error instanceof AwsError)) throw error;
+      log("warn", `notices could not be told, and the next run tells them: ${error.message}`);
+      return exitCodes.incomplete;
+    }
+  }
+  return {
+    tell,
+    tellRun: (report) => tell(report.header.id, { findings: report.findings(), looked: lookedOf(report) }),
+    close: () =>
+      void opened?.then(
+        (session) => session.close(),
+        () => undefined,
+      ),
+  };
+}
+
+async function queuePlace(queue: string, sessionOf: () => Promise<Session>) {
+  const session = await sessionOf();
+  return session.connect({ account: session.callerAccount, region: regionOfQueue(queue) ?? mainRegion(session.partition) });
+}
+
+/** What was told of an emulator was not told of AWS. */
+function forEndpoint(state: StateStore, { endpointUrl }: GlobalOptions): StateStore {
+  if (endpointUrl === undefined) return state;
+  const own = (key: string) => `${endpointUrl}/${key}`;
+  return {
+    get: (key) => state.get(own(key)),
+    put: (key, ...rest) => state.put(own(key), ...rest),
+    claim: (key, ...rest) => state.claim(own(key), ...rest),
+    renew: (key, ...rest) => state.renew(own(key), ...rest),
+    release: (key, ...rest) => state.release(own(key), ...rest),
+  };
+}
+
+/** The finding that a change is about, as far as its plan tells it. */
+async function findingOf({ check, severity, partition, resource, fingerprint, aspect, before }: PlannedChange): Promise<Finding> {
+  const title = Object.hasOwn(checks, check) ? (await loadCheck(check)).title : check;
+  const verdict = { status: "fail" as const, reason: "it failed when the change was planned", evidence: { [aspect]: before } };
+  return { check, title, severity, partition, resource, fingerprint, verdict };
+}
+
+async function links({ check }: Finding, run: string, runUrl: string | undefined): Promise<Notice["links"]> {
+  const source = Object.hasOwn(checks, check) ? (await loadCheck(check)).source : undefined;
+  return [
+    ...(source === undefined ? [] : [{ title: "Why", url: source }]),
+    ...(runUrl === undefined ? [] : [{ title: "Report", url: runUrl.replaceAll("{run}", encodeURIComponent(run)) }]),
+  ];
+}
