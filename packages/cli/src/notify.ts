@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { checks } from "@plumbline/auditors/registry.generated";
 import { AwsError } from "@plumbline/aws-session/errors";
+import { once } from "@plumbline/aws-session/once";
 import { mainRegion } from "@plumbline/aws-session/partition";
 import type { Session } from "@plumbline/aws-session/session";
 import type { NotifyConfig } from "@plumbline/delivery/config";
@@ -47,8 +48,13 @@ export async function notifierOf(
   given?: Session,
 ): Promise<Teller> {
   if (!notify) return silent;
-  let opened: Promise<Session> | undefined;
-  const sessionOf = () => (given ? Promise.resolve(given) : (opened ??= openSession(global, "notices", io)));
+  const opened: Session[] = [];
+  const openOwn = once(async () => {
+    const session = await openSession(global, "notices", io);
+    opened.push(session);
+    return session;
+  });
+  const sessionOf = async () => given ?? openOwn("");
   const subscribers = await openChannels(notify, async (place) => (await sessionOf()).connect(place), io);
   const { spoolQueue: queue, runUrl } = notify;
   const spool =
@@ -72,11 +78,9 @@ export async function notifierOf(
   return {
     tell,
     tellRun: (report) => tell(report.header.id, { findings: report.findings(), looked: lookedOf(report) }),
-    close: () =>
-      void opened?.then(
-        (session) => session.close(),
-        () => undefined,
-      ),
+    close: () => {
+      for (const session of opened) session.close();
+    },
   };
 }
 

@@ -6,7 +6,8 @@ import { finding, pass, remediations, unknown } from "./notice.fixture.ts";
 
 const open = finding();
 const contained = finding("orders", { contained: {} });
-const excepted = finding("orders", { exception: { reason: "r", owner: "o", until: "2099-01-01" } });
+const excepted = finding("orders", { exception: { id: "e1", reason: "r", owner: "o", expires: "2099-01-01" } });
+const perhaps = finding("orders", { exception: { id: "e1", reason: "r", owner: "o", unproven: "its tags could not be read: denied" } });
 const passes = finding("orders", { verdict: pass });
 const gone = finding("orders", { verdict: { status: "not-applicable", reason: "deleted while we looked" } });
 const unseen = finding("orders", { verdict: unknown });
@@ -97,6 +98,7 @@ describe("what is told", () => {
       says: ["new not-tried", "changed verified", "silent", "changed undone", "silent"],
     },
     "what is excepted is muted": { runs: [[excepted], [excepted]], says: ["silent", "silent"] },
+    "what may be excepted, and nobody knows": { runs: [[perhaps], [perhaps]], says: ["new not-tried", "silent"] },
     "an exception that comes later": { runs: [[open], [excepted], [excepted]], says: ["new not-tried", "changed not-tried", "silent"] },
     "an exception that ends": { runs: [[excepted], [open]], says: ["silent", "new not-tried"] },
     "a change without a scan before": { runs: [[open, failed, "made"], [worse], [worse]], says: ["new failed", "silent", "silent"] },

@@ -46,8 +46,8 @@ export function decide({ finding, isJudged, remediation: tried }: Known, told: T
     return told ? { kind: "tell", happened: "resolved", finding, remediation: tried ?? told.remediation, keep: undefined } : silent;
   if (tried?.state === "verified" && tried.outcome === "cured")
     return { kind: "tell", happened: "resolved", finding, remediation: tried, keep: undefined };
-  // What is excepted is muted; when it was told before, that it is excepted now is news.
-  if (!told && finding.exception) return silent;
+  // What is excepted is muted, unless nobody knows whether it is; when it was told before, that it is excepted now is news.
+  if (!told && finding.exception && finding.exception.unproven === undefined) return silent;
   const remediation = tried ?? carriedOn(finding, told) ?? { state: "not-tried" };
   const judged = tried && wrote.has(tried.state) ? null : isJudged ? judgedDigest(finding) : (told?.judged ?? null);
   if (!told) return { kind: "tell", happened: "new", finding, remediation, keep: { judged, remediation } };

@@ -1,3 +1,4 @@
+import { exceptionText } from "@plumbline/finding-model/exception";
 import type { Notice, Remediation } from "@plumbline/finding-model/notice";
 import { printable } from "@plumbline/reports/text";
 
@@ -45,7 +46,7 @@ export function linesOf({ happened, at, run, finding, remediation, links }: Noti
     ["Reason", remediation.reason],
     ["Change", remediation.state === "not-tried" ? undefined : remediation.change],
     ["Contained", contained ? "its remediation is in place although the fault remains" : undefined],
-    ["Excepted", exception && `by ${exception.owner}: ${exception.reason}`],
+    ["Exception", exception && exceptionText(exception)],
     ["Fingerprint", finding.fingerprint],
     ["Run", run],
     ["At", at],

@@ -19,7 +19,7 @@ const shown = new Set([
   "State",
   "Reason",
   "Change",
-  "Excepted",
+  "Exception",
   "Run",
 ]);
 

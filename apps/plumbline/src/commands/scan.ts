@@ -39,7 +39,7 @@ export const scanCommand: MakeCommand = (io, result) =>
       const { checks, excludeChecks, tags, failOn, format, now, resume, notify, ...global } = parseOptions(Options, command);
       if (resume !== undefined && (checks || excludeChecks || now))
         throw usageError("--resume goes on with the run's own checks and clock", "leave --checks, --exclude-checks and --now out");
-      const config = notify ? await readConfig(global.config, io) : {};
+      const config = notify ? await readConfig(global, io) : {};
       if (notify && !("notify" in config && config.notify))
         throw usageError("--notify: the configuration names no channel", "name channels under notify: in plumbline.yaml");
       const teller = await notifierOf(config, { ...global, format }, io);
