@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Cloud, openPolicy, own, type Queues, startCloud } from "@plumbline/cli/cloud.fixture";
+import { type Cloud, openPolicy, own, type Queues, queueUrl, startCloud } from "@plumbline/cli/cloud.fixture";
 import { type Hook, startHook } from "@plumbline/delivery/http.fixture";
 import { Notice } from "@plumbline/finding-model/notice";
+import { readJournal } from "@plumbline/run-store/journal";
 import { startMailServer } from "@plumbline/testkit/mail-server";
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -92,7 +93,7 @@ describe("scan --notify", () => {
     const here = await place(hook, { open: openPolicy });
     const failed = await scan(here, ["--notify", "--debug"]);
     expect(failed.code).toBe(3);
-    expect(failed.stderr).toContain("channel siem: answered 503: no <secret>; 1 notices wait, and are sent first by the next run");
+    expect(failed.stderr).toContain("channel siem: answered 503: no <secret>; 1 notice left to the next run, which sends them first");
     expect(`${failed.stdout}${failed.stderr}${allText(here.folder)}`).not.toMatch(/CANARY/);
     expect(hook.posts).toHaveLength(4);
     isDown = false;
@@ -115,6 +116,68 @@ describe("scan --notify", () => {
     ]);
     writeFileSync(join(here.folder, "smtp-password"), "");
     expect(`${ran.stdout}${ran.stderr}${allText(here.folder)}`).not.toMatch(/CANARY/);
+  });
+});
+
+describe("what becomes of changes is told", () => {
+  const told = (hook: Hook) =>
+    noticesOf(hook).map(({ happened, remediation, run }) => [happened, remediation.state, run === "" ? "" : "of a run"].join(" "));
+  const run = ({ folder, cloud, environment }: Place, words: string[], stdin = "") =>
+    plumbline([...words, "--endpoint-url", cloud.url], { folder, environment, stdin });
+  const message = (name: string) =>
+    `${JSON.stringify({ account: own, region: "us-east-1", type: "sqs", id: queueUrl(own, "us-east-1", name) })}\n`;
+
+  it("by apply and undo, with or without a scan before; the next scan has nothing to add", async () => {
+    const hook = started(await startHook());
+    const here = await place(hook, { open: openPolicy });
+    expect(
+      (
+        await run(here, [
+          "plan",
+          "--live",
+          "--checks",
+          "sqs/not-public",
+          "--accounts",
+          own,
+          "--regions",
+          "us-east-1",
+          "--plan-file",
+          "plan.json",
+        ])
+      ).code,
+    ).toBe(0);
+    expect((await run(here, ["apply", "plan.json"])).code).toBe(0);
+    expect(hook.posts).toEqual([]);
+    expect((await run(here, ["apply", "plan.json", "--apply"])).code).toBe(0);
+    await scan(here);
+    const [entry] = await readJournal(join(here.folder, "plumbline-output", "journal.jsonl"));
+    const undone = await run(here, ["undo", entry?.change.id ?? "", "--apply"]);
+    expect(undone.code).toBe(0);
+    await scan(here);
+    expect(told(hook)).toEqual(["resolved verified of a run", "new undone of a run"]);
+    const [cured] = noticesOf(hook);
+    expect(cured?.finding.title).toBe("No SQS queue is public");
+    expect(cured?.remediation).toMatchObject({ outcome: "cured", change: entry?.change.id });
+  });
+
+  it("by remediate, which tells what it found when it may not write", async () => {
+    const hook = started(await startHook());
+    const here = await place(hook, { open: openPolicy, closed: null });
+    const stdin = message("open") + message("closed");
+    expect((await run(here, ["remediate", "--checks", "sqs/not-public"], stdin)).code).toBe(1);
+    expect((await run(here, ["remediate", "--checks", "sqs/not-public"], stdin)).code).toBe(1);
+    expect(told(hook)).toEqual(["new not-tried of a run"]);
+    await run(here, ["remediate", "--checks", "sqs/not-public", "--remediate"], stdin);
+    await run(here, ["remediate", "--checks", "sqs/not-public", "--remediate"], stdin);
+    expect(told(hook)).toEqual(["new not-tried of a run", "resolved verified of a run"]);
+  });
+
+  it("and a channel that is down makes exit code 3, after the changes were made", async () => {
+    const hook = started(await startHook(() => ({ status: 500 })));
+    const here = await place(hook, { open: openPolicy });
+    const ran = await run(here, ["remediate", "--checks", "sqs/not-public", "--remediate"], message("open"));
+    expect([ran.code, here.cloud.writes()]).toEqual([3, ["SetQueueAttributes"]]);
+    expect(ran.stderr).toContain("channel siem: answered 500; 1 notice left");
   });
 });
 

@@ -1,4 +1,5 @@
 import { nothingSpent } from "@plumbline/audit-kit/brakes";
+import { once } from "@plumbline/aws-session/once";
 import { addBrakeOptions } from "@plumbline/cli/brake-options";
 import { chooseChecks, proveSettings } from "@plumbline/cli/choose-checks";
 import { usageError } from "@plumbline/cli/command-error";
@@ -8,6 +9,7 @@ import { type ExitCode, exitCodes, gravest } from "@plumbline/cli/exit-code";
 import { addGlobalOptions, parseOptions, toList } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
+import { notifierOf } from "@plumbline/cli/notify";
 import { isLoopback, newRunId, openSession } from "@plumbline/cli/open-session";
 import { proveExceptionAccounts, proveExceptions } from "@plumbline/cli/prove-exceptions";
 import type { Result } from "@plumbline/cli/run-command";
@@ -54,7 +56,9 @@ async function run(config: Config, files: readonly string[], io: Io): Promise<Ex
   warnExceptions(settings.exceptions, config.now === undefined ? io.now() : new Date(config.now), log);
   await proveReadable(files, io.folder);
   if (config.remediate) await proveWritable(outputFolder(config, io));
-  const session = await openSession(config, runId, io);
+  const signIn = once(() => openSession(config, runId, io));
+  const teller = await notifierOf(settings, config, io, () => signIn(""));
+  const session = await signIn("");
   const codes: ExitCode[] = [];
   const refuse = (where: string, reason: string) => {
     codes.push(exitCodes.incomplete);
@@ -65,7 +69,7 @@ async function run(config: Config, files: readonly string[], io: Io): Promise<Ex
     proveExceptionAccounts(settings, knownAccounts);
     const isLimited = config.accounts !== undefined || config.org || config.ou.length > 0;
     const limits = { accounts: isLimited ? accounts.map(({ id }) => id) : undefined, regions: config.regions };
-    const remediating: Remediating = { config, settings, auditors, runId, session, knownAccounts, spent: nothingSpent() };
+    const remediating: Remediating = { config, settings, auditors, runId, session, teller, knownAccounts, spent: nothingSpent() };
     let window: ResourceRef[] = [];
     let failing = 0;
     const flush = async () => {

@@ -4,6 +4,7 @@ import type { Session } from "@plumbline/aws-session/session";
 import { awsFault, fakeAws } from "@plumbline/aws-session/testing";
 import { Config as Settings } from "@plumbline/cli/config";
 import { linesOf, testIo } from "@plumbline/cli/io.fixture";
+import { notifierOf } from "@plumbline/cli/notify";
 import { sqs } from "@plumbline/collectors/sqs";
 import { Finding } from "@plumbline/finding-model/finding";
 import { describe, expect, it } from "vitest";
@@ -42,8 +43,9 @@ async function evidenceOf(
 ) {
   const { io, stdout } = testIo();
   const config = Config.parse({ format: "json", ...(now ? { now } : {}) });
+  const teller = await notifierOf({}, config, io);
   const remediating = {
-    ...{ config, settings: Settings.parse(settings), auditors: [told], session, runId: "r1" },
+    ...{ config, settings: Settings.parse(settings), auditors: [told], session, teller, runId: "r1" },
     ...{ knownAccounts: new Set(known), spent: nothingSpent() },
   };
   await remediateWindow(accounts.map(message), remediating, io);

@@ -12,9 +12,10 @@ import type { Config as Settings } from "@plumbline/cli/config";
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { type Io, print } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
+import type { Teller } from "@plumbline/cli/notify";
 import { callsBy, gatherPlans } from "@plumbline/cli/plan";
 import { sealPlan } from "@plumbline/cli/plan-file";
-import { reportApplied } from "@plumbline/cli/report-applied";
+import { reportAndTell } from "@plumbline/cli/report-and-tell";
 import { journalPath, outputFolder } from "@plumbline/cli/scan";
 import { tool } from "@plumbline/cli/version";
 import type { PlannedChange, Unplanned } from "@plumbline/finding-model/change";
@@ -32,6 +33,8 @@ export interface Remediating {
   readonly auditors: readonly Auditor[];
   readonly session: Session;
   readonly runId: string;
+  /** Tells what was found and done to the channels of the configuration. */
+  readonly teller: Teller;
   /** Those of the session: its own account, those asked for, and the organization's. */
   readonly knownAccounts: ReadonlySet<string>;
   /** What the run has changed so far, for the brakes. */
@@ -57,18 +60,16 @@ export interface Judged {
 
 /** Audits the resources of some messages, prints their findings, and makes the changes when told. */
 export async function remediateWindow(messages: readonly ResourceRef[], remediating: Remediating, io: Io): Promise<Remediated> {
-  const { config } = remediating;
+  const { config, runId, teller } = remediating;
   const judged = await judgeMessages(messages, remediating, io);
   const codes = await printFindings(judged.findings, config, io);
   if (judged.cells.some(isGap)) codes.push(exitCodes.incomplete);
   const failing = judged.findings.filter(({ verdict }) => verdict.status === "fail").length;
-  if (!config.remediate || judged.changes.length === 0) return { codes, failing };
+  const { findings } = judged;
+  if (!config.remediate || judged.changes.length === 0) return { codes: [...codes, await teller.tell(runId, { findings })], failing };
   // Findings are one line of JSON each, so what became of the changes is too.
-  const code = await reportApplied(
-    makeChanges(judged, remediating, io),
-    { format: config.format === "json" ? "jsonl" : config.format },
-    io,
-  );
+  const format = config.format === "json" ? "jsonl" : config.format;
+  const code = await reportAndTell(makeChanges(judged, remediating, io), { run: runId, teller, format, findings }, io);
   return { codes: [...codes, code], failing };
 }
 

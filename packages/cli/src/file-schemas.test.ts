@@ -35,7 +35,7 @@ const bad: Record<string, { exception: object; says: RegExp }> = {
 describe("the schemas for editors", () => {
   it("take the examples of the README", () => {
     const ofFile = examples.filter((example) => Object.keys(example).join() === "exceptions");
-    expect([examples.length, ofFile.length]).toEqual([2, 1]);
+    expect([examples.length, ofFile.length]).toEqual([3, 1]);
     expect(examples.flatMap((example) => ofConfiguration(example))).toEqual([]);
     expect(ofFile.flatMap((example) => ofExceptions(example))).toEqual([]);
   });

@@ -13,6 +13,7 @@ import type { PlannedChange } from "@plumbline/finding-model/change";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { Notice } from "@plumbline/finding-model/notice";
 import type { RunReport } from "@plumbline/finding-model/run-report";
+import { counted } from "@plumbline/reports/text";
 import { StoreError } from "@plumbline/run-store/error";
 import type { StateStore } from "@plumbline/run-store/state";
 import { loadCheck } from "./choose-checks.ts";
@@ -38,14 +39,14 @@ const clean = async () => exitCodes.clean;
 const silent: Teller = { tell: clean, tellRun: clean, close: () => undefined };
 
 /**
- * Opens the channels of the configuration; one without any tells nobody. What is set wrongly is a usage error, before any call. A session is
- * opened only when it is needed and none is given.
+ * Opens the channels of the configuration; one without any tells nobody. What is set wrongly is a usage error, before any call. It signs in only
+ * when a channel needs it, by `signIn` when that is given.
  */
 export async function notifierOf(
   { notify }: { readonly notify?: NotifyConfig | undefined },
   global: GlobalOptions,
   io: Io,
-  given?: Session,
+  signIn?: () => Promise<Session>,
 ): Promise<Teller> {
   if (!notify) return silent;
   const opened: Session[] = [];
@@ -54,7 +55,7 @@ export async function notifierOf(
     opened.push(session);
     return session;
   });
-  const sessionOf = async () => given ?? openOwn("");
+  const sessionOf = signIn ?? (() => openOwn(""));
   const subscribers = await openChannels(notify, async (place) => (await sessionOf()).connect(place), io);
   const { spoolQueue: queue, runUrl } = notify;
   const spool =
@@ -67,7 +68,7 @@ export async function notifierOf(
       const linksOf = (finding: Finding) => links(finding, run, runUrl);
       const telling = await makeNotifier({ subscribers, state, spool, run, findingOf, linksOf, now, random, sleep }).tell(news);
       for (const problem of telling.problems) log("warn", problem);
-      if (telling.notices > 0) log("info", `${telling.notices} notices`, { sent: telling.sent, queued: telling.queued });
+      if (telling.notices > 0) log("info", counted(telling.notices, "notice"), { sent: telling.sent, queued: telling.queued });
       return telling.problems.length > 0 ? exitCodes.incomplete : exitCodes.clean;
     } catch (error) {
       if (!(error instanceof StoreError || error instanceof AwsError)) throw error;

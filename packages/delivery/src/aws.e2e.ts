@@ -99,7 +99,7 @@ describe("a topic", () => {
       notice(finding("orders", { verdict: { status: "fail", reason: "r", evidence: { policy: "é".repeat(300_000) } } })),
     ]);
     const [message] = await receiveAll(queue.url);
-    expect(message?.body).toContain("1 fields were left out, since they are too large; run r1 has them");
+    expect(message?.body).toContain("1 field left out for length; run r1 has all");
     Notice.parse(JSON.parse(message?.body.split("\n").at(-1) ?? ""));
   });
 
@@ -136,7 +136,7 @@ describe("a spool in a queue", () => {
     const telling = await tell({ findings: [finding("orders")] });
     expect(telling.problems).toEqual([
       expect.stringMatching(/what waits from earlier runs can't be read: sqs:ReceiveMessage/),
-      expect.stringMatching(/answered 500; 1 notices could not be kept either, and are told by the next run: sqs:SendMessage/),
+      expect.stringMatching(/answered 500; 1 notice could not be kept either, and the next run tells them: sqs:SendMessage/),
     ]);
     isDown = false;
     expect(await tell({ findings: [finding("orders")] })).toMatchObject({ sent: 1 });

@@ -16,7 +16,7 @@ describe("a notice cut down", () => {
   it("loses its largest evidence first, and says so", () => {
     const cut = fitNotice(fails({ large: "x".repeat(50_000), small: "y" }), 20_000);
     expect(evidenceOf(cut)).toEqual(["small", "(cut)"]);
-    expect(JSON.stringify(cut)).toContain("1 fields were left out, since they are too large; run r1 has them");
+    expect(JSON.stringify(cut)).toContain("1 field left out for length; run r1 has all");
   });
   it("loses the end of a long reason", () => {
     const cut = fitNotice(fails({}, "z".repeat(100_000)), 20_000);

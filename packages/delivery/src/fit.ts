@@ -1,4 +1,5 @@
 import type { Notice } from "@plumbline/finding-model/notice";
+import { counted } from "@plumbline/reports/text";
 
 const mostReason = 2000;
 const mostTitle = 300;
@@ -45,7 +46,7 @@ function withEvidence(notice: Notice, fields: readonly Field[], left: number): N
   const whole = Object.entries(verdict.evidence ?? {}).filter(([name]) => kept.has(name));
   const evidence = {
     ...Object.fromEntries(whole),
-    "(cut)": `${left} fields were left out, since they are too large; run ${notice.run} has them`,
+    "(cut)": `${counted(left, "field")} left out for length; run ${notice.run} has all`,
   };
   return { ...notice, finding: { ...finding, verdict: { ...verdict, evidence } } };
 }

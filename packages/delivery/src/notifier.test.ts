@@ -146,7 +146,7 @@ describe("a notice that could not be delivered", () => {
     const { tell, slept } = runs({ channels: [ops], spool: fileSpool(folder) });
     const failed = await tell({ findings: [fault] });
     expect([failed.sent, failed.queued, slept, ops.attempts()]).toEqual([0, 1, [1000, 4000, 10_000], 4]);
-    expect(failed.problems).toEqual(["channel ops: answered 500; 1 notices wait, and are sent first by the next run"]);
+    expect(failed.problems).toEqual(["channel ops: answered 500; 1 notice left to the next run, which sends them first"]);
     expect(readdirSync(folder)).toHaveLength(1);
     isDown = false;
     const next = await tell({ findings: [fault, other] });
@@ -186,7 +186,7 @@ describe("a notice that could not be delivered", () => {
       spool: { ...fileSpool(join(folder, "notices")), waiting: fileSpool(join(folder, "none")).waiting },
     });
     const telling = await tell({ findings: [fault] });
-    expect([telling.queued, telling.problems]).toEqual([0, [expect.stringMatching(/answered 500; 1 notices could not be kept either/)]]);
+    expect([telling.queued, telling.problems]).toEqual([0, [expect.stringMatching(/answered 500; 1 notice could not be kept either/)]]);
     isDown = false;
     expect((await tell({ findings: [fault] })).sent).toBe(1);
   });

@@ -1,5 +1,6 @@
 import { AwsError } from "@plumbline/aws-session/errors";
 import type { Notice } from "@plumbline/finding-model/notice";
+import { counted } from "@plumbline/reports/text";
 import { StoreError } from "@plumbline/run-store/error";
 import type { StateStore } from "@plumbline/run-store/state";
 import type { Channel, DeliveryError } from "./channel.ts";
@@ -62,7 +63,9 @@ export function openOutbox({ channels, spool, state, owner, now, sleep }: Outbox
       return true;
     } catch (error) {
       if (!(error instanceof StoreError || error instanceof AwsError)) throw error;
-      problems.push(`${reason}; ${notices.length} notices could not be kept either, and are told by the next run: ${error.message}`);
+      problems.push(
+        `${reason}; ${counted(notices.length, "notice")} could not be kept either, and the next run tells them: ${error.message}`,
+      );
       return false;
     }
   }
@@ -108,7 +111,7 @@ export function openOutbox({ channels, spool, state, owner, now, sleep }: Outbox
       ...problems,
       ...[...new Set([...queued.keys(), ...waitingFor.keys()])].map((name) => {
         const count = (queued.get(name) ?? 0) + (waitingFor.get(name) ?? 0);
-        return `${reasons.get(name) ?? `channel ${name}`}; ${count} notices wait, and are sent first by the next run`;
+        return `${reasons.get(name) ?? `channel ${name}`}; ${counted(count, "notice")} left to the next run, which sends them first`;
       }),
     ],
   };

@@ -1,11 +1,13 @@
 import { applyPlan } from "@plumbline/cli/apply-plan";
 import { addBrakeOptions, BrakeOptions, brakesFrom } from "@plumbline/cli/brake-options";
 import { usageError } from "@plumbline/cli/command-error";
+import { readConfig } from "@plumbline/cli/config";
 import { addGlobalOptions, GlobalOptions, option, parseOptions } from "@plumbline/cli/global-options";
 import { coloursOf, print } from "@plumbline/cli/io";
+import { notifierOf } from "@plumbline/cli/notify";
 import { isLoopback } from "@plumbline/cli/open-session";
 import { readPlan } from "@plumbline/cli/plan-file";
-import { reportApplied } from "@plumbline/cli/report-applied";
+import { reportAndTell } from "@plumbline/cli/report-and-tell";
 import { settleOpen } from "@plumbline/cli/settle";
 import { planText } from "@plumbline/reports/plan-text";
 import { Command } from "commander";
@@ -55,5 +57,6 @@ export const applyCommand: MakeCommand = (io, result) =>
         // What earlier runs left open, now that the approval and the brakes have let this one through.
         yield* settleOpen({ global, now, takesBack: true, isWanted: ({ change }) => !own.has(change.id) }, io);
       }
-      result.exitCode = await reportApplied(all(), global, io);
+      const teller = await notifierOf(await readConfig(global, io), global, io);
+      result.exitCode = await reportAndTell(all(), { run: plan.run, teller, format: global.format }, io).finally(teller.close);
     });

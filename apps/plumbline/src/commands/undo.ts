@@ -1,6 +1,8 @@
+import { readConfig } from "@plumbline/cli/config";
 import { addGlobalOptions, GlobalOptions, parseOptions } from "@plumbline/cli/global-options";
 import { coloursOf, print } from "@plumbline/cli/io";
-import { reportApplied } from "@plumbline/cli/report-applied";
+import { notifierOf } from "@plumbline/cli/notify";
+import { reportAndTell } from "@plumbline/cli/report-and-tell";
 import { changesToUndo, undoJournaled } from "@plumbline/cli/undo";
 import { journalText } from "@plumbline/reports/plan-text";
 import { Command } from "commander";
@@ -28,5 +30,7 @@ export const undoCommand: MakeCommand = (io, result) =>
         await print(io.stdout, `${text}${global.format === "json" ? "" : "Nothing was written. --apply takes these changes back.\n"}`);
         return;
       }
-      result.exitCode = await reportApplied(undoJournaled(entries, global, io), global, io);
+      const teller = await notifierOf(await readConfig(global, io), global, io);
+      const told = { run: entries[0]?.run ?? what, teller, format: global.format };
+      result.exitCode = await reportAndTell(undoJournaled(entries, global, io), told, io).finally(teller.close);
     });
