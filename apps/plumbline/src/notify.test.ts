@@ -220,4 +220,24 @@ describe("what is set wrongly ends the command before its first call", () => {
     expect([ran.code, ran.stdout, cloud.calls, readdirSync(folder)]).toEqual([2, "", [], ["plumbline.yaml"]]);
     expect(ran.stderr).not.toMatch(/CANARY/);
   });
+
+  it("and doctor says so", async () => {
+    const cloud = started(await startCloud());
+    const folder = newFolder();
+    writeFileSync(join(folder, "plumbline.yaml"), webhook(""));
+    const ran = await plumbline(["doctor", "--endpoint-url", cloud.url], { folder });
+    expect([ran.code, ran.stdout]).toEqual([2, expect.stringMatching(/^BAD configuration .*variable SIEM_URL is not set/m)]);
+  });
+});
+
+it("policy --notify grants publishing to the topics of the configuration", async () => {
+  const folder = newFolder();
+  const topic = "arn:aws:sns:eu-west-1:111111111111:remediator_notifications";
+  writeFileSync(join(folder, "plumbline.yaml"), `notify: { channels: [{ name: topic, kind: sns, topic: "${topic}" }] }\n`);
+  const words = ["policy", "reader", "--checks", "sqs/not-public"];
+  const [without, told] = [await plumbline(words, { folder }), await plumbline([...words, "--notify"], { folder })];
+  const statementsOf = (text: string) => z.object({ Statement: z.array(z.json()) }).parse(JSON.parse(text)).Statement;
+  const also = { Sid: "PlumblineNotices", Effect: "Allow", Action: ["sns:Publish"], Resource: topic };
+  expect(statementsOf(told.stdout)).toEqual([...statementsOf(without.stdout), also]);
+  expect(await plumbline([...words, "--notify"])).toMatchObject({ code: 2, stderr: expect.stringContaining("names no channel") });
 });

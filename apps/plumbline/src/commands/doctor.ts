@@ -5,6 +5,7 @@ import { type ExitCode, exitCodes, gravest } from "@plumbline/cli/exit-code";
 import { explain } from "@plumbline/cli/explain";
 import { addGlobalOptions, GlobalOptions, parseOptions } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
+import { notifierOf } from "@plumbline/cli/notify";
 import { newRunId, openSession } from "@plumbline/cli/open-session";
 import { proveExceptionAccounts, proveExceptions } from "@plumbline/cli/prove-exceptions";
 import { outputFolder } from "@plumbline/cli/scan";
@@ -88,6 +89,7 @@ async function* examine(options: z.infer<typeof Options>, io: Io): AsyncGenerato
 async function readProved(options: GlobalOptions, io: Io): Promise<Config> {
   const config = await readConfig(options, io);
   proveExceptions(config.exceptions);
+  (await notifierOf(config, options, io)).close();
   return config;
 }
 

@@ -2,8 +2,10 @@ import { type PolicyStatement, readerPolicy, remediatorPolicy } from "@plumbline
 import { mainRegion } from "@plumbline/aws-session/partition";
 import { chooseChecks } from "@plumbline/cli/choose-checks";
 import { usageError } from "@plumbline/cli/command-error";
+import { readConfig } from "@plumbline/cli/config";
 import { parseOptions, toList } from "@plumbline/cli/global-options";
-import { print } from "@plumbline/cli/io";
+import { type Io, print } from "@plumbline/cli/io";
+import { noticeStatements } from "@plumbline/cli/notice-actions";
 import { callerStatements, sessionStatement } from "@plumbline/cli/session-actions";
 import { Command } from "commander";
 import { z } from "zod";
@@ -21,6 +23,8 @@ const Options = z.object({
     .transform((name) => name.replace(/^\//, ""))
     .optional(),
   partition: z.string().optional(),
+  notify: z.boolean().default(false),
+  config: z.string().optional(),
 });
 
 /** `plumbline policy` */
@@ -40,11 +44,13 @@ export const policyCommand: MakeCommand = (io) => {
       .option("--org", "the same, and also list the accounts of the organization")
       .option("--account-role <name>", "the role in every other account (default member_remediator)")
       .option("--partition <name>", "partition of the role's ARN, such as aws-cn (default aws)")
+      .option("--notify", "also tell the channels of the configuration")
+      .option("--config <file>", "configuration file (default plumbline.yaml, if there is one)")
       .option("--format <name>", "json (the only one)")
       .action(async (_options, sub: Command) => {
         const options = parseOptions(Options, sub);
         const { tags } = options;
-        const also = [sessionStatement, ...signingIn(options)];
+        const also = [sessionStatement, ...signingIn(options), ...(await telling(options, io))];
         const auditors = await chooseChecks(options.checks, options.excludeChecks);
         const policy = kind === "reader" ? readerPolicy(auditors, { find: true, tags, also }) : remediatorPolicy(auditors, { tags, also });
         await print(io.stdout, `${JSON.stringify(policy, null, 2)}\n`);
@@ -54,15 +60,23 @@ export const policyCommand: MakeCommand = (io) => {
 };
 
 /** What signing in to other accounts takes; a member account's own policy has none of it. */
-function signingIn({ org, accountsByRole, accountRole, partition }: z.output<typeof Options>): readonly PolicyStatement[] {
+function signingIn({ org, accountsByRole, accountRole, partition, notify }: z.output<typeof Options>): readonly PolicyStatement[] {
   if (partition !== undefined) provePartition(partition);
   if (org || accountsByRole)
     return callerStatements({ org, partition: partition ?? "aws", accountRole: accountRole ?? "member_remediator" });
-  if (accountRole === undefined && partition === undefined) return [];
+  if (accountRole === undefined && (partition === undefined || notify)) return [];
   throw usageError(
     `${accountRole === undefined ? "--partition" : "--account-role"} is about the role in other accounts`,
     "give --org or --accounts-by-role too",
   );
+}
+
+/** What telling the channels takes, in the account that signs in. */
+async function telling({ notify, config, partition }: z.output<typeof Options>, io: Io): Promise<readonly PolicyStatement[]> {
+  if (!notify) return [];
+  const { notify: channels } = await readConfig({ config }, io);
+  if (!channels) throw usageError("--notify: the configuration names no channel", "name channels under notify: in plumbline.yaml");
+  return noticeStatements(channels, partition ?? "aws");
 }
 
 function provePartition(partition: string): void {
