@@ -59,7 +59,7 @@ export const changeOf = (
   marks: Partial<PlannedChange> = {},
 ): PlannedChange => ({
   ...{ id: "c-1", fingerprint, check, severity, partition, resource },
-  ...{ change: "sqs/policy", aspect: "policy", before: { Sid: "Open" }, after: null, outcome: "cured", iam: [] },
+  ...{ change: "sqs/policy", aspect: "policy", before: { Sid: "Open" }, after: null, outcome: "cured", calls: [], iam: [] },
   undo: { kind: "restore", notRestored: [] },
   ...marks,
 });

@@ -3,7 +3,7 @@ import type { Remediation } from "@plumbline/finding-model/notice";
 
 /** What became of one change; `planned` when it is announced and made by a run after `madeAfter`. */
 export type Outcome =
-  | { readonly change: PlannedChange; readonly status: ChangeStatus | "applied"; readonly reason?: string | undefined }
+  | { readonly change: PlannedChange; readonly status: ChangeStatus; readonly reason?: string | undefined }
   | {
       readonly change: PlannedChange;
       readonly status: "planned";
