@@ -1,5 +1,8 @@
+import { readConfig } from "@plumbline/cli/config";
 import { addGlobalOptions, GlobalOptions, parseOptions } from "@plumbline/cli/global-options";
-import { reportApplied } from "@plumbline/cli/report-applied";
+import { notifierOf } from "@plumbline/cli/notify";
+import { newRunId } from "@plumbline/cli/open-session";
+import { reportAndTell } from "@plumbline/cli/report-and-tell";
 import { settleOpen } from "@plumbline/cli/settle";
 import { Command } from "commander";
 import { z } from "zod";
@@ -20,5 +23,8 @@ export const verifyCommand: MakeCommand = (io, result) =>
         { global, takesBack: false, isWanted: ({ run, change }) => what === undefined || run === what || change.id === what },
         io,
       );
-      result.exitCode = await reportApplied(settled, global, io);
+      const teller = await notifierOf(await readConfig(global, io), global, io);
+      result.exitCode = await reportAndTell(settled, { run: what ?? newRunId(io), teller, format: global.format }, io).finally(
+        teller.close,
+      );
     });
