@@ -14,8 +14,9 @@ describe("demo", () => {
     const folder = newFolder();
     const ran = await plumbline(["demo", "--output", "demo"], { folder, environment: { PLUMBLINE_EMULATOR_URL: url } });
     expect([ran.code, ran.stderr]).toEqual([0, ""]);
-    for (const step of ["1. Make", "2. Poll", "3. Audit", "4. Plan", "5. Apply", "6. See", "7. Take one change back", "8. Ask the journal"])
-      expect(ran.stdout).toContain(step);
+    const steps = ["1. Make", "2. Poll", "3. Audit", "4. Plan", "5. Apply it", "6. Let somebody else approve", "7. Apply the approved"];
+    for (const step of [...steps, "8. See", "9. Take one change back", "10. Ask the journal"]) expect(ran.stdout).toContain(step);
+    expect(ran.stdout).toMatch(/nothing was written: \d+ changes are more than the 50 of --max-changes/);
     expect(ran.stdout).toMatch(/\d+ changes: \d+ verified, \d+ refused/);
     expect(ran.stdout).toMatch(/\d+ findings failed before\. \d+ are cured, \d+ are contained/);
     for (const file of ["made.jsonl", "messages.jsonl", "audit.txt", "plan.json", "plan.txt", "applied.txt", "journal.jsonl"])

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { PlannedChange } from "@plumbline/finding-model/change";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
 import type { Aws, Change, Writer } from "./define.ts";
-import { failureOf, lookAt, type Resource } from "./look.ts";
+import { failureOf, type Resource } from "./look.ts";
+import { findAll, lookAtAspect } from "./look-once.ts";
 
 /** A place whose calls are watched: `requestIds` are AWS's ids of those that were made through `aws`. */
 export interface Watched {
@@ -131,22 +132,12 @@ export async function openLens(
   { connect }: Pick<MakeOptions, "connect">,
 ): Promise<Lens | undefined> {
   const aws = await connect({ account: ref.account, region: ref.region });
-  const find = async (): Promise<Resource | undefined> => {
-    try {
-      const found: readonly unknown[] = await change.on.find(aws, ref.id);
-      const all: Resource[] = found.map((raw) => change.on.base.parse(raw));
-      return all.find((one) => one.id === ref.id);
-    } catch (error) {
-      if (failureOf(error, change.on.gone).kind === "gone") return undefined;
-      throw error;
-    }
-  };
+  const find = async () => (await findAll(change.on, aws, ref.id)).find((one) => one.id === ref.id);
   const resource = await find();
   if (!resource) return undefined;
   const look = async (): Promise<unknown> => {
     if (change.aspect === "base") return (await find()) ?? resource;
-    const aspect = change.on.aspects[change.aspect];
-    const known = (await lookAt({ aws: async () => aws, aspect, gone: change.on.gone, ask: (_, call) => call() }, [resource])).get(ref.id);
+    const known = (await lookAtAspect(change.on, aws, change.aspect, [resource])).get(ref.id);
     if (!known || known.failure) throw new Error(`reading ${change.aspect} of ${ref.id}: ${known?.failure.message ?? "no answer"}`);
     return known.value;
   };
