@@ -26,6 +26,8 @@ export interface Rules {
   readonly regions?: Readonly<Record<string, string>>;
   readonly members?: readonly { readonly Id: string; readonly Name?: string; readonly Status: string }[];
   readonly pageSize?: number;
+  /** Until when the credentials of roles hold; for ever when left out. */
+  readonly expires?: () => string;
   readonly fault?: (call: Call) => Fault | undefined;
   /** Milliseconds until a call is answered. */
   readonly delay?: (call: Call) => number;
@@ -139,6 +141,8 @@ function jsonAnswer({ operation, account, region, input }: Call, { rules, polici
       return {
         Successful: (input["Entries"] as Entry[]).map(({ Id, MessageBody }) => ({ Id, MessageId: Id, MD5OfMessageBody: md5(MessageBody) })),
       };
+    case "SendMessage":
+      return { MessageId: `sent-${md5(String(input["MessageBody"]))}`, MD5OfMessageBody: md5(String(input["MessageBody"])) };
     case "ListAccounts":
       return { Accounts: rules.members ?? [] };
     default:
@@ -146,7 +150,8 @@ function jsonAnswer({ operation, account, region, input }: Call, { rules, polici
   }
 }
 
-function xmlAnswer({ operation, account, input }: Call, { regions = { "us-east-1": "opt-in-not-required" } }: Rules): string {
+function xmlAnswer({ operation, account, input }: Call, rules: Rules): string {
+  const { regions = { "us-east-1": "opt-in-not-required" }, expires = () => "2099-01-01T00:00:00Z" } = rules;
   const result = (inner: string) => `<${operation}Response><${operation}Result>${inner}</${operation}Result></${operation}Response>`;
   switch (operation) {
     case "GetCallerIdentity":
@@ -154,7 +159,7 @@ function xmlAnswer({ operation, account, input }: Call, { regions = { "us-east-1
     case "AssumeRole": {
       const key = `testing-${String(input["RoleArn"]).split(":")[4]}`;
       return result(
-        `<Credentials><AccessKeyId>${key}</AccessKeyId><SecretAccessKey>testing</SecretAccessKey><SessionToken>testing</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>`,
+        `<Credentials><AccessKeyId>${key}</AccessKeyId><SecretAccessKey>testing</SecretAccessKey><SessionToken>testing</SessionToken><Expiration>${expires()}</Expiration></Credentials>`,
       );
     }
     case "DescribeRegions": {

@@ -1,0 +1,107 @@
+import { once } from "@plumbline/aws-session/once";
+import { mainRegion } from "@plumbline/aws-session/partition";
+import { chooseChecks, proveExceptions, proveSettings } from "@plumbline/cli/choose-checks";
+import { readConfig } from "@plumbline/cli/config";
+import type { Io } from "@plumbline/cli/io";
+import { makeLog } from "@plumbline/cli/log";
+import { newRunId, openSession } from "@plumbline/cli/open-session";
+import { regionOfQueue } from "@plumbline/cli/send";
+import { answerBatch, type Outcome } from "@plumbline/queue-worker/answer-batch";
+import { sendToDeadLetters } from "@plumbline/queue-worker/dead-letter";
+import type { Context, Handler } from "@plumbline/queue-worker/handler";
+import { SqsEvent, type SqsRecord } from "@plumbline/queue-worker/sqs-event";
+import type { StateStore } from "@plumbline/run-store/state";
+import { z } from "zod";
+import { handleMessage } from "./handle-message.ts";
+import { readLambdaSettings } from "./lambda-settings.ts";
+import { parseMessage } from "./messages.ts";
+import { type Allowed, reasonAgainst } from "./reason-against.ts";
+import type { Remediating } from "./remediate.ts";
+import { timeLeft, writeSeconds } from "./time-left.ts";
+
+/**
+ * Makes the remediator's Lambda: it judges the resource of each message of a batch, and with REMEDIATE=true puts it right. What is set wrongly
+ * rejects the invocation before any message is acted on. One session serves all invocations, so each account's role is assumed once until its
+ * credentials run out.
+ */
+export function makeHandler(io: Io, openState: (remediating: Remediating) => Promise<StateStore>): Handler {
+  const opened = once(() => open(io, openState));
+  return async (event, context) => {
+    const batch = SqsEvent.safeParse(event);
+    if (!batch.success)
+      throw new Error(`the event is no batch of messages from SQS: ${z.prettifyError(batch.error).replaceAll("\n", " ")}`);
+    const remediator = await opened("");
+    proveTime(context, remediator);
+    const log = makeLog(io, remediator.remediating.config);
+    // One message often comes several times; a batch acts on it once.
+    const acted = new Map<string, Promise<Outcome>>();
+    return answerBatch(batch.data, {
+      atOnce: remediator.messagesAtOnce,
+      handle: (record) => handle(record, context, { remediator, acted, io }),
+      bury: (record, reason) => remediator.bury(record, reason),
+      tell: ({ messageId, body }, { kind, reason }) => log("warn", `message ${messageId}: ${reason}`, { messageId, outcome: kind, body }),
+    });
+  };
+}
+
+/** A function that has no time to end a write would bring every message back for nothing. */
+function proveTime(context: Context, { remediating: { config } }: Remediator): void {
+  const [left, least] = [context.getRemainingTimeInMillis() / 1000, writeSeconds + 10];
+  if (config.remediate && left < least)
+    throw new Error(
+      `the invocation has ${left} s, and a write may take ${writeSeconds}: give the function a time-out of ${least} s or more, better 300`,
+    );
+}
+
+interface Remediator {
+  readonly remediating: Remediating;
+  readonly allowed: Allowed;
+  readonly state: StateStore;
+  readonly messageSeconds: number;
+  readonly messagesAtOnce: number;
+  bury(record: SqsRecord, reason: string): Promise<void>;
+}
+
+async function open(io: Io, openState: (remediating: Remediating) => Promise<StateStore>): Promise<Remediator> {
+  const { config, deadLetterQueue, messageSeconds, messagesAtOnce } = readLambdaSettings(io.environment);
+  const settings = await readConfig(config.config, io);
+  const auditors = await chooseChecks(config.checks, config.excludeChecks);
+  proveSettings(auditors, settings.settings);
+  proveExceptions(settings.exceptions);
+  const runId = newRunId(io);
+  const session = await openSession(config, runId, io);
+  try {
+    const { accounts, knownAccounts } = await session.accounts();
+    const remediating: Remediating = { config, settings, auditors, runId, session, knownAccounts };
+    // Nobody watches a queue's messages: an account that nothing names is none of ours.
+    const named = new Set([...accounts.map(({ id }) => id), ...Object.keys(settings.accounts)]);
+    const place = { account: session.callerAccount, region: regionOfQueue(deadLetterQueue) ?? mainRegion(session.partition) };
+    return {
+      ...{ remediating, messageSeconds, messagesAtOnce },
+      state: await openState(remediating),
+      allowed: { accounts: [...named], regions: config.regions },
+      bury: async (record, reason) => sendToDeadLetters(await session.connect(place), deadLetterQueue, record, reason),
+    };
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}
+
+interface Handling {
+  readonly remediator: Remediator;
+  readonly acted: Map<string, Promise<Outcome>>;
+  readonly io: Io;
+}
+
+async function handle({ body }: SqsRecord, context: Context, { remediator, acted, io }: Handling): Promise<Outcome> {
+  const parsed = parseMessage(body);
+  const reason = "reason" in parsed ? parsed.reason : await reasonAgainst(parsed.ref, remediator.allowed);
+  if (reason !== undefined || "reason" in parsed) return { kind: "poison", reason: reason ?? "it is no message" };
+  const key = JSON.stringify(parsed.ref);
+  const { remediating, state, messageSeconds } = remediator;
+  const time = () => timeLeft(context, messageSeconds, remediating.config.remediate ? writeSeconds : 0);
+  const outcome = acted.get(key) ?? handleMessage(parsed.ref, time(), remediating, state, io);
+  acted.set(key, outcome);
+  return outcome;
+}
