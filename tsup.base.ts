@@ -18,6 +18,16 @@ export const library = (overrides: Options = {}) =>
     ...overrides,
   });
 
+/**
+ * Builds a Lambda function as one file with everything it needs, the SDK too: the runtime's own is of another version than the one that was
+ * tested. https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+ */
+export const lambda = (overrides: Options = {}) =>
+  app({
+    ...{ entry: ["src/lambda.ts"], outDir: "dist-lambda", outExtension: () => ({ js: ".mjs" }) },
+    ...{ target: "node24", splitting: false, minify: true, sourcemap: false, ...overrides },
+  });
+
 /** Builds an app with everything it needs inside, in lazily loaded chunks, so that a command starts without its neighbours. */
 export const app = (overrides: Options = {}) =>
   defineConfig({

@@ -17,6 +17,7 @@ const steps: readonly (readonly [name: string, command: string, ...words: string
   ["examples of the READMEs", "node", ...sources, "tools/check-readmes.ts"],
   ["unused files, exports and dependencies", "knip"],
   ["build", "turbo", "run", "build", "--output-logs=errors-only"],
+  ["Lambda bundles", "node", ...sources, "tools/check-lambdas.ts"],
   ...published.map((path) => [`publint ${path}`, "publint", "--strict", path] as const),
   ...published
     .filter((path) => path.startsWith("packages"))

@@ -1,75 +1,59 @@
-import { nothingSpent } from "@plumbline/audit-kit/brakes";
-import { once } from "@plumbline/aws-session/once";
 import { addBrakeOptions } from "@plumbline/cli/brake-options";
-import { chooseChecks, proveSettings } from "@plumbline/cli/choose-checks";
 import { usageError } from "@plumbline/cli/command-error";
-import { readConfig } from "@plumbline/cli/config";
-import { warnExceptions } from "@plumbline/cli/exception-use";
 import { type ExitCode, exitCodes, gravest } from "@plumbline/cli/exit-code";
 import { addGlobalOptions, parseOptions, toList } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
-import { notifierOf } from "@plumbline/cli/notify";
-import { isLoopback, newRunId, openSession } from "@plumbline/cli/open-session";
-import { proveExceptionAccounts, proveExceptions } from "@plumbline/cli/prove-exceptions";
+import { isLoopback } from "@plumbline/cli/open-session";
 import type { Result } from "@plumbline/cli/run-command";
-import { FailOn, outputFolder } from "@plumbline/cli/scan";
+import { FailOn } from "@plumbline/cli/scan";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
-import { proveWritable } from "@plumbline/run-store/folder";
 import { Command, Option } from "commander";
 import { Config, isRemediateSet } from "./config.ts";
 import { openSources, proveReadable } from "./messages.ts";
+import { openRemediating } from "./open-remediating.ts";
 import { reasonAgainst } from "./reason-against.ts";
-import { type Remediating, remediateWindow } from "./remediate.ts";
+import { remediateWindow } from "./remediate.ts";
 
 const windowSize = 500;
 
-/** `plumbline remediate`, and the remediator's own command. */
-export const remediateCommand = (io: Io, result: Result): Command =>
+/** The remediator's options, without what it does. */
+export const remediateOptions = (): Command =>
   addBrakeOptions(addGlobalOptions(new Command("plumbline-remediator")))
     .description(
       "Audits the resources of messages (JSON lines on stdin, or files), prints the findings, and puts them right only when told. A bad line is told and the others go on: exit code 3.",
     )
     .argument("[files...]", "files of messages (default stdin)")
     .option("--remediate", "write to AWS (variable REMEDIATE=true)")
-    .option("--allow-irreversible", "also make changes that can't be undone")
-    .option("--checks <ids>", "only these checks, types or patterns", toList)
-    .option("--exclude-checks <ids>", "checks to leave out", toList)
+    .option("--allow-irreversible", "also make changes that can't be undone (variable PLUMBLINE_ALLOW_IRREVERSIBLE)")
+    .option("--checks <ids>", "only these checks, types or patterns (variable PLUMBLINE_CHECKS)", toList)
+    .option("--exclude-checks <ids>", "checks to leave out (variable PLUMBLINE_EXCLUDE_CHECKS)", toList)
     .addOption(new Option("--fail-on <severity>", "lowest severity that makes exit code 1 (default low)").choices(FailOn.options))
-    .option("--now <instant>", "judge as if it were this instant")
-    .action(async (files: string[], _options, self: Command) => {
-      const parsed = parseOptions(Config, self);
-      const config = { ...parsed, remediate: parsed.remediate || isRemediateSet(io.environment) };
-      if (config.now !== undefined && config.remediate && !isLoopback(config.endpointUrl)) {
-        throw usageError("--now and --remediate can't go together outside an emulator", "leave --now out");
-      }
-      result.exitCode = await run(config, files, io);
-    });
+    .option("--now <instant>", "judge as if it were this instant");
+
+/** `plumbline remediate`, and the remediator's own command. */
+export const remediateCommand = (io: Io, result: Result): Command =>
+  remediateOptions().action(async (files: string[], _options, self: Command) => {
+    const parsed = parseOptions(Config, self);
+    const config = { ...parsed, remediate: parsed.remediate || isRemediateSet(io.environment) };
+    if (config.now !== undefined && config.remediate && !isLoopback(config.endpointUrl)) {
+      throw usageError("--now and --remediate can't go together outside an emulator", "leave --now out");
+    }
+    result.exitCode = await run(config, files, io);
+  });
 
 async function run(config: Config, files: readonly string[], io: Io): Promise<ExitCode> {
   const log = makeLog(io, config);
-  const runId = newRunId(io);
-  const settings = await readConfig(config, io);
-  const auditors = await chooseChecks(config.checks, config.excludeChecks);
-  proveSettings(auditors, settings.settings);
-  proveExceptions(settings.exceptions);
-  warnExceptions(settings.exceptions, config.now === undefined ? io.now() : new Date(config.now), log);
   await proveReadable(files, io.folder);
-  if (config.remediate) await proveWritable(outputFolder(config, io));
-  const signIn = once(() => openSession(config, runId, io));
-  const teller = await notifierOf(settings, config, io, () => signIn(""));
-  const session = await signIn("");
+  const { remediating, accounts } = await openRemediating(config, io);
   const codes: ExitCode[] = [];
   const refuse = (where: string, reason: string) => {
     codes.push(exitCodes.incomplete);
     log("warn", `${where} is left out: ${reason}`, { where });
   };
   try {
-    const { accounts, knownAccounts } = await session.accounts();
-    proveExceptionAccounts(settings, knownAccounts);
     const isLimited = config.accounts !== undefined || config.org || config.ou.length > 0;
-    const limits = { accounts: isLimited ? accounts.map(({ id }) => id) : undefined, regions: config.regions };
-    const remediating: Remediating = { config, settings, auditors, runId, session, teller, knownAccounts, spent: nothingSpent() };
+    const limits = { accounts: isLimited ? accounts : undefined, regions: config.regions };
     let window: ResourceRef[] = [];
     let failing = 0;
     const flush = async () => {
@@ -90,6 +74,6 @@ async function run(config: Config, files: readonly string[], io: Io): Promise<Ex
       await print(io.stdout, "Nothing was written. --remediate or REMEDIATE=true puts these right.\n");
     return gravest(codes);
   } finally {
-    session.close();
+    remediating.session.close();
   }
 }

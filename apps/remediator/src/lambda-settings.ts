@@ -1,11 +1,10 @@
 import { usageError } from "@plumbline/cli/command-error";
-import { addGlobalOptions, parseOptions, readVariables } from "@plumbline/cli/global-options";
+import { parseOptions, readVariables } from "@plumbline/cli/global-options";
 import type { Io } from "@plumbline/cli/io";
-import { Command } from "commander";
 import { z } from "zod";
+import { remediateOptions } from "./command.ts";
 import { Config, isRemediateSet } from "./config.ts";
 
-const list = (text: string): string[] => text.split(",").map((one) => one.trim());
 const Seconds = z.coerce.number("must be a number of seconds").positive();
 
 /** What only a deployment sets. A variable that is empty counts as not set. */
@@ -15,9 +14,6 @@ const Variables = z.object({
   /** The longest that judging one message may take. */
   PLUMBLINE_MESSAGE_SECONDS: Seconds.default(60),
   PLUMBLINE_MESSAGES_AT_ONCE: z.coerce.number("must be a number").int().min(1).default(5),
-  PLUMBLINE_ALLOW_IRREVERSIBLE: z.string().optional(),
-  PLUMBLINE_CHECKS: z.string().transform(list).optional(),
-  PLUMBLINE_EXCLUDE_CHECKS: z.string().transform(list).optional(),
 });
 
 export interface LambdaSettings {
@@ -32,7 +28,7 @@ export interface LambdaSettings {
  * Throws a CommandError that names the variable. Writing is asked for by `true` alone; all else means no.
  */
 export function readLambdaSettings(environment: Io["environment"]): LambdaSettings {
-  const command = addGlobalOptions(new Command("plumbline-remediator"));
+  const command = remediateOptions();
   readVariables(command, environment);
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const variables = Variables.safeParse(set);
@@ -40,18 +36,11 @@ export function readLambdaSettings(environment: Io["environment"]): LambdaSettin
     const [issue] = variables.error.issues;
     throw usageError(`${String(issue?.path[0])}: ${issue?.message ?? "invalid"}`, "set it in the environment of the function");
   }
-  const { data } = variables;
-  const config = {
-    ...parseOptions(Config, command),
-    remediate: isRemediateSet(environment),
-    allowIrreversible: data.PLUMBLINE_ALLOW_IRREVERSIBLE?.trim().toLowerCase() === "true",
-    checks: data.PLUMBLINE_CHECKS,
-    excludeChecks: data.PLUMBLINE_EXCLUDE_CHECKS,
-  };
+  const { PLUMBLINE_DEAD_LETTER_QUEUE, PLUMBLINE_MESSAGE_SECONDS, PLUMBLINE_MESSAGES_AT_ONCE } = variables.data;
   return {
-    config,
-    deadLetterQueue: data.PLUMBLINE_DEAD_LETTER_QUEUE,
-    messageSeconds: data.PLUMBLINE_MESSAGE_SECONDS,
-    messagesAtOnce: data.PLUMBLINE_MESSAGES_AT_ONCE,
+    config: { ...parseOptions(Config, command), remediate: isRemediateSet(environment) },
+    deadLetterQueue: PLUMBLINE_DEAD_LETTER_QUEUE,
+    messageSeconds: PLUMBLINE_MESSAGE_SECONDS,
+    messagesAtOnce: PLUMBLINE_MESSAGES_AT_ONCE,
   };
 }

@@ -1,10 +1,7 @@
 import { once } from "@plumbline/aws-session/once";
 import { mainRegion } from "@plumbline/aws-session/partition";
-import { chooseChecks, proveExceptions, proveSettings } from "@plumbline/cli/choose-checks";
-import { readConfig } from "@plumbline/cli/config";
 import type { Io } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
-import { newRunId, openSession } from "@plumbline/cli/open-session";
 import { regionOfQueue } from "@plumbline/cli/send";
 import { answerBatch, type Outcome } from "@plumbline/queue-worker/answer-batch";
 import { sendToDeadLetters } from "@plumbline/queue-worker/dead-letter";
@@ -15,6 +12,7 @@ import { z } from "zod";
 import { handleMessage } from "./handle-message.ts";
 import { readLambdaSettings } from "./lambda-settings.ts";
 import { parseMessage } from "./messages.ts";
+import { openRemediating } from "./open-remediating.ts";
 import { type Allowed, reasonAgainst } from "./reason-against.ts";
 import type { Remediating } from "./remediate.ts";
 import { timeLeft, writeSeconds } from "./time-left.ts";
@@ -64,22 +62,15 @@ interface Remediator {
 
 async function open(io: Io, openState: (remediating: Remediating) => Promise<StateStore>): Promise<Remediator> {
   const { config, deadLetterQueue, messageSeconds, messagesAtOnce } = readLambdaSettings(io.environment);
-  const settings = await readConfig(config.config, io);
-  const auditors = await chooseChecks(config.checks, config.excludeChecks);
-  proveSettings(auditors, settings.settings);
-  proveExceptions(settings.exceptions);
-  const runId = newRunId(io);
-  const session = await openSession(config, runId, io);
+  const { remediating, accounts } = await openRemediating(config, io);
+  const { session, settings } = remediating;
   try {
-    const { accounts, knownAccounts } = await session.accounts();
-    const remediating: Remediating = { config, settings, auditors, runId, session, knownAccounts };
-    // Nobody watches a queue's messages: an account that nothing names is none of ours.
-    const named = new Set([...accounts.map(({ id }) => id), ...Object.keys(settings.accounts)]);
     const place = { account: session.callerAccount, region: regionOfQueue(deadLetterQueue) ?? mainRegion(session.partition) };
     return {
       ...{ remediating, messageSeconds, messagesAtOnce },
       state: await openState(remediating),
-      allowed: { accounts: [...named], regions: config.regions },
+      // Nobody watches a queue's messages: an account that nothing names is none of ours.
+      allowed: { accounts: [...accounts, ...Object.keys(settings.accounts)], regions: config.regions },
       bury: async (record, reason) => sendToDeadLetters(await session.connect(place), deadLetterQueue, record, reason),
     };
   } catch (error) {
