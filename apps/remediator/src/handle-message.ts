@@ -11,6 +11,14 @@ import { type Judged, judgeMessages, makeChanges, type Remediating } from "./rem
 import { type TimeLeft, within, writeSeconds } from "./time-left.ts";
 import { withLeases } from "./with-leases.ts";
 
+/** What the messages of a process share. */
+export interface Handling {
+  readonly remediating: Remediating;
+  readonly state: StateStore;
+  /** Changes are made one after the other, while others are judged: what stops a run after failures must see each before the next. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
+}
+
 const done: Outcome = { kind: "done" };
 /** Causes that another try does not change. */
 const lasting = new Set<FailureKind>(["scp-denied", "region-disabled", "unsupported"]);
@@ -19,13 +27,8 @@ const lasting = new Set<FailureKind>(["scp-denied", "region-disabled", "unsuppor
  * Judges the resource of one message and, when told to remediate, puts it right. Writing begins only while the message has time and holds
  * the lease of every resource that it would change; once begun it is finished and journaled, whatever the time.
  */
-export async function handleMessage(
-  ref: ResourceRef,
-  time: TimeLeft,
-  remediating: Remediating,
-  state: StateStore,
-  io: Io,
-): Promise<Outcome> {
+export async function handleMessage(ref: ResourceRef, time: TimeLeft, handling: Handling, io: Io): Promise<Outcome> {
+  const { remediating } = handling;
   const milliseconds = time.toJudge();
   if (milliseconds === 0) return { kind: "again", reason: `timed-out: the invocation had no time left to judge ${nameOf(ref)}` };
   const judging = await within(milliseconds, judgeMessages([ref], remediating, io));
@@ -33,13 +36,13 @@ export async function handleMessage(
   const judged = judging.done;
   for (const finding of judged.findings)
     if (finding.verdict.status === "fail" || finding.verdict.status === "unknown") await print(io.stdout, `${JSON.stringify(finding)}\n`);
-  const changed = remediating.config.remediate && judged.changes.length > 0 ? await change(judged, time, remediating, state, io) : done;
+  const changed = remediating.config.remediate && judged.changes.length > 0 ? await change(judged, time, handling, io) : done;
   return gravest([changed, ...judged.findings.map(outcomeOf)]);
 }
 
-async function change(judged: Judged, time: TimeLeft, remediating: Remediating, state: StateStore, io: Io): Promise<Outcome> {
+async function change(judged: Judged, time: TimeLeft, { remediating, state, inTurn }: Handling, io: Io): Promise<Outcome> {
   const resources = judged.changes.map(({ resource }) => resource);
-  const held = await withLeases(state, resources, io, (lost) => makeAll(judged, time, lost, remediating, io));
+  const held = await withLeases(state, resources, io, (lost) => inTurn(() => makeAll(judged, time, lost, remediating, io)));
   return "done" in held ? held.done : { kind: "again", reason: `${nameOf(held.resource)} is being changed by ${held.heldBy}` };
 }
 

@@ -8,8 +8,9 @@ import { sendToDeadLetters } from "@plumbline/queue-worker/dead-letter";
 import type { Context, Handler } from "@plumbline/queue-worker/handler";
 import { SqsEvent, type SqsRecord } from "@plumbline/queue-worker/sqs-event";
 import type { StateStore } from "@plumbline/run-store/state";
+import pLimit from "p-limit";
 import { z } from "zod";
-import { handleMessage } from "./handle-message.ts";
+import { type Handling, handleMessage } from "./handle-message.ts";
 import { readLambdaSettings } from "./lambda-settings.ts";
 import { parseMessage } from "./messages.ts";
 import { openRemediating } from "./open-remediating.ts";
@@ -51,10 +52,8 @@ function proveTime(context: Context, { remediating: { config } }: Remediator): v
     );
 }
 
-interface Remediator {
-  readonly remediating: Remediating;
+interface Remediator extends Handling {
   readonly allowed: Allowed;
-  readonly state: StateStore;
   readonly messageSeconds: number;
   readonly messagesAtOnce: number;
   bury(record: SqsRecord, reason: string): Promise<void>;
@@ -67,7 +66,7 @@ async function open(io: Io, openState: (remediating: Remediating) => Promise<Sta
   try {
     const place = { account: session.callerAccount, region: regionOfQueue(deadLetterQueue) ?? mainRegion(session.partition) };
     return {
-      ...{ remediating, messageSeconds, messagesAtOnce },
+      ...{ remediating, messageSeconds, messagesAtOnce, inTurn: pLimit(1) },
       state: await openState(remediating),
       // Nobody watches a queue's messages: an account that nothing names is none of ours.
       allowed: { accounts: [...accounts, ...Object.keys(settings.accounts)], regions: config.regions },
@@ -79,20 +78,20 @@ async function open(io: Io, openState: (remediating: Remediating) => Promise<Sta
   }
 }
 
-interface Handling {
+interface Batch {
   readonly remediator: Remediator;
   readonly acted: Map<string, Promise<Outcome>>;
   readonly io: Io;
 }
 
-async function handle({ body }: SqsRecord, context: Context, { remediator, acted, io }: Handling): Promise<Outcome> {
+async function handle({ body }: SqsRecord, context: Context, { remediator, acted, io }: Batch): Promise<Outcome> {
   const parsed = parseMessage(body);
   const reason = "reason" in parsed ? parsed.reason : await reasonAgainst(parsed.ref, remediator.allowed);
   if (reason !== undefined || "reason" in parsed) return { kind: "poison", reason: reason ?? "it is no message" };
   const key = JSON.stringify(parsed.ref);
-  const { remediating, state, messageSeconds } = remediator;
+  const { remediating, messageSeconds } = remediator;
   const time = () => timeLeft(context, messageSeconds, remediating.config.remediate ? writeSeconds : 0);
-  const outcome = acted.get(key) ?? handleMessage(parsed.ref, time(), remediating, state, io);
+  const outcome = acted.get(key) ?? handleMessage(parsed.ref, time(), remediator, io);
   acted.set(key, outcome);
   return outcome;
 }
