@@ -1,6 +1,7 @@
 const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   poll: async () => (await import("./bench/poll.ts")).benchPoll(),
   calls: async () => (await import("./bench/calls.ts")).benchCalls(),
+  pipeline: async () => (await import("./bench/pipeline.ts")).benchPipeline(),
   start: async () => (await import("./bench/start.ts")).benchStart(),
 };
 const [name = "", ...rest] = process.argv.slice(2);

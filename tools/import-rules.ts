@@ -103,10 +103,13 @@ export const importRules: readonly IForbiddenRuleType[] = [
   },
   {
     name: "umbrella-commands-only",
-    comment: "the umbrella imports of an app its command alone",
+    comment: "the umbrella imports of an app its command and its handler alone",
     severity: "error",
     from: { path: "^apps/plumbline/src/", pathNot: tests },
-    to: { path: "^apps/(?!plumbline/)|^@plumbline/(poller|remediator|misconfiguration-maker)/", pathNot: "/(command|src/command\\.ts)$" },
+    to: {
+      path: "^apps/(?!plumbline/)|^@plumbline/(poller|remediator|misconfiguration-maker)/",
+      pathNot: "/(src/)?(command|handler)(\\.ts)?$",
+    },
   },
   {
     name: "testkit-in-tests",

@@ -56,6 +56,11 @@ export const subcommands: readonly Subcommand[] = [
     load: async () => (await import("@plumbline/remediator/command")).remediateCommand,
   },
   {
+    name: "work",
+    description: "runs a Lambda handler with the messages of a queue, without Lambda",
+    load: async () => (await import("./commands/work.ts")).workCommand,
+  },
+  {
     name: "make-misconfigurations",
     description: "creates misconfigured resources in a test account",
     load: async () => (await import("@plumbline/misconfiguration-maker/command")).makeMisconfigurationsCommand,

@@ -4,6 +4,11 @@ export interface Place {
   readonly region: string;
 }
 
+/** A place, and where its services are asked when that is neither AWS nor the session's own endpoint, such as a second emulator's queue. */
+export interface Destination extends Place {
+  readonly endpointUrl?: string | undefined;
+}
+
 /** What an SDK client's constructor takes at least. */
 export type ClientConstructor<C> = new (config: { region: string }) => C;
 

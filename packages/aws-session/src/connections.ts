@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import type { Aws, ClientConstructor, Place } from "./aws.ts";
+import type { Aws, ClientConstructor, Destination, Place } from "./aws.ts";
 import { type ClientSettings, type CredentialProvider, makeClient, nestedConfig } from "./client-factory.ts";
 import type { Profile } from "./config-files.ts";
 import { endpointsFrom } from "./endpoints.ts";
@@ -15,7 +15,7 @@ import type { Surroundings } from "./surroundings.ts";
 /** The clients of a session and what they share. */
 export interface Connections {
   /** A place's handle; handles of the same place share their clients. */
-  aws(place: Place & { readonly partition: string }, credentials: CredentialProvider): Aws;
+  aws(to: Destination & { readonly partition: string }, credentials: CredentialProvider): Aws;
   /** A client of its own, for signing in. */
   client<C>(Client: ClientConstructor<C>, place: Place, credentials: CredentialProvider): C;
   /** The settings for a client that the SDK makes itself, of the service id given. */
@@ -43,7 +43,10 @@ export const openConnections = (options: SessionOptions, surroundings: Surroundi
   };
   return {
     recorder,
-    aws: (place, credentials) => awsOf({ place, credentials, settings, cache: cacheOf(`${place.account}/${place.region}`) }),
+    aws({ endpointUrl, ...place }, credentials) {
+      const cache = cacheOf(`${place.account}/${place.region}/${endpointUrl ?? ""}`);
+      return awsOf({ place, credentials, cache, settings: endpointUrl ? { ...settings, endpointOf: () => endpointUrl } : settings });
+    },
     client: (Client, place, credentials) => makeClient(Client, { place, credentials, settings }),
     configOf: (serviceId) => nestedConfig(settings, serviceId),
     noteEnabled: (account, regions) => void enabled.set(account, new Set(regions)),

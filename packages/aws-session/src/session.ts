@@ -1,6 +1,6 @@
 import type { CallCounts } from "@plumbline/finding-model/run-report";
 import type { z } from "zod";
-import type { Aws, Place } from "./aws.ts";
+import type { Aws, Destination } from "./aws.ts";
 import { chooseAccounts } from "./choose-accounts.ts";
 import { readProfile } from "./config-files.ts";
 import { openConnections } from "./connections.ts";
@@ -20,7 +20,7 @@ export interface Session {
   /** The ARN of the caller, as GetCallerIdentity tells it. */
   readonly callerArn: string;
   /** Signs in to an account, by its role unless it is the session's own. Rejects with an AwsError when the role can't be assumed. */
-  connect(place: Place): Promise<Aws>;
+  connect(to: Destination): Promise<Aws>;
   /** An account's regions, enabled and not; asked once. Rejects with an AwsError. */
   regions(account: string): Promise<Regions>;
   /** The regions that an account has enabled, in alphabetical order. */
@@ -48,10 +48,10 @@ export const createSession = async (input: z.input<typeof SessionOptions>, surro
     throw error;
   });
   const { partition } = caller;
-  const connect = async (place: Place): Promise<Aws> => {
+  const connect = async (to: Destination): Promise<Aws> => {
     // Throws for what is no region, such as `global`.
-    partitionOf(place.region);
-    return connections.aws({ ...place, partition }, await providerOf(place.account));
+    partitionOf(to.region);
+    return connections.aws({ ...to, partition }, await providerOf(to.account));
   };
   const regions = once(async (account) => {
     const found = await listRegions(await connect({ account, region }));

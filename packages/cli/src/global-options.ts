@@ -83,6 +83,18 @@ export function readVariables(command: Command, environment: Io["environment"]):
   }
 }
 
+/** The flags that were given, as the variables that say the same: for a function that is told everything by its environment. */
+export function toVariables(command: Command): Record<string, string> {
+  const told = command.options.flatMap((option): [string, string][] => {
+    const [name, key] = [variableOf(option.long ?? ""), option.attributeName()];
+    // The text of a list is its words with commas between, as a variable has it.
+    return option.description.endsWith(said(name)) && command.getOptionValueSource(key) === "cli"
+      ? [[name, String(command.getOptionValue(key))]]
+      : [];
+  });
+  return Object.fromEntries(told);
+}
+
 function toValue(option: Option, text: string, name: string): unknown {
   try {
     return option.parseArg ? option.parseArg(text, undefined) : text;

@@ -15,6 +15,8 @@ export interface Io {
   /** A few random letters and digits, to tell runs of the same second apart. */
   random(): string;
   sleep(milliseconds: number): Promise<void>;
+  /** Aborted when the user or the machine wants the process to end; from then on it does not end by itself. For what ends in good order. */
+  readonly untilStopped?: () => AbortSignal;
   /** Records every call to AWS, or answers it from a recording; for tests. */
   readonly tape?: Tape;
 }

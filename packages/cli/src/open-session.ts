@@ -33,12 +33,17 @@ function partitionOfNamed(region: string): string {
   }
 }
 
-/** Signs in as the options say. Rejects with an AwsError when there are no credentials or AWS can't be reached. */
-export async function openSession(options: GlobalOptions, runId: string, io: Io): Promise<Session> {
+/** Signs in as the options say; `pace` is for what needs more calls a second than AWS lets most services have. Rejects with an AwsError when there are no credentials or AWS can't be reached. */
+export async function openSession(
+  options: GlobalOptions,
+  runId: string,
+  io: Io,
+  pace: Partial<Pick<SessionOptions, "ratePerSecond" | "burst">> = {},
+): Promise<Session> {
   const { profile, roleArn, externalId, accountRole, endpointUrl, accounts, org, ou, excludeAccount } = options;
   const [first] = namedRegions(options);
   const parsed = SessionOptions.safeParse({
-    ...{ profile, roleArn, externalId, endpointUrl, runId },
+    ...{ profile, roleArn, externalId, endpointUrl, runId, ...pace },
     ...(accountRole === undefined ? {} : { accountRoleName: accountRole }),
     ...(first === undefined ? {} : { region: first }),
     ...(accounts === undefined ? {} : { accounts }),

@@ -17,5 +17,11 @@ export function processIo(): Io {
     now: () => new Date(),
     random: () => randomBytes(3).toString("hex"),
     sleep: (milliseconds) => setTimeout(milliseconds),
+    untilStopped() {
+      const stop = new AbortController();
+      // A second signal ends the process as ever.
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+      return stop.signal;
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { Aws } from "@plumbline/audit-kit/define";
-import { mainRegion } from "@plumbline/aws-session/partition";
-import { batchSize, type Outgoing, type Refused, regionOfQueue, sendMessages } from "./send.ts";
+import type { Destination } from "@plumbline/aws-session/aws";
+import { queuePlace } from "./queue-place.ts";
+import { batchSize, type Outgoing, type Refused, sendMessages } from "./send.ts";
 
 /** Where messages go, one by one; `end` waits until the last is there. Both reject with an AwsError when the queue can't be reached. */
 export interface Sink<M> {
@@ -10,7 +11,7 @@ export interface Sink<M> {
 interface Signed {
   readonly partition: string;
   readonly callerAccount: string;
-  connect(place: { account: string; region: string }): Promise<Aws>;
+  connect(to: Destination): Promise<Aws>;
 }
 interface Queue<M extends Outgoing> {
   readonly url: string;
@@ -22,13 +23,12 @@ interface Queue<M extends Outgoing> {
 
 /** Puts messages into an SQS queue, ten with a call, as the session's own account. */
 export function queueSink<M extends Outgoing>({ url, session, sleep, refuse }: Queue<M>): Sink<M> {
-  const region = regionOfQueue(url) ?? mainRegion(session.partition);
   let batch: M[] = [];
   const send = async () => {
     const messages = batch;
     batch = [];
     if (messages.length === 0) return;
-    const aws = await session.connect({ account: session.callerAccount, region });
+    const aws = await session.connect(queuePlace(session, url));
     for (const refused of await sendMessages(aws, url, messages, sleep)) refuse(refused);
   };
   return {

@@ -22,7 +22,7 @@ let second: MaybeQueueServer;
 beforeAll(async () => {
   second = await tryQueueServer({ cacheFolder, environment: process.env, log: (line) => process.stderr.write(`${line}\n`) });
   session.own = await createSession(
-    { credentials: emulatorCredentials, region: "us-east-1", endpointUrl: inject("emulatorUrl"), ratePerSecond: 2000, burst: 2000 },
+    { credentials: { ...emulatorCredentials }, region: "us-east-1", endpointUrl: inject("emulatorUrl"), ratePerSecond: 2000, burst: 2000 },
     { environment: {} },
   );
 });
@@ -33,7 +33,7 @@ afterAll(async () => {
 
 /** The same SDK against another server. */
 const at = (url: string): Aws => {
-  const client = new SQSClient({ region: "us-east-1", endpoint: url, credentials: emulatorCredentials });
+  const client = new SQSClient({ region: "us-east-1", endpoint: url, credentials: { ...emulatorCredentials } });
   const place = { account: "123456789012", region: "us-east-1", partition: "aws" };
   return {
     ...place,

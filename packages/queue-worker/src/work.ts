@@ -24,15 +24,16 @@ export interface WorkOptions {
   readonly untilEmpty: boolean;
   /** Ends after the batches that are under way. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of each invocation: how many messages it had, how many of them come again, and why the whole batch does. */
+  /** Told of each invocation, when what succeeded is deleted. */
   tell(invocation: Invocation): void;
   elapsed(): number;
   /** Names an invocation. */
   requestId(): string;
 }
+/** What became of a batch, by message id: deleted, or to come again; `error` says why the whole batch does. */
 export interface Invocation {
-  readonly messages: number;
-  readonly failed: number;
+  readonly deleted: readonly string[];
+  readonly failed: readonly string[];
   readonly error?: unknown;
 }
 /** What a worker did; a message that came three times counts three times. */
@@ -64,12 +65,14 @@ export async function work(options: WorkOptions): Promise<Worked> {
         if (options.untilEmpty && (await isEmpty(sqs, queue))) return;
         continue;
       }
-      const done = await handleBatch(messages, source, options);
+      const { done, error } = await handleBatch(messages, source, options);
+      const deleted = await remove(sqs, queue, done);
+      const failed = messages.filter((message) => !deleted.includes(message));
       worked.invocations++;
       worked.deliveries += messages.length;
-      worked.failed += messages.length - done.length;
-      const deleted = await remove(sqs, queue, done);
-      worked.deleted += deleted;
+      worked.failed += failed.length;
+      worked.deleted += deleted.length;
+      options.tell({ deleted: deleted.map(idOf), failed: failed.map(idOf), ...(error === undefined ? {} : { error }) });
     }
   };
   const loops = Array.from({ length: options.atOnce }, () =>
@@ -108,33 +111,30 @@ async function isEmpty(sqs: SQSClient, queue: string): Promise<boolean> {
   return counts.every((name) => Number(Attributes?.[name] ?? 1) === 0);
 }
 
+const idOf = ({ MessageId = "" }: Message): string => MessageId;
+
 /** Gives the messages that succeeded. */
-async function handleBatch(messages: readonly Message[], source: Source, options: WorkOptions): Promise<Message[]> {
-  const Records = messages.map((message) => toRecord(message, source));
-  const event: SqsEvent = { Records };
+async function handleBatch(
+  messages: readonly Message[],
+  source: Source,
+  options: WorkOptions,
+): Promise<{ done: Message[]; error?: unknown }> {
+  const { handler, timeoutSeconds: seconds, elapsed } = options;
+  const event: SqsEvent = { Records: messages.map((message) => toRecord(message, source)) };
   try {
-    const answer = await invoke(options.handler, event, {
-      seconds: options.timeoutSeconds,
-      requestId: options.requestId(),
-      elapsed: options.elapsed,
-    });
-    const failed = failedOf(
-      Records.map(({ messageId }) => messageId),
-      answer,
-    );
-    options.tell({ messages: messages.length, failed: failed.size });
-    return messages.filter(({ MessageId = "" }) => !failed.has(MessageId));
+    const failed = failedOf(messages.map(idOf), await invoke(handler, event, { seconds, requestId: options.requestId(), elapsed }));
+    return { done: messages.filter((message) => !failed.has(idOf(message))) };
   } catch (error) {
-    options.tell({ messages: messages.length, failed: messages.length, error });
-    return [];
+    return { done: [], error };
   }
 }
 
-/** Deletes messages, and tells how many; one that can't be deleted comes again, as in Lambda. */
-async function remove(sqs: SQSClient, queue: string, messages: readonly Message[]): Promise<number> {
-  if (messages.length === 0) return 0;
+/** Deletes messages, and gives those that are; one that can't be deleted comes again, as in Lambda. */
+async function remove(sqs: SQSClient, queue: string, messages: readonly Message[]): Promise<Message[]> {
+  if (messages.length === 0) return [];
   const { DeleteMessageBatchCommand } = await import("@aws-sdk/client-sqs");
   const Entries = messages.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }));
   const { Failed = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queue, Entries }));
-  return messages.length - Failed.length;
+  const refused = new Set(Failed.map(({ Id }) => Id));
+  return messages.filter((_, i) => !refused.has(String(i)));
 }

@@ -16,7 +16,7 @@ export interface Call {
   readonly method: string;
   /** With the query string. */
   readonly path: string;
-  /** The form of a query call, such as `RoleArn` of AssumeRole; empty for other protocols. */
+  /** The form of a query call, such as `RoleArn` of AssumeRole, or the texts of a JSON call, such as `QueueUrl`; empty for REST. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -24,13 +24,13 @@ export interface Request {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** The form, or empty when the request is no form. */
+  /** The form or the JSON, or empty when the operation does not stand there. */
   readonly body: string;
 }
 
-/** True for requests whose operation stands in the body, which is then read before the call is passed on. */
-export const isForm = (headers: IncomingHttpHeaders): boolean =>
-  headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
+/** True for requests whose body tells what is asked, which is then read before the call is passed on. */
+export const isRead = (headers: IncomingHttpHeaders): boolean =>
+  headers["x-amz-target"] !== undefined || (headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false);
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
 const credential = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
@@ -46,7 +46,7 @@ export const toCall = (request: Request, accountOf: (accessKeyId: string) => str
 const toOperation = (service: string, { method, path, headers, body }: Request) => {
   const target = headers["x-amz-target"];
   if (typeof target === "string")
-    return { service, operation: target.slice(target.lastIndexOf(".") + 1), protocol: "json", parameters: {} } as const;
+    return { service, operation: target.slice(target.lastIndexOf(".") + 1), protocol: "json", parameters: textsOf(body) } as const;
   const parameters = Object.fromEntries(new URLSearchParams(body));
   const action = parameters["Action"];
   if (action !== undefined) return { service, operation: action, protocol: service === "ec2" ? "ec2" : "query", parameters } as const;
@@ -54,4 +54,9 @@ const toOperation = (service: string, { method, path, headers, body }: Request) 
   const name = isControl ? "s3control" : service;
   const protocol = service === "s3" ? "rest-xml" : "rest-json";
   return { service: name, operation: restOperation(name, method, path), protocol, parameters: {} } as const;
+};
+
+const textsOf = (body: string): Record<string, string> => {
+  const all: unknown = JSON.parse(body || "{}");
+  return Object.fromEntries(Object.entries(all ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 };

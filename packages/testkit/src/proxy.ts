@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { Readable } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
-import { type Call, isForm, toCall } from "./aws-call.ts";
+import { type Call, isRead, toCall } from "./aws-call.ts";
 import { emulatorAccount } from "./emulator.ts";
 import type { Answer, Faults } from "./faults.ts";
 
@@ -53,15 +53,15 @@ export const startProxy = async ({ emulatorUrl, faults }: Options): Promise<Emul
 
 interface Received {
   readonly call: Call | undefined;
-  /** What is left to pass on: the form that was read, or the request itself. */
+  /** What is left to pass on: the body that was read, or the request itself. */
   readonly body: Readable | Buffer;
 }
 
 const receive = async (request: IncomingMessage, accountOf: (accessKeyId: string) => string): Promise<Received> => {
   const { method = "GET", url: path = "/", headers } = request;
-  const body = isForm(headers) ? await buffer(request) : request;
-  const form = Buffer.isBuffer(body) ? body.toString() : "";
-  return { call: toCall({ method, path, headers, body: form }, accountOf), body };
+  const body = isRead(headers) ? await buffer(request) : request;
+  const told = Buffer.isBuffer(body) ? body.toString() : "";
+  return { call: toCall({ method, path, headers, body: told }, accountOf), body };
 };
 
 const reply = (answer: Answer, request: IncomingMessage, response: ServerResponse): void => {

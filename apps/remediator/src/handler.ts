@@ -1,8 +1,7 @@
 import { once } from "@plumbline/aws-session/once";
-import { mainRegion } from "@plumbline/aws-session/partition";
 import type { Io } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
-import { regionOfQueue } from "@plumbline/cli/send";
+import { queuePlace } from "@plumbline/cli/queue-place";
 import { answerBatch, type Outcome } from "@plumbline/queue-worker/answer-batch";
 import { sendToDeadLetters } from "@plumbline/queue-worker/dead-letter";
 import type { Context, Handler } from "@plumbline/queue-worker/handler";
@@ -14,6 +13,7 @@ import { type Handling, handleMessage } from "./handle-message.ts";
 import { readLambdaSettings } from "./lambda-settings.ts";
 import { parseMessage } from "./messages.ts";
 import { openRemediating } from "./open-remediating.ts";
+import { openState as openStateOf } from "./open-state.ts";
 import { type Allowed, reasonAgainst } from "./reason-against.ts";
 import type { Remediating } from "./remediate.ts";
 import { timeLeft, writeSeconds } from "./time-left.ts";
@@ -23,7 +23,7 @@ import { timeLeft, writeSeconds } from "./time-left.ts";
  * rejects the invocation before any message is acted on. One session serves all invocations, so each account's role is assumed once until its
  * credentials run out.
  */
-export function makeHandler(io: Io, openState: (remediating: Remediating) => Promise<StateStore>): Handler {
+export function makeHandler(io: Io, openState: OpenState = openStateOf): Handler {
   const opened = once(() => open(io, openState));
   return async (event, context) => {
     const batch = SqsEvent.safeParse(event);
@@ -43,6 +43,8 @@ export function makeHandler(io: Io, openState: (remediating: Remediating) => Pro
   };
 }
 
+type OpenState = (remediating: Remediating, io: Io) => Promise<StateStore>;
+
 /** A function that has no time to end a write would bring every message back for nothing. */
 function proveTime(context: Context, { remediating: { config } }: Remediator): void {
   const [left, least] = [context.getRemainingTimeInMillis() / 1000, writeSeconds + 10];
@@ -59,15 +61,15 @@ interface Remediator extends Handling {
   bury(record: SqsRecord, reason: string): Promise<void>;
 }
 
-async function open(io: Io, openState: (remediating: Remediating) => Promise<StateStore>): Promise<Remediator> {
+async function open(io: Io, openState: OpenState): Promise<Remediator> {
   const { config, deadLetterQueue, messageSeconds, messagesAtOnce } = readLambdaSettings(io.environment);
   const { remediating, accounts } = await openRemediating(config, io);
   const { session, settings } = remediating;
   try {
-    const place = { account: session.callerAccount, region: regionOfQueue(deadLetterQueue) ?? mainRegion(session.partition) };
+    const place = queuePlace(session, deadLetterQueue);
     return {
       ...{ remediating, messageSeconds, messagesAtOnce, inTurn: pLimit(1) },
-      state: await openState(remediating),
+      state: await openState(remediating, io),
       // Nobody watches a queue's messages: an account that nothing names is none of ours.
       allowed: { accounts: [...accounts, ...Object.keys(settings.accounts)], regions: config.regions },
       bury: async (record, reason) => sendToDeadLetters(await session.connect(place), deadLetterQueue, record, reason),

@@ -9,7 +9,7 @@ import { readJournal } from "@plumbline/run-store/journal";
 import { memoryState } from "@plumbline/run-store/memory-state";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { makeHandler } from "./make-handler.ts";
+import { makeHandler } from "./handler.ts";
 
 let cloud: Cloud | undefined;
 afterEach(() => cloud?.close());

@@ -1,7 +1,7 @@
 import { type Cloud, member, own, queueUrl, type Rules, startCloud } from "@plumbline/cli/cloud.fixture";
 import { fakeKeys, linesOf, testIo } from "@plumbline/cli/io.fixture";
 import { afterEach, describe, expect, it } from "vitest";
-import { makeHandler } from "./make-handler.ts";
+import { makeHandler } from "./handler.ts";
 
 let cloud: Cloud | undefined;
 afterEach(() => cloud?.close());
