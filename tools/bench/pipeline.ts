@@ -134,6 +134,8 @@ async function runWorker({ pipes, endpoint, accounts, plumbline, folder }: Runni
         PLUMBLINE_REGIONS: "us-east-1,eu-west-1",
       },
       PLUMBLINE_ENDPOINT_URL: endpoint,
+      // The messages are many more than the brakes let a run change.
+      ...{ PLUMBLINE_MAX_CHANGES: "100000", PLUMBLINE_MAX_CHANGES_PER_ACCOUNT: "100000", PLUMBLINE_STOP_AFTER: "100" },
     },
   });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), event(child, "close")]);

@@ -69,7 +69,7 @@ describe("the remediator's Lambda", () => {
     const { deliver, journal, stdout } = await start();
     expect(await deliver([bodyOf("open", own, { delay: 900, more: 1 }), bodyOf("closed"), bodyOf("open", member)])).toEqual([]);
     expect([isOpen("open"), isOpen("open", member), isOpen("other")]).toEqual([false, false, true]);
-    expect((await journal()).sort()).toEqual(["verified", "verified", "writing", "writing"]);
+    expect((await journal()).sort()).toEqual(["applied", "applied", "verified", "verified", "writing", "writing"]);
     const lines = linesOf(stdout()) as { verdict?: { status: string }; status?: string }[];
     expect(lines.map(({ verdict, status }) => verdict?.status ?? status).sort()).toEqual(["fail", "fail", "verified", "verified"]);
   });
@@ -187,7 +187,7 @@ describe("the time of a message", () => {
       delay: ({ operation }) => (operation === "SetQueueAttributes" ? 600 : 0),
     });
     expect(await deliver([bodyOf("open")])).toEqual([]);
-    expect([isOpen("open"), await journal()]).toEqual([false, ["writing", "verified"]]);
+    expect([isOpen("open"), await journal()]).toEqual([false, ["writing", "applied", "verified"]]);
   });
 
   it("begins no write when the invocation might end before it", async () => {
@@ -219,7 +219,7 @@ describe("one effect", () => {
     const both = await Promise.all([deliver([bodyOf("open")]), deliver([bodyOf("open")])]);
     expect(both.flat()).toEqual([0]);
     expect(await deliver([bodyOf("open")])).toEqual([]);
-    expect([writes(), await journal()]).toEqual([["SetQueueAttributes"], ["writing", "verified"]]);
+    expect([writes(), await journal()]).toEqual([["SetQueueAttributes"], ["writing", "applied", "verified"]]);
   });
 
   it("not while another holds the resource, and then when it has crashed and its lease is over", async () => {
@@ -250,6 +250,21 @@ describe("one effect", () => {
       { numRuns: 25 },
     );
   }, 60_000);
+});
+
+describe("the brakes", () => {
+  it("count the changes of an hour, which stands for a run; what is refused stays as it is and is told", async () => {
+    let now = new Date("2026-03-01T12:10:00Z");
+    const { deliver, stdout } = await start({ now: () => now, environment: { PLUMBLINE_MAX_CHANGES: "1" } });
+    expect(await deliver([bodyOf("open")])).toEqual([]);
+    now = new Date("2026-03-01T12:59:00Z");
+    expect(await deliver([bodyOf("other")])).toEqual([]);
+    expect([isOpen("open"), isOpen("other")]).toEqual([false, true]);
+    expect(linesOf(stdout()).at(-1)).toMatchObject({ status: "refused", reason: expect.stringContaining("--max-changes") });
+    now = new Date("2026-03-01T13:00:00Z");
+    expect(await deliver([bodyOf("other")])).toEqual([]);
+    expect(isOpen("other")).toBe(false);
+  });
 });
 
 describe("one session", () => {

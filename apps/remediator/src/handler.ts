@@ -1,3 +1,4 @@
+import { nothingSpent } from "@plumbline/audit-kit/brakes";
 import { once } from "@plumbline/aws-session/once";
 import type { Io } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
@@ -68,7 +69,8 @@ async function open(io: Io, openState: OpenState): Promise<Remediator> {
   try {
     const place = queuePlace(session, deadLetterQueue);
     return {
-      ...{ remediating, messageSeconds, messagesAtOnce, inTurn: pLimit(1) },
+      ...{ messageSeconds, messagesAtOnce, inTurn: pLimit(1) },
+      remediating: byTheHour(remediating, io),
       state: await openState(remediating, io),
       // Nobody watches a queue's messages: an account that nothing names is none of ours.
       allowed: { accounts: [...accounts, ...Object.keys(settings.accounts)], regions: config.regions },
@@ -78,6 +80,19 @@ async function open(io: Io, openState: OpenState): Promise<Remediator> {
     session.close();
     throw error;
   }
+}
+
+/** A function has no runs: an hour of a process counts as one, for the brakes on what a run may change. */
+function byTheHour(remediating: Remediating, { now }: Io): Remediating {
+  const kept = { hour: "", spent: nothingSpent() };
+  return {
+    ...remediating,
+    get spent() {
+      const hour = now().toISOString().slice(0, 13);
+      if (hour !== kept.hour) Object.assign(kept, { hour, spent: nothingSpent() });
+      return kept.spent;
+    },
+  };
 }
 
 interface Batch {
