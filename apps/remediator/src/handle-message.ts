@@ -36,25 +36,39 @@ export async function handleMessage(ref: ResourceRef, time: TimeLeft, handling: 
   const judged = judging.done;
   for (const finding of judged.findings)
     if (finding.verdict.status === "fail" || finding.verdict.status === "unknown") await print(io.stdout, `${JSON.stringify(finding)}\n`);
-  const changed = remediating.config.remediate && judged.changes.length > 0 ? await change(judged, time, handling, io) : done;
-  return gravest([changed, ...judged.findings.map(outcomeOf)]);
+  const { config, teller, runId } = remediating;
+  const applied: Applied[] = [];
+  try {
+    const changed = config.remediate && judged.changes.length > 0 ? await change(judged, time, handling, applied, io) : done;
+    return gravest([changed, ...judged.findings.map(outcomeOf)]);
+  } finally {
+    // What could not be told waits, and is no reason to judge again.
+    await teller.tell(runId, { findings: judged.findings, outcomes: applied });
+  }
 }
 
-async function change(judged: Judged, time: TimeLeft, { remediating, state, inTurn }: Handling, io: Io): Promise<Outcome> {
+/** Makes the changes while this message holds their resources; what became of each is added to `applied`. */
+async function change(judged: Judged, time: TimeLeft, handling: Handling, applied: Applied[], io: Io): Promise<Outcome> {
+  const { remediating, state, inTurn } = handling;
   const resources = judged.changes.map(({ resource }) => resource);
-  const held = await withLeases(state, resources, io, (lost) => inTurn(() => makeAll(judged, time, lost, remediating, io)));
+  const held = await withLeases(state, resources, io, (lost) => inTurn(() => makeAll(judged, time, lost, { remediating, applied }, io)));
   return "done" in held ? held.done : { kind: "again", reason: `${nameOf(held.resource)} is being changed by ${held.heldBy}` };
 }
 
+interface Making {
+  readonly remediating: Remediating;
+  readonly applied: Applied[];
+}
 const late: Outcome = { kind: "again", reason: `timed-out: less than ${writeSeconds} s were left, in which a write might not end` };
 
-async function makeAll(judged: Judged, time: TimeLeft, lost: AbortSignal, remediating: Remediating, io: Io): Promise<Outcome> {
+async function makeAll(judged: Judged, time: TimeLeft, lost: AbortSignal, { remediating, applied }: Making, io: Io): Promise<Outcome> {
   if (!time.mayWrite()) return late;
   const began = io.now().toISOString();
   const outcomes: Outcome[] = [];
-  for await (const applied of makeChanges(judged, remediating, io)) {
-    await print(io.stdout, `${JSON.stringify(applied)}\n`);
-    outcomes.push(await becameOf(applied, began, remediating, io));
+  for await (const one of makeChanges(judged, remediating, io)) {
+    applied.push(one);
+    await print(io.stdout, `${JSON.stringify(one)}\n`);
+    outcomes.push(await becameOf(one, began, remediating, io));
     // The next finding's changes have not begun yet.
     if (lost.aborted) outcomes.push({ kind: "again", reason: "the lease could not be renewed" });
     else if (!time.mayWrite()) outcomes.push(late);

@@ -289,6 +289,14 @@ describe("what is set wrongly rejects before any message is acted on", () => {
     "no dead-letter queue": { environment: { PLUMBLINE_DEAD_LETTER_QUEUE: "" }, says: /PLUMBLINE_DEAD_LETTER_QUEUE: / },
     "a time that is none": { environment: { PLUMBLINE_MESSAGE_SECONDS: "soon" }, says: /PLUMBLINE_MESSAGE_SECONDS: must be a number/ },
     "a check that is not known": { environment: { PLUMBLINE_CHECKS: "sqs/x" }, says: /unknown check sqs\/x/ },
+    "a function without a table for its journal": {
+      environment: { AWS_LAMBDA_FUNCTION_NAME: "f", PLUMBLINE_STATE: "dynamodb://state" },
+      says: /PLUMBLINE_JOURNAL names no table/,
+    },
+    "a function without a table for its state": {
+      environment: { AWS_LAMBDA_FUNCTION_NAME: "f", PLUMBLINE_JOURNAL: "dynamodb://journal", PLUMBLINE_STATE: "state" },
+      says: /PLUMBLINE_STATE names no table/,
+    },
     "broken exceptions": { yaml: "exceptions: [{ reason: r }]\n", says: /the configuration .* is invalid/ },
   };
   it.each(Object.entries(wrong))("%s", async (_, { environment = {}, yaml, says }) => {

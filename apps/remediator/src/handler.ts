@@ -1,20 +1,21 @@
 import { nothingSpent } from "@plumbline/audit-kit/brakes";
 import { once } from "@plumbline/aws-session/once";
+import { usageError } from "@plumbline/cli/command-error";
 import type { Io } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
+import { openState } from "@plumbline/cli/open-state";
 import { queuePlace } from "@plumbline/cli/queue-place";
 import { answerBatch, type Outcome } from "@plumbline/queue-worker/answer-batch";
 import { sendToDeadLetters } from "@plumbline/queue-worker/dead-letter";
 import type { Context, Handler } from "@plumbline/queue-worker/handler";
 import { SqsEvent, type SqsRecord } from "@plumbline/queue-worker/sqs-event";
-import type { StateStore } from "@plumbline/run-store/state";
 import pLimit from "p-limit";
 import { z } from "zod";
+import type { Config } from "./config.ts";
 import { type Handling, handleMessage } from "./handle-message.ts";
 import { readLambdaSettings } from "./lambda-settings.ts";
 import { parseMessage } from "./messages.ts";
 import { openRemediating } from "./open-remediating.ts";
-import { openState as openStateOf } from "./open-state.ts";
 import { type Allowed, reasonAgainst } from "./reason-against.ts";
 import type { Remediating } from "./remediate.ts";
 import { timeLeft, writeSeconds } from "./time-left.ts";
@@ -24,8 +25,8 @@ import { timeLeft, writeSeconds } from "./time-left.ts";
  * rejects the invocation before any message is acted on. One session serves all invocations, so each account's role is assumed once until its
  * credentials run out.
  */
-export function makeHandler(io: Io, openState: OpenState = openStateOf): Handler {
-  const opened = once(() => open(io, openState));
+export function makeHandler(io: Io, stateOf: OpenState = openState): Handler {
+  const opened = once(() => open(io, stateOf));
   return async (event, context) => {
     const batch = SqsEvent.safeParse(event);
     if (!batch.success)
@@ -44,7 +45,7 @@ export function makeHandler(io: Io, openState: OpenState = openStateOf): Handler
   };
 }
 
-type OpenState = (remediating: Remediating, io: Io) => Promise<StateStore>;
+type OpenState = typeof openState;
 
 /** A function that has no time to end a write would bring every message back for nothing. */
 function proveTime(context: Context, { remediating: { config } }: Remediator): void {
@@ -55,6 +56,14 @@ function proveTime(context: Context, { remediating: { config } }: Remediator): v
     );
 }
 
+/** In Lambda, whose files nobody else sees and which are soon gone, only tables keep a journal, and two from changing one resource at once. */
+function proveShared({ remediate }: Config, { environment }: Io): void {
+  if (!remediate || !environment["AWS_LAMBDA_FUNCTION_NAME"]) return;
+  for (const name of ["PLUMBLINE_JOURNAL", "PLUMBLINE_STATE"])
+    if (!environment[name]?.trim().startsWith("dynamodb://"))
+      throw usageError(`${name} names no table, and files of a Lambda function are its own and soon gone`, `set ${name}=dynamodb://TABLE`);
+}
+
 interface Remediator extends Handling {
   readonly allowed: Allowed;
   readonly messageSeconds: number;
@@ -62,8 +71,9 @@ interface Remediator extends Handling {
   bury(record: SqsRecord, reason: string): Promise<void>;
 }
 
-async function open(io: Io, openState: OpenState): Promise<Remediator> {
+async function open(io: Io, stateOf: OpenState): Promise<Remediator> {
   const { config, deadLetterQueue, messageSeconds, messagesAtOnce } = readLambdaSettings(io.environment);
+  proveShared(config, io);
   const { remediating, accounts } = await openRemediating(config, io);
   const { session, settings } = remediating;
   try {
@@ -71,7 +81,7 @@ async function open(io: Io, openState: OpenState): Promise<Remediator> {
     return {
       ...{ messageSeconds, messagesAtOnce, inTurn: pLimit(1) },
       remediating: byTheHour(remediating, io),
-      state: await openState(remediating, io),
+      state: await stateOf(config, io, async () => session),
       // Nobody watches a queue's messages: an account that nothing names is none of ours.
       allowed: { accounts: [...accounts, ...Object.keys(settings.accounts)], regions: config.regions },
       bury: async (record, reason) => sendToDeadLetters(await session.connect(place), deadLetterQueue, record, reason),
