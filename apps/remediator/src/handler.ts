@@ -51,8 +51,9 @@ type OpenState = typeof openState;
 function proveTime(context: Context, { remediating: { config } }: Remediator): void {
   const [left, least] = [context.getRemainingTimeInMillis() / 1000, writeSeconds + 10];
   if (config.remediate && left < least)
-    throw new Error(
-      `the invocation has ${left} s, and a write may take ${writeSeconds}: give the function a time-out of ${least} s or more, better 300`,
+    throw usageError(
+      `the invocation has ${left} s, and a write may take ${writeSeconds}`,
+      `give the function a time-out of ${least} s or more, better 300`,
     );
 }
 

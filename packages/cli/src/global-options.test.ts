@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { addGlobalOptions, GlobalOptions, parseOptions, toList } from "./global-options.ts";
+import { addGlobalOptions, GlobalOptions, parseOptions, readVariables, toList, toVariables } from "./global-options.ts";
 import { runWith } from "./io.fixture.ts";
 
 const defaults = GlobalOptions.parse({});
@@ -174,4 +174,33 @@ describe("global options", () => {
 const lists = { "": [], ",": [], a: ["a"], "a,b": ["a", "b"], " a , b,": ["a", "b"], "a b": ["a b"] };
 it.each(Object.entries(lists))("toList(%j)", (text, parts) => {
   expect(toList(text)).toEqual(parts);
+});
+
+describe("toVariables", () => {
+  const said = (words: readonly string[], environment: Record<string, string> = {}) => {
+    const command = addGlobalOptions(new Command("x"));
+    command.parseOptions([...words]);
+    readVariables(command, environment);
+    return toVariables(command);
+  };
+  const rows: Record<string, { words: string[]; environment?: Record<string, string>; variables: Record<string, string> }> = {
+    nothing: { words: [], variables: {} },
+    "a text": { words: ["--profile", "audit"], variables: { PLUMBLINE_PROFILE: "audit" } },
+    "a list": { words: ["--accounts", "111111111111,222222222222"], variables: { PLUMBLINE_ACCOUNTS: "111111111111,222222222222" } },
+    "a list that was given twice": { words: ["--ou", "a", "--ou", "b"], variables: { PLUMBLINE_OU: "a,b" } },
+    "a switch": { words: ["--org"], variables: { PLUMBLINE_ORG: "true" } },
+    "no option that has no variable": { words: ["--quiet", "--format", "json"], variables: {} },
+    "no variable, which says so itself": { words: [], environment: { PLUMBLINE_PROFILE: "audit" }, variables: {} },
+  };
+  it.each(Object.entries(rows))("%s", (_, { words, environment = {}, variables }) => {
+    expect(said(words, environment)).toEqual(variables);
+    // A command that is told by the variables alone reads the same.
+    const command = addGlobalOptions(new Command("x"));
+    readVariables(command, { ...environment, ...said(words, environment) });
+    expect(toVariables(command)).toEqual({});
+    for (const [name, text] of Object.entries(variables)) {
+      const option = command.options.find(({ description }) => description.endsWith(`(variable ${name})`));
+      expect(String(command.getOptionValue(option?.attributeName() ?? ""))).toBe(text);
+    }
+  });
 });

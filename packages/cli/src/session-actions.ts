@@ -26,3 +26,13 @@ export const callerStatements = ({ org, partition, accountRole }: OtherAccounts)
       ]
     : []),
 ];
+
+/** What the pipeline takes beside: the queue of messages is filled by the poller and emptied by the remediator, which buries poison. */
+export const queueStatements = (partition: string, { messages, dead }: { messages: string; dead: string }): readonly PolicyStatement[] => {
+  const queue = (resource: string) => arn({ partition, service: "sqs", region: "*", account: "*", resource });
+  return [
+    allow("PlumblineSendsMessages", ["sqs:SendMessage"], queue(messages)),
+    allow("PlumblineReadsMessages", ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"], queue(messages)),
+    allow("PlumblineBuriesMessages", ["sqs:SendMessage"], queue(dead)),
+  ];
+};
