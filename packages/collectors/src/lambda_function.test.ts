@@ -150,6 +150,10 @@ describe("lambda_function", () => {
   const failures: Record<string, [answers: Record<string, object | (() => never)>, kind: string]> = {
     "a denied policy": [{ GetPolicy: thrown(awsFault("AccessDeniedException")) }, "denied"],
     "a denied URL": [{ GetFunctionUrlConfig: thrown(awsFault("AccessDeniedException")) }, "denied"],
+    "an alias whose name no record can hold": [
+      { ListAliases: { Aliases: [{ Name: "__proto__" }] }, GetPolicy: policy(statement("S", "r", "*")) },
+      "failed",
+    ],
     "denied aliases": [{ ListAliases: thrown(awsFault("AccessDeniedException")) }, "denied"],
     "denied versions": [{ ListVersionsByFunction: thrown(awsFault("AccessDeniedException")) }, "denied"],
     "a throttled call": [{ GetPolicy: thrown(awsFault("TooManyRequestsException")) }, "throttled"],

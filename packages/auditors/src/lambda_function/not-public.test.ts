@@ -96,6 +96,10 @@ describe("lambda_function/not-public", () => {
         facts: facts({ $LATEST: [{ Effect: "Allow", Principal: "*", Action: "lambda:*", Resource: arn }] }),
         remedy: { none: "without a Sid" },
       },
+      "an open statement whose Sid no record can hold": {
+        facts: facts({ $LATEST: [own, allow("__proto__")] }),
+        remedy: { none: "the Sid __proto__" },
+      },
       "a URL without authentication that no policy lets anyone call": {
         facts: facts({ $LATEST: [own] }, { $LATEST: openUrl, live: openUrl }),
         remedy: "cured",

@@ -1,4 +1,5 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
+import { hasName } from "@plumbline/changes/lambda_function/permission";
 import { lambdaFunctionPermissions } from "@plumbline/changes/lambda_function/permissions";
 import { lambdaFunctionUnaddablePermissions } from "@plumbline/changes/lambda_function/unaddable-permissions";
 import { lambdaFunctionUrlAuth } from "@plumbline/changes/lambda_function/url-auth";
@@ -44,8 +45,8 @@ export const lambdaFunctionNotPublic = defineAuditor({
         ({ qualifier }) => [qualifier, "AWS_IAM"] as const,
       );
       if (open.length === 0 && urls.length === 0) return boundByHand;
-      if (open.some(({ statement }) => statement.Sid === undefined))
-        return { none: "a statement without a Sid can't be removed alone; write the policy anew with PutResourcePolicy" };
+      if (open.some(({ statement }) => !hasName(statement)))
+        return { none: "a statement without a Sid, or with the Sid __proto__, can't be removed alone; use PutResourcePolicy" };
       const note = { note: "callers without a statement or an IAM policy of their own get 403" };
       return cure(
         lambdaFunctionUrlAuth.to({ ...lambdaFunctionUrlAuth.view(access), ...Object.fromEntries(urls) }, note),

@@ -8,12 +8,16 @@ export const Statements = z.record(z.string(), z.record(z.string(), PolicyStatem
 export type Statements = z.output<typeof Statements>;
 type Accepts = (statement: PolicyStatement) => boolean;
 
-/** Picks the statements that a change is about; those without a Sid can't be named, so no change is about them. */
+/** Whether a change can name a statement: it has a Sid, and one that a record of JSON can hold as a key. */
+export const hasName = (statement: PolicyStatement): statement is PolicyStatement & { Sid: string } =>
+  statement.Sid !== undefined && statement.Sid !== "__proto__";
+
+/** Picks the statements that a change is about; no change is about those that can't be named. */
 export const viewStatements = ({ policies }: FunctionAccess, accepts: Accepts): Statements =>
   withoutEmpty(
     Object.entries(policies).map(([qualifier, statements]) => [
       qualifier,
-      Object.fromEntries(statements.flatMap((one) => (one.Sid !== undefined && accepts(one) ? [[one.Sid, one]] : []))),
+      Object.fromEntries(statements.flatMap((one) => (hasName(one) && accepts(one) ? [[one.Sid, one]] : []))),
     ]),
   );
 
@@ -21,11 +25,15 @@ export const viewStatements = ({ policies }: FunctionAccess, accepts: Accepts): 
 export function setStatements(access: FunctionAccess, statements: Statements, accepts: Accepts): FunctionAccess {
   const qualifiers = [...new Set([...Object.keys(access.policies), ...Object.keys(statements)])];
   const policies = qualifiers.map((qualifier): [string, PolicyStatement[]] => {
-    const others = (access.policies[qualifier] ?? []).filter((one) => one.Sid === undefined || !accepts(one));
-    return [qualifier, sorted([...others, ...Object.values(statements[qualifier] ?? {})])];
+    const others = (ownOf(access.policies, qualifier) ?? []).filter((one) => !hasName(one) || !accepts(one));
+    return [qualifier, sorted([...others, ...Object.values(ownOf(statements, qualifier) ?? {})])];
   });
   return { ...access, policies: withoutEmpty(policies) };
 }
+
+/** Aliases and Sids may be called `toString`. */
+const ownOf = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
 
 const withoutEmpty = <T extends object>(entries: readonly (readonly [string, T])[]): Record<string, T> =>
   Object.fromEntries(entries.filter(([, one]) => Object.keys(one).length > 0));
@@ -44,7 +52,7 @@ const namedIn = (statements: Statements): NamedStatement[] =>
 
 /** The statements of one state that the other has not, or not so. */
 export const missingIn = (other: Statements, statements: Statements): NamedStatement[] =>
-  namedIn(statements).filter(({ qualifier, sid, statement }) => !isDeepStrictEqual(other[qualifier]?.[sid], statement));
+  namedIn(statements).filter(({ qualifier, sid, statement }) => !isDeepStrictEqual(ownOf(ownOf(other, qualifier) ?? {}, sid), statement));
 
 /** The parameters of AddPermission, but for those that say on what. */
 export interface Permission {

@@ -44,6 +44,11 @@ describe("lambda_function/permissions", () => {
       value: { policies: { $LATEST: [nameless, a, deny] }, urls: {} },
       states: [{}, { $LATEST: { B: b } }],
     },
+    "a statement whose Sid no record can hold, which stays": {
+      value: { policies: { $LATEST: [a, allow("__proto__")] }, urls: {} },
+      states: [{}, { $LATEST: { B: b } }],
+    },
+    "an alias named like a method of every object": { value: { policies: {}, urls: {} }, states: [{ toString: { A: live } }, {}] },
     "no policy": { value: { policies: {}, urls: {} }, states: [{ $LATEST: { A: a } }, {}] },
   });
 

@@ -107,7 +107,7 @@ export const rawStatement = fc
     },
     { requiredKeys: ["Effect"] },
   )
-  .map((one): unknown => JSON.parse(JSON.stringify(one).replaceAll("__proto__", "proto")));
+  .map((one): object => JSON.parse(JSON.stringify(one).replaceAll("__proto__", "proto")));
 export const statement = rawStatement.map((one) => PolicyStatement.parse(one));
 const allow = fc.record(
   { Effect: fc.constant("Allow"), Principal: principals, Condition: condition, Action: scopes.Action, Resource: scopes.Resource },
