@@ -15,3 +15,7 @@ export const homeRegion = (options: SessionOptions, environment: Environment, { 
     mainRegion((role === undefined ? undefined : parseArn(role)?.partition) ?? "aws")
   );
 };
+
+/** The region that the environment or the profile names; the partition's main region when they name none. */
+export const ownRegion = (partition: string, environment: Environment, { settings }: Profile): string =>
+  [environment["AWS_REGION"], environment["AWS_DEFAULT_REGION"], settings["region"]].find((told) => told) ?? mainRegion(partition);

@@ -4,6 +4,7 @@ import type { Aws, Destination } from "./aws.ts";
 import { chooseAccounts } from "./choose-accounts.ts";
 import { readProfile } from "./config-files.ts";
 import { openConnections } from "./connections.ts";
+import { ownRegion } from "./home-region.ts";
 import { once } from "./once.ts";
 import { SessionOptions } from "./options.ts";
 import type { Membership } from "./organization.ts";
@@ -19,6 +20,8 @@ export interface Session {
   readonly callerAccount: string;
   /** The ARN of the caller, as GetCallerIdentity tells it. */
   readonly callerArn: string;
+  /** The caller's own region, as the environment or the profile says, whatever regions are looked at. */
+  readonly region: string;
   /** Signs in to an account, by its role unless it is the session's own. Rejects with an AwsError when the role can't be assumed. */
   connect(to: Destination): Promise<Aws>;
   /** An account's regions, enabled and not; asked once. Rejects with an AwsError. */
@@ -65,6 +68,7 @@ export const createSession = async (input: z.input<typeof SessionOptions>, surro
     partition,
     callerAccount: caller.account,
     callerArn: caller.arn,
+    region: ownRegion(partition, surroundings.environment, profile),
     connect,
     regions,
     enabledRegions: async (account) => (await regions(account)).enabled,

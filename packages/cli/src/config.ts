@@ -30,6 +30,8 @@ export const Config = z.strictObject({
   exceptionsFile: z.string().min(1).optional().describe("A file of more exceptions; a relative path starts at the folder of this file."),
   approval: ApprovalRule.prefault({}).describe("Whose approval apply wants."),
   notify: NotifyConfig.optional().describe("Who is told what; nobody unless named."),
+  journal: z.string().min(1).optional().describe("Where the journal is kept: a file, or dynamodb://TABLE; --journal goes before it."),
+  state: z.string().min(1).optional().describe("Where runs tell each other what they do: a folder, or dynamodb://TABLE."),
   ...OldExceptions.shape,
 });
 /** The configuration with the exceptions of every source: its own, those of the exceptions file, and the four old variables. */

@@ -28,6 +28,8 @@ export const GlobalOptions = z.object({
   config: z.string().optional(),
   exceptions: z.string().optional(),
   output: z.string().min(1, "must name a folder").default("plumbline-output"),
+  journal: z.string().min(1).optional(),
+  state: z.string().min(1).optional(),
   format: z.string().optional(),
   quiet: z.boolean().default(false),
   debug: z.boolean().default(false),
@@ -64,6 +66,8 @@ export function addGlobalOptions(command: Command): Command {
     .addOption(option("--config <file>", "configuration file (default plumbline.yaml, if there is one)"))
     .addOption(option("--exceptions <file>", "file of exceptions, beside those of the configuration"))
     .addOption(option("--output <folder>", "where runs and the journal are kept (default plumbline-output)"))
+    .addOption(option("--journal <place>", "the journal: a file, or dynamodb://TABLE (default journal.jsonl below --output)"))
+    .addOption(option("--state <place>", "what runs tell each other: a folder, or dynamodb://TABLE (default state below --output)"))
     .addOption(new Option("--format <name>", "what is printed on stdout; json everywhere"))
     .addOption(new Option("--quiet", "no progress and no log, only results and errors"))
     .addOption(new Option("--debug", "show the stack of an error"));

@@ -1,0 +1,93 @@
+import { dirname, join, resolve } from "node:path";
+import type { Session } from "@plumbline/aws-session/session";
+import type { Journal } from "@plumbline/run-store/chained-journal";
+import { dynamodbJournal } from "@plumbline/run-store/dynamodb-journal";
+import { dynamodbState } from "@plumbline/run-store/dynamodb-state";
+import { fileJournal } from "@plumbline/run-store/file-journal";
+import { fileState } from "@plumbline/run-store/file-state";
+import { proveWritable } from "@plumbline/run-store/folder";
+import type { StateStore } from "@plumbline/run-store/state";
+import { z } from "zod";
+import { usageError } from "./command-error.ts";
+import type { GlobalOptions } from "./global-options.ts";
+import type { Io } from "./io.ts";
+import { newRunId, openSession } from "./open-session.ts";
+import { parseFile, readYaml } from "./read-yaml.ts";
+
+/** A file or folder, or a table of the caller's account; its region is the caller's unless it is named. */
+export type Place =
+  | { readonly kind: "path"; readonly path: string }
+  | { readonly kind: "table"; readonly table: string; readonly region: string | undefined };
+
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+const table = /^dynamodb:\/\/(?:(?<region>[a-z]{2,}(?:-[a-z]+)+-\d+)\/)?(?<table>[\w.-]{3,255})$/;
+
+function toPlace(named: string, base: string, option: string): Place {
+  const found = table.exec(named)?.groups;
+  if (found?.["table"] !== undefined) return { kind: "table", table: found["table"], region: found["region"] };
+  if (named.includes("://"))
+    throw usageError(`${option}: ${named} is no place to keep it`, "give a path, dynamodb://TABLE, or dynamodb://REGION/TABLE");
+  return { kind: "path", path: resolve(base, named) };
+}
+
+type Asked = Pick<GlobalOptions, "journal" | "state" | "output" | "config">;
+const Named = z.object({ journal: z.string().min(1).optional(), state: z.string().min(1).optional() });
+
+/**
+ * Where the journal and the state are kept: as `--journal` and `--state` say, else as the configuration does, else below `--output`.
+ * Nothing but these two is read of the configuration, so that the rest of it may be broken when somebody asks what was done.
+ */
+export async function findStores(asked: Asked, { folder }: Pick<Io, "folder">): Promise<{ journal: Place; state: Place }> {
+  const path = resolve(folder, asked.config ?? "plumbline.yaml");
+  const kind = { what: "the configuration", option: "--config" };
+  const named = parseFile(Named, (await readYaml(path, kind))?.raw ?? {}, path, kind);
+  const placeOf = (name: "journal" | "state", inOutput: string): Place => {
+    if (asked[name] !== undefined) return toPlace(asked[name], folder, `--${name}`);
+    if (named[name] !== undefined) return toPlace(named[name], dirname(path), `${name} in ${path}`);
+    return { kind: "path", path: join(resolve(folder, asked.output), inOutput) };
+  };
+  return { journal: placeOf("journal", "journal.jsonl"), state: placeOf("state", "state") };
+}
+
+const reach = ({ connect, callerAccount, region }: Session, place: { region: string | undefined }) =>
+  connect({ account: callerAccount, region: place.region ?? region });
+
+async function openJournal(place: Place, session: Session): Promise<Journal> {
+  if (place.kind === "path") return fileJournal(place.path);
+  return dynamodbJournal(await reach(session, place), { table: place.table });
+}
+async function openState(place: Place, session: Session, { now }: Pick<Io, "now">): Promise<StateStore> {
+  return place.kind === "path" ? fileState(place.path, now) : dynamodbState(await reach(session, place), place.table, now);
+}
+
+export interface Stores {
+  readonly journal: Journal;
+  readonly state: StateStore;
+  /** Proves that files can be made where they are to be; a table proves itself when it is first read. Rejects with a StoreError. */
+  prove(): Promise<void>;
+}
+
+/** Opens the journal and the state of a run. Nothing is read or written yet. */
+export async function openStores(asked: Asked, io: Pick<Io, "folder" | "now">, session: Session): Promise<Stores> {
+  const { journal, state } = await findStores(asked, io);
+  return {
+    journal: await openJournal(journal, session),
+    state: await openState(state, session, io),
+    async prove() {
+      if (journal.kind === "path") await proveWritable(dirname(journal.path));
+      if (state.kind === "path") await proveWritable(state.path);
+    },
+  };
+}
+
+/** Works with the journal where nobody has signed in; signs in only when it is kept in a table. */
+export async function withJournal<T>(global: GlobalOptions, io: Io, work: (journal: Journal) => Promise<T>): Promise<T> {
+  const { journal } = await findStores(global, io);
+  if (journal.kind === "path") return work(fileJournal(journal.path));
+  const session = await openSession(global, newRunId(io), io);
+  try {
+    return await work(await openJournal(journal, session));
+  } finally {
+    session.close();
+  }
+}
