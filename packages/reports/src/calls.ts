@@ -1,11 +1,5 @@
+import { inOrder } from "@plumbline/finding-model/order";
 import type { CallCounts } from "@plumbline/finding-model/run-report";
-import { byText } from "./text.ts";
-
-const sortedEntries = <T>(record: Readonly<Record<string, T>>): [string, T][] => Object.entries(record).sort(([a], [b]) => byText(a, b));
-
-/** The counts with services and operations in order of their names: calls run side by side, so that their first order is chance. */
-export const sortedCalls = (calls: CallCounts): CallCounts =>
-  Object.fromEntries(sortedEntries(calls).map(([service, operations]) => [service, Object.fromEntries(sortedEntries(operations))]));
 
 export interface ServiceCalls {
   readonly service: string;
@@ -16,8 +10,8 @@ export interface ServiceCalls {
 
 /** Calls by service in order of names, each with its total. */
 export const callsByService = (calls: CallCounts): ServiceCalls[] =>
-  sortedEntries(calls).map(([service, counts]) => {
-    const operations = sortedEntries(counts)
+  Object.entries(inOrder(calls)).map(([service, counts]) => {
+    const operations = Object.entries(inOrder(counts))
       .map(([name, count]) => ({ name, count }))
       .sort((a, b) => b.count - a.count);
     return { service, total: operations.reduce((sum, { count }) => sum + count, 0), operations };

@@ -1,5 +1,5 @@
 import { type Cell, isGap, type Outcome, Outcome as Outcomes } from "@plumbline/finding-model/coverage";
-import { byText } from "./text.ts";
+import { byText } from "@plumbline/finding-model/order";
 
 /** Gaps with the same cause, type and aspect, in whatever account and region. */
 export interface GapGroup {

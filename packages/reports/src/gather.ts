@@ -1,6 +1,6 @@
 import type { Finding, Status } from "@plumbline/finding-model/finding";
+import { byText } from "@plumbline/finding-model/order";
 import { type Severity, severityRank } from "@plumbline/finding-model/resource";
-import { byText } from "./text.ts";
 
 /** The findings of one check with one status and one severity: how many there are, and the first of them. */
 export interface CheckGroup {

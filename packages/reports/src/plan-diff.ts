@@ -1,12 +1,11 @@
+import { inOrder } from "@plumbline/finding-model/order";
 import { structuredPatch } from "diff";
 import type { Colours } from "./colours.ts";
-import { byText, printable } from "./text.ts";
+import { printable } from "./text.ts";
 
 /** Names in order, so that a state that AWS gives in another order shows no difference. */
 const ordered = (_: string, value: unknown): unknown =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => byText(a, b)))
-    : value;
+  typeof value === "object" && value !== null && !Array.isArray(value) ? inOrder({ ...value }) : value;
 
 const pretty = (state: unknown): string => `${JSON.stringify(state, ordered, 2)}\n`;
 

@@ -1,8 +1,6 @@
 import type { Cell } from "@plumbline/finding-model/coverage";
 import type { Finding } from "@plumbline/finding-model/finding";
-
-/** By code unit, the same on every machine. */
-export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+import { byText } from "@plumbline/finding-model/order";
 
 const compareKeys = (a: readonly string[], b: readonly string[]): number => {
   for (const [i, left] of a.entries()) {

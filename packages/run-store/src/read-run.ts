@@ -1,11 +1,11 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Finding } from "@plumbline/finding-model/finding";
+import type { Finding } from "@plumbline/finding-model/finding";
 import { RunHeader, type RunReport, RunSummary } from "@plumbline/finding-model/run-report";
 import { z } from "zod";
 import { codeOf, reasonOf, StoreError } from "./error.ts";
-import { readLines } from "./lines.ts";
 import { runPaths } from "./paths.ts";
+import { readCounted } from "./read-counted.ts";
 
 async function readJson<S extends z.ZodType>(path: string, schema: S, hint: string): Promise<z.output<S>> {
   const text = await readFile(path, "utf8").catch((cause: unknown) =>
@@ -60,19 +60,9 @@ export async function readRun(folder: string): Promise<StoredReport> {
   return { header, summary, findings: () => readFindings(paths.findings, summary) };
 }
 
-async function* readFindings(path: string, { counts }: RunSummary): AsyncGenerator<Finding> {
+function readFindings(path: string, { counts }: RunSummary): AsyncGenerator<Finding> {
   const wanted = counts.pass + counts.fail + counts["not-applicable"] + counts.unknown;
-  let count = 0;
-  for await (const finding of readLines(path, Finding)) {
-    count++;
-    yield finding;
-  }
-  if (count === wanted) return;
-  throw new StoreError(`${path} has ${count} findings, and the summary counts ${wanted}`, {
-    code: "broken",
-    path,
-    hint: "start a new run",
-  });
+  return readCounted(path, wanted, (count) => `${path} has ${count} findings, and the summary counts ${wanted}`);
 }
 
 /** Finds a run folder: a path, a run id below `root`, or the newest run below `root` when nothing is named. */

@@ -2,16 +2,18 @@ import { appendFile, rm, writeFile as writePart } from "node:fs/promises";
 import { join } from "node:path";
 import { Cell, isGap } from "@plumbline/finding-model/coverage";
 import type { ExceptionUse } from "@plumbline/finding-model/exception";
-import { Finding, isExcepted } from "@plumbline/finding-model/finding";
-import type { CallCounts, RunSummary } from "@plumbline/finding-model/run-report";
+import { type Finding, isExcepted } from "@plumbline/finding-model/finding";
+import { callsInOrder } from "@plumbline/finding-model/order";
+import type { RunSummary } from "@plumbline/finding-model/run-report";
 import { RunHeader } from "@plumbline/finding-model/run-report";
 import { z } from "zod";
 import { StoreError } from "./error.ts";
 import { makeFolder } from "./folder.ts";
 import { readLines } from "./lines.ts";
 import { mergeSorted } from "./merge-runs.ts";
-import { byText, compareCells, compareFindings, compareGroups, nameOfGroup } from "./order.ts";
+import { compareCells, compareFindings, compareGroups, nameOfGroup } from "./order.ts";
 import { runPaths } from "./paths.ts";
+import { readCounted } from "./read-counted.ts";
 import { storeError, writeFile } from "./write.ts";
 
 const findingsInMemory = 2000;
@@ -71,16 +73,8 @@ async function isWhole(folder: string, { parts }: Survey): Promise<boolean> {
   }
 }
 
-async function* readPart(folder: string, { file, findings }: Part): AsyncGenerator<Finding> {
-  const path = join(folder, file);
-  let count = 0;
-  for await (const finding of readLines(path, Finding)) {
-    count++;
-    yield finding;
-  }
-  if (count === findings) return;
-  throw new StoreError(`${path} has ${count} findings, not ${findings}`, { code: "broken", path, hint: "start a new run" });
-}
+const readPart = (folder: string, { file, findings }: Part): AsyncGenerator<Finding> =>
+  readCounted(join(folder, file), findings, (count, path) => `${path} has ${count} findings, not ${findings}`);
 
 interface Buffer {
   findings: Finding[];
@@ -181,7 +175,7 @@ async function finish(folder: string, surveys: readonly Survey[], { finishedAt, 
   await writeFile(paths.findings, lines());
   const coverage = surveys.flatMap(({ cells }) => cells).sort(compareCells);
   const summary: RunSummary = {
-    ...{ finishedAt, counts, failBySeverity, coverage, calls: inOrder(calls) },
+    ...{ finishedAt, counts, failBySeverity, coverage, calls: callsInOrder(calls) },
     ...(exceptions ? { exceptions: exceptions.map((one) => ({ ...one, findings: used.get(one.id) ?? 0 })) } : {}),
   };
   await writeFile(paths.summary, [`${JSON.stringify(summary, null, 2)}\n`]);
@@ -191,11 +185,3 @@ async function finish(folder: string, surveys: readonly Survey[], { finishedAt, 
   await rm(paths.surveys, { force: true });
   return summary;
 }
-
-/** Which call came first is chance. */
-const inOrder = (calls: CallCounts): CallCounts =>
-  Object.fromEntries(
-    Object.entries(calls)
-      .sort(([a], [b]) => byText(a, b))
-      .map(([service, of]) => [service, Object.fromEntries(Object.entries(of).sort(([a], [b]) => byText(a, b)))]),
-  );

@@ -1,0 +1,12 @@
+import type { CallCounts } from "./run-report.ts";
+
+/** By code unit, the same on every machine. */
+export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A record with its names in order. */
+export const inOrder = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => byText(a, b)));
+
+/** The counts with services and operations in order: calls run side by side, so that which came first is chance. */
+export const callsInOrder = (calls: CallCounts): CallCounts =>
+  inOrder(Object.fromEntries(Object.entries(calls).map(([service, operations]) => [service, inOrder(operations)])));
