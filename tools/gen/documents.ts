@@ -1,7 +1,7 @@
 import type { Auditor, Collector, Undoable } from "@plumbline/audit-kit/define";
 import { eventTable, policyOf, readerPolicy, readingOf, remediatorPolicy } from "@plumbline/audit-kit/generate";
 import { configurationSchema, exceptionsSchema } from "@plumbline/cli/file-schemas";
-import { callerStatements, queueStatements, sessionStatement } from "@plumbline/cli/session-actions";
+import { callerStatements, journalStatement, queueStatements, sessionStatement, stateStatement } from "@plumbline/cli/session-actions";
 
 const head = "<!-- Made by `pnpm gen`. Do not edit. -->\n";
 const row = (...cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
@@ -58,5 +58,11 @@ export const documents = (auditors: readonly Auditor[], collectors: readonly Col
   "docs/iam/reader-policy.json": json(readerPolicy(auditors, { find: true, also: [sessionStatement] })),
   "docs/iam/remediator-policy.json": json(remediatorPolicy(auditors, { also: [sessionStatement] })),
   "docs/iam/queues-policy.json": json(policyOf(queueStatements("aws", { messages: "plumbline-messages", dead: "plumbline-dead-letters" }))),
+  "docs/iam/stores-policy.json": json(
+    policyOf([
+      journalStatement({ partition: "aws", table: "plumbline-journal" }, { writes: true }),
+      stateStatement({ partition: "aws", table: "plumbline-state" }),
+    ]),
+  ),
   "docs/iam/caller-policy.json": json(policyOf(callerStatements({ org: true, partition: "aws", accountRole: "member_remediator" }))),
 });

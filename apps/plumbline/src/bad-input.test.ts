@@ -54,6 +54,25 @@ const rows: Record<string, Row> = {
     code: 2,
     says: /--account-role: must be the name of a role/,
   },
+  "a file for the journal of a policy": {
+    words: ["policy", "remediator", "--journal", "journal.jsonl"],
+    code: 2,
+    says: /--journal: journal\.jsonl is no table/,
+    hint: /dynamodb:\/\/TABLE/,
+  },
+  "a journal at a place that there is not": {
+    words: ["journal", "--journal", "s3://bucket/journal"],
+    code: 2,
+    says: /--journal: s3:\/\/bucket\/journal is no place to keep it/,
+    hint: /dynamodb:\/\/TABLE/,
+  },
+  "a head that is no hash": { words: ["journal", "verify", "--head", "abc"], code: 2, says: /--head: must be the 64 hex digits/ },
+  "an age of entries that is none": {
+    words: ["journal", "list", "--since", "yesterday"],
+    code: 2,
+    says: /--since: yesterday is no instant/,
+  },
+  "a status that there is not": { words: ["journal", "list", "--status", "done"], code: 2, says: /--status: / },
   "a role of a policy that assumes none": {
     words: ["policy", "remediator", "--account-role", "audit"],
     code: 2,

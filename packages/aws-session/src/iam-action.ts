@@ -4,6 +4,7 @@ type Operation = Pick<CallSite, "service" | "operation">;
 
 // Where the action's name is not the operation's: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html lists each.
 const actions: Readonly<Record<string, string>> = {
+  "dynamodb:TransactWriteItems": "dynamodb:PutItem",
   "lambda:Invoke": "lambda:InvokeFunction",
   "s3:CopyObject": "s3:PutObject",
   "s3:DeleteBucketEncryption": "s3:PutEncryptionConfiguration",

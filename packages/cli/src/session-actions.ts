@@ -36,3 +36,20 @@ export const queueStatements = (partition: string, { messages, dead }: { message
     allow("PlumblineBuriesMessages", ["sqs:SendMessage"], queue(dead)),
   ];
 };
+
+/** A table of DynamoDB; `*` stands for any region, of the account that signs in. */
+export interface Table {
+  readonly partition: string;
+  readonly region?: string | undefined;
+  readonly table: string;
+}
+const tableArn = ({ partition, region = "*", table }: Table): string =>
+  arn({ partition, service: "dynamodb", region, account: "*", resource: `table/${table}` });
+
+/** What keeping the journal in a table takes; a transaction takes the actions of its parts. Nothing of the journal is ever deleted. */
+export const journalStatement = (table: Table, { writes }: { readonly writes: boolean }): PolicyStatement =>
+  allow("PlumblineJournal", ["dynamodb:GetItem", "dynamodb:Query", ...(writes ? (["dynamodb:PutItem"] as const) : [])], tableArn(table));
+
+/** What keeping state in a table takes. */
+export const stateStatement = (table: Table): PolicyStatement =>
+  allow("PlumblineState", ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"], tableArn(table));

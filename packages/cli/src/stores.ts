@@ -22,7 +22,8 @@ export type Place =
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
 const table = /^dynamodb:\/\/(?:(?<region>[a-z]{2,}(?:-[a-z]+)+-\d+)\/)?(?<table>[\w.-]{3,255})$/;
 
-function toPlace(named: string, base: string, option: string): Place {
+/** Reads where something is kept; a relative path begins at `base`. What is neither a path nor a table is a usage error of the option. */
+export function toPlace(named: string, base: string, option: string): Place {
   const found = table.exec(named)?.groups;
   if (found?.["table"] !== undefined) return { kind: "table", table: found["table"], region: found["region"] };
   if (named.includes("://"))

@@ -6,7 +6,8 @@ import { readConfig } from "@plumbline/cli/config";
 import { parseOptions, toList } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
 import { noticeStatements } from "@plumbline/cli/notice-actions";
-import { callerStatements, sessionStatement } from "@plumbline/cli/session-actions";
+import { callerStatements, journalStatement, sessionStatement, stateStatement } from "@plumbline/cli/session-actions";
+import { toPlace } from "@plumbline/cli/stores";
 import { Command } from "commander";
 import { z } from "zod";
 import type { MakeCommand } from "../make-command.ts";
@@ -25,6 +26,8 @@ const Options = z.object({
   partition: z.string().optional(),
   notify: z.boolean().default(false),
   config: z.string().optional(),
+  journal: z.string().optional(),
+  state: z.string().optional(),
 });
 
 /** `plumbline policy` */
@@ -43,14 +46,16 @@ export const policyCommand: MakeCommand = (io) => {
       .option("--accounts-by-role", "for the account that signs in: also assume the role of the other accounts, as with --accounts")
       .option("--org", "the same, and also list the accounts of the organization")
       .option("--account-role <name>", "the role in every other account (default member_remediator)")
-      .option("--partition <name>", "partition of the role's ARN, such as aws-cn (default aws)")
+      .option("--partition <name>", "partition of the ARNs of role and tables, such as aws-cn (default aws)")
       .option("--notify", "also tell the channels of the configuration")
       .option("--config <file>", "configuration file (default plumbline.yaml, if there is one)")
+      .option("--journal <table>", "for the account that signs in: also the journal in dynamodb://TABLE")
+      .option("--state <table>", "for the account that signs in: also the state in dynamodb://TABLE")
       .option("--format <name>", "json (the only one)")
       .action(async (_options, sub: Command) => {
         const options = parseOptions(Options, sub);
         const { tags } = options;
-        const also = [sessionStatement, ...signingIn(options), ...(await telling(options, io))];
+        const also = [sessionStatement, ...signingIn(options), ...(await telling(options, io)), ...keeping(options, kind)];
         const auditors = await chooseChecks(options.checks, options.excludeChecks);
         const policy = kind === "reader" ? readerPolicy(auditors, { find: true, tags, also }) : remediatorPolicy(auditors, { tags, also });
         await print(io.stdout, `${JSON.stringify(policy, null, 2)}\n`);
@@ -60,11 +65,13 @@ export const policyCommand: MakeCommand = (io) => {
 };
 
 /** What signing in to other accounts takes; a member account's own policy has none of it. */
-function signingIn({ org, accountsByRole, accountRole, partition, notify }: z.output<typeof Options>): readonly PolicyStatement[] {
+function signingIn(options: z.output<typeof Options>): readonly PolicyStatement[] {
+  const { org, accountsByRole, accountRole, partition, notify, journal, state } = options;
   if (partition !== undefined) provePartition(partition);
   if (org || accountsByRole)
     return callerStatements({ org, partition: partition ?? "aws", accountRole: accountRole ?? "member_remediator" });
-  if (accountRole === undefined && (partition === undefined || notify)) return [];
+  const isPartitionFree = partition === undefined || notify || journal !== undefined || state !== undefined;
+  if (accountRole === undefined && isPartitionFree) return [];
   throw usageError(
     `${accountRole === undefined ? "--partition" : "--account-role"} is about the role in other accounts`,
     "give --org or --accounts-by-role too",
@@ -77,6 +84,19 @@ async function telling({ notify, config, partition }: z.output<typeof Options>, 
   const { notify: channels } = await readConfig({ config }, io);
   if (!channels) throw usageError("--notify: the configuration names no channel", "name channels under notify: in plumbline.yaml");
   return noticeStatements(channels, partition ?? "aws");
+}
+
+/** What reaching the stores takes. Only who changes something writes the journal, but a run that only looks may be resumed: it holds a lease. */
+function keeping({ journal, state, partition = "aws" }: z.output<typeof Options>, kind: "reader" | "remediator"): PolicyStatement[] {
+  const tableOf = (named: string, option: string) => {
+    const place = toPlace(named, "/", option);
+    if (place.kind === "table") return { partition, table: place.table, region: place.region };
+    throw usageError(`${option}: ${named} is no table, and files take no permission of AWS`, "give dynamodb://TABLE, or leave it out");
+  };
+  return [
+    ...(journal === undefined ? [] : [journalStatement(tableOf(journal, "--journal"), { writes: kind === "remediator" })]),
+    ...(state === undefined ? [] : [stateStatement(tableOf(state, "--state"))]),
+  ];
 }
 
 function provePartition(partition: string): void {
