@@ -80,6 +80,27 @@ describe("a scan that was broken off", () => {
   });
 });
 
+it("of two that resume one run at once the second is refused, and the first is whole", async () => {
+  const folder = copyOf(crashes[0]!);
+  let second: Promise<unknown> | undefined;
+  const resumed = await scanIn(
+    folder,
+    { resume: run },
+    {
+      answer: ({ operation }) => {
+        if (operation === "GetQueueAttributes") second ??= scanIn(folder, { resume: run }).catch((error: unknown) => error);
+        return undefined;
+      },
+      delay: ({ operation }) => (operation === "GetQueueAttributes" ? 300 : 0),
+    },
+  );
+  expect(await second).toMatchObject({
+    ...{ name: "CommandError", exitCode: 4 },
+    message: expect.stringMatching(new RegExp(`^run ${run}: another process \\(\\S+\\) goes on with it$`)),
+  });
+  expect([bytes(folder), resumed.report.summary.coverage.length]).toEqual([bytes(whole), 8]);
+});
+
 it("a resumed scan signs in where the run did, such as in another partition", async () => {
   const folder = newFolder();
   const fault: Rules["fault"] = ({ operation }) => (operation === "AssumeRole" ? { code: "AccessDenied", status: 403 } : undefined);

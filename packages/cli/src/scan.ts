@@ -10,8 +10,9 @@ import { type Severity, severityRank } from "@plumbline/finding-model/resource";
 import type { RunReport } from "@plumbline/finding-model/run-report";
 import { RunHeader } from "@plumbline/finding-model/run-report";
 import { exceptionNotes } from "@plumbline/reports/exception-notes";
+import { entriesOf, type Journal } from "@plumbline/run-store/chained-journal";
 import { proveWritable } from "@plumbline/run-store/folder";
-import { changeIds, readJournal } from "@plumbline/run-store/journal";
+import { changeIds } from "@plumbline/run-store/journal";
 import { findRun, readRun, readUnfinished } from "@plumbline/run-store/read-run";
 import { beginRun, type RunWriter, resumeRun } from "@plumbline/run-store/write-run";
 import { z } from "zod";
@@ -21,12 +22,14 @@ import { type Config, readConfig } from "./config.ts";
 import { exceptionUses } from "./exception-use.ts";
 import { type ExitCode, exitCodes, gravest } from "./exit-code.ts";
 import type { GlobalOptions } from "./global-options.ts";
+import { holdRun } from "./hold-run.ts";
 import type { Io } from "./io.ts";
 import { makeLog } from "./log.ts";
 import { optionsOfRun, proveSameEndpoint } from "./of-run.ts";
 import { newRunId, openSession } from "./open-session.ts";
 import { makeProgress } from "./progress.ts";
 import { proveExceptionAccounts, proveExceptions } from "./prove-exceptions.ts";
+import { openStores } from "./stores.ts";
 import { findTargets, findTargetsOfRun, isOff, logLeft, type Targets } from "./targets.ts";
 import { tool } from "./version.ts";
 
@@ -69,12 +72,19 @@ export async function scan(options: ScanOptions, io: Io): Promise<Scan> {
     const header = before
       ? { ...before, accounts: accountsOf(where) }
       : headerOf(options, { auditors, where, runId, partition: session.partition, config, now: io.now() });
-    const run = resumed ? await resumeRun(resumed.folder, header) : await beginRun(join(root, runId), header);
-    await look({ session, auditors, where, config, exceptions, header, run, journal: journalPath(root) }, global, io);
-    await run.finish({ finishedAt: io.now().toISOString(), calls: session.calls, exceptions: exceptionUses(config, header) });
-    const report = await readRun(run.folder);
+    const { journal, state } = await openStores(options.global, io, session);
+    const keep = async (run: RunWriter, prove?: () => void): Promise<string> => {
+      await look({ session, auditors, where, config, exceptions, header, run, journal }, global, io);
+      prove?.();
+      await run.finish({ finishedAt: io.now().toISOString(), calls: session.calls, exceptions: exceptionUses(config, header) });
+      return run.folder;
+    };
+    const folder = resumed
+      ? await holdRun(runId, state, io, async (prove) => keep(await resumeRun(resumed.folder, header), prove))
+      : await keep(await beginRun(join(root, runId), header));
+    const report = await readRun(folder);
     for (const note of exceptionNotes(report)) makeLog(io, global)("warn", note);
-    return { folder: run.folder, report };
+    return { folder, report };
   } finally {
     session.close();
   }
@@ -143,7 +153,7 @@ interface Looking {
   readonly exceptions: Exceptions;
   readonly header: RunHeader;
   readonly run: RunWriter;
-  readonly journal: string;
+  readonly journal: Journal;
 }
 
 async function look(looking: Looking, global: GlobalOptions, io: Io): Promise<void> {
@@ -159,7 +169,7 @@ async function look(looking: Looking, global: GlobalOptions, io: Io): Promise<vo
     connect: (place) => session.connect(place),
     skip: run.isDone,
     exceptions,
-    changeIdOf: changeIds(await readJournal(journal)),
+    changeIdOf: changeIds(await entriesOf(journal)),
     ...(header.tags ? { tags: header.tags } : {}),
   });
   try {

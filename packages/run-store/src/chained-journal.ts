@@ -60,6 +60,13 @@ export function journalIn(storage: JournalStorage): Journal {
   };
 }
 
+/** All entries of a journal, in their order, whether the chain is intact or not. */
+export async function entriesOf(journal: Journal): Promise<StoredEntry[]> {
+  const entries: StoredEntry[] = [];
+  for await (const entry of journal.read()) entries.push(entry);
+  return entries;
+}
+
 const broken = (message: string, path: string): StoreError =>
   new StoreError(message, { code: "broken", path, hint: "restore the journal; plumbline journal verify tells what is wrong with it" });
 

@@ -8,7 +8,7 @@ import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { byChange, journalDetails } from "@plumbline/reports/journal-details";
 import { journalText } from "@plumbline/reports/plan-text";
 import type { Verification } from "@plumbline/run-store/chain";
-import type { Journal } from "@plumbline/run-store/chained-journal";
+import { entriesOf, type Journal } from "@plumbline/run-store/chained-journal";
 import { Command } from "commander";
 import { z } from "zod";
 import type { MakeCommand } from "../make-command.ts";
@@ -29,7 +29,8 @@ export const journalCommand: MakeCommand = (io, result) => {
     .argument("[what]", "only this run or change")
     .action(async (what: string | undefined, _options, self: Command) => {
       const global = parseOptions(Options, self);
-      const entries = await withJournal(global, io, (journal) => (what === undefined ? entriesOf(journal) : entriesNamed(what, journal)));
+      const read = (journal: Journal): Promise<JournalEntry[]> => (what === undefined ? entriesOf(journal) : entriesNamed(what, journal));
+      const entries = await withJournal(global, io, read);
       return printEntries(entries, global.format, io);
     });
   addFilterOptions(addGlobalOptions(command.command("list")))
@@ -65,12 +66,6 @@ export const journalCommand: MakeCommand = (io, result) => {
     });
   return command;
 };
-
-async function entriesOf(journal: Journal): Promise<JournalEntry[]> {
-  const entries: JournalEntry[] = [];
-  for await (const entry of journal.read()) entries.push(entry);
-  return entries;
-}
 
 async function entriesNamed(what: string, journal: Journal): Promise<JournalEntry[]> {
   const all = await entriesOf(journal);
