@@ -16,13 +16,14 @@ import type { Teller } from "@plumbline/cli/notify";
 import { callsBy, gatherPlans } from "@plumbline/cli/plan";
 import { sealPlan } from "@plumbline/cli/plan-file";
 import { reportAndTell } from "@plumbline/cli/report-and-tell";
-import { journalPath, outputFolder } from "@plumbline/cli/scan";
+import { openStores } from "@plumbline/cli/stores";
 import { tool } from "@plumbline/cli/version";
 import type { PlannedChange, Unplanned } from "@plumbline/finding-model/change";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { type Finding, isExcepted } from "@plumbline/finding-model/finding";
 import { type ResourceRef, severityRank } from "@plumbline/finding-model/resource";
-import { changeIds, readJournal } from "@plumbline/run-store/journal";
+import { entriesOf } from "@plumbline/run-store/chained-journal";
+import { changeIds } from "@plumbline/run-store/journal";
 import type { Config } from "./config.ts";
 import { findingLine } from "./finding-line.ts";
 import { groupMessages } from "./group.ts";
@@ -146,7 +147,7 @@ async function judge({ config, settings, auditors, session, only, targets, known
         connect: (place) => session.connect(place),
         ...(config.remediate ? { callsOf: callsBy(session) } : {}),
         exceptions: exceptionsAt(settings.exceptions, evaluatedAt),
-        changeIdOf: changeIds(await readJournal(journalPath(outputFolder(config, io)))),
+        changeIdOf: changeIds(await entriesOf((await openStores(config, io, session)).journal)),
       }),
     ),
   );

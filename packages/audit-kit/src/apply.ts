@@ -2,6 +2,7 @@ import type { ChangeStatus, PlannedChange } from "@plumbline/finding-model/chang
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import type { Brakes } from "./brakes.ts";
 import type { Change } from "./define.ts";
+import { whileHeld } from "./hold.ts";
 import { type Made, type MakeOptions, makeChange, pauses, record } from "./make-change.ts";
 
 /** How a finding stands; `contained` when its containment is in place, `excepted` says why it must be left alone. */
@@ -46,18 +47,20 @@ export const byResource = (changes: readonly PlannedChange[]): PlannedChange[][]
  * back.
  */
 export async function* applyChanges(changes: readonly PlannedChange[], options: ApplyOptions): AsyncGenerator<Applied> {
-  for (const group of byResource(changes)) {
-    let ended: string | undefined;
-    for (const steps of Map.groupBy(group, ({ fingerprint }) => fingerprint).values()) {
-      if (ended) {
-        for (const change of steps) yield await refused(change, `not tried, since ${ended} did not succeed`, options);
-        continue;
-      }
-      for await (const applied of applyFinding(steps, options)) {
-        options.brakes?.after(applied);
-        if (!isSuccess(applied)) ended ??= applied.change.change;
-        yield applied;
-      }
+  for (const group of byResource(changes)) yield* whileHeld(group, "apply", options, (held) => applyGroup(group, held));
+}
+
+async function* applyGroup(group: readonly PlannedChange[], options: ApplyOptions): AsyncGenerator<Applied> {
+  let ended: string | undefined;
+  for (const steps of Map.groupBy(group, ({ fingerprint }) => fingerprint).values()) {
+    if (ended) {
+      for (const change of steps) yield await refused(change, `not tried, since ${ended} did not succeed`, options);
+      continue;
+    }
+    for await (const applied of applyFinding(steps, options)) {
+      options.brakes?.after(applied);
+      if (!isSuccess(applied)) ended ??= applied.change.change;
+      yield applied;
     }
   }
 }

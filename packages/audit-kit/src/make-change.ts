@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { PlannedChange } from "@plumbline/finding-model/change";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
 import type { Aws, Change, Writer } from "./define.ts";
+import type { TakeHold } from "./hold.ts";
 import { failureOf, type Resource } from "./look.ts";
 import { findAll, lookAtAspect } from "./look-once.ts";
 
@@ -19,6 +20,8 @@ export interface MakeOptions {
   readonly approver?: string | undefined;
   connect(to: { account: string; region: string }): Promise<Aws>;
   watch?(aws: Aws): Watched;
+  /** Lets this run alone change a resource, of all that ask the same; everybody may when left out. */
+  hold?: TakeHold;
   /** Finds the writer of a change by its name; undefined for a change that this version does not know. */
   writerOf(change: string): Promise<Writer | undefined>;
   /** Appends to the journal; a change is written to AWS only after its `writing` entry is kept. */

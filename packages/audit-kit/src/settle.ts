@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { PlannedChange } from "@plumbline/finding-model/change";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { type Applied, type ApplyOptions, byResource, judged } from "./apply.ts";
+import { whileHeld } from "./hold.ts";
 import { failureOf } from "./look.ts";
 import { type Made, openLens, record } from "./make-change.ts";
 
@@ -16,23 +17,30 @@ export const isOpen = ({ status }: JournalEntry): boolean => open.has(status);
  */
 export async function* settleChanges(entries: readonly JournalEntry[], options: ApplyOptions): AsyncGenerator<Applied> {
   const actions = new Map(entries.filter(isOpen).map((entry) => [entry.change, entry]));
-  for (const group of byResource([...actions.keys()])) {
-    for (const steps of Map.groupBy(group, ({ fingerprint }) => fingerprint).values()) {
-      const shown: PlannedChange[] = [];
-      for (const change of steps) {
-        const entry = actions.get(change);
-        const action = entry?.action ?? "apply";
-        const made = await look(change, entry, options);
-        if (made.status === "applied") shown.push(change);
-        else {
-          await record(options, action, change, made);
-          yield { change, ...made };
-        }
+  for (const group of byResource([...actions.keys()]))
+    yield* whileHeld(group, "apply", options, (held) => settleGroup(group, actions, held));
+}
+
+async function* settleGroup(
+  group: readonly PlannedChange[],
+  actions: ReadonlyMap<PlannedChange, JournalEntry>,
+  options: ApplyOptions,
+): AsyncGenerator<Applied> {
+  for (const steps of Map.groupBy(group, ({ fingerprint }) => fingerprint).values()) {
+    const shown: PlannedChange[] = [];
+    for (const change of steps) {
+      const entry = actions.get(change);
+      const action = entry?.action ?? "apply";
+      const made = await look(change, entry, options);
+      if (made.status === "applied") shown.push(change);
+      else {
+        await record(options, action, change, made);
+        yield { change, ...made };
       }
-      // A finding is judged when all of its steps are there.
-      if (shown.length === steps.length) yield* judged(shown, options);
-      else for (const change of shown) yield { change, status: "applied", reason: "another step of the same finding is not there yet" };
     }
+    // A finding is judged when all of its steps are there.
+    if (shown.length === steps.length) yield* judged(shown, options);
+    else for (const change of shown) yield { change, status: "applied", reason: "another step of the same finding is not there yet" };
   }
 }
 

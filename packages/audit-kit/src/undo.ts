@@ -1,5 +1,6 @@
 import type { PlannedChange } from "@plumbline/finding-model/change";
 import { type Applied, byResource, isSuccess } from "./apply.ts";
+import { whileHeld } from "./hold.ts";
 import { type MakeOptions, makeChange, record } from "./make-change.ts";
 
 export interface UndoOptions extends MakeOptions {
@@ -12,16 +13,18 @@ export interface UndoOptions extends MakeOptions {
  * undone all the same; at any other failure the rest of the resource stays as it is.
  */
 export async function* undoChanges(changes: readonly PlannedChange[], options: UndoOptions): AsyncGenerator<Applied> {
-  for (const group of byResource(changes)) {
-    let ended: string | undefined;
-    for (const change of group.toReversed()) {
-      const reason = ended === undefined ? await refusalOf(change, options) : `not tried, since ${ended} did not succeed`;
-      const applied: Applied =
-        reason === undefined ? { change, ...(await makeChange(change, "undo", options)) } : { change, status: "refused", reason };
-      if (reason !== undefined) await record(options, "undo", change, { status: "refused", reason });
-      if (!isSuccess(applied) && change.undo.kind !== "impossible") ended ??= change.change;
-      yield applied;
-    }
+  for (const group of byResource(changes)) yield* whileHeld(group, "undo", options, (held) => undoGroup(group, held));
+}
+
+async function* undoGroup(group: readonly PlannedChange[], options: UndoOptions): AsyncGenerator<Applied> {
+  let ended: string | undefined;
+  for (const change of group.toReversed()) {
+    const reason = ended === undefined ? await refusalOf(change, options) : `not tried, since ${ended} did not succeed`;
+    const applied: Applied =
+      reason === undefined ? { change, ...(await makeChange(change, "undo", options)) } : { change, status: "refused", reason };
+    if (reason !== undefined) await record(options, "undo", change, { status: "refused", reason });
+    if (!isSuccess(applied) && change.undo.kind !== "impossible") ended ??= change.change;
+    yield applied;
   }
 }
 

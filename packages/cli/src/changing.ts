@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import type { ApplyOptions } from "@plumbline/audit-kit/apply";
 import type { Writer } from "@plumbline/audit-kit/define";
 import type { Session } from "@plumbline/aws-session/session";
@@ -6,8 +5,10 @@ import { watch } from "@plumbline/aws-session/watch";
 import { writers } from "@plumbline/changes/registry.generated";
 import type { PlannedChange } from "@plumbline/finding-model/change";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
-import { proveWritable } from "@plumbline/run-store/folder";
-import { latestOf, openJournal, readJournal } from "@plumbline/run-store/journal";
+import { entryOf } from "@plumbline/run-store/chained-journal";
+import { latestOf } from "@plumbline/run-store/journal";
+import { takeLease } from "@plumbline/run-store/lease";
+import type { StateStore } from "@plumbline/run-store/state";
 import { CommandError } from "./command-error.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { GlobalOptions } from "./global-options.ts";
@@ -15,7 +16,7 @@ import type { Io } from "./io.ts";
 import { limitsOf, reasonOutside } from "./limits.ts";
 import { newRunId, openSession } from "./open-session.ts";
 import { type Judging, type ReauditOptions, reauditBy } from "./reaudit.ts";
-import { journalPath, outputFolder } from "./scan.ts";
+import { openStores, proveStores } from "./stores.ts";
 
 const registry: Readonly<Record<string, () => Promise<Writer>>> = writers;
 /** Finds the writer of a change; undefined for a change that this version does not know. */
@@ -46,23 +47,24 @@ export async function openChanging(
   opened?: Session,
 ): Promise<Changing> {
   const run = newRunId(io);
-  const journal = journalPath(outputFolder(global, io));
-  await proveWritable(dirname(journal));
   const { endpointUrl: endpoint } = global;
-  const latest = [...latestOf((await readJournal(journal)).filter((entry) => entry.endpoint === endpoint)).values()];
+  await proveStores(global, io);
   const session = opened ?? (await openSession(global, run, io));
   const close = () => (opened ? undefined : session.close());
   try {
     const judging = await judgingOf(session);
     provePartition(session, judging);
-    const { append } = openJournal(journal);
+    const { journal, state } = await openStores(global, io, session);
+    const entries = (await journal.readIntact()).map(entryOf).filter((entry) => entry.endpoint === endpoint);
+    const latest = [...latestOf(entries).values()];
     const begun = begunIn(latest);
     return {
       ...{ run, session, latest, close },
       options: {
+        hold: holdBy(state, run, io),
         ...{ run, who: session.callerArn, connect: (place) => session.connect(place), writerOf, watch },
         ...{ reaudit: reauditBy(session, judging, { now, exceptions }), isBegun: begun, allowIrreversible, now: io.now, sleep: io.sleep },
-        journal: async (entry) => void (await append(endpoint === undefined ? entry : { ...entry, endpoint })),
+        journal: async (entry) => void (await journal.append(endpoint === undefined ? entry : { ...entry, endpoint })),
       },
       outside: (changes) => outsideNamed(changes, session, global),
     };
@@ -71,6 +73,17 @@ export async function openChanging(
     throw error;
   }
 }
+
+/** How long a resource is held after the last sign of life of the run that changes it. */
+const seconds = 60;
+
+/** Lets one run at a time change a resource, of all that share the state. */
+const holdBy =
+  (state: StateStore, run: string, { now }: Pick<Io, "now">): NonNullable<ApplyOptions["hold"]> =>
+  async ({ account, region, type, id }) => {
+    const taken = await takeLease(state, `resource/${account}/${region}/${type}/${id}`, { owner: run, seconds, now });
+    return "lease" in taken ? taken.lease : taken;
+  };
 
 function provePartition(session: Session, { partition }: Judging): void {
   if (session.partition === partition) return;

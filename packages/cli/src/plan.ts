@@ -12,7 +12,8 @@ import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { FailureKind } from "@plumbline/finding-model/failure";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
-import { changeIds, readJournal } from "@plumbline/run-store/journal";
+import { entriesOf } from "@plumbline/run-store/chained-journal";
+import { changeIds } from "@plumbline/run-store/journal";
 import { compareFindings } from "@plumbline/run-store/order";
 import { writerOf } from "./changing.ts";
 import { chooseChecks, proveSettings } from "./choose-checks.ts";
@@ -26,7 +27,7 @@ import { optionsOfRun } from "./of-run.ts";
 import { newRunId, openSession } from "./open-session.ts";
 import { sealPlan } from "./plan-file.ts";
 import { proveExceptionAccounts, proveExceptions } from "./prove-exceptions.ts";
-import { journalPath, outputFolder } from "./scan.ts";
+import { openStores } from "./stores.ts";
 import { findTargets, findTargetsOfRun, isOff, logLeft } from "./targets.ts";
 import { tool } from "./version.ts";
 
@@ -73,7 +74,7 @@ export async function makePlan({ global: given, run, findings: told, checks, now
         connect: (place) => session.connect(place),
         callsOf: callsBy(session),
         exceptions,
-        changeIdOf: changeIds(await readJournal(journalPath(outputFolder(global, io)))),
+        changeIdOf: changeIds(await entriesOf((await openStores(given, io, session)).journal)),
         ...(from ? { only: from.only } : {}),
       }),
       (finding) => finding.verdict.status === "unknown" && !isNothing(finding),

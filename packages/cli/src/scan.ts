@@ -106,7 +106,6 @@ async function toResume({ global, tags }: ScanOptions, root: string, named: stri
 
 /** The folder that holds the runs and the journal. */
 export const outputFolder = ({ output }: GlobalOptions, { folder }: Pick<Io, "folder">): string => resolve(folder, output);
-export const journalPath = (root: string): string => join(root, "journal.jsonl");
 
 interface HeaderParts {
   readonly auditors: readonly Auditor[];

@@ -64,21 +64,19 @@ async function openState(place: Place, session: Session, { now }: Pick<Io, "now"
 export interface Stores {
   readonly journal: Journal;
   readonly state: StateStore;
-  /** Proves that files can be made where they are to be; a table proves itself when it is first read. Rejects with a StoreError. */
-  prove(): Promise<void>;
 }
 
 /** Opens the journal and the state of a run. Nothing is read or written yet. */
 export async function openStores(asked: Asked, io: Pick<Io, "folder" | "now">, session: Session): Promise<Stores> {
   const { journal, state } = await findStores(asked, io);
-  return {
-    journal: await openJournal(journal, session),
-    state: await openState(state, session, io),
-    async prove() {
-      if (journal.kind === "path") await proveWritable(dirname(journal.path));
-      if (state.kind === "path") await proveWritable(state.path);
-    },
-  };
+  return { journal: await openJournal(journal, session), state: await openState(state, session, io) };
+}
+
+/** Proves that files can be made where they are to be; a table proves itself when it is first read. Rejects with a StoreError. */
+export async function proveStores(asked: Asked, io: Pick<Io, "folder">): Promise<void> {
+  const { journal, state } = await findStores(asked, io);
+  if (journal.kind === "path") await proveWritable(dirname(journal.path));
+  if (state.kind === "path") await proveWritable(state.path);
 }
 
 /** Works with the journal where nobody has signed in; signs in only when it is kept in a table. */

@@ -1,14 +1,13 @@
 import type { Applied } from "@plumbline/audit-kit/apply";
 import { undoChanges } from "@plumbline/audit-kit/undo";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
-import { readJournal } from "@plumbline/run-store/journal";
 import { openChanging } from "./changing.ts";
 import { CommandError, usageError } from "./command-error.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
 import { otherEndpoint } from "./of-run.ts";
-import { journalPath, outputFolder } from "./scan.ts";
+import { withJournal } from "./stores.ts";
 
 /** Takes journaled changes back, the last first. Those of another endpoint are refused. */
 export async function* undoJournaled(entries: readonly JournalEntry[], global: GlobalOptions, io: Io): AsyncGenerator<Applied> {
@@ -31,8 +30,7 @@ const inEffectAfter = new Set<JournalEntry["status"]>(["verified", "applied", "i
 
 /** Finds the changes that `undo` names: one by its id, or all of a run; only those that are in effect. */
 export async function changesToUndo(named: string, global: GlobalOptions, io: Io): Promise<JournalEntry[]> {
-  const path = journalPath(outputFolder(global, io));
-  const entries = await readJournal(path);
+  const { path, entries } = await withJournal(global, io, async (journal) => ({ path: journal.name, entries: await journal.readIntact() }));
   const inEffect = new Map<string, JournalEntry>();
   for (const entry of entries) {
     const key = JSON.stringify([entry.change.id, entry.change.resource]);

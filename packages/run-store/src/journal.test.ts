@@ -30,6 +30,8 @@ const latestRows: Record<string, { entries: JournalEntry[]; statuses: string[] }
   "begun and never ended": { entries: [writing], statuses: ["c1 writing"] },
   ended: { entries: [writing, verified], statuses: ["c1 verified"] },
   undone: { entries: [writing, verified, entry("undo", "writing"), undone], statuses: ["c1 undone"] },
+  "refused to a later run": { entries: [writing, entry("apply", "refused")], statuses: ["c1 writing"] },
+  "refused at once": { entries: [entry("apply", "refused")], statuses: ["c1 refused"] },
   "two changes of one resource": {
     entries: [writing, entry("apply", "verified", other), verified],
     statuses: ["c1 verified", "c2 verified"],

@@ -3,9 +3,6 @@ import type { ResourceRef } from "@plumbline/finding-model/resource";
 import { entryOf } from "./chained-journal.ts";
 import { fileJournal } from "./file-journal.ts";
 
-/** Opens a journal in a file. */
-export const openJournal = fileJournal;
-
 /** Reads a file's entries without what chains them; a file that is not there yet has none. */
 export async function readJournal(path: string): Promise<JournalEntry[]> {
   const entries: JournalEntry[] = [];
@@ -15,10 +12,16 @@ export async function readJournal(path: string): Promise<JournalEntry[]> {
 
 const nameOf = ({ account, region, type, id }: ResourceRef, change: string): string => JSON.stringify([account, region, type, id, change]);
 
-/** What became last of each change of the journal; changes whose write was begun and never ended are `writing`. */
+/**
+ * What became last of each change of the journal; changes whose write was begun and never ended are `writing`. A later run that was refused
+ * wrote nothing, so that the change is as it was.
+ */
 export function latestOf(entries: readonly JournalEntry[]): ReadonlyMap<string, JournalEntry> {
   const latest = new Map<string, JournalEntry>();
-  for (const entry of entries) latest.set(`${entry.change.id} ${nameOf(entry.change.resource, entry.change.change)}`, entry);
+  for (const entry of entries) {
+    const name = `${entry.change.id} ${nameOf(entry.change.resource, entry.change.change)}`;
+    if (entry.status !== "refused" || !latest.has(name)) latest.set(name, entry);
+  }
   return latest;
 }
 
