@@ -179,6 +179,12 @@ const rows: Record<string, Row> = {
     says: /the journal .* has no run or change nope/,
     hint: /plumbline journal/,
   },
+  "undo by a journal that was tampered with": {
+    words: ["undo", "c-a", "--apply", "--output", "TAMPERED", "--endpoint-url", dead],
+    code: 4,
+    says: /the journal .*journal\.jsonl is not as it was written: line 1: it \(seq 1\) was changed: its hash is of other content/,
+    hint: /nothing was written; .*plumbline journal verify/,
+  },
   "missing plan": { words: ["apply", "none.json"], code: 2, says: /can't read the plan .*none\.json/, hint: /plumbline plan/ },
   "broken plan": { words: ["apply", "BADPLAN"], code: 2, says: /the plan .* is not JSON/ },
   "undo of nothing": { words: ["undo", "c1"], code: 2, says: /has no run or change c1/, hint: /plumbline journal/ },
@@ -227,6 +233,9 @@ function prepare(folder: string) {
   writeFileSync(join(folder, "empty.yaml"), "");
   mkdirSync(join(folder, "journaled"));
   writeFileSync(join(folder, "journaled", "journal.jsonl"), `${JSON.stringify(journaled)}\n`);
+  mkdirSync(join(folder, "tampered"));
+  const tampered = { ...journaled, requestIds: [], seq: 1, previous: "0".repeat(64), hash: "0".repeat(64) };
+  writeFileSync(join(folder, "tampered", "journal.jsonl"), `${JSON.stringify(tampered)}\n`);
   writeFileSync(join(folder, "plan.json"), "{");
   mkdirSync(join(folder, "broken"));
   writeFileSync(join(folder, "broken", "run.json"), "{}");
@@ -245,6 +254,7 @@ describe("bad input", () => {
       TYPO: "typo.yaml",
       EMPTY: "empty.yaml",
       JOURNALED: "journaled",
+      TAMPERED: "tampered",
       GOOD: dead,
     };
     const own = words.map((word) => names[word] ?? word.replace("ENDPOINT", url));

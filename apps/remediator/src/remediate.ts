@@ -147,7 +147,7 @@ async function judge({ config, settings, auditors, session, only, targets, known
         connect: (place) => session.connect(place),
         ...(config.remediate ? { callsOf: callsBy(session) } : {}),
         exceptions: exceptionsAt(settings.exceptions, evaluatedAt),
-        changeIdOf: changeIds(await entriesOf((await openStores(config, io, session)).journal)),
+        changeIdOf: changeIds(await entriesOf((await openStores(config, io, async () => session)).journal)),
       }),
     ),
   );

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Applied } from "@plumbline/audit-kit/apply";
 import type { Plan } from "@plumbline/finding-model/change";
 import { readJournal } from "@plumbline/run-store/journal";
 import { afterEach, describe, expect, it } from "vitest";
@@ -243,7 +244,7 @@ describe("applyPlan", () => {
           writeFileSync(join(output, "journal.jsonl"), "{}\n");
         },
       },
-      error: { name: "StoreError", code: "broken" },
+      error: { name: "StoreError", code: "tampered" },
     },
     "a plan that was judged in a time to come, for AWS": {
       setting: { plan: { evaluatedAt: "2026-06-01T00:00:00.000Z" } },
@@ -341,5 +342,31 @@ describe("applyPlan", () => {
     });
     // Once for its state, and once to judge it again.
     expect([cloud?.count("GetQueueAttributes"), cloud?.writes()]).toEqual([2, []]);
+  });
+
+  it("of two runs that change one resource at once the second is refused, and it is written once", async () => {
+    let second: Promise<Applied[]> | undefined;
+    const { io } = testIo();
+    const changes = [planned("a")];
+    const start = () =>
+      Array.fromAsync(
+        applyPlan(planOf(changes), { global: GlobalOptions.parse({ endpointUrl: cloud?.url }), allowIrreversible: false }, io),
+      );
+    cloud = await startCloud({
+      queues: { [`${own}/eu-west-1`]: { a: openPolicy } },
+      delay: ({ operation }) => (operation === "SetQueueAttributes" ? 300 : 0),
+      answer: ({ operation }) => {
+        if (operation === "SetQueueAttributes") second ??= start();
+        return undefined;
+      },
+    });
+    const first = await start();
+    expect(first.map(({ status }) => status)).toEqual(["verified"]);
+    expect(await second).toMatchObject([
+      { status: "refused", reason: expect.stringMatching(/^another run \(\S+-000001\) is changing it$/) },
+    ]);
+    expect(cloud.writes()).toEqual(["SetQueueAttributes"]);
+    // What the first left is not held any more.
+    expect((await start()).map(({ status }) => status)).toEqual(["drifted"]);
   });
 });

@@ -49,14 +49,20 @@ export async function openChanging(
   const run = newRunId(io);
   const { endpointUrl: endpoint } = global;
   await proveStores(global, io);
-  const session = opened ?? (await openSession(global, run, io));
-  const close = () => (opened ? undefined : session.close());
+  let own: Session | undefined;
+  const signIn = async () => {
+    if (opened) return opened;
+    own ??= await openSession(global, run, io);
+    return own;
+  };
+  const close = () => own?.close();
   try {
-    const judging = await judgingOf(session);
-    provePartition(session, judging);
-    const { journal, state } = await openStores(global, io, session);
+    const { journal, state } = await openStores(global, io, signIn);
     const entries = (await journal.readIntact()).map(entryOf).filter((entry) => entry.endpoint === endpoint);
     const latest = [...latestOf(entries).values()];
+    const session = await signIn();
+    const judging = await judgingOf(session);
+    provePartition(session, judging);
     const begun = begunIn(latest);
     return {
       ...{ run, session, latest, close },

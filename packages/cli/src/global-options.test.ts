@@ -166,7 +166,7 @@ describe("global options", () => {
 
   it("says in the help which variable sets what", async () => {
     const help = addGlobalOptions(new Command()).helpInformation().replaceAll(/\s+/g, " ");
-    expect(help.match(/\(variable PLUMBLINE_[A-Z_]+\)/g)).toHaveLength(13);
+    expect(help.match(/\(variable PLUMBLINE_[A-Z_]+\)/g)).toHaveLength(15);
     expect(help).toContain("accounts of the organization to leave out (variable PLUMBLINE_EXCLUDE_ACCOUNT)");
   });
 });

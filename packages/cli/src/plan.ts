@@ -74,7 +74,7 @@ export async function makePlan({ global: given, run, findings: told, checks, now
         connect: (place) => session.connect(place),
         callsOf: callsBy(session),
         exceptions,
-        changeIdOf: changeIds(await entriesOf((await openStores(given, io, session)).journal)),
+        changeIdOf: changeIds(await entriesOf((await openStores(given, io, async () => session)).journal)),
         ...(from ? { only: from.only } : {}),
       }),
       (finding) => finding.verdict.status === "unknown" && !isNothing(finding),

@@ -72,7 +72,7 @@ export async function scan(options: ScanOptions, io: Io): Promise<Scan> {
     const header = before
       ? { ...before, accounts: accountsOf(where) }
       : headerOf(options, { auditors, where, runId, partition: session.partition, config, now: io.now() });
-    const { journal, state } = await openStores(options.global, io, session);
+    const { journal, state } = await openStores(options.global, io, async () => session);
     const keep = async (run: RunWriter, prove?: () => void): Promise<string> => {
       await look({ session, auditors, where, config, exceptions, header, run, journal }, global, io);
       prove?.();

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "node:path";
+import type { Aws } from "@plumbline/aws-session/aws";
 import type { Session } from "@plumbline/aws-session/session";
 import type { Journal } from "@plumbline/run-store/chained-journal";
 import { dynamodbJournal } from "@plumbline/run-store/dynamodb-journal";
@@ -50,26 +51,28 @@ export async function findStores(asked: Asked, { folder }: Pick<Io, "folder">): 
   return { journal: placeOf("journal", "journal.jsonl"), state: placeOf("state", "state") };
 }
 
-const reach = ({ connect, callerAccount, region }: Session, place: { region: string | undefined }) =>
-  connect({ account: callerAccount, region: place.region ?? region });
+/** Signs in, or gives the session that is there. */
+type SignIn = () => Promise<Session>;
 
-async function openJournal(place: Place, session: Session): Promise<Journal> {
-  if (place.kind === "path") return fileJournal(place.path);
-  return dynamodbJournal(await reach(session, place), { table: place.table });
+async function reach({ region }: { region: string | undefined }, signIn: SignIn): Promise<Aws> {
+  const { connect, callerAccount, region: own } = await signIn();
+  return connect({ account: callerAccount, region: region ?? own });
 }
-async function openState(place: Place, session: Session, { now }: Pick<Io, "now">): Promise<StateStore> {
-  return place.kind === "path" ? fileState(place.path, now) : dynamodbState(await reach(session, place), place.table, now);
-}
+
+const openJournal = async (place: Place, signIn: SignIn): Promise<Journal> =>
+  place.kind === "path" ? fileJournal(place.path) : dynamodbJournal(await reach(place, signIn), { table: place.table });
+const openState = async (place: Place, signIn: SignIn, { now }: Pick<Io, "now">): Promise<StateStore> =>
+  place.kind === "path" ? fileState(place.path, now) : dynamodbState(await reach(place, signIn), place.table, now);
 
 export interface Stores {
   readonly journal: Journal;
   readonly state: StateStore;
 }
 
-/** Opens the journal and the state of a run. Nothing is read or written yet. */
-export async function openStores(asked: Asked, io: Pick<Io, "folder" | "now">, session: Session): Promise<Stores> {
+/** Opens the journal and the state of a run; signs in only when one of them is a table. Nothing is read or written yet. */
+export async function openStores(asked: Asked, io: Pick<Io, "folder" | "now">, signIn: SignIn): Promise<Stores> {
   const { journal, state } = await findStores(asked, io);
-  return { journal: await openJournal(journal, session), state: await openState(state, session, io) };
+  return { journal: await openJournal(journal, signIn), state: await openState(state, signIn, io) };
 }
 
 /** Proves that files can be made where they are to be; a table proves itself when it is first read. Rejects with a StoreError. */
@@ -81,12 +84,14 @@ export async function proveStores(asked: Asked, io: Pick<Io, "folder">): Promise
 
 /** Works with the journal where nobody has signed in; signs in only when it is kept in a table. */
 export async function withJournal<T>(global: GlobalOptions, io: Io, work: (journal: Journal) => Promise<T>): Promise<T> {
-  const { journal } = await findStores(global, io);
-  if (journal.kind === "path") return work(fileJournal(journal.path));
-  const session = await openSession(global, newRunId(io), io);
+  let session: Session | undefined;
+  const signIn = async () => {
+    session ??= await openSession(global, newRunId(io), io);
+    return session;
+  };
   try {
-    return await work(await openJournal(journal, session));
+    return await work(await openJournal((await findStores(global, io)).journal, signIn));
   } finally {
-    session.close();
+    session?.close();
   }
 }

@@ -10,11 +10,9 @@ interface Keys {
   readonly AttributeDefinitions: AttributeDefinition[];
 }
 
-/** Makes a table for journals and one for state on the emulator, as the README of run-store defines them, in the account of the key. */
-export async function makeTables(url: string, region: string, { journal, state }: Tables, accessKeyId?: string): Promise<void> {
-  const own = emulatorCredentials;
-  const credentials = accessKeyId === undefined ? own : { ...own, accessKeyId };
-  const client = new DynamoDBClient({ endpoint: url, region, credentials });
+/** Makes a table for journals and one for state on the emulator, as the README of run-store defines them. */
+export async function makeTables(url: string, region: string, { journal, state }: Tables): Promise<void> {
+  const client = new DynamoDBClient({ endpoint: url, region, credentials: emulatorCredentials });
   const make = (TableName: string, keys: Keys) =>
     client.send(new CreateTableCommand({ TableName, BillingMode: "PAY_PER_REQUEST", ...keys }));
   await make(journal, {
