@@ -1,6 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { iamAction } from "@plumbline/aws-session/iam-action";
+import { RecordedCall } from "@plumbline/aws-session/recording";
+import { journalStatement, stateStatement } from "@plumbline/cli/session-actions";
 import { JournalRecord } from "@plumbline/finding-model/journal";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
 import { makeTables } from "@plumbline/testkit/tables";
@@ -16,9 +19,12 @@ const region = "eu-central-1";
 const here = world(url, [own, "525252525252"]);
 // The caller's region is not one of those that are looked at.
 const environment = { ...fakeKeys, AWS_REGION: region };
+const table = { partition: "aws", table: "any" };
 const client = new DynamoDBClient({ endpoint: url, region, credentials: emulatorCredentials });
 const keep = { PLUMBLINE_JOURNAL: `dynamodb://${tables.journal}`, PLUMBLINE_STATE: `dynamodb://${tables.state}` };
-const run = (...words: string[]) => here.run(words, { environment: { ...environment, ...keep } });
+const calls: RecordedCall[] = [];
+const tape = { record: (line: string) => void calls.push(RecordedCall.parse(JSON.parse(line))) };
+const run = (...words: string[]) => here.run(words, { environment: { ...environment, ...keep }, tape });
 const journal = (...words: string[]) =>
   plumbline(["journal", ...words, "--endpoint-url", url], { folder: here.folder, environment: { ...environment, ...keep } });
 const entries = async (...words: string[]) =>
@@ -52,6 +58,12 @@ describe("a journal and a state in DynamoDB", () => {
     expect(all.at(-1)).toMatchObject({ action: "undo", status: "undone" });
     for (const name of ["journal.jsonl", "state"]) expect(existsSync(join(here.folder, "plumbline-output", name)), name).toBe(false);
     console.log(`${all.length} entries of 2 runs in the table`);
+  });
+
+  it("take what the generated policy grants, and no more", () => {
+    const taken = calls.filter(({ service }) => service === "dynamodb").map((call) => iamAction(call));
+    const granted = [journalStatement(table, { writes: true }), stateStatement(table)].flatMap(({ Action }) => Action);
+    expect([...new Set(taken)].toSorted()).toEqual([...new Set(granted)].toSorted());
   });
 
   it("verify, list and show read the table", async () => {
