@@ -2,8 +2,8 @@ import type { PlannedChange } from "@plumbline/finding-model/change";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { describe, expect, it } from "vitest";
 import type { Applied } from "./apply.ts";
-import { type Hold, type TakeHold, whileHeld } from "./hold.ts";
-import type { MakeOptions } from "./make-change.ts";
+import { whileHeld } from "./hold.ts";
+import type { Hold, MakeOptions, TakeHold } from "./make-change.ts";
 
 const change = (id: string): PlannedChange => ({
   ...{ id, fingerprint: id, check: "box/closed", severity: "high", partition: "aws" },

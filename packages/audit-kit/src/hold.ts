@@ -1,16 +1,11 @@
 import type { PlannedChange } from "@plumbline/finding-model/change";
-import type { ResourceRef } from "@plumbline/finding-model/resource";
-import type { Applied } from "./apply.ts";
 import { type Action, type MakeOptions, record } from "./make-change.ts";
 
-/** The right of one run to change a resource. `lost` is aborted when another may have it. */
-export interface Hold {
-  readonly lost: AbortSignal;
-  release(): Promise<void>;
+interface Refused {
+  readonly change: PlannedChange;
+  readonly status: "refused";
+  readonly reason: string;
 }
-/** Takes the right to change a resource, or tells which run has it. */
-export type TakeHold = (resource: ResourceRef) => Promise<Hold | { readonly heldBy: string }>;
-
 interface Refusing extends MakeOptions {
   refuse?(change: PlannedChange): string | undefined;
 }
@@ -19,12 +14,12 @@ interface Refusing extends MakeOptions {
  * Works on the changes of one resource while this run alone holds it. They are refused when another run does, and from the moment on when
  * this one was held up so long that it lost its right.
  */
-export async function* whileHeld<O extends Refusing>(
+export async function* whileHeld<O extends Refusing, A>(
   group: readonly PlannedChange[],
   action: Action,
   options: O,
-  work: (options: O) => AsyncGenerator<Applied>,
-): AsyncGenerator<Applied> {
+  work: (options: O) => AsyncGenerator<A>,
+): AsyncGenerator<A | Refused> {
   const [first] = group;
   const hold = first && (await options.hold?.(first.resource));
   if (!hold) return yield* work(options);

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PlannedChange } from "@plumbline/finding-model/change";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
+import type { ResourceRef } from "@plumbline/finding-model/resource";
 import type { Aws, Change, Writer } from "./define.ts";
-import type { TakeHold } from "./hold.ts";
 import { failureOf, type Resource } from "./look.ts";
 import { findAll, lookAtAspect } from "./look-once.ts";
 
@@ -11,6 +11,14 @@ export interface Watched {
   readonly aws: Aws;
   readonly requestIds: () => readonly string[];
 }
+
+/** The right of one run to change a resource. `lost` is aborted when another may have it. */
+export interface Hold {
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+/** Takes the right to change a resource, or tells which run has it. */
+export type TakeHold = (resource: ResourceRef) => Promise<Hold | { readonly heldBy: string }>;
 
 export interface MakeOptions {
   readonly run: string;
