@@ -23,9 +23,9 @@ import type { Io } from "./io.ts";
 import { makeLog } from "./log.ts";
 import { openChannels } from "./open-channels.ts";
 import { openSession } from "./open-session.ts";
-import { openState } from "./open-state.ts";
 import { outputFolder } from "./scan.ts";
 import { regionOfQueue } from "./send.ts";
+import { openStores } from "./stores.ts";
 
 /** Tells what a run found and did to the channels of the configuration. */
 export interface Teller {
@@ -63,7 +63,7 @@ export async function notifierOf(
   async function tell(run: string, news: News): Promise<ExitCode> {
     const log = makeLog(io, global);
     try {
-      const state = forEndpoint(await openState(global, io, sessionOf), global);
+      const state = forEndpoint((await openStores(global, io, sessionOf)).state, global);
       const { now, random, sleep } = io;
       const linksOf = (finding: Finding) => links(finding, run, runUrl);
       const telling = await makeNotifier({ subscribers, state, spool, run, findingOf, linksOf, now, random, sleep }).tell(news);
