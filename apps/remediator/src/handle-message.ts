@@ -1,11 +1,11 @@
 import type { Applied } from "@plumbline/audit-kit/apply";
 import { type Io, print } from "@plumbline/cli/io";
-import { journalPath, outputFolder } from "@plumbline/cli/scan";
+import { openStores } from "@plumbline/cli/stores";
 import type { FailureKind } from "@plumbline/finding-model/failure";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import type { Outcome } from "@plumbline/queue-worker/answer-batch";
-import { readJournal } from "@plumbline/run-store/journal";
+import { entriesOf } from "@plumbline/run-store/chained-journal";
 import type { StateStore } from "@plumbline/run-store/state";
 import { type Judged, judgeMessages, makeChanges, type Remediating } from "./remediate.ts";
 import { type TimeLeft, within, writeSeconds } from "./time-left.ts";
@@ -78,12 +78,18 @@ async function makeAll(judged: Judged, time: TimeLeft, lost: AbortSignal, { reme
   return gravest(outcomes);
 }
 
-/** A refusal stands until a person changes what refuses; what drifted is judged again; what failed after its write needs a person. */
-async function becameOf({ change, status, reason }: Applied, began: string, { config }: Remediating, io: Io): Promise<Outcome> {
+/** A refusal stands until a person changes what refuses; what drifted, or another run holds, is judged again; what failed after its write needs a person. */
+async function becameOf(
+  { change, status, reason, heldBy }: Applied,
+  began: string,
+  { config, session }: Remediating,
+  io: Io,
+): Promise<Outcome> {
   const what = `${change.change} of ${nameOf(change.resource)} is ${status}: ${reason}`;
-  if (status === "drifted") return { kind: "again", reason: what };
+  if (status === "drifted" || heldBy !== undefined) return { kind: "again", reason: what };
   if (status !== "failed") return done;
-  const entries = await readJournal(journalPath(outputFolder(config, io)));
+  const { journal } = await openStores(config, io, async () => session);
+  const entries = await entriesOf(journal);
   const isWritten = entries.some((entry) => entry.change.id === change.id && entry.status === "writing" && entry.at >= began);
   return { kind: isWritten ? "poison" : "again", reason: what };
 }

@@ -1,14 +1,16 @@
 import { nothingSpent } from "@plumbline/audit-kit/brakes";
 import { once } from "@plumbline/aws-session/once";
+import type { Session } from "@plumbline/aws-session/session";
 import { usageError } from "@plumbline/cli/command-error";
 import type { Io } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
-import { openState } from "@plumbline/cli/open-state";
 import { queuePlace } from "@plumbline/cli/queue-place";
+import { openStores } from "@plumbline/cli/stores";
 import { answerBatch, type Outcome } from "@plumbline/queue-worker/answer-batch";
 import { sendToDeadLetters } from "@plumbline/queue-worker/dead-letter";
 import type { Context, Handler } from "@plumbline/queue-worker/handler";
 import { SqsEvent, type SqsRecord } from "@plumbline/queue-worker/sqs-event";
+import type { StateStore } from "@plumbline/run-store/state";
 import pLimit from "p-limit";
 import { z } from "zod";
 import type { Config } from "./config.ts";
@@ -25,7 +27,7 @@ import { timeLeft, writeSeconds } from "./time-left.ts";
  * rejects the invocation before any message is acted on. One session serves all invocations, so each account's role is assumed once until its
  * credentials run out.
  */
-export function makeHandler(io: Io, stateOf: OpenState = openState): Handler {
+export function makeHandler(io: Io, stateOf: OpenState = stateIn): Handler {
   const opened = once(() => open(io, stateOf));
   return async (event, context) => {
     const batch = SqsEvent.safeParse(event);
@@ -45,7 +47,8 @@ export function makeHandler(io: Io, stateOf: OpenState = openState): Handler {
   };
 }
 
-type OpenState = typeof openState;
+type OpenState = (config: Config, io: Io, signIn: () => Promise<Session>) => Promise<StateStore>;
+const stateIn: OpenState = async (config, io, signIn) => (await openStores(config, io, signIn)).state;
 
 /** A function that has no time to end a write would bring every message back for nothing. */
 function proveTime(context: Context, { remediating: { config } }: Remediator): void {

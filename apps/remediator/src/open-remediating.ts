@@ -8,8 +8,7 @@ import { makeLog } from "@plumbline/cli/log";
 import { notifierOf } from "@plumbline/cli/notify";
 import { newRunId, openSession } from "@plumbline/cli/open-session";
 import { proveExceptionAccounts, proveExceptions } from "@plumbline/cli/prove-exceptions";
-import { outputFolder } from "@plumbline/cli/scan";
-import { proveWritable } from "@plumbline/run-store/folder";
+import { proveStores } from "@plumbline/cli/stores";
 import type { Config } from "./config.ts";
 import type { Remediating } from "./remediate.ts";
 
@@ -30,7 +29,7 @@ export async function openRemediating(config: Config, io: Io): Promise<Opened> {
   proveSettings(auditors, settings.settings);
   proveExceptions(settings.exceptions);
   warnExceptions(settings.exceptions, config.now === undefined ? io.now() : new Date(config.now), makeLog(io, config));
-  if (config.remediate) await proveWritable(outputFolder(config, io));
+  if (config.remediate) await proveStores(config, io);
   const signIn = once(() => openSession(config, runId, io));
   const teller = await notifierOf(settings, config, io, () => signIn(""));
   const session = await signIn("");

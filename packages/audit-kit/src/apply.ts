@@ -29,6 +29,8 @@ export interface Applied {
   readonly change: PlannedChange;
   readonly status: ChangeStatus;
   readonly reason?: string;
+  /** The run that was changing the resource, when that is why this change was refused; later it may be made. */
+  readonly heldBy?: string;
 }
 
 const success = new Set<ChangeStatus>(["verified", "undone"]);

@@ -5,6 +5,7 @@ interface Refused {
   readonly change: PlannedChange;
   readonly status: "refused";
   readonly reason: string;
+  readonly heldBy: string;
 }
 interface Refusing extends MakeOptions {
   refuse?(change: PlannedChange): string | undefined;
@@ -27,7 +28,7 @@ export async function* whileHeld<O extends Refusing, A>(
     const reason = `another run (${hold.heldBy}) is changing it`;
     for (const change of group) {
       await record(options, action, change, { status: "refused", reason });
-      yield { change, status: "refused", reason };
+      yield { change, status: "refused", reason, heldBy: hold.heldBy };
     }
     return;
   }
