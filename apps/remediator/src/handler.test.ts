@@ -5,6 +5,7 @@ import { fakeKeys, linesOf, newFolder, testIo } from "@plumbline/cli/io.fixture"
 import type { Context } from "@plumbline/queue-worker/handler";
 import { recordOf } from "@plumbline/queue-worker/record.fixture";
 import type { BatchResponse } from "@plumbline/queue-worker/sqs-event";
+import { fileState } from "@plumbline/run-store/file-state";
 import { readJournal } from "@plumbline/run-store/journal";
 import { memoryState } from "@plumbline/run-store/memory-state";
 import fc from "fast-check";
@@ -108,6 +109,18 @@ describe("the remediator's Lambda", () => {
     expect(buried()).toEqual([[body, typeof reason === "string" ? reason : expect.stringMatching(reason)]]);
     expect(told().map(({ outcome }) => outcome)).toEqual(["poison"]);
     expect([isOpen("open"), isOpen("other")]).toEqual([false, false]);
+  });
+
+  it("brings a message back whose resource a run is changing, and makes the change when that has ended", async () => {
+    const folder = newFolder();
+    const runs = fileState(join(folder, "plumbline-output", "state"), () => new Date());
+    const key = `resource/${own}/eu-west-1/sqs/${url("open")}`;
+    await runs.claim(key, "r1");
+    const { deliver, journal, told } = await start({ folder });
+    expect(await deliver([bodyOf("open")])).toEqual([0]);
+    expect([isOpen("open"), await journal(), told().map(({ outcome }) => outcome)]).toEqual([true, ["refused"], ["again"]]);
+    await runs.release(key, "r1");
+    expect([await deliver([bodyOf("open")]), isOpen("open")]).toEqual([[], false]);
   });
 
   it("leaves poison to the redrive when the dead-letter queue does not take it", async () => {
