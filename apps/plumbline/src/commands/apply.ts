@@ -41,9 +41,11 @@ export const applyCommand: MakeCommand = (io, result) =>
       const global = GlobalOptions.parse(rest);
       const plan = await readPlan(path, global, io);
       if (!apply) {
+        const text = planText(plan, { color: coloursOf(io), width: io.columns });
+        const isJson = global.format === "json";
         await print(
           io.stdout,
-          `${planText(plan, { color: coloursOf(io), width: io.columns })}\nNothing was written. --apply makes these changes.\n`,
+          isJson ? `${JSON.stringify(plan, null, 2)}\n` : `${text}\nNothing was written. --apply makes these changes.\n`,
         );
         return;
       }
