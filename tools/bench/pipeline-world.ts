@@ -6,7 +6,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { Session } from "@plumbline/aws-session/session";
-import { emulatorCredentials } from "@plumbline/testkit/emulator";
+import type { Queues } from "@plumbline/testkit/queues";
 
 /** Twenty accounts of two regions: the session lets each place have twenty calls a second. */
 const accounts = Array.from({ length: 20 }, (_, i) => String(200_000_000_001 + i));
@@ -52,25 +52,8 @@ export async function makeWorld(session: Session, { name, ...counts }: { name: s
   return { accounts, shared: await all("shared", counts.shared), once: await all("once", counts.once) };
 }
 
-/** The queues of the pipeline itself, on whichever server. */
-export interface Pipes {
-  readonly sqs: SQSClient;
-  readonly queue: string;
-  readonly dead: string;
-}
-
-export async function makePipes(endpoint: string, name: string, visibilitySeconds: number): Promise<Pipes> {
-  const sqs = new SQSClient({ region: "us-east-1", endpoint, credentials: { ...emulatorCredentials } });
-  const made = async (QueueName: string, Attributes: Record<string, string>) =>
-    (await sqs.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl ?? "";
-  const dead = await made(`dead-${name}`, { VisibilityTimeout: "600" });
-  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: dead, AttributeNames: ["QueueArn"] }));
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: 10 });
-  return { sqs, dead, queue: await made(name, { VisibilityTimeout: String(visibilitySeconds), RedrivePolicy }) };
-}
-
 /** Sends messages, and gives their ids. */
-export async function sendAll({ sqs, queue }: Pipes, bodies: readonly string[]): Promise<string[]> {
+export async function sendAll({ sqs, queue }: Queues, bodies: readonly string[]): Promise<string[]> {
   const ids: string[] = [];
   for (let from = 0; from < bodies.length; from += 10) {
     const Entries = bodies.slice(from, from + 10).map((MessageBody, i) => ({ Id: String(i), MessageBody }));
@@ -89,7 +72,7 @@ export interface Dead {
   readonly messageId: string | undefined;
 }
 /** Takes all out of the dead-letter queue. */
-export async function readDead({ sqs, dead }: Pipes): Promise<Dead[]> {
+export async function readDead({ sqs, dead }: Queues): Promise<Dead[]> {
   const found: Dead[] = [];
   for (;;) {
     const { Messages = [] } = await sqs.send(

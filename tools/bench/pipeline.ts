@@ -9,9 +9,10 @@ import { readJournal } from "@plumbline/run-store/journal";
 import { emulatorCredentials, startEmulator } from "@plumbline/testkit/emulator";
 import { accessDenied } from "@plumbline/testkit/faults";
 import { startProxy } from "@plumbline/testkit/proxy";
+import { makeQueues, type Queues } from "@plumbline/testkit/queues";
 import { z } from "zod";
 import { root } from "../gen/names.ts";
-import { makePipes, makeWorld, type Pipes, type Resource, readDead, sendAll, stillOpen, type World } from "./pipeline-world.ts";
+import { makeWorld, type Resource, readDead, sendAll, stillOpen, type World } from "./pipeline-world.ts";
 
 /** What the pipeline is run on, and with how much. */
 export interface Piping {
@@ -79,7 +80,7 @@ export async function pipe({ messages, emulatorUrl, queueUrl, name, plumbline, w
   );
   try {
     const world = await makeWorld(session, { name, shared: messages / 10, once: messages / 20 });
-    const pipes = await makePipes(queueUrl, name, visibilitySeconds);
+    const pipes = await makeQueues(queueUrl, name, visibilitySeconds);
     const sent = await sendAll(pipes, bodiesOf(messages, world));
     const folder = mkdtempSync(join(tmpdir(), "plumbline-pipeline-"));
     const batches = await Promise.all(
@@ -112,7 +113,7 @@ export async function pipe({ messages, emulatorUrl, queueUrl, name, plumbline, w
 }
 
 interface Running {
-  readonly pipes: Pipes;
+  readonly pipes: Queues;
   /** Where the remediator's calls go. */
   readonly endpoint: string;
   readonly accounts: readonly string[];

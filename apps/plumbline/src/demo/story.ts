@@ -11,18 +11,21 @@ import type { Emulator } from "@plumbline/testkit/emulator";
 import { createColors } from "picocolors";
 import type { RunPlumbline } from "../make-command.ts";
 import { demoIo } from "./demo-io.ts";
+import { eventSteps } from "./events.ts";
 
 const accounts = ["111111111111", "222222222222"];
 const regions = ["us-east-1", "eu-west-1"];
 
-interface Step {
+export interface Step {
   readonly title: string;
   readonly words: readonly string[];
   readonly wanted: ExitCode;
   /** Keeps what the command printed in this file of the folder. */
   readonly keep?: string;
-  /** True for a step that shows how a command refuses: by what it says on stderr. */
-  readonly isRefusal?: boolean;
+  /** True for a step of which is shown what it says on stderr. */
+  readonly isOnStderr?: boolean;
+  /** Variables of the command, such as REMEDIATE. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** What of the output is shown; all of it when left out. */
   readonly show?: (output: string) => string | Promise<string>;
 }
@@ -34,12 +37,13 @@ export async function tell(emulator: Emulator, folder: string, io: Io, run: RunP
   const where = ["--endpoint-url", emulator.url, "--accounts", accounts.join(","), "--regions", regions.join(","), "--output", folder];
   const wrong: string[] = [];
 
-  async function take({ title, words, wanted, keep, isRefusal, show = (output) => output }: Step): Promise<void> {
-    await say(`\n${colours.bold(title)}\n${colours.dim(`$ plumbline ${words.join(" ")} $where`)}`);
+  async function take({ title, words, wanted, keep, isOnStderr, variables = {}, show = (output) => output }: Step): Promise<void> {
+    const set = Object.entries(variables).map(([name, value]) => `${name}=${value} `);
+    await say(`\n${colours.bold(title)}\n${colours.dim(`$ ${set.join("")}plumbline ${words.join(" ")} $where`)}`);
     const inner = demoIo(io, folder);
-    const code = await run([...words, ...where], inner.io);
+    const code = await run([...words, ...where], { ...inner.io, environment: { ...inner.io.environment, ...variables } });
     if (keep) await writeFile(join(folder, keep), [inner.text()]);
-    await say((await show(isRefusal ? inner.errors() : inner.text())).trimEnd());
+    await say((await show(isOnStderr ? inner.errors() : inner.text())).trimEnd());
     if (code === wanted) return;
     wrong.push(`"${title}" ended with exit code ${code}, not ${wanted}`);
     await print(io.stderr, inner.errors());
@@ -50,11 +54,13 @@ export async function tell(emulator: Emulator, folder: string, io: Io, run: RunP
   const before = await findRun(folder, undefined);
   for (const step of changingSteps(folder)) await take(step);
   await take({ title: "8. See that it is fixed", words: ["scan"], wanted: exitCodes.findings, show: () => compare(before, folder) });
-  const undoable = (await readJournal(join(folder, "journal.jsonl"))).filter(({ status }) => status === "verified");
-  const entry = undoable.find(({ change }) => change.resource.id.endsWith("misconfiguration_maker-beside")) ?? undoable[0];
-  const id = entry?.change.id ?? "";
-  await take({ title: "9. Take one change back", words: ["undo", id, "--apply"], wanted: exitCodes.clean });
-  await take({ title: "10. Ask the journal about it", words: ["journal", id], wanted: exitCodes.clean });
+  const verified = (await readJournal(join(folder, "journal.jsonl"))).filter(({ status }) => status === "verified");
+  const shared = verified.find(({ change }) => change.change === "ami/shares")?.change;
+  if (!shared) throw new Error("no image was unshared");
+  await take({ title: "9. Take one change back", words: ["undo", shared.id, "--apply"], wanted: exitCodes.clean });
+  await take({ title: "10. Ask the journal about it", words: ["journal", shared.id], wanted: exitCodes.clean });
+  await take({ title: "11. See that nobody has touched the journal", words: ["journal", "verify"], wanted: exitCodes.clean });
+  for (const step of await eventSteps(emulator, folder, shared.resource)) await take(step);
   for (const line of wrong) await say(colours.red(line));
   await say(`\nAll of it is in ${folder}. Open the page of the first audit: ${join(before, "report.html")}`);
   await say("The same commands work on a real account: leave --endpoint-url out. Nothing is written without --apply.");
@@ -97,7 +103,7 @@ const changingSteps = (folder: string): Step[] => [
     title: "5. Apply it. That is more than one run may change unless it is told so, so nothing is written",
     words: ["apply", join(folder, "plan.json"), "--apply"],
     wanted: exitCodes.refused,
-    isRefusal: true,
+    isOnStderr: true,
   },
   {
     title: "6. Let somebody else approve the plan, by its hash",
