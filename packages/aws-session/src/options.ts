@@ -1,5 +1,6 @@
 import { AccountId } from "@plumbline/finding-model/resource";
 import { z } from "zod";
+import { sessionNamePrefix } from "./session-name.ts";
 
 const RoleArn = z
   .string()
@@ -12,6 +13,9 @@ export const StaticKeys = z.strictObject({
   sessionToken: z.string().min(1).optional(),
   expiration: z.date().optional(),
 });
+
+/** The role in every account but the session's own, unless another is named. */
+export const defaultAccountRole = "member_remediator";
 
 /** What a session is made from; every field may be left out. */
 export const SessionOptions = z.strictObject({
@@ -26,7 +30,7 @@ export const SessionOptions = z.strictObject({
     .string()
     .regex(/^[\w+=,.@/-]+$/)
     .transform((name) => name.replace(/^\//, ""))
-    .default("member_remediator"),
+    .default(defaultAccountRole),
   /** Asked first for the identity, by its own STS; AWS_REGION otherwise. */
   region: z
     .string()
@@ -40,7 +44,11 @@ export const SessionOptions = z.strictObject({
   accounts: z.array(AccountId).optional(),
   /** The accounts of the organization, or of some of its units. */
   organization: z.strictObject({ ou: z.array(z.string()).default([]), excludeAccounts: z.array(AccountId).default([]) }).optional(),
-  /** Names the role sessions, `plumbline-<runId>`. */
+  /** Names the role sessions, together with `runId`; ours are told by it in CloudTrail records. */
+  sessionNamePrefix: z
+    .string()
+    .regex(/^[\w+=,.@-]+$/)
+    .default(sessionNamePrefix),
   runId: z.string().min(1).default("run"),
   maxAttempts: z.int().min(1).default(5),
   /** Attempts per second for each (account, region, service), and how many may come at once. */
