@@ -7,6 +7,7 @@ import { ApprovalRule } from "./approvals.ts";
 import { readExceptionsFile } from "./exceptions-file.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
+import { NotifyFirst, proveNotifyFirst } from "./notify-first.ts";
 import { OldExceptions, oldExceptions } from "./old-exceptions.ts";
 import { parseFile, readYaml, unreadable } from "./read-yaml.ts";
 
@@ -30,6 +31,9 @@ export const Config = z.strictObject({
   exceptionsFile: z.string().min(1).optional().describe("A file of more exceptions; a relative path starts at the folder of this file."),
   approval: ApprovalRule.prefault({}).describe("Whose approval apply wants."),
   notify: NotifyConfig.optional().describe("Who is told what; nobody unless named."),
+  notifyFirst: NotifyFirst.optional().describe(
+    "How long a change is announced before a run makes it, such as 7d; or that by check or pattern.",
+  ),
   ...OldExceptions.shape,
 });
 /** The configuration with the exceptions of every source: its own, those of the exceptions file, and the four old variables. */
@@ -51,6 +55,7 @@ export async function readConfig(
   const found = await readYaml(path, kind);
   if (!found && named !== undefined) throw unreadable(path, kind);
   const config = parseFile(Config, found?.raw ?? {}, path, kind);
+  proveNotifyFirst(config.notifyFirst, config.notify !== undefined);
   const files = [
     ...(exceptionsPath === undefined ? [] : [resolve(folder, exceptionsPath)]),
     ...(config.exceptionsFile === undefined ? [] : [resolve(path, "..", config.exceptionsFile)]),
