@@ -4,6 +4,7 @@ import { type ExitCode, gravest } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import type { Teller } from "./notify.ts";
 import { reportApplied } from "./report-applied.ts";
+import { toldOutcome } from "./told-outcome.ts";
 
 export interface ReportAndTell {
   readonly run: string;
@@ -25,9 +26,9 @@ export async function reportAndTell(
   const outcomes: Applied[] = [];
   try {
     const code = await reportApplied(keeping(changes, outcomes), { format }, io);
-    return gravest([code, await teller.tell(run, { findings, outcomes: outcomes.splice(0) })]);
+    return gravest([code, await teller.tell(run, { findings, outcomes: outcomes.splice(0).map(toldOutcome) })]);
   } finally {
-    if (outcomes.length > 0) await teller.tell(run, { findings, outcomes });
+    if (outcomes.length > 0) await teller.tell(run, { findings, outcomes: outcomes.map(toldOutcome) });
   }
 }
 
