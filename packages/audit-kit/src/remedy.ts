@@ -89,8 +89,10 @@ function inOrder(failing: readonly Failing[]): Failing[] {
 }
 
 function blastRadiusOf({ auditor, finding }: Failing, input: RawInput): { blastRadius?: BlastRadius } {
-  const radius = auditor.remediation?.blastRadius?.(input, finding.subKey);
-  return radius === undefined ? {} : { blastRadius: BlastRadius.parse(radius) };
+  const rule = auditor.remediation?.blastRadius;
+  if (!rule) return {};
+  const told = rule.tells ? rule.of(input, finding.subKey) : { affected: [] };
+  return { blastRadius: BlastRadius.parse({ ...told, ...(rule.untold === undefined ? {} : { untold: rule.untold }) }) };
 }
 
 const pickChanged = (before: Facts, after: Facts): Facts =>

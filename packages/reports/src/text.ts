@@ -72,7 +72,7 @@ export const wrap = (text: string, width: number, most = Number.POSITIVE_INFINIT
 };
 
 /** A count with its word: `1 gap`, `3 gaps`. */
-export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : word.endsWith("s") ? "es" : "s"}`;
 
 /** Orders texts by code unit, the same on every machine. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -38,6 +38,9 @@ export function missingEncryption(where: Where) {
   };
 }
 
+/** Whether callers must do or may do more from now on; a default with keys of S3 itself asks nothing of anybody. */
+export const asksMore = (where: Where): boolean => missingEncryption(where).lacksDeny || where.settings.require === "kms";
+
 interface Wanted {
   readonly kms: boolean;
   readonly key: string | undefined;

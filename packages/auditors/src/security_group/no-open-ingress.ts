@@ -1,6 +1,7 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { securityGroupRules } from "@plumbline/changes/security_group/rules";
 import { securityGroup } from "@plumbline/collectors/security_group";
+import { affected } from "../judge/affected.ts";
 import { type OpenRule, OpenRules, openRules } from "../judge/open-rules.ts";
 import { describePorts } from "../judge/ports.ts";
 
@@ -37,6 +38,16 @@ export const securityGroupNoOpenIngress = defineAuditor({
     summary: "Revokes the rules that let everyone in; the others stay, and so does every prefix list.",
     changes: [securityGroupRules],
     optIn: true,
+    blastRadius: {
+      tells: ["address"],
+      untold: "what uses the group, and who connects through it",
+      of: ({ facts, settings }) => ({
+        affected: affected(
+          "address",
+          ofGroup(openRules(facts, settings)).flatMap(({ from }) => from),
+        ),
+      }),
+    },
     plan({ facts, settings }, subKey) {
       if (!settings.remediate) return { none: "it is off; set remediate: true" };
       const open = openRules(facts, settings);
