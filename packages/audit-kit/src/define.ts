@@ -182,13 +182,12 @@ export type Remedy<C extends Collector = any, N extends LensName<C> = any> =
  * How a check tells what its remedy touches, or `untold` alone: what one would want to know and the facts can't tell. `tells` names what
  * `of` may answer; who is not named there may be touched all the same.
  */
-export type BlastRadiusRule<I> =
-  | { readonly untold: string; readonly tells?: never }
-  | {
-      readonly tells: readonly (AffectedKind | "last-used")[];
-      readonly untold?: string;
-      of(input: I, subKey: string | undefined): Omit<BlastRadius, "untold">;
-    };
+export type BlastRadiusRule<I> = ToldBlastRadius<I> | { readonly untold: string; readonly tells?: never };
+export interface ToldBlastRadius<I> {
+  readonly tells: readonly (AffectedKind | "last-used")[];
+  readonly untold?: string;
+  of(input: I, subKey: string | undefined): Omit<BlastRadius, "untold">;
+}
 
 export interface Auditor<C extends Collector = any, N extends AspectName<C> = any, X extends Context = any, S extends z.ZodType = any> {
   readonly id: `${C["type"]}/${string}`;

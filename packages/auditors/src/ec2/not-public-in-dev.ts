@@ -6,7 +6,7 @@ import { ec2 } from "@plumbline/collectors/ec2";
 import { z } from "zod";
 import { isPublicElsewhere, publicAddresses } from "../judge/public-addresses.ts";
 import { judgeStop, managedReason } from "../judge/stop-instance.ts";
-import { releaseTouches, stopTells, stopTouches, stopUntold } from "../judge/stop-touches.ts";
+import { releaseTouches, stopRadius, stopTouches } from "../judge/stop-touches.ts";
 
 const needs = ["elasticIps", "ipv6Routes", "publicOnStart", "instanceStore", "spotRequest"] as const;
 const settings = z.strictObject({ mode: z.enum(["stop", "terminate"]).default("stop") });
@@ -42,11 +42,7 @@ export const ec2NotPublicInDev = defineAuditor({
   remediation: {
     summary: "Disassociates Elastic IPs; stops an instance with another public address, or terminates it in mode terminate.",
     changes: [ec2ElasticIps, ec2Stop, ec2Terminate],
-    blastRadius: {
-      tells: stopTells,
-      untold: stopUntold,
-      of: ({ facts }) => (isPublicElsewhere(facts) ? stopTouches(facts) : releaseTouches(facts)),
-    },
+    blastRadius: { ...stopRadius, of: ({ facts }: Plan) => (isPublicElsewhere(facts) ? stopTouches(facts) : releaseTouches(facts)) },
     plan({ facts, settings }: Plan) {
       const none = managedReason(facts);
       if (none !== undefined) return { none };

@@ -37,7 +37,10 @@ export const iamRoleNotPublic = defineAuditor({
       of(input) {
         const { trustPolicy, lastUsed } = input.facts;
         const place = placeOf(input, "trust");
-        return { lastUsed, affected: lostGrants(trustPolicy, withoutOpenStatements(trustPolicy, place), place) };
+        return {
+          ...(lastUsed !== undefined && { lastUsed }),
+          affected: lostGrants(trustPolicy, withoutOpenStatements(trustPolicy, place), place),
+        };
       },
     },
     plan(input) {

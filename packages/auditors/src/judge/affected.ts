@@ -2,8 +2,12 @@ import type { AffectedKind, BlastRadius } from "@plumbline/finding-model/change"
 
 export type Affected = BlastRadius["affected"][number];
 
-/** What is affected, by kind and id: sorted, each once. */
-export const affected = (kind: AffectedKind, ids: Iterable<string>): Affected[] => [...new Set(ids)].sort().map((id) => ({ kind, id }));
+/** What is affected, by kind and id: sorted, each once; without ids that AWS left empty. */
+export const affected = (kind: AffectedKind, ids: Iterable<string>): Affected[] =>
+  [...new Set(ids)]
+    .filter((id) => id !== "")
+    .sort()
+    .map((id) => ({ kind, id }));
 
 const keyOf = ({ kind, id }: Affected): string => `${kind} ${id}`;
 

@@ -4,7 +4,7 @@ import type { PolicyPlace } from "@plumbline/collectors/policy/audience";
 import { denyCovers } from "@plumbline/collectors/policy/coverage";
 import type { PolicyDocument, PolicyStatement } from "@plumbline/collectors/policy/document";
 import { type Caller, callerOf, entriesOfPrincipal } from "@plumbline/collectors/policy/principals";
-import { type Affected, inOrder } from "./affected.ts";
+import { type Affected, affected, inOrder } from "./affected.ts";
 
 /** What an edit of a policy may touch. */
 export const granteesTell = ["principal", "account", "organization"] as const;
@@ -15,16 +15,15 @@ interface Grant {
   readonly statement: PolicyStatement;
 }
 
-/** A principal as the policy names it; where a condition says which accounts or organizations a wide one stands for, these. */
+/** A principal as the policy names it, and what it can't be told by as everyone; where a condition says which accounts or organizations a wide one stands for, these. */
 function granteesOf({ statement, verdict, accounts, organizations }: StatementAnalysis): Grant[] {
   const { Effect, Principal, NotPrincipal } = statement;
   if (Effect === "Deny") return [];
-  const named = accounts.map((id) => ({ kind: "account", id }) as const);
-  const meant: Affected[] = [...named, ...organizations.map((id) => ({ kind: "organization", id }) as const)];
+  const meant = [...affected("account", accounts), ...affected("organization", organizations)];
   const isNarrow = verdict !== "public" && meant.length > 0;
   const all = NotPrincipal === undefined ? entriesOfPrincipal(Principal).map(callerOf) : [allBut(NotPrincipal)];
   return all.flatMap((caller) => {
-    const to: Affected[] = isNarrow && caller.kind === "everyone" ? meant : [{ kind: "principal", id: caller.text }];
+    const to: Affected[] = isNarrow && caller.kind === "everyone" ? meant : [{ kind: "principal", id: caller.text || "*" }];
     return to.map((one) => ({ to: one, caller, statement }));
   });
 }

@@ -1,13 +1,9 @@
-import type { Facts } from "@plumbline/audit-kit/define";
+import type { Facts, ToldBlastRadius } from "@plumbline/audit-kit/define";
 import type { ec2 } from "@plumbline/collectors/ec2";
 import { type Affected, affected } from "./affected.ts";
 import { groupOf } from "./stop-instance.ts";
 
 type Instance = Facts<typeof ec2>;
-
-/** What the end of an instance may touch. */
-export const stopTells = ["address", "auto-scaling-group", "volume"] as const;
-export const stopUntold = "load balancers and other callers that send to it";
 
 /**
  * What hangs on an instance that is stopped or terminated: its public addresses, its Auto Scaling group, which starts another, and its
@@ -20,6 +16,13 @@ export const stopTouches = (instance: Instance): { affected: Affected[] } => ({
     ...affected("volume", instance.volumes),
   ],
 });
+
+/** What the end of an instance touches. */
+export const stopRadius: ToldBlastRadius<{ readonly facts: Instance }> = {
+  tells: ["address", "auto-scaling-group", "volume"],
+  untold: "load balancers and other callers that send to it",
+  of: ({ facts }) => stopTouches(facts),
+};
 
 /** The Elastic IPs that no longer lead to an instance. */
 export const releaseTouches = ({ elasticIps }: Facts<typeof ec2, "elasticIps">): { affected: Affected[] } => ({

@@ -4,9 +4,7 @@ import { s3BucketPolicy } from "@plumbline/changes/s3_bucket/policy";
 import { denyUnencryptedPutsStatement, withStatement } from "@plumbline/collectors/policy/enforcement";
 import { s3Bucket } from "@plumbline/collectors/s3_bucket";
 import { bucketArn } from "../judge/bucket.ts";
-import { asksMore, EncryptionSettings, missingEncryption, withDefault } from "../judge/bucket-encryption.ts";
-import { grantees, granteesTell } from "../judge/lost-grants.ts";
-import { placeOf } from "../judge/policy.ts";
+import { EncryptionSettings, encryptionRadius, missingEncryption, withDefault } from "../judge/bucket-encryption.ts";
 
 const note = {
   aes: "New objects are encrypted with keys of S3; objects that are there stay as they are.",
@@ -38,11 +36,7 @@ export const s3BucketEnforcesSse = defineAuditor({
     summary:
       "Sets the default encryption; with mode deny-unencrypted-puts, adds a statement that denies puts without the encryption header.",
     changes: [s3BucketEncryption, s3BucketPolicy],
-    blastRadius: {
-      tells: granteesTell,
-      untold: "who puts without the header or has no rights on a KMS key, and whom IAM policies let in",
-      of: (input) => ({ affected: asksMore(input) ? grantees(input.facts.policy, placeOf(input)) : [] }),
-    },
+    blastRadius: encryptionRadius,
     plan(input) {
       const { encryption, policy } = input.facts;
       const { lacksDefault, lacksDeny } = missingEncryption(input);

@@ -1,8 +1,7 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { securityGroupRules } from "@plumbline/changes/security_group/rules";
 import { securityGroup } from "@plumbline/collectors/security_group";
-import { affected } from "../judge/affected.ts";
-import { type OpenRule, OpenRules, openRules } from "../judge/open-rules.ts";
+import { closedTo, type OpenRule, OpenRules, openRules } from "../judge/open-rules.ts";
 import { describePorts } from "../judge/ports.ts";
 
 const toEvidence = ({ rule, ruleId, from, list }: OpenRule) => ({
@@ -41,12 +40,7 @@ export const securityGroupNoOpenIngress = defineAuditor({
     blastRadius: {
       tells: ["address"],
       untold: "what uses the group, and who connects through it",
-      of: ({ facts, settings }) => ({
-        affected: affected(
-          "address",
-          ofGroup(openRules(facts, settings)).flatMap(({ from }) => from),
-        ),
-      }),
+      of: ({ facts, settings }) => closedTo(ofGroup(openRules(facts, settings))),
     },
     plan({ facts, settings }, subKey) {
       if (!settings.remediate) return { none: "it is off; set remediate: true" };
