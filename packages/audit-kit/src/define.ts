@@ -186,7 +186,8 @@ export type BlastRadiusRule<I> = ToldBlastRadius<I> | { readonly untold: string;
 export interface ToldBlastRadius<I> {
   readonly tells: readonly (AffectedKind | "last-used")[];
   readonly untold?: string;
-  of(input: I, subKey: string | undefined): Omit<BlastRadius, "untold">;
+  /** Its own `untold` stands for the rule's where it says one. */
+  of(input: I, subKey: string | undefined): BlastRadius;
 }
 
 export interface Auditor<C extends Collector = any, N extends AspectName<C> = any, X extends Context = any, S extends z.ZodType = any> {

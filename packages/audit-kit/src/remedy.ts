@@ -91,8 +91,9 @@ function inOrder(failing: readonly Failing[]): Failing[] {
 function blastRadiusOf({ auditor, finding }: Failing, input: RawInput): { blastRadius?: BlastRadius } {
   const rule = auditor.remediation?.blastRadius;
   if (!rule) return {};
-  const told = rule.tells ? rule.of(input, finding.subKey) : { affected: [] };
-  return { blastRadius: BlastRadius.parse({ ...told, ...(rule.untold === undefined ? {} : { untold: rule.untold }) }) };
+  const told = { untold: rule.untold, ...(rule.tells ? rule.of(input, finding.subKey) : { affected: [] }) };
+  const said = Object.entries(told).filter(([, value]) => value !== undefined);
+  return { blastRadius: BlastRadius.parse(Object.fromEntries(said)) };
 }
 
 const pickChanged = (before: Facts, after: Facts): Facts =>

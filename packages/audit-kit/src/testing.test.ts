@@ -45,6 +45,11 @@ describe("a table of rows, on what a remedy touches", () => {
     "one thing named twice": [told({ affected: [...radius.affected, ...radius.affected] }), {}, /named twice/],
     "a kind that nobody knows": [told({ affected: [{ kind: "moon", id: "x" }] }), {}, /Invalid option/],
     "an instant that is none": [told({ affected: [], lastUsed: "yesterday" }, ["last-used"]), {}, /ISO datetime/],
+    "a row that expects something else to be untold": [
+      { untold: "who reaches in" },
+      { blastRadius: { affected: [], untold: "who reaches out" } },
+      /deep/,
+    ],
     "a row that expects something else": [told(radius), { blastRadius: { affected: [] } }, /deep/],
   };
   it.each(Object.entries(bad))("refuses %s", (_, [rule, row, says]) => {

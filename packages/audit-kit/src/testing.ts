@@ -25,8 +25,8 @@ export interface Row<A extends Auditor = Auditor> {
   then?: Partial<Row<A>["facts"]>;
   /** What the remedy must be: `cured` and `contained` are proved on the facts, a text must be part of the reason for none. */
   remedy?: "cured" | "contained" | { none: string };
-  /** What the remedy must tell that it touches; of a check with parts, for the first that is planned. */
-  blastRadius?: Omit<BlastRadius, "untold">;
+  /** What the remedy must tell that it touches, `untold` only where the row has it; of a check with parts, for the first that is planned. */
+  blastRadius?: BlastRadius;
   /** For a check that judges parts: the status that each part must have. */
   parts?: Readonly<Record<string, "pass" | "fail" | "not-applicable">>;
 }
@@ -148,6 +148,6 @@ function touches({ remediation }: Auditor, row: Row, changes: readonly PlannedCh
     strictEqual(new Set(names).size, names.length, `named twice among ${names.join(", ")}`);
   }
   if (row.blastRadius === undefined) return;
-  const { untold: _, ...told } = changes[0]?.blastRadius ?? { affected: [] };
-  deepStrictEqual(told, row.blastRadius);
+  const { untold, ...told } = changes[0]?.blastRadius ?? { affected: [] };
+  deepStrictEqual(row.blastRadius.untold === undefined ? told : { ...told, untold }, row.blastRadius);
 }

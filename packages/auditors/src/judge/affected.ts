@@ -16,5 +16,5 @@ export const inOrder = (all: readonly Affected[]): Affected[] =>
   [...new Map(all.map((one) => [keyOf(one), one])).values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 
 /** Running tasks, of which ECS tells the number for free and the ARNs only by further calls; nothing where AWS does not say. */
-export const runningTasks = (count: number | undefined): Omit<BlastRadius, "untold"> =>
+export const runningTasks = (count: number | undefined): BlastRadius =>
   count === undefined ? { affected: [] } : { affected: [], unnamed: { kind: "task", count } };
