@@ -100,7 +100,7 @@ describe("what a plan touches", () => {
       idle: { lastUsed: null, ...everyone },
     });
     const shown = await run("plan", "--plan-file", "again.json");
-    expect(shown.stdout).toMatch(/touches +1 principal: \*; never used[\s\S]*touches +1 principal: \*; last used at 20/);
+    expect(shown.stdout).toMatch(/touches +1 principal: \*; no use on record[\s\S]*touches +1 principal: \*; last used at 20/);
 
     const roomy = ["--apply", "--max-percent", "100"];
     const refused = await run("apply", "plan.json", ...roomy);

@@ -17,7 +17,7 @@ const radii: Record<string, [radius: BlastRadius | undefined, text: string | und
     "2 addresses: 0.0.0.0/0, ::/0; 1 access key: AKIA1",
   ],
   "more than are shown": [{ affected: ids(7) }, "7 principals: p1, p2, p3, p4, p5 and 2 more"],
-  "never used": [{ lastUsed: null, affected: [] }, "never used"],
+  "no use": [{ lastUsed: null, affected: [] }, "no use on record"],
   "some without a name": [{ affected: [], unnamed: { kind: "task", count: 3 } }, "3 tasks"],
   "some that stay": [
     { affected: [{ kind: "target", id: "i-1" }], remaining: { kind: "target", count: 1 } },

@@ -16,7 +16,7 @@ export function blastRadiusText(radius: BlastRadius | undefined): string | undef
     const more = all.length > shown ? ` and ${all.length - shown} more` : "";
     return `${countText({ kind, count: all.length })}: ${names.join(", ")}${more}`;
   });
-  const used = lastUsed === undefined ? [] : [lastUsed === null ? "never used" : `last used at ${lastUsed}`];
+  const used = lastUsed === undefined ? [] : [lastUsed === null ? "no use on record" : `last used at ${lastUsed}`];
   const more = unnamed ? [countText(unnamed)] : [];
   const stays = remaining ? [`${countText(remaining)} ${remaining.count === 1 ? "stays" : "stay"}`] : [];
   const parts = [...kinds, ...more, ...stays, ...used, ...(untold === undefined ? [] : [`not known: ${untold}`])];

@@ -79,7 +79,7 @@ describe("iam_role/not-public", () => {
       anyone: {
         facts: { ...role, trustPolicy: trust(anyone) },
         remedy: "cured",
-        blastRadius: { affected: [{ kind: "principal", id: "*" }] },
+        blastRadius: { affected: [{ kind: "principal", id: "*" }], untold: "when it was last used; a plan from a run reads it" },
       },
       "anyone, and used lately": {
         facts: { ...role, trustPolicy: trust(anyone), lastUsed: "2026-02-27T00:00:00.000Z" },

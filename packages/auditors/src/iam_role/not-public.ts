@@ -37,10 +37,8 @@ export const iamRoleNotPublic = defineAuditor({
       of(input) {
         const { trustPolicy, lastUsed } = input.facts;
         const place = placeOf(input, "trust");
-        return {
-          ...(lastUsed !== undefined && { lastUsed }),
-          affected: lostGrants(trustPolicy, withoutOpenStatements(trustPolicy, place), place),
-        };
+        const lost = lostGrants(trustPolicy, withoutOpenStatements(trustPolicy, place), place);
+        return { lastUsed, affected: lost, ...(lastUsed === undefined && { untold: "when it was last used; a plan from a run reads it" }) };
       },
     },
     plan(input) {

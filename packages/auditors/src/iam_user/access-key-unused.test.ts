@@ -52,6 +52,7 @@ describe("iam_user/access-key-unused", () => {
         now,
         parts: { AKIA1: "fail" },
         remedy: "cured",
+        blastRadius: { affected: [{ kind: "access-key", id: "AKIA1" }] },
       },
       "one of two, and the other stays": {
         facts: factsOf([active("AKIA1", yearAgo), active("AKIA2", yearAgo)], { AKIA1: today, AKIA2: before }),

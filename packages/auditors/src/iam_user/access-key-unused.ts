@@ -31,7 +31,7 @@ export const iamUserAccessKeyUnused = defineAuditor({
     blastRadius: {
       tells: ["access-key", "last-used"],
       of: ({ facts: { accessKeys } }, subKey = "") => ({
-        lastUsed: accessKeys.lastUsed[subKey] ?? null,
+        lastUsed: accessKeys.lastUsed[subKey],
         affected: affected("access-key", [subKey]),
       }),
     },

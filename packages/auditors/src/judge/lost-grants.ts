@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { analysePolicy, type StatementAnalysis } from "@plumbline/collectors/policy/analyse";
 import type { PolicyPlace } from "@plumbline/collectors/policy/audience";
 import { denyCovers } from "@plumbline/collectors/policy/coverage";
@@ -50,7 +49,7 @@ export const foreignGrantees = (policy: PolicyDocument | null, place: PolicyPlac
 const isSame = (one: Affected, other: Affected): boolean => one.kind === other.kind && one.id === other.id;
 const keeps = ({ to, statement }: Grant, given: Grant): boolean =>
   isSame(to, given.to) &&
-  (statement.Condition === undefined || isDeepStrictEqual(statement.Condition, given.statement.Condition)) &&
+  (statement.Condition === undefined || JSON.stringify(statement.Condition) === JSON.stringify(given.statement.Condition)) &&
   denyCovers(statement, given.statement);
 
 /**

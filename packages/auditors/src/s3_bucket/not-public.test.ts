@@ -101,6 +101,7 @@ describe("s3_bucket/not-public", () => {
       "the wrong blocks at the account": {
         facts: byPolicy,
         context: accounts({ ...off, IgnorePublicAcls: true, BlockPublicPolicy: true }),
+        blastRadius: { affected: [{ kind: "principal", id: "*" }] },
       },
       "AWS alone calls it public, so it is blocked": { facts: byStatusAlone, context: accounts(null), blastRadius: { affected: [] } },
       "our analysis alone calls it public": { facts: { ...byPolicy, policyStatus: quiet } },

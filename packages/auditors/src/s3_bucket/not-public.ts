@@ -40,7 +40,7 @@ export const s3BucketNotPublic = defineAuditor({
   remediation: {
     summary: "Removes the statements and grants that let anyone in; blocks public access where that could not be done or not be undone.",
     changes: [s3BucketAcl, s3BucketPolicy, s3BucketPublicAccessBlock],
-    blastRadius: { tells: [...granteesTell, "group"], of: shutOut },
+    blastRadius: { tells: [...granteesTell, "group"], untold: "whom ACLs of its objects let in", of: shutOut },
     plan(input) {
       const { acl, policy, publicAccessBlock } = input.facts;
       const { isPolicyOpen, grants } = exposureOf(input);
