@@ -1,4 +1,4 @@
-import type { Auditor, Collector, Undoable } from "@plumbline/audit-kit/define";
+import type { Auditor, BlastRadiusRule, Collector, Undoable } from "@plumbline/audit-kit/define";
 import { policyOf, readerPolicy, readingOf, remediatorPolicy } from "@plumbline/audit-kit/generate";
 import { configurationSchema, exceptionsSchema } from "@plumbline/cli/file-schemas";
 import { callerStatements, journalStatement, queueStatements, sessionStatement, stateStatement } from "@plumbline/cli/session-actions";
@@ -7,6 +7,9 @@ import { head, json, row } from "./text.ts";
 
 const undoText = (undo: Undoable): string =>
   undo === "restore" ? "yes" : "impossible" in undo ? `no: ${undo.impossible}` : `yes, but not ${undo.notRestored.join(", ")}`;
+
+const radiusText = ({ tells = [], untold }: BlastRadiusRule<never>): string =>
+  [...tells.map((kind) => kind.replaceAll("-", " ")), ...(untold === undefined ? [] : [`not known: ${untold}`])].join(", ");
 
 const checkRows = (auditors: readonly Auditor[]) =>
   auditors
@@ -17,6 +20,7 @@ const checkRows = (auditors: readonly Auditor[]) =>
         a.severity,
         readingOf(a),
         a.remediation?.summary ?? "-",
+        a.remediation ? radiusText(a.remediation.blastRadius) : "-",
         `[AWS](${a.source})`,
       ),
     )
@@ -45,7 +49,7 @@ const collectorRows = (all: readonly Collector[]) =>
 
 /** The documents that follow from the declarations. */
 export const documents = (auditors: readonly Auditor[], collectors: readonly Collector[]): Record<string, string> => ({
-  "docs/checks.md": `${head}# Checks\n\n${auditors.length} checks. The title says what holds when a check passes.\n\n${row("Check", "Title", "Severity", "Reads", "Remediation", "Why")}${row("---", "---", "---", "---", "---", "---")}${checkRows(auditors)}\n## Changes\n\nWhat a remediation may write, and whether \`plumbline undo\` brings the state before it back. A step of a plan may say otherwise for one resource; the plan shows it.\n\n${row("Change", "What it does", "Undo", "AWS writes anew", "IAM actions")}${row("---", "---", "---", "---", "---")}${changeRows(auditors)}`,
+  "docs/checks.md": `${head}# Checks\n\n${auditors.length} checks. The title says what holds when a check passes; the blast radius, what a plan tells of whom and what a remediation touches.\n\n${row("Check", "Title", "Severity", "Reads", "Remediation", "Blast radius", "Why")}${row("---", "---", "---", "---", "---", "---", "---")}${checkRows(auditors)}\n## Changes\n\nWhat a remediation may write, and whether \`plumbline undo\` brings the state before it back. A step of a plan may say otherwise for one resource; the plan shows it.\n\n${row("Change", "What it does", "Undo", "AWS writes anew", "IAM actions")}${row("---", "---", "---", "---", "---")}${changeRows(auditors)}`,
   "docs/resource-types.md": `${head}# Resource types\n\n${row("Type", "What", "Scope", "Aspects", "IAM actions of the listing")}${row("---", "---", "---", "---", "---")}${collectorRows(collectors)}`,
   ...eventDocuments(auditors),
   "docs/schemas/exceptions.schema.json": json(exceptionsSchema()),

@@ -17,7 +17,7 @@ export async function checkFiles(id: string): Promise<Record<string, string>> {
     [`packages/auditors/src/${id}.ts`]: `import { defineAuditor } from "@plumbline/audit-kit/define";
 import { ${subject} } from "@plumbline/collectors/${type}";
 
-/** Say what fails, and where a reading was taken. */
+/** Say what fails, and where a reading was taken. A remediation says its plan, its changes, and what it touches: blastRadius. */
 export const ${check} = defineAuditor({
   id: "${id}",
   title: "Say what holds when this passes",

@@ -1,5 +1,5 @@
 /** The four declarations of which everything else is made: collector, change, writer, check. */
-import type { BlastRadius } from "@plumbline/finding-model/change";
+import type { AffectedKind, BlastRadius } from "@plumbline/finding-model/change";
 import type { Severity } from "@plumbline/finding-model/resource";
 import type { z } from "zod";
 
@@ -194,6 +194,18 @@ export type Remedy<C extends Collector = any, N extends LensName<C> = any> =
   | { readonly outcome: "cured" | "contained"; readonly steps: readonly Step<C, N>[] }
   | { readonly none: string };
 
+/**
+ * How a check tells what its remedy touches, or `untold` alone: what one would want to know and the facts can't tell. `tells` names what
+ * `of` may answer; who is not named there may be touched all the same.
+ */
+export type BlastRadiusRule<I> = ToldBlastRadius<I> | { readonly untold: string; readonly tells?: never };
+export interface ToldBlastRadius<I> {
+  readonly tells: readonly (AffectedKind | "last-used")[];
+  readonly untold?: string;
+  /** Its own `untold` stands for the rule's where it says one. */
+  of(input: I, subKey: string | undefined): BlastRadius;
+}
+
 export interface Auditor<C extends Collector = any, N extends AspectName<C> = any, X extends Context = any, S extends z.ZodType = any> {
   readonly id: `${C["type"]}/${string}`;
   readonly title: string;
@@ -213,8 +225,8 @@ export interface Auditor<C extends Collector = any, N extends AspectName<C> = an
     readonly optIn?: boolean;
     /** Called for a failing resource, or with `subKey` for a failing part of it. */
     plan(input: Input<C, N, X, S>, subKey: string | undefined): Remedy<NoInfer<C>, NoInfer<N> | "base">;
-    /** Who and what the remedy touches besides the resource, as far as the facts tell; asked when something is planned. */
-    blastRadius?(input: Input<C, N, X, S>, subKey: string | undefined): BlastRadius;
+    /** Who and what the remedy touches besides the resource; asked when something is planned. */
+    readonly blastRadius: BlastRadiusRule<Input<C, N, X, S>>;
   };
 }
 /** Declares a check: data and one pure function. */

@@ -43,7 +43,16 @@ const adds = (line: string) =>
     subject: box,
     needs: ["lid"],
     evaluate: ({ facts }) => (facts.lid[line] ? { status: "pass" } : { status: "fail", reason: `no ${line}`, evidence: {} }),
-    remediation: { summary: "Adds it.", changes: [lines], plan: ({ facts }) => cure(lines.to({ ...facts.lid, [line]: true })) },
+    remediation: {
+      summary: "Adds it.",
+      changes: [lines],
+      blastRadius: {
+        tells: ["action", "last-used"],
+        untold: "who reads it",
+        of: ({ facts }, subKey) => ({ lastUsed: null, affected: [{ kind: "action", id: `${line} ${Object.keys(facts.lid)} ${subKey}` }] }),
+      },
+      plan: ({ facts }) => cure(lines.to({ ...facts.lid, [line]: true })),
+    },
   });
 
 describe("planResource", () => {
@@ -67,6 +76,22 @@ describe("planResource", () => {
     ]);
   });
 
+  it("tells with each change what it touches, by the facts that its plan starts from", () => {
+    const { changes } = planResource([failing(adds("x")), failing(adds("y")), failing(boxTagged)]);
+    const told = (id: string) => ({ lastUsed: null, affected: [{ kind: "action", id }], untold: "who reads it" });
+    expect(changes.map(({ blastRadius }) => blastRadius)).toEqual([
+      told("x open undefined"),
+      told("y open,x undefined"),
+      { affected: [], untold: "who uses it" },
+    ]);
+  });
+
+  it("refuses a radius that is none, before anything is planned from it", () => {
+    const auditor = adds("x");
+    const remediation = { ...auditor.remediation, blastRadius: { tells: [], of: () => ({ affected: [{ kind: "moon", id: "x" }] }) } };
+    expect(() => planResource([failing({ ...auditor, remediation } as never)])).toThrow(/Invalid option/);
+  });
+
   it("says when another change already puts a finding right", () => {
     const { changes, unplanned } = planResource([failing(adds("x")), failing(adds("x"))]);
     expect([changes.length, unplanned.map(({ reason }) => reason)]).toEqual([1, ["another change of this plan puts it right"]]);
@@ -75,7 +100,7 @@ describe("planResource", () => {
   const reasons: Record<string, [Partial<Failing["auditor"]>, string]> = {
     "no remediation": [{ remediation: undefined as never }, "the check has no remediation"],
     "a remedy that gives a reason": [
-      { remediation: { summary: "", changes: [], plan: (): Remedy => ({ none: "it can't be stopped" }) } },
+      { remediation: { summary: "", changes: [], blastRadius: { untold: "all" }, plan: (): Remedy => ({ none: "it can't be stopped" }) } },
       "it can't be stopped",
     ],
   };

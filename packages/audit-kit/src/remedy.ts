@@ -89,8 +89,11 @@ function inOrder(failing: readonly Failing[]): Failing[] {
 }
 
 function blastRadiusOf({ auditor, finding }: Failing, input: RawInput): { blastRadius?: BlastRadius } {
-  const radius = auditor.remediation?.blastRadius?.(input, finding.subKey);
-  return radius === undefined ? {} : { blastRadius: BlastRadius.parse(radius) };
+  const rule = auditor.remediation?.blastRadius;
+  if (!rule) return {};
+  const told = { untold: rule.untold, ...(rule.tells ? rule.of(input, finding.subKey) : { affected: [] }) };
+  const said = Object.entries(told).filter(([, value]) => value !== undefined);
+  return { blastRadius: BlastRadius.parse(Object.fromEntries(said)) };
 }
 
 const pickChanged = (before: Facts, after: Facts): Facts =>

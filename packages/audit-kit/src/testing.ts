@@ -1,5 +1,5 @@
 import { deepStrictEqual, notEqual, strictEqual } from "node:assert/strict";
-import type { PlannedChange } from "@plumbline/finding-model/change";
+import type { BlastRadius, PlannedChange } from "@plumbline/finding-model/change";
 import type { z } from "zod";
 import type { Account, AspectName, Auditor, Change, Collector, Reading } from "./define.ts";
 import { judge, type RawInput, toFinding } from "./judge.ts";
@@ -25,6 +25,8 @@ export interface Row<A extends Auditor = Auditor> {
   then?: Partial<Row<A>["facts"]>;
   /** What the remedy must be: `cured` and `contained` are proved on the facts, a text must be part of the reason for none. */
   remedy?: "cured" | "contained" | { none: string };
+  /** What the remedy must tell that it touches, `untold` only where the row has it; of a check with parts, for the first that is planned. */
+  blastRadius?: BlastRadius;
   /** For a check that judges parts: the status that each part must have. */
   parts?: Readonly<Record<string, "pass" | "fail" | "not-applicable">>;
 }
@@ -63,7 +65,7 @@ const contextOf = (auditor: Auditor, { context = {} }: Row) => {
 
 /**
  * Tests a check by rows, each a test of its own made by `it` (vitest's or node:test's): each row is judged as said; for each failing row the
- * plan is not empty, cures or contains, and undoing it gives the raw state back.
+ * plan is not empty, cures or contains, tells what it touches, and undoing it gives the raw state back.
  */
 export function testAuditor<A extends Auditor>(it: Run, auditor: A, table: NoInfer<Table<A>>): void;
 export function testAuditor(it: Run, auditor: Auditor, { pass, fail, notApplicable = {} }: Table): void {
@@ -105,6 +107,7 @@ function remedied(auditor: Auditor, row: Row): void {
     return;
   }
   notEqual(changes.length, 0, `nothing is planned: ${unplanned.map((one) => one.reason).join("; ")}`);
+  touches(auditor, row, changes);
   const lenses = new Map<string, Change>((auditor.remediation?.changes ?? []).map((change) => [change.name, change]));
   let facts: KnownFacts = input.facts;
   const write = (name: PlannedChange["change"], state: unknown) => {
@@ -128,4 +131,23 @@ function remedied(auditor: Auditor, row: Row): void {
     if (aspect !== "base") deepStrictEqual(facts[aspect], row.facts[aspect] ?? facts[aspect], `undo doesn't restore ${aspect}`);
     else deepStrictEqual(auditor.subject.base.parse(facts), auditor.subject.base.parse(input.facts), "undo doesn't restore the base");
   }
+}
+
+/** Each planned change tells what the rule says it tells, nothing twice, and what the row expects. */
+function touches({ remediation }: Auditor, row: Row, changes: readonly PlannedChange[]): void {
+  const tells: readonly string[] = remediation?.blastRadius.tells ?? [];
+  for (const { blastRadius } of changes) {
+    if (!blastRadius) throw new Error("a change is planned without a blast radius");
+    const { lastUsed, affected, unnamed, remaining } = blastRadius;
+    const kinds = [...affected, unnamed ?? [], remaining ?? []].flat().map(({ kind }) => kind);
+    deepStrictEqual(
+      [...new Set([...kinds, ...(lastUsed === undefined ? [] : ["last-used"])])].filter((one) => !tells.includes(one)),
+      [],
+    );
+    const names = affected.map(({ kind, id }) => `${kind} ${id}`);
+    strictEqual(new Set(names).size, names.length, `named twice among ${names.join(", ")}`);
+  }
+  if (row.blastRadius === undefined) return;
+  const { untold, ...told } = changes[0]?.blastRadius ?? { affected: [] };
+  deepStrictEqual(row.blastRadius.untold === undefined ? told : { ...told, untold }, row.blastRadius);
 }

@@ -167,7 +167,7 @@ export const boxClosed = defineAuditor({
   subject: box,
   needs: ["lid"],
   evaluate: ({ facts }) => (facts.lid.open ? { status: "fail", reason: "it is open", evidence: { open: true } } : { status: "pass" }),
-  remediation: { summary: "Closes it.", changes: [boxLid], plan: () => cure(boxLid.to(false)) },
+  remediation: { summary: "Closes it.", changes: [boxLid], blastRadius: { untold: "who reaches in" }, plan: () => cure(boxLid.to(false)) },
 });
 export const boxTagged = defineAuditor({
   ...check,
@@ -177,7 +177,12 @@ export const boxTagged = defineAuditor({
   subject: box,
   needs: ["tags"],
   evaluate: ({ facts }) => ("owner" in facts.tags ? { status: "pass" } : { status: "fail", reason: "no owner", evidence: {} }),
-  remediation: { summary: "Stops it.", changes: [boxState], plan: () => contain(boxState.to("stopped")) },
+  remediation: {
+    summary: "Stops it.",
+    changes: [boxState],
+    blastRadius: { untold: "who uses it" },
+    plan: () => contain(boxState.to("stopped")),
+  },
 });
 export const boxLight = defineAuditor({
   ...check,
@@ -200,5 +205,10 @@ export const boxPlain = defineAuditor({
   needs: ["label"],
   evaluate: ({ facts }) =>
     facts.label === null ? [] : [{ subKey: facts.label, status: "fail", reason: "it has a label", evidence: { label: facts.label } }],
-  remediation: { summary: "Removes it.", changes: [boxLabel], plan: () => cure(boxLabel.to(null)) },
+  remediation: {
+    summary: "Removes it.",
+    changes: [boxLabel],
+    blastRadius: { untold: "who reads it" },
+    plan: () => cure(boxLabel.to(null)),
+  },
 });

@@ -26,6 +26,10 @@ const described = {
       Ipv6Prefixes: [{ Ipv6Prefix: "2600:1f18:1::/80" }],
     },
   ],
+  BlockDeviceMappings: [
+    { DeviceName: "/dev/sdf", Ebs: { VolumeId: "vol-2" } },
+    { DeviceName: "/dev/xvda", Ebs: { VolumeId: "vol-1" } },
+  ],
 };
 const instance: Instance = {
   id: "i-0a",
@@ -46,6 +50,7 @@ const instance: Instance = {
       ipv6: ["2600:1f18::4", "2600:1f18:1::/80"],
     },
   ],
+  volumes: ["vol-1", "vol-2"],
 };
 const bare = { InstanceId: "i-0b", InstanceType: "m1.small", RootDeviceType: "instance-store", State: { Name: "stopped" } };
 const reply = (...instances: object[]) => ({ Reservations: [{ OwnerId: "111111111111", Instances: instances }] });
@@ -76,7 +81,7 @@ describe("ec2 listing", () => {
       [
         {
           ...{ id: "i-0b", tags: {}, state: "stopped", instanceType: "m1.small", rootDevice: "instance-store" },
-          ...{ spotRequestId: null, managedBy: null, interfaces: [] },
+          ...{ spotRequestId: null, managedBy: null, interfaces: [], volumes: [] },
           metadata: { endpoint: "enabled", tokens: "optional", hopLimit: 1, state: "applied" },
         },
       ],

@@ -174,12 +174,15 @@ describe("ecs_service", () => {
     },
   };
   it("reads the network, sorted and with keys that it doesn't know, and how tasks would get out without public addresses", async () => {
-    const aws = fakeAws({ answers: { ...routes, DescribeServices: { services: [described("one", "web", awsvpc)] } } });
+    const aws = fakeAws({
+      answers: { ...routes, DescribeServices: { services: [described("one", "web", { ...awsvpc, runningCount: 3 })] } },
+    });
     const [value] = [...(await lookAtAspect(ecsService, aws, "deployment", [base("one", "web")])).values()];
     expect(value).toEqual({
       value: {
         controller: "ECS",
         network: { subnets: ["subnet-a", "subnet-b"], securityGroups: ["sg-1"], assignPublicIp: "ENABLED", later: "kept" },
+        runningTasks: 3,
         egress: { "subnet-a": { hasNat: false, endpoints: ["ecr.api", "s3"] }, "subnet-b": { hasNat: true, endpoints: ["ecr.api", "s3"] } },
       },
     });

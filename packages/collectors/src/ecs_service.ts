@@ -19,6 +19,7 @@ const Deployment = z
     /** ECS, CODE_DEPLOY or EXTERNAL. */
     controller: Controller,
     network: AwsVpc.nullable(),
+    runningTasks: z.int().nonnegative().optional(),
     /** By subnet, for a service whose tasks get public addresses: how they would get out without. */
     egress: z.record(z.string(), Egress),
   })
@@ -28,6 +29,7 @@ const toBase = (id: string, cluster: string) => ({ id, name: id.slice(id.lastInd
 const toDeployment = (service: Service) => ({
   controller: Controller.parse(service.deploymentController?.type),
   network: toAwsVpc(service.networkConfiguration?.awsvpcConfiguration),
+  runningTasks: service.runningCount,
 });
 const publicSubnets = (deployment: { network: AwsVpc | null } | null) =>
   deployment?.network?.assignPublicIp === "ENABLED" ? deployment.network.subnets : [];

@@ -83,7 +83,7 @@ describe("ecs_task_set", () => {
     const aws = fakeAws({
       answers: {
         DescribeServices: {
-          services: [web(set("1"), set("3", { status: "DRAINING", networkConfiguration: undefined }))],
+          services: [web(set("1", { runningCount: 2 }), set("3", { status: "DRAINING", networkConfiguration: undefined }))],
           failures: [{ arn: service("old"), reason: "MISSING" }],
         },
       },
@@ -96,7 +96,7 @@ describe("ecs_task_set", () => {
       { id: arn("4", "silent"), cluster, service: service("silent") },
     ]);
     expect([...known.values()].map(({ value, failure }) => failure?.kind ?? value)).toEqual([
-      { status: "PRIMARY", controller: "EXTERNAL", network: { ...network, subnets: ["subnet-a", "subnet-b"] } },
+      { status: "PRIMARY", controller: "EXTERNAL", network: { ...network, subnets: ["subnet-a", "subnet-b"] }, runningTasks: 2 },
       { status: "DELETED", controller: "EXTERNAL", network: null },
       { status: "DRAINING", controller: "EXTERNAL", network: null },
       { status: "DELETED", controller: "ECS", network: null },

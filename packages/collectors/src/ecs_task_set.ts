@@ -25,6 +25,7 @@ const Deployment = z.object({
   /** CODE_DEPLOY or EXTERNAL. */
   controller: Controller,
   network: AwsVpc.nullable(),
+  runningTasks: z.int().nonnegative().optional(),
 });
 
 const toBase = (cluster: string, service: string, { taskSetArn, externalId }: TaskSet) =>
@@ -36,6 +37,7 @@ function toDeployment(service: Service | null | undefined, id: string): z.input<
     status: found ? (found.status ?? "ACTIVE") : "DELETED",
     controller: service?.deploymentController?.type,
     network: toAwsVpc(found?.networkConfiguration?.awsvpcConfiguration),
+    runningTasks: found?.runningCount,
   };
 }
 

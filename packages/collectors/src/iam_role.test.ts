@@ -63,6 +63,21 @@ describe("iam_role", () => {
     expect(aws.calls.map(({ input }) => input)).toEqual([{ RoleName: "a" }]);
   });
 
+  const uses: Record<string, [answer: object, lastUsed: object]> = {
+    "its last use": [
+      { RoleLastUsed: { LastUsedDate: new Date("2026-02-27T10:00:00.000Z"), Region: "eu-west-1" } },
+      { lastUsed: "2026-02-27T10:00:00.000Z" },
+    ],
+    "none within the time that AWS looks back": [{ RoleLastUsed: {} }, { lastUsed: null }],
+    "nothing of its use": [{}, {}],
+  };
+  it.each(Object.entries(uses))("finds, beside what the listing tells, %s", async (_, [answer, lastUsed]) => {
+    const aws = fakeAws({ answers: { ListRoles: { Roles: [roleOf("a", text)] }, GetRole: { Role: { ...roleOf("a", text), ...answer } } } });
+    const [listed] = await listAll(iamRole, aws);
+    expect(listed).not.toHaveProperty("lastUsed");
+    expect(await findAll(iamRole, aws, "a")).toStrictEqual([{ ...listed, ...lastUsed }]);
+  });
+
   it("finds none by the empty name, without a call", async () => {
     expect(await findAll(iamRole, fakeAws({ answers: {} }), "")).toEqual([]);
   });

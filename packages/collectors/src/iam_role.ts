@@ -7,21 +7,30 @@ const sdk = () => import("@aws-sdk/client-iam");
 const source = "iam.amazonaws.com";
 const roleName = "requestParameters.roleName";
 
-/** `trustPolicy` is null when its text can't be read; `unreadable` then holds the text, so that one such role does not end the listing. */
+/**
+ * `trustPolicy` is null when its text can't be read; `unreadable` then holds the text, so that one such role does not end the listing.
+ * `lastUsed` is told by `find` alone, since ListRoles leaves it out; null when the role was not used within the 400 days that AWS looks back.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html
+ */
 const Base = z.object({
   id: z.string().min(1),
   path: z.string(),
   trustPolicy: PolicyDocument.nullable(),
   unreadable: z.string().default(""),
+  lastUsed: z.iso.datetime().nullable().optional(),
 });
 
 interface Listed {
   readonly RoleName: string | undefined;
   readonly Path: string | undefined;
   readonly AssumeRolePolicyDocument?: string | undefined;
+  readonly RoleLastUsed?: { readonly LastUsedDate?: Date | undefined } | undefined;
 }
-const toBase = ({ RoleName, Path, AssumeRolePolicyDocument }: Listed) =>
-  Base.parse({ id: RoleName, path: Path, ...toTrust(AssumeRolePolicyDocument) });
+const toBase = ({ RoleName, Path, AssumeRolePolicyDocument, RoleLastUsed }: Listed) =>
+  Base.parse({
+    ...{ id: RoleName, path: Path, ...toTrust(AssumeRolePolicyDocument) },
+    ...(RoleLastUsed ? { lastUsed: RoleLastUsed.LastUsedDate?.toISOString() ?? null } : {}),
+  });
 
 function toTrust(text = "") {
   try {

@@ -15,6 +15,7 @@ const plain = {
   globalDatabase: null,
   replicaOf: null,
   replicas: [],
+  members: [],
   pending: [],
   restartsAt: null,
   tags: {},
@@ -56,6 +57,10 @@ describe("rds_cluster", () => {
     "a replica": [
       { ReplicationSourceIdentifier: "arn:aws:rds:us-east-1:111111111111:cluster:source" },
       { replicaOf: "arn:aws:rds:us-east-1:111111111111:cluster:source" },
+    ],
+    "its instances, sorted": [
+      { DBClusterMembers: [{ DBInstanceIdentifier: "two" }, { DBInstanceIdentifier: "one" }] },
+      { members: ["one", "two"] },
     ],
     "a source of replicas": [{ ReadReplicaIdentifiers: ["r"] }, { replicas: ["r"] }],
     "a stopped one": [

@@ -30,6 +30,7 @@ const toBase = (one: DBCluster) => ({
   globalDatabase: one.GlobalClusterIdentifier ?? null,
   replicaOf: one.ReplicationSourceIdentifier ?? null,
   replicas: one.ReadReplicaIdentifiers ?? [],
+  members: (one.DBClusterMembers ?? []).flatMap(({ DBInstanceIdentifier }) => DBInstanceIdentifier ?? []).sort(),
   pending: pendingIn(one.PendingModifiedValues),
   restartsAt: one.AutomaticRestartTime?.toISOString() ?? null,
   tags: toTags(one.TagList),
@@ -60,6 +61,8 @@ export const rdsCluster = defineCollector({
     globalDatabase: z.string().nullable(),
     replicaOf: z.string().nullable(),
     replicas: z.array(z.string()),
+    /** Ids of its DB instances, sorted. */
+    members: z.array(z.string()).default([]),
     /** What waits for the maintenance window; stopping a cluster drops it. */
     pending: z.array(z.string()),
     /** When AWS starts a stopped cluster again. */

@@ -16,18 +16,27 @@ export const RemedyOutcome = z.enum(["cured", "contained"]);
 export const ApiCall = z.strictObject({ service: z.string(), operation: z.string(), input: z.json() });
 export type ApiCall = z.infer<typeof ApiCall>;
 
+/** What a change may touch: `group` is one of AWS's own words for many, such as all, `action` an IAM action. */
+export const AffectedKind = z.enum([
+  ...["principal", "account", "group", "organization", "access-key", "action"],
+  ...["address", "attachment", "auto-scaling-group", "instance", "target", "task", "volume"],
+] as const);
+export type AffectedKind = z.infer<typeof AffectedKind>;
+
+const AffectedCount = z.strictObject({ kind: AffectedKind, count: z.int().nonnegative() });
+
 /**
- * What a change touches besides its resource, as far as the facts tell. `lastUsed`: when the resource was last used for what the change
- * takes away; null when never, left out when nobody knows.
+ * What a change touches besides its resource, as far as the facts tell; who is not named may be touched all the same.
+ * `lastUsed`: when that which the change takes away was last used; null when never, or not for as long as AWS looks back; left out when
+ * nobody knows. `unnamed`: how many more of a kind there are whose ids the facts do not tell. `remaining`: how many of a kind the resource
+ * keeps. `untold`: what the facts can't tell, in words.
  */
 export const BlastRadius = z.strictObject({
   lastUsed: z.iso.datetime().nullable().optional(),
-  affected: z.array(
-    z.strictObject({
-      kind: z.enum(["principal", "account", "attachment", "task", "target", "instance", "address", "access-key", "volume", "action"]),
-      id: z.string().min(1),
-    }),
-  ),
+  affected: z.array(z.strictObject({ kind: AffectedKind, id: z.string().min(1) })),
+  unnamed: AffectedCount.optional(),
+  remaining: AffectedCount.optional(),
+  untold: z.string().min(1).optional(),
 });
 export type BlastRadius = z.infer<typeof BlastRadius>;
 

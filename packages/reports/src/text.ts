@@ -72,4 +72,4 @@ export const wrap = (text: string, width: number, most = Number.POSITIVE_INFINIT
 };
 
 /** A count with its word: `1 gap`, `3 gaps`. */
-export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : word.endsWith("s") ? "es" : "s"}`;

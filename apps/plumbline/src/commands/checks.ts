@@ -46,6 +46,7 @@ async function show(io: Io, id: string, format: "terminal" | "json"): Promise<vo
     ...{ id, title, severity, source, reads: readingOf(auditor), readActions: readActions([auditor], { find: true }) },
     settings: settings ? z.toJSONSchema(settings, { io: "input" }) : {},
     remediation: remediation?.summary ?? null,
+    blastRadius: remediation ? { tells: remediation.blastRadius.tells ?? [], untold: remediation.blastRadius.untold ?? null } : null,
     changes: (remediation?.changes ?? []).map((change) => ({ name: change.name, title: change.title, undo: change.undo })),
     writeActions: writeActions([auditor]),
   };

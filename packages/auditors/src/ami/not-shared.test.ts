@@ -31,7 +31,13 @@ describe("ami/not-shared", () => {
         knownAccounts,
         remedy: "cured",
       },
-      "shared with an organization that nobody named": { facts: image(organization), account, knownAccounts, remedy: "cured" },
+      "shared with an organization that nobody named": {
+        facts: image(organization),
+        account,
+        knownAccounts,
+        remedy: "cured",
+        blastRadius: { affected: [{ kind: "organization", id: organization.id }] },
+      },
       "shared with a unit of an organization that nobody named": { facts: image(unit), account, knownAccounts, remedy: "cured" },
       "shared with another organization, of another partition": {
         facts: image(organization, foreign),
@@ -45,6 +51,12 @@ describe("ami/not-shared", () => {
         account,
         knownAccounts,
         remedy: "cured",
+        blastRadius: {
+          affected: [
+            { kind: "account", id: stranger.id },
+            { kind: "group", id: "all" },
+          ],
+        },
       },
     },
   });

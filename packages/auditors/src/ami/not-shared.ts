@@ -3,7 +3,7 @@ import { amiShares } from "@plumbline/changes/ami/shares";
 import { ami } from "@plumbline/collectors/ami";
 import type { Share } from "@plumbline/collectors/facts/shares";
 import { z } from "zod";
-import { judgeShares, type Sharer, unknownShares } from "../judge/shares.ts";
+import { judgeShares, losingShares, type Sharer, sharersTell, unknownShares } from "../judge/shares.ts";
 
 const settings = z.strictObject({
   organizations: z.array(z.string().regex(/^o-[a-z0-9]{10,32}$/, "an organization's id, such as o-a1b2c3d4e5")).default([]),
@@ -28,6 +28,7 @@ export const amiNotShared = defineAuditor({
   remediation: {
     summary: "Takes the launch permissions away from everyone and from unknown accounts; the others stay.",
     changes: [amiShares],
+    blastRadius: { tells: sharersTell, of: (input) => losingShares(strangers(input)) },
     plan(input) {
       const gone = new Set(strangers(input));
       const note = "they can launch no more instances of it; instances that run go on";

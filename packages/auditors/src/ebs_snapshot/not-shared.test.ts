@@ -25,6 +25,12 @@ describe("ebs_snapshot/not-shared", () => {
         account,
         knownAccounts,
         remedy: "cured",
+        blastRadius: {
+          affected: [
+            { kind: "account", id: stranger.id },
+            { kind: "group", id: "all" },
+          ],
+        },
       },
       "in another partition": {
         facts: snapshot(stranger),

@@ -1,7 +1,7 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { ebsSnapshotShares } from "@plumbline/changes/ebs_snapshot/shares";
 import { ebsSnapshot } from "@plumbline/collectors/ebs_snapshot";
-import { judgeShares, unknownShares } from "../judge/shares.ts";
+import { judgeShares, losingShares, sharersTell, unknownShares } from "../judge/shares.ts";
 
 /** Judges the permission itself, also where block public access for snapshots keeps it from having an effect. */
 export const ebsSnapshotNotShared = defineAuditor({
@@ -15,6 +15,7 @@ export const ebsSnapshotNotShared = defineAuditor({
   remediation: {
     summary: "Takes the permission to make volumes away from everyone and from unknown accounts; the others stay.",
     changes: [ebsSnapshotShares],
+    blastRadius: { tells: sharersTell, of: (input) => losingShares(unknownShares(input.facts.shares, input)) },
     plan(input) {
       const gone = new Set(unknownShares(input.facts.shares, input));
       const note = "they can make no more volumes or copies of it; those they made stay theirs";

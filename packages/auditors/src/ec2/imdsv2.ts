@@ -20,6 +20,7 @@ export const ec2Imdsv2 = defineAuditor({
   remediation: {
     summary: "Requires tokens; the hop limit stays.",
     changes: [ec2MetadataOptions],
+    blastRadius: { untold: "what reads its metadata without a token; CloudWatch counts such reads as MetadataNoToken" },
     plan({ facts }) {
       const none = managedReason(facts);
       if (none !== undefined) return { none };

@@ -45,6 +45,7 @@ describe("ec2/not-public-in-dev", () => {
         account,
         then: { interfaces: at(null) },
         remedy: "cured",
+        blastRadius: { affected: [{ kind: "address", id: "198.51.100.4" }] },
       },
       "an Elastic IP of a stopped instance": {
         facts: { ...running, state: "stopped", interfaces: at("198.51.100.4"), elasticIps: elastic },
@@ -58,6 +59,12 @@ describe("ec2/not-public-in-dev", () => {
         account,
         then: { ...asleep, elasticIps: none },
         remedy: "contained",
+        blastRadius: {
+          affected: [
+            { kind: "address", id: "198.51.100.4" },
+            { kind: "address", id: "198.51.100.9" },
+          ],
+        },
       },
       "a global IPv6 address with a route": {
         facts: { ...running, interfaces: at(null, "2600:1f18::4"), ipv6Routes: route },

@@ -4,8 +4,9 @@ import { ec2Stop } from "@plumbline/changes/ec2/stop";
 import { ec2Terminate } from "@plumbline/changes/ec2/terminate";
 import { ec2 } from "@plumbline/collectors/ec2";
 import { z } from "zod";
-import { publicAddresses } from "../judge/public-addresses.ts";
+import { isPublicElsewhere, publicAddresses } from "../judge/public-addresses.ts";
 import { judgeStop, managedReason } from "../judge/stop-instance.ts";
+import { releaseTouches, stopRadius, stopTouches } from "../judge/stop-touches.ts";
 
 const needs = ["elasticIps", "ipv6Routes", "publicOnStart", "instanceStore", "spotRequest"] as const;
 const settings = z.strictObject({ mode: z.enum(["stop", "terminate"]).default("stop") });
@@ -41,13 +42,13 @@ export const ec2NotPublicInDev = defineAuditor({
   remediation: {
     summary: "Disassociates Elastic IPs; stops an instance with another public address, or terminates it in mode terminate.",
     changes: [ec2ElasticIps, ec2Stop, ec2Terminate],
+    blastRadius: { ...stopRadius, of: ({ facts }: Plan) => (isPublicElsewhere(facts) ? stopTouches(facts) : releaseTouches(facts)) },
     plan({ facts, settings }: Plan) {
       const none = managedReason(facts);
       if (none !== undefined) return { none };
       const elastic = facts.elasticIps.addresses.map(({ publicIp }) => publicIp).join(", ");
       const release = elastic ? [ec2ElasticIps.to([], { note: `${elastic} no longer leads to it, and stays allocated` })] : [];
-      const isElsewhere = facts.publicOnStart || publicAddresses(facts).some(({ kind }) => kind !== "Elastic IP");
-      if (!isElsewhere) return cure(...release);
+      if (!isPublicElsewhere(facts)) return cure(...release);
       if (settings.mode === "terminate") return cure(ec2Terminate.to("terminated", { note: terminateNote }));
       const stop = judgeStop(facts);
       return "none" in stop ? stop : contain(...release, ec2Stop.to("stopped", stop));

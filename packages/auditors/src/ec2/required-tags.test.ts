@@ -28,11 +28,12 @@ describe("ec2/required-tags", () => {
     },
     fail: {
       "one key missing": { facts: { ...running, tags: { Owner: "x" } }, settings, remedy: "contained" },
-      "no tags at all": { facts: { ...running }, settings, remedy: "contained" },
+      "no tags at all": { facts: { ...running }, settings, remedy: "contained", blastRadius: { affected: [] } },
       "a running instance with an address that AWS assigned": {
         facts: { ...running, interfaces: at("198.51.100.4") },
         settings,
         remedy: "contained",
+        blastRadius: { affected: [{ kind: "address", id: "198.51.100.4" }] },
       },
       "an instance of a persistent Spot request": {
         facts: { ...running, spotRequestId: "sir-1", spotRequest: persistent },
@@ -40,7 +41,22 @@ describe("ec2/required-tags", () => {
         remedy: "contained",
       },
       "an instance with instance-store volumes": { facts: { ...running, instanceStore: true }, settings, remedy: "contained" },
-      "an instance of an Auto Scaling group": { facts: { ...running, tags: scaled }, settings, remedy: "contained" },
+      "an instance with volumes": {
+        facts: { ...running, volumes: ["vol-1", "vol-2"] },
+        settings,
+        blastRadius: {
+          affected: [
+            { kind: "volume", id: "vol-1" },
+            { kind: "volume", id: "vol-2" },
+          ],
+        },
+      },
+      "an instance of an Auto Scaling group": {
+        facts: { ...running, tags: scaled },
+        settings,
+        remedy: "contained",
+        blastRadius: { affected: [{ kind: "auto-scaling-group", id: scaled["aws:autoscaling:groupName"] }] },
+      },
       "stopped already": { facts: { ...running, state: "stopped" }, settings, remedy: { none: "it is contained already" } },
       "stopped already, of a cancelled Spot request": {
         facts: { ...running, state: "stopped", spotRequestId: "sir-1", spotRequest: { type: "persistent", state: "cancelled" } },

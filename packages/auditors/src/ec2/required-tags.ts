@@ -2,6 +2,7 @@ import { contain, defineAuditor } from "@plumbline/audit-kit/define";
 import { ec2Stop } from "@plumbline/changes/ec2/stop";
 import { ec2 } from "@plumbline/collectors/ec2";
 import { judgeStop } from "../judge/stop-instance.ts";
+import { stopRadius } from "../judge/stop-touches.ts";
 import { judgeTags, RequiredTags } from "../judge/tags.ts";
 
 const coming: Readonly<Record<string, string>> = {
@@ -26,6 +27,7 @@ export const ec2RequiredTags = defineAuditor({
   remediation: {
     summary: "Stops the instance.",
     changes: [ec2Stop],
+    blastRadius: stopRadius,
     plan({ facts }) {
       const stop = judgeStop(facts);
       return "none" in stop ? stop : contain(ec2Stop.to("stopped", stop));

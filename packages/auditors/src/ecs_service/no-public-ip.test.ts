@@ -21,7 +21,11 @@ describe("ecs_service/no-public-ip", () => {
       "left out": { facts: service({ subnets: ["subnet-1"] }) },
     },
     fail: {
-      enabled: { facts: service(open, "ECS"), remedy: "cured" },
+      enabled: { facts: service(open, "ECS"), remedy: "cured", blastRadius: { affected: [] } },
+      "enabled, with tasks": {
+        facts: { ...base, deployment: { ...service(open, "ECS").deployment, runningTasks: 3 } },
+        blastRadius: { affected: [], unnamed: { kind: "task", count: 3 } },
+      },
       "enabled, beside keys that we don't know": { facts: service({ ...open, later: "kept" }, "ECS"), remedy: "cured" },
       "another partition": {
         facts: { ...service(open, "ECS"), id: base.id.replace("aws", "aws-cn") },

@@ -1,6 +1,7 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { ecsServiceNetwork } from "@plumbline/changes/ecs_service/network";
 import { ecsService } from "@plumbline/collectors/ecs_service";
+import { runningTasks } from "../judge/affected.ts";
 import { describeEgress } from "../judge/egress.ts";
 
 const deployers: Readonly<Record<string, string>> = {
@@ -31,6 +32,7 @@ export const ecsServiceNoPublicIp = defineAuditor({
   remediation: {
     summary: "Disables public addresses and deploys the service anew; says whether its subnets have NAT or endpoints.",
     changes: [ecsServiceNetwork],
+    blastRadius: { tells: ["task"], of: ({ facts: { deployment } }) => runningTasks(deployment?.runningTasks) },
     plan({ facts: { deployment } }) {
       if (!deployment?.network) return { none: "it has no network to change" };
       const { controller, network, egress } = deployment;

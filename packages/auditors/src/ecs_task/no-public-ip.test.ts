@@ -9,7 +9,7 @@ describe("ecs_task/no-public-ip", () => {
   testAuditor(it, ecsTaskNoPublicIp, {
     pass: { "private addresses only": { facts: { ...base, run: { ...run, publicAddresses: [] } } } },
     fail: {
-      "a task of a service": { facts: { ...base, run }, remedy: "cured" },
+      "a task of a service": { facts: { ...base, run }, remedy: "cured", blastRadius: { affected: [{ kind: "task", id: base.id }] } },
       "a stand-alone task, with IPv6 too": {
         facts: { ...base, run: { ...run, group: "family:jobs", publicAddresses: ["203.0.113.7", "2001:db8::7"] } },
         remedy: "cured",

@@ -1,6 +1,7 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { ecsTaskStop } from "@plumbline/changes/ecs_task/stop";
 import { ecsTask } from "@plumbline/collectors/ecs_task";
+import { affected } from "../judge/affected.ts";
 
 /**
  * Judges the addresses of a task's own network interface, whatever security groups let through. A task that shares its host's network is
@@ -24,6 +25,11 @@ export const ecsTaskNoPublicIp = defineAuditor({
   remediation: {
     summary: "Stops the task.",
     changes: [ecsTaskStop],
+    blastRadius: {
+      tells: ["task"],
+      untold: "what it works on, and who sends to it",
+      of: ({ facts }) => ({ affected: affected("task", [facts.id]) }),
+    },
     plan({ facts: { run } }) {
       const [kind, name] = (run?.group ?? "").split(/:(.*)/);
       const note =

@@ -14,7 +14,8 @@ describe("ecs_task_set/no-public-ip", () => {
       "left out": { facts: set({ network: { subnets: ["subnet-1"] } }) },
     },
     fail: {
-      enabled: { facts: set({}), remedy: "cured" },
+      enabled: { facts: set({}), remedy: "cured", blastRadius: { affected: [] } },
+      "enabled, with tasks": { facts: set({ runningTasks: 2 }), blastRadius: { affected: [], unnamed: { kind: "task", count: 2 } } },
       "enabled, in the primary one": { facts: set({ status: "PRIMARY" }), remedy: "cured" },
       "another partition": { facts: { ...set({}), id: base.id.replace("aws", "aws-cn") }, partition: "aws-cn", region: "cn-north-1" },
       "deployed by CodeDeploy": { facts: set({ controller: "CODE_DEPLOY" }), remedy: { none: "CodeDeploy owns it" } },

@@ -1,6 +1,7 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { ecsTaskSetDelete } from "@plumbline/changes/ecs_task_set/delete";
 import { ecsTaskSet } from "@plumbline/collectors/ecs_task_set";
+import { runningTasks } from "../judge/affected.ts";
 
 /** Judges what the task set gives to its tasks, also when it is scaled to none. */
 export const ecsTaskSetNoPublicIp = defineAuditor({
@@ -24,6 +25,7 @@ export const ecsTaskSetNoPublicIp = defineAuditor({
   remediation: {
     summary: "Deletes the task set, unless CodeDeploy owns it.",
     changes: [ecsTaskSetDelete],
+    blastRadius: { tells: ["task"], of: ({ facts: { deployment } }) => runningTasks(deployment.runningTasks) },
     plan({ facts: { deployment } }) {
       if (deployment.controller !== "EXTERNAL")
         // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteTaskSet.html

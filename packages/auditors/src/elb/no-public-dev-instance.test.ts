@@ -19,6 +19,7 @@ describe("elb/no-public-dev-instance", () => {
         account,
         settings: { allowedInstances: ["i-1"] },
         parts: { "i-1": "pass", "i-2": "fail" },
+        blastRadius: { affected: [{ kind: "target", id: "i-2" }], remaining: { kind: "target", count: 1 } },
       },
       "a scheme left out": { facts: { id: "web", instances: ["i-1"] }, account },
       "a scheme that nobody knows": { facts: { ...web, scheme: "dual" }, account },

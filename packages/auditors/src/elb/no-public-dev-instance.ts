@@ -1,6 +1,7 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { elbInstances } from "@plumbline/changes/elb/instances";
 import { elb } from "@plumbline/collectors/elb";
+import { affected } from "../judge/affected.ts";
 import { DevInstances, isInternetFacing } from "../judge/dev-instances.ts";
 
 /** Judges each registered instance of an internet-facing load balancer, whatever its health and whatever security groups let through. */
@@ -28,6 +29,14 @@ export const elbNoPublicDevInstance = defineAuditor({
   remediation: {
     summary: "Deregisters the instance.",
     changes: [elbInstances],
+    blastRadius: {
+      tells: ["target"],
+      untold: "who sends requests to it",
+      of: ({ facts: { instances } }, instance = "") => ({
+        affected: affected("target", [instance]),
+        remaining: { kind: "target", count: instances.filter((id) => id !== instance).length },
+      }),
+    },
     plan({ facts: { instances } }, instance) {
       const note = `${instance} gets no more requests from it; an Auto Scaling group attached to it registers its later instances again`;
       return cure(

@@ -42,7 +42,18 @@ describe("elbv2/no-public-dev-instance", () => {
       "an instance that may be public": { facts: group([http]), account, settings: { allowedInstances: ["i-1"] } },
     },
     fail: {
-      "an instance on two ports, one part": { facts: group([https, http]), account, parts: { "i-1": "fail" } },
+      "an instance on two ports, one part": {
+        facts: group([https, http]),
+        account,
+        parts: { "i-1": "fail" },
+        blastRadius: {
+          affected: [
+            { kind: "target", id: "i-1:443" },
+            { kind: "target", id: "i-1:80" },
+          ],
+          remaining: { kind: "target", count: 0 },
+        },
+      },
       "an instance in an availability zone, beside an internal load balancer": {
         facts: group([{ ...http, AvailabilityZone: "us-east-1a" }], [shut, open]),
         account,
@@ -62,6 +73,7 @@ describe("elbv2/no-public-dev-instance", () => {
         account,
         context: { instances: [near, far] },
         parts: { "i-1": "fail" },
+        blastRadius: { affected: [{ kind: "target", id: "10.0.0.7:80" }], remaining: { kind: "target", count: 1 } },
       },
       "an IPv6 address of an instance, written otherwise": {
         facts: group([{ Id: "2001:0DB8:0:0::7", Port: 80 }]),

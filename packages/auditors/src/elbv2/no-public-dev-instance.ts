@@ -3,7 +3,7 @@ import { elbv2Targets } from "@plumbline/changes/elbv2/targets";
 import { ec2 } from "@plumbline/collectors/ec2";
 import { elbv2 } from "@plumbline/collectors/elbv2";
 import { DevInstances, isInternetFacing } from "../judge/dev-instances.ts";
-import { describeTarget, targetsByInstance } from "../judge/instance-targets.ts";
+import { deregistered, describeTarget, targetsByInstance } from "../judge/instance-targets.ts";
 
 const context = { instances: read(ec2) };
 type Where = Input<typeof elbv2, "targets", typeof context, typeof DevInstances>;
@@ -42,6 +42,11 @@ export const elbv2NoPublicDevInstance = defineAuditor({
   remediation: {
     summary: "Deregisters the instance's targets.",
     changes: [elbv2Targets],
+    blastRadius: {
+      tells: ["target"],
+      untold: "who sends requests to it",
+      of: (input, instance = "") => deregistered(targetsOf(input).get(instance) ?? [], input.facts.targets.registered),
+    },
     plan(input, instance = "") {
       const { facts } = input;
       const own = targetsOf(input).get(instance) ?? [];

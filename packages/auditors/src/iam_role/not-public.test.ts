@@ -76,7 +76,19 @@ describe("iam_role/not-public", () => {
       },
     },
     fail: {
-      anyone: { facts: { ...role, trustPolicy: trust(anyone) }, remedy: "cured" },
+      anyone: {
+        facts: { ...role, trustPolicy: trust(anyone) },
+        remedy: "cured",
+        blastRadius: { affected: [{ kind: "principal", id: "*" }], untold: "when it was last used; a plan from a run reads it" },
+      },
+      "anyone, and used lately": {
+        facts: { ...role, trustPolicy: trust(anyone), lastUsed: "2026-02-27T00:00:00.000Z" },
+        blastRadius: { lastUsed: "2026-02-27T00:00:00.000Z", affected: [{ kind: "principal", id: "*" }] },
+      },
+      "anyone, and not used for as long as AWS looks back": {
+        facts: { ...role, trustPolicy: trust(anyone, ec2), lastUsed: null },
+        blastRadius: { lastUsed: null, affected: [{ kind: "principal", id: "*" }] },
+      },
       "anyone, as a bare star": { facts: { ...role, trustPolicy: trust({ ...anyone, Principal: "*" }) }, remedy: "cured" },
       "anyone, as a single statement": { facts: { ...role, trustPolicy: { Statement: { ...anyone, Effect: "Allow" } } }, remedy: "cured" },
       "anyone in mixed case": { facts: { ...role, trustPolicy: trust({ ...anyone, Action: "STS:assumerole" }) }, remedy: "cured" },

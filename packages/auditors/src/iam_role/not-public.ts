@@ -2,6 +2,7 @@ import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { iamRoleTrustPolicy } from "@plumbline/changes/iam_role/trust-policy";
 import { iamRole } from "@plumbline/collectors/iam_role";
 import { parsePolicy } from "@plumbline/collectors/policy/document";
+import { granteesTell, lostGrants } from "../judge/lost-grants.ts";
 import { openStatements, placeOf, withoutOpenStatements } from "../judge/policy.ts";
 
 /** AWS keeps these roles itself. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html */
@@ -31,6 +32,15 @@ export const iamRoleNotPublic = defineAuditor({
   remediation: {
     summary: "Removes the statements that let anyone in; the others stay. Where none stays, a statement denies everyone.",
     changes: [iamRoleTrustPolicy],
+    blastRadius: {
+      tells: [...granteesTell, "last-used"],
+      of(input) {
+        const { trustPolicy, lastUsed } = input.facts;
+        const place = placeOf(input, "trust");
+        const lost = lostGrants(trustPolicy, withoutOpenStatements(trustPolicy, place), place);
+        return { lastUsed, affected: lost, ...(lastUsed === undefined && { untold: "when it was last used; a plan from a run reads it" }) };
+      },
+    },
     plan(input) {
       const { path, trustPolicy } = input.facts;
       if (ownedByAws.test(path)) return { none: `AWS keeps the roles below ${path}; they are not changed` };

@@ -38,22 +38,26 @@ describe("iam_user/access-key-unused", () => {
         now,
         parts: { AKIA1: "fail" },
         remedy: "cured",
+        blastRadius: { lastUsed: before, affected: [{ kind: "access-key", id: "AKIA1" }] },
       },
       "never used, and older than 100 days": {
         facts: factsOf([active("AKIA1", before)], { AKIA1: null }),
         now,
         parts: { AKIA1: "fail" },
         remedy: "cured",
+        blastRadius: { lastUsed: null, affected: [{ kind: "access-key", id: "AKIA1" }] },
       },
       "a key of whose use nothing was said": {
         facts: factsOf([active("AKIA1", before)], {}),
         now,
         parts: { AKIA1: "fail" },
         remedy: "cured",
+        blastRadius: { affected: [{ kind: "access-key", id: "AKIA1" }] },
       },
       "one of two, and the other stays": {
         facts: factsOf([active("AKIA1", yearAgo), active("AKIA2", yearAgo)], { AKIA1: today, AKIA2: before }),
         ...{ now, parts: { AKIA1: "pass", AKIA2: "fail" }, remedy: "cured" },
+        blastRadius: { lastUsed: before, affected: [{ kind: "access-key", id: "AKIA2" }] },
       },
       "one beside an inactive one": {
         facts: factsOf([{ ...active("AKIA1", yearAgo), status: "Inactive" }, active("AKIA2", yearAgo)], { AKIA1: null, AKIA2: null }),

@@ -3,6 +3,7 @@ import { iamUserAccessKeyStatus } from "@plumbline/changes/iam_user/access-key-s
 import { iamUserAccessKeys } from "@plumbline/changes/iam_user/access-keys";
 import { iamUser } from "@plumbline/collectors/iam_user";
 import { z } from "zod";
+import { affected } from "../judge/affected.ts";
 import { daysSince } from "../judge/age.ts";
 
 /**
@@ -27,6 +28,13 @@ export const iamUserAccessKeyUnused = defineAuditor({
   remediation: {
     summary: "Makes the key inactive; `mode: delete` deletes it instead.",
     changes: [iamUserAccessKeyStatus, iamUserAccessKeys],
+    blastRadius: {
+      tells: ["access-key", "last-used"],
+      of: ({ facts: { accessKeys } }, subKey = "") => ({
+        lastUsed: accessKeys.lastUsed[subKey],
+        affected: affected("access-key", [subKey]),
+      }),
+    },
     plan({ facts: { accessKeys }, settings: { mode } }, subKey) {
       const note = "Whatever still signs with the key is refused.";
       if (mode === "delete")

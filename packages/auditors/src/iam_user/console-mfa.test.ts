@@ -29,7 +29,12 @@ describe("iam_user/console-mfa", () => {
       "a longer grace time": { facts: ann, settings: { graceHours: 25 }, now },
     },
     fail: {
-      "a password of more than 24 hours": { facts: ann, now, remedy: "contained" },
+      "a password of more than 24 hours": { facts: ann, now, remedy: "contained", blastRadius: { lastUsed: null, affected: [] } },
+      "a password in use, and our policy would stop its sessions": {
+        facts: { ...ann, passwordLastUsed: now.toISOString() },
+        now,
+        blastRadius: { lastUsed: now.toISOString(), affected: [] },
+      },
       "no grace time": { facts: { ...ann, loginProfile: dayOld }, settings: { graceHours: 0 }, now, remedy: "contained" },
       "a policy of that name that somebody edited": { facts: { ...ann, mfaPolicy: edited }, now, remedy: "contained" },
       "our policy, which contains it already": {

@@ -2,7 +2,7 @@ import { defineAuditor } from "@plumbline/audit-kit/define";
 import { iamUser } from "@plumbline/collectors/iam_user";
 import { z } from "zod";
 import { daysSince } from "../judge/age.ts";
-import { endPasswordUse, PasswordMode, passwordChanges } from "../judge/console-password.ts";
+import { endPasswordUse, PasswordMode, passwordChanges, passwordRadius } from "../judge/console-password.ts";
 
 /**
  * Fails for a console password older than the grace time whose user has no MFA device of any kind. The age is the password's, not the
@@ -29,6 +29,7 @@ export const iamUserConsoleMfa = defineAuditor({
     summary:
       "Denies the user's sessions without MFA all but enrolling a device; `mode: delete-login-profile` deletes the password instead.",
     changes: passwordChanges,
+    blastRadius: passwordRadius,
     plan: ({ settings }) => endPasswordUse(settings.mode),
   },
 });

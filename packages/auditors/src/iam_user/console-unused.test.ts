@@ -24,12 +24,18 @@ describe("iam_user/console-unused", () => {
       "a longer time in the settings": { facts: { ...ann, passwordLastUsed: before }, settings: { unusedDays: 91 }, now },
     },
     fail: {
-      "used more than 90 days ago": { facts: { ...ann, passwordLastUsed: before }, now, remedy: "contained" },
+      "used more than 90 days ago": {
+        facts: { ...ann, passwordLastUsed: before },
+        now,
+        remedy: "contained",
+        blastRadius: { lastUsed: before, affected: [] },
+      },
       "never used, and older than 90 days": { facts: { ...ann, loginProfile: { createdAt: before } }, now, remedy: "contained" },
       "an earlier password used, the present one never": {
         facts: { ...ann, passwordLastUsed: yearAgo, loginProfile: { createdAt: before } },
         now,
         remedy: "contained",
+        blastRadius: { lastUsed: null, affected: [] },
       },
       "a shorter time, as later benchmarks ask for it": {
         facts: { ...ann, passwordLastUsed: "2026-03-15T00:00:00.000Z" },

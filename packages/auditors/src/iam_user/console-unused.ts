@@ -2,7 +2,7 @@ import { defineAuditor } from "@plumbline/audit-kit/define";
 import { iamUser } from "@plumbline/collectors/iam_user";
 import { z } from "zod";
 import { daysSince } from "../judge/age.ts";
-import { endPasswordUse, PasswordMode, passwordChanges } from "../judge/console-password.ts";
+import { endPasswordUse, PasswordMode, passwordChanges, passwordLastUse, passwordRadius } from "../judge/console-password.ts";
 
 /**
  * Fails for a console password that was not used for so many days, counted from its making when it was not used since; a use before
@@ -16,12 +16,13 @@ export const iamUserConsoleUnused = defineAuditor({
   subject: iamUser,
   needs: ["loginProfile", "mfaDevices", "mfaPolicy"],
   settings: z.strictObject({ unusedDays: z.number().min(0).default(90), mode: PasswordMode }),
-  evaluate({ facts: { loginProfile, passwordLastUsed }, settings: { unusedDays }, now }) {
+  evaluate({ facts, settings: { unusedDays }, now }) {
+    const { loginProfile, passwordLastUsed } = facts;
     if (!loginProfile) return { status: "not-applicable", reason: "it has no console password" };
-    const isUsed = passwordLastUsed !== null && Date.parse(passwordLastUsed) >= Date.parse(loginProfile.createdAt);
-    if (daysSince(isUsed ? passwordLastUsed : loginProfile.createdAt, now) <= unusedDays) return { status: "pass" };
+    const lastUse = passwordLastUse(facts);
+    if (daysSince(lastUse ?? loginProfile.createdAt, now) <= unusedDays) return { status: "pass" };
     const evidence = { passwordSince: loginProfile.createdAt, passwordLastUsed };
-    return isUsed
+    return lastUse !== null
       ? { status: "fail", reason: `its console password was not used for over ${unusedDays} days`, evidence }
       : { status: "fail", reason: `its console password is older than ${unusedDays} days and was never used`, evidence };
   },
@@ -29,6 +30,7 @@ export const iamUserConsoleUnused = defineAuditor({
     summary:
       "Denies the user's sessions without MFA all but enrolling a device; `mode: delete-login-profile` deletes the password instead, also of a user who has MFA.",
     changes: passwordChanges,
+    blastRadius: passwordRadius,
     plan: ({ facts: { mfaDevices }, settings: { mode } }) =>
       mode === "deny-without-mfa" && mfaDevices.length > 0
         ? {

@@ -1,8 +1,11 @@
+import type { BlastRadiusRule } from "@plumbline/audit-kit/define";
 import type { BucketEncryption } from "@plumbline/collectors/facts/bucket-encryption";
 import type { PolicyDocument } from "@plumbline/collectors/policy/document";
 import { deniesUnencryptedPuts } from "@plumbline/collectors/policy/enforcement";
 import { z } from "zod";
 import { bucketArn } from "./bucket.ts";
+import { grantees, granteesTell } from "./lost-grants.ts";
+import { placeOf } from "./policy.ts";
 
 /** Settings of `s3_bucket/enforces-sse`. */
 export const EncryptionSettings = z.strictObject({
@@ -37,6 +40,16 @@ export function missingEncryption(where: Where) {
     lacksDeny: by === "bucket-policy" && !(policy && deniesUnencryptedPuts(policy, bucketArn(where))),
   };
 }
+
+/** A default with keys of S3 itself asks nothing of anybody; a deny or AWS KMS may hit whomever the policy grants access. */
+export const encryptionRadius: BlastRadiusRule<Where & Parameters<typeof placeOf>[0]> = {
+  tells: granteesTell,
+  untold: "who puts without the header or has no rights on a KMS key, and whom IAM policies let in",
+  of(where) {
+    const asksMore = missingEncryption(where).lacksDeny || where.settings.require === "kms";
+    return { affected: asksMore ? grantees(where.facts.policy, placeOf(where)) : [] };
+  },
+};
 
 interface Wanted {
   readonly kms: boolean;

@@ -1,8 +1,10 @@
 import { type BucketAcl, type BucketGrant, isOpenGrant } from "@plumbline/collectors/facts/bucket-acl";
 import type { PublicAccessBlock } from "@plumbline/collectors/facts/public-access-block";
 import type { PolicyDocument, PolicyStatement } from "@plumbline/collectors/policy/document";
+import { type Affected, affected, inOrder } from "./affected.ts";
 import { isBlocked } from "./bucket.ts";
-import { openStatements, placeOf } from "./policy.ts";
+import { foreignGrantees, lostGrants } from "./lost-grants.ts";
+import { openStatements, placeOf, withoutOpenStatements } from "./policy.ts";
 
 interface Where {
   readonly facts: {
@@ -52,4 +54,25 @@ export function describeExposure({ isPolicyOpen, awsSays, statements, grants }: 
       ? "its policy lets anyone in"
       : "AWS calls its policy public, though none of its statements alone explains that";
   return [...(isPolicyOpen ? [policy] : []), ...(grants.length > 0 ? ["its ACL lets anyone in"] : [])].join(", and ");
+}
+
+/**
+ * What of an exposure must be blocked instead of removed: with the blocking flags on, S3 would refuse to give a removed grant or statement
+ * back, and a policy that no statement explains can't be cut. Blocking can be undone.
+ */
+export const toBlock = (where: Where, { isPolicyOpen, awsSays, statements, grants }: BucketExposure) => ({
+  isIgnored: grants.length > 0 && isBlocked(where, "BlockPublicAcls"),
+  isRestricted: isPolicyOpen && awsSays && (statements.length === 0 || isBlocked(where, "BlockPublicPolicy")),
+});
+
+/** Whom closing a bucket shuts out: of the policy those of the open statements, or every foreign grantee once S3 restricts it; groups of the ACL. */
+export function shutOut(where: Where): { affected: Affected[] } {
+  const { policy } = where.facts;
+  const exposure = exposureOf(where);
+  const place = placeOf(where);
+  const lost = toBlock(where, exposure).isRestricted
+    ? foreignGrantees(policy, place)
+    : lostGrants(policy, withoutOpenStatements(policy, place), place);
+  const groups = exposure.grants.flatMap(({ Grantee: { URI } }) => URI ?? []);
+  return { affected: inOrder([...(exposure.isPolicyOpen ? lost : []), ...affected("group", groups)]) };
 }

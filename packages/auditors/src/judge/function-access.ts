@@ -2,7 +2,9 @@ import type { FunctionAccess } from "@plumbline/collectors/facts/function-access
 import type { PolicyPlace } from "@plumbline/collectors/policy/audience";
 import { listOf, type PolicyStatement } from "@plumbline/collectors/policy/document";
 import { overlaps } from "@plumbline/collectors/policy/patterns";
-import { deputyStatements, openStatements } from "./policy.ts";
+import { type Affected, inOrder } from "./affected.ts";
+import { lostGrants } from "./lost-grants.ts";
+import { deputyStatements, openStatements, withoutOpenStatements } from "./policy.ts";
 
 /** A statement of a function, an alias or a version. */
 export interface QualifiedStatement {
@@ -22,6 +24,18 @@ const inEach =
 export const openIn = inEach(openStatements);
 /** The statements that let an AWS service in on behalf of any of its customers. */
 export const deputiesIn = inEach(deputyStatements);
+
+/**
+ * Whom the removal of the open statements shuts out. A URL that asks for credentials from then on adds nobody: AWS serves it only to whom
+ * such a statement lets in.
+ */
+export const lostIn = ({ policies }: FunctionAccess, place: PolicyPlace): Affected[] =>
+  inOrder(
+    Object.values(policies).flatMap((statements) => {
+      const policy = { Statement: statements };
+      return lostGrants(policy, withoutOpenStatements(policy, place), place);
+    }),
+  );
 
 /**
  * The URLs that ask for no credentials and through which a statement lets anyone; all that ask for none when `unless` is not given.

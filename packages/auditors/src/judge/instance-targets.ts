@@ -2,6 +2,7 @@ import type { ec2 } from "@plumbline/collectors/ec2";
 import type { Target } from "@plumbline/collectors/facts/targets";
 import { type Block, contains, parseCidr } from "@plumbline/collectors/policy/cidr";
 import type { z } from "zod";
+import { affected } from "./affected.ts";
 
 type Instances = ReadonlyMap<string, z.output<(typeof ec2)["base"]>>;
 interface Where {
@@ -48,3 +49,9 @@ export function describeTarget({ Id, Port, AvailabilityZone }: Target): string {
   const host = Id.includes(":") ? `[${Id}]` : Id;
   return `${host}${Port === undefined ? "" : `:${Port}`}${AvailabilityZone === undefined ? "" : ` (${AvailabilityZone})`}`;
 }
+
+/** Targets that a group loses, and how many others it keeps. */
+export const deregistered = (own: readonly Target[], registered: readonly Target[]) => ({
+  affected: affected("target", own.map(describeTarget)),
+  remaining: { kind: "target" as const, count: registered.length - own.length },
+});

@@ -2,6 +2,7 @@ import type { Facts } from "@plumbline/audit-kit/define";
 import { everyoneIn, type IngressRule, ruleKey } from "@plumbline/collectors/facts/security-group";
 import type { securityGroup } from "@plumbline/collectors/security_group";
 import { z } from "zod";
+import { type Affected, affected } from "./affected.ts";
 import { isWithin, overlaps, PortList, portsOf } from "./ports.ts";
 
 /**
@@ -46,3 +47,11 @@ export const openRules = ({ rules: { rules, ruleIds }, prefixLists }: Group, set
       };
     })
     .filter(({ from }) => from.length > 0);
+
+/** The ranges of addresses that lose what the rules let through. */
+export const closedTo = (open: readonly OpenRule[]): { affected: Affected[] } => ({
+  affected: affected(
+    "address",
+    open.flatMap(({ from }) => from),
+  ),
+});

@@ -24,3 +24,7 @@ export function publicAddresses({ interfaces, elasticIps, ipv6Routes }: Instance
       .map((address): PublicAddress => ({ address, kind: "IPv6", networkInterface })),
   ]);
 }
+
+/** Whether an instance stays public, or becomes it at its next start, without its Elastic IPs. */
+export const isPublicElsewhere = (instance: Facts<typeof ec2, "elasticIps" | "ipv6Routes" | "publicOnStart">): boolean =>
+  instance.publicOnStart || publicAddresses(instance).some(({ kind }) => kind !== "Elastic IP");

@@ -1,5 +1,6 @@
 import type { CheckVerdict } from "@plumbline/audit-kit/define";
 import type { Share } from "@plumbline/collectors/facts/shares";
+import { type Affected, inOrder } from "./affected.ts";
 
 /** What a check's input tells of the accounts that may have a share. */
 export interface Sharer {
@@ -10,6 +11,14 @@ export interface Sharer {
 /** The shares that must not be: with everyone, with an account that nobody knows, with an organization or unit. */
 export const unknownShares = (shares: readonly Share[], { account, knownAccounts }: Sharer): readonly Share[] =>
   shares.filter(({ kind, id }) => kind !== "account" || (id !== account.id && !knownAccounts.has(id)));
+
+/** What a share's removal may touch. */
+export const sharersTell = ["account", "group", "organization"] as const;
+
+/** Who loses the shares; everyone is the group `all`, as AWS calls it. */
+export const losingShares = (gone: readonly Share[]): { affected: Affected[] } => ({
+  affected: inOrder(gone.map(({ kind, id }) => ({ kind: kind === "everyone" ? "group" : kind, id }))),
+});
 
 /** Judges a resource by its shares that must not be; the evidence is these, unless the facts have them in another form. */
 export const judgeShares = (

@@ -4,7 +4,7 @@ import type { ec2 } from "@plumbline/collectors/ec2";
 type Instance = Facts<typeof ec2, "elasticIps" | "instanceStore" | "spotRequest">;
 
 /** The tag that EC2 Auto Scaling puts on the instances of a group. */
-const groupOf = ({ tags }: Pick<Instance, "tags">): string | undefined => tags["aws:autoscaling:groupName"];
+export const groupOf = ({ tags }: Pick<Instance, "tags">): string | undefined => tags["aws:autoscaling:groupName"];
 
 /** Why AWS would refuse a change of an instance that one of its services manages. */
 export const managedReason = ({ managedBy }: Pick<Instance, "managedBy">): string | undefined =>

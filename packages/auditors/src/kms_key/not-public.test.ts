@@ -49,6 +49,7 @@ describe("kms_key/not-public", () => {
       "anyone in a list of principals, where the others stay": {
         facts: facts(own, { ...anyone, Principal: { AWS: ["*", "arn:aws:iam::999999999999:role/reader"] } }),
         remedy: "cured",
+        blastRadius: { affected: [{ kind: "principal", id: "*" }] },
       },
       "anyone through a service, which is a condition that stays": {
         facts: facts(own, { ...anyone, Condition: { StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } } }),

@@ -2,6 +2,7 @@ import { cure, defineAuditor, type Facts } from "@plumbline/audit-kit/define";
 import { kmsKeyPolicy } from "@plumbline/changes/kms_key/policy";
 import { kmsKey } from "@plumbline/collectors/kms_key";
 import { restrictToAccount } from "@plumbline/collectors/policy/public-statements";
+import { granteesTell, lostGrants } from "../judge/lost-grants.ts";
 import { boundByHand, deputyStatements, judgeDeputies, openStatements, placeOf } from "../judge/policy.ts";
 
 const kmsPlaceOf = (input: Parameters<typeof placeOf>[0]) => ({ ...placeOf(input), service: "kms" });
@@ -38,6 +39,14 @@ export const kmsKeyNotPublic = defineAuditor({
   remediation: {
     summary: "Limits the statements that let anyone in to the own account, by whose IAM policies access then goes; conditions stay.",
     changes: [kmsKeyPolicy],
+    blastRadius: {
+      tells: granteesTell,
+      untold: "what is encrypted with it",
+      of(input) {
+        const { policy } = input.facts;
+        return { affected: lostGrants(policy, restrictToAccount(policy, kmsPlaceOf(input)), kmsPlaceOf(input)) };
+      },
+    },
     plan(input) {
       const wait = reasonToWait(input.facts);
       if (wait !== undefined) return { none: wait };

@@ -59,7 +59,11 @@ describe("lambda_function/not-public", () => {
     fail: {
       anyone: { facts: facts({ $LATEST: [anyone] }), remedy: "cured" },
       "anyone beside good statements, which stay": { facts: facts({ $LATEST: [feed, anyone, own] }), remedy: "cured" },
-      "anyone, by the policy of an alias": { facts: facts({ $LATEST: [own], live: [anyone] }), remedy: "cured" },
+      "anyone, by the policy of an alias": {
+        facts: facts({ $LATEST: [own], live: [anyone] }),
+        remedy: "cured",
+        blastRadius: { affected: [{ kind: "principal", id: "*" }] },
+      },
       "anyone, by the policy of a version": { facts: facts({ "7": [anyone] }), remedy: "cured" },
       "anyone, whom only the Deny of another policy keeps out": {
         facts: facts({ $LATEST: [allow("Deny", { Effect: "Deny" })], live: [anyone] }),
@@ -103,6 +107,7 @@ describe("lambda_function/not-public", () => {
       "a URL without authentication that no policy lets anyone call": {
         facts: facts({ $LATEST: [own] }, { $LATEST: openUrl, live: openUrl }),
         remedy: "cured",
+        blastRadius: { affected: [] },
       },
       "a URL without authentication beside a signed one": {
         facts: facts({}, { $LATEST: openUrl, live: signedUrl }),

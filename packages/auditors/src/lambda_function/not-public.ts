@@ -5,7 +5,8 @@ import { lambdaFunctionUnaddablePermissions } from "@plumbline/changes/lambda_fu
 import { lambdaFunctionUrlAuth } from "@plumbline/changes/lambda_function/url-auth";
 import { lambdaFunction } from "@plumbline/collectors/lambda_function";
 import { z } from "zod";
-import { deputiesIn, openIn, openUrls, type QualifiedStatement, withoutOpen } from "../judge/function-access.ts";
+import { deputiesIn, lostIn, openIn, openUrls, type QualifiedStatement, withoutOpen } from "../judge/function-access.ts";
+import { granteesTell } from "../judge/lost-grants.ts";
 import { boundByHand, judgeDeputies, placeOf } from "../judge/policy.ts";
 
 /** A type of its own, since an interface is not taken for JSON. */
@@ -38,6 +39,7 @@ export const lambdaFunctionNotPublic = defineAuditor({
   remediation: {
     summary: "Sets open URLs to AWS_IAM and removes the statements that let anyone in; the others stay.",
     changes: [lambdaFunctionUrlAuth, lambdaFunctionPermissions, lambdaFunctionUnaddablePermissions],
+    blastRadius: { tells: granteesTell, of: (input) => ({ affected: lostIn(input.facts.access, placeOf(input)) }) },
     plan(input) {
       const { access } = input.facts;
       const open = openIn(access, placeOf(input));

@@ -24,7 +24,7 @@ describe("rds/encrypted", () => {
       },
     },
     fail: {
-      "an unencrypted instance": { facts: plain, remedy: "contained" },
+      "an unencrypted instance": { facts: plain, remedy: "contained", blastRadius: { affected: [] } },
       "an unencrypted instance in China": { facts: plain, partition: "aws-cn", region: "cn-north-1", remedy: "contained" },
       "the type none": { facts: { ...plain, encryptionType: "none" }, remedy: "contained" },
       "a Multi-AZ deployment of another engine": { facts: { ...plain, isMultiAz: true }, remedy: "contained" },

@@ -20,6 +20,7 @@ export const rdsEncrypted = defineAuditor({
   remediation: {
     summary: "Stops the instance, where AWS can; it starts again after 7 days.",
     changes: [rdsRunning],
+    blastRadius: { untold: "who connects to it; CloudWatch counts DatabaseConnections" },
     plan: ({ facts }) => stopInstance(facts),
   },
 });

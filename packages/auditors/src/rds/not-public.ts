@@ -22,6 +22,7 @@ export const rdsNotPublic = defineAuditor({
   remediation: {
     summary: "Makes the instance private at once; other pending modifications keep waiting.",
     changes: [rdsPubliclyAccessible],
+    blastRadius: { untold: "who connects to it; CloudWatch counts DatabaseConnections" },
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/modify-multi-az-db-cluster.html
     plan({ facts: { status, cluster, engine } }) {
       if (cluster !== null && !isAuroraLike(engine))

@@ -18,6 +18,7 @@ export const rdsRequiredTags = defineAuditor({
   remediation: {
     summary: "Stops the instance, where AWS can; it starts again after 7 days.",
     changes: [rdsRunning],
+    blastRadius: { untold: "who connects to it; CloudWatch counts DatabaseConnections" },
     plan: ({ facts }) => stopInstance(facts),
   },
 });

@@ -15,7 +15,16 @@ describe("rds_cluster/encrypted", () => {
       "an encrypted Multi-AZ DB cluster": { facts: { ...plain, engine: "mysql", encrypted: true } },
     },
     fail: {
-      "an unencrypted Aurora cluster": { facts: plain, remedy: "contained" },
+      "an unencrypted Aurora cluster": { facts: plain, remedy: "contained", blastRadius: { affected: [] } },
+      "one with instances": {
+        facts: { ...plain, members: ["one", "two"] },
+        blastRadius: {
+          affected: [
+            { kind: "instance", id: "one" },
+            { kind: "instance", id: "two" },
+          ],
+        },
+      },
       "an unencrypted cluster of Neptune": { facts: { ...plain, engine: "neptune" }, remedy: "contained" },
       "an unencrypted cluster of DocumentDB": { facts: { ...plain, engine: "docdb" }, remedy: "contained" },
       "one with pending modifications": { facts: { ...plain, pending: ["EngineVersion"] }, remedy: "contained" },

@@ -1,6 +1,7 @@
 import { defineAuditor } from "@plumbline/audit-kit/define";
 import { rdsClusterRunning } from "@plumbline/changes/rds_cluster/running";
 import { rdsCluster } from "@plumbline/collectors/rds_cluster";
+import { affected } from "../judge/affected.ts";
 import { stopCluster } from "../judge/stop-database.ts";
 import { judgeStorage, StorageEncryption } from "../judge/storage-encryption.ts";
 
@@ -20,6 +21,11 @@ export const rdsClusterEncrypted = defineAuditor({
   remediation: {
     summary: "Stops the cluster, where AWS can; it starts again after 7 days.",
     changes: [rdsClusterRunning],
+    blastRadius: {
+      tells: ["instance"],
+      untold: "who connects to it; CloudWatch counts DatabaseConnections",
+      of: ({ facts: { members } }) => ({ affected: affected("instance", members) }),
+    },
     plan: ({ facts }) => stopCluster(facts),
   },
 });

@@ -1,7 +1,8 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { rdsClusterSnapshotSharedWith } from "@plumbline/changes/rds_cluster_snapshot/shared-with";
 import { rdsClusterSnapshot } from "@plumbline/collectors/rds_cluster_snapshot";
-import { judgeSharedWith, knownSharesOf } from "../judge/snapshot-shares.ts";
+import { sharersTell } from "../judge/shares.ts";
+import { judgeSharedWith, knownSharesOf, losingSharedWith } from "../judge/snapshot-shares.ts";
 
 /** Fails for a manual snapshot of a cluster, also of Neptune or DocumentDB, that everyone, or an account that nobody knows, may restore. */
 export const rdsClusterSnapshotNotShared = defineAuditor({
@@ -15,6 +16,7 @@ export const rdsClusterSnapshotNotShared = defineAuditor({
   remediation: {
     summary: "Removes those shares; known accounts keep theirs.",
     changes: [rdsClusterSnapshotSharedWith],
+    blastRadius: { tells: sharersTell, of: (input) => losingSharedWith(input.facts.sharedWith, input) },
     plan: (input) =>
       cure(
         rdsClusterSnapshotSharedWith.to(knownSharesOf(input.facts.sharedWith, input), {

@@ -20,6 +20,12 @@ describe("rds_snapshot/not-shared", () => {
         facts: { ...plain, sharedWith: ["222222222222", "999999999999", "all"] },
         knownAccounts,
         remedy: "cured",
+        blastRadius: {
+          affected: [
+            { kind: "account", id: "999999999999" },
+            { kind: "group", id: "all" },
+          ],
+        },
       },
       "an id that only contains a known one": { facts: { ...plain, sharedWith: ["22222222222"] }, knownAccounts, remedy: "cured" },
     },

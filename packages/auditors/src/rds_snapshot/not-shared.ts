@@ -1,7 +1,8 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { rdsSnapshotSharedWith } from "@plumbline/changes/rds_snapshot/shared-with";
 import { rdsSnapshot } from "@plumbline/collectors/rds_snapshot";
-import { judgeSharedWith, knownSharesOf } from "../judge/snapshot-shares.ts";
+import { sharersTell } from "../judge/shares.ts";
+import { judgeSharedWith, knownSharesOf, losingSharedWith } from "../judge/snapshot-shares.ts";
 
 /** Fails for a manual snapshot that everyone, or an account that nobody knows, may restore. */
 export const rdsSnapshotNotShared = defineAuditor({
@@ -15,6 +16,7 @@ export const rdsSnapshotNotShared = defineAuditor({
   remediation: {
     summary: "Removes those shares; known accounts keep theirs.",
     changes: [rdsSnapshotSharedWith],
+    blastRadius: { tells: sharersTell, of: (input) => losingSharedWith(input.facts.sharedWith, input) },
     plan: (input) =>
       cure(
         rdsSnapshotSharedWith.to(knownSharesOf(input.facts.sharedWith, input), {

@@ -18,6 +18,7 @@ export const redshiftEncrypted = defineAuditor({
   remediation: {
     summary: "Turns encryption on, which takes hours; a later run completes it.",
     changes: [change],
+    blastRadius: { untold: "who connects to it; CloudWatch counts DatabaseConnections" },
     // https://docs.aws.amazon.com/redshift/latest/mgmt/changing-cluster-encryption.html
     plan({ facts: { status, pending, snapshotCopyRegion } }) {
       if (snapshotCopyRegion !== null)

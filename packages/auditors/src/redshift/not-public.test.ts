@@ -13,8 +13,12 @@ describe("redshift/not-public", () => {
       "a private cluster": { facts: { ...plain, publiclyAccessible: false } },
     },
     fail: {
-      "a public cluster": { facts: plain, remedy: "cured" },
-      "a public cluster with an Elastic IP": { facts: { ...plain, elasticIp: "192.0.2.7" }, remedy: "cured" },
+      "a public cluster": { facts: plain, remedy: "cured", blastRadius: { affected: [] } },
+      "a public cluster with an Elastic IP": {
+        facts: { ...plain, elasticIp: "192.0.2.7" },
+        remedy: "cured",
+        blastRadius: { affected: [{ kind: "address", id: "192.0.2.7" }] },
+      },
       "a public cluster whose snapshots are copied": { facts: { ...plain, snapshotCopyRegion: "us-east-1" }, remedy: "cured" },
       "one that is paused": { facts: { ...plain, status: "paused" }, remedy: { none: "it is paused" } },
       "one that is being modified": { facts: { ...plain, status: "modifying" }, remedy: { none: "it is modifying" } },

@@ -1,6 +1,7 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { redshiftPubliclyAccessible } from "@plumbline/changes/redshift/publicly-accessible";
 import { redshift } from "@plumbline/collectors/redshift";
+import { affected } from "../judge/affected.ts";
 
 /** Fails by the flag PubliclyAccessible alone: a closed security group or a subnet without an internet gateway does not make it pass. */
 export const redshiftNotPublic = defineAuditor({
@@ -19,6 +20,11 @@ export const redshiftNotPublic = defineAuditor({
   remediation: {
     summary: "Makes the cluster private.",
     changes: [redshiftPubliclyAccessible],
+    blastRadius: {
+      tells: ["address"],
+      untold: "who connects to it; CloudWatch counts DatabaseConnections",
+      of: ({ facts: { elasticIp } }) => ({ affected: affected("address", elasticIp === null ? [] : [elasticIp]) }),
+    },
     plan({ facts: { status, elasticIp } }) {
       if (status !== "available") return { none: `it is ${status}, and AWS modifies only what is available` };
       const address = elasticIp === null ? "an undo brings another public address" : `an undo takes ${elasticIp} again`;

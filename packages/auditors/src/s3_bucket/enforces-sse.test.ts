@@ -36,7 +36,7 @@ describe("s3_bucket/enforces-sse", () => {
       },
     },
     fail: {
-      "no configuration": { facts: { ...bucket, encryption: null } },
+      "no configuration": { facts: { ...bucket, encryption: null }, blastRadius: { affected: [] } },
       "AWS has nothing to say of it": { facts: { ...bucket, encryption: undefined } },
       "no rule": { facts: { ...bucket, encryption: { Rules: [] } } },
       "a rule without an algorithm, whose other keys stay": { facts: { ...bucket, encryption: keyOnly } },
@@ -52,6 +52,7 @@ describe("s3_bucket/enforces-sse", () => {
           policy: { Version: "2012-10-17", Id: "kept", Statement: [own, { ...denyAbsent, Resource: "arn:aws:s3:::b/logs/*" }] },
         },
         settings: byPolicyAndDo,
+        blastRadius: { affected: [{ kind: "principal", id: "arn:aws:iam::000000000000:root" }] },
       },
       "a deny of another bucket": {
         facts: { ...bucket, policy: { Statement: { ...denyAbsent, Resource: "arn:aws:s3:::c/*" } } },

@@ -4,7 +4,7 @@ import { s3BucketPolicy } from "@plumbline/changes/s3_bucket/policy";
 import { denyUnencryptedPutsStatement, withStatement } from "@plumbline/collectors/policy/enforcement";
 import { s3Bucket } from "@plumbline/collectors/s3_bucket";
 import { bucketArn } from "../judge/bucket.ts";
-import { EncryptionSettings, missingEncryption, withDefault } from "../judge/bucket-encryption.ts";
+import { EncryptionSettings, encryptionRadius, missingEncryption, withDefault } from "../judge/bucket-encryption.ts";
 
 const note = {
   aes: "New objects are encrypted with keys of S3; objects that are there stay as they are.",
@@ -36,6 +36,7 @@ export const s3BucketEnforcesSse = defineAuditor({
     summary:
       "Sets the default encryption; with mode deny-unencrypted-puts, adds a statement that denies puts without the encryption header.",
     changes: [s3BucketEncryption, s3BucketPolicy],
+    blastRadius: encryptionRadius,
     plan(input) {
       const { encryption, policy } = input.facts;
       const { lacksDefault, lacksDeny } = missingEncryption(input);

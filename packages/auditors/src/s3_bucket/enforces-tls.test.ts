@@ -28,8 +28,11 @@ describe("s3_bucket/enforces-tls", () => {
       "a deny in China": { partition: "aws-cn", facts: facts({ ...deny, Resource: ["arn:aws-cn:s3:::b", "arn:aws-cn:s3:::b/*"] }) },
     },
     fail: {
-      "no policy": { facts: { id: "b", region: "eu-west-1", policy: null } },
-      "a policy without a deny, whose statements stay": { facts: facts(own) },
+      "no policy": { facts: { id: "b", region: "eu-west-1", policy: null }, blastRadius: { affected: [] } },
+      "a policy without a deny, whose statements stay": {
+        facts: facts(own),
+        blastRadius: { affected: [{ kind: "principal", id: "arn:aws:iam::000000000000:root" }] },
+      },
       "a single statement": { facts: { id: "b", region: "eu-west-1", policy: { Statement: own } } },
       "objects only": { facts: facts({ ...deny, Resource: "arn:aws:s3:::b/*" }) },
       "the bucket only": { facts: facts({ ...deny, Resource: "arn:aws:s3:::b" }) },

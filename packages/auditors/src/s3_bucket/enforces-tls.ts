@@ -3,6 +3,8 @@ import { s3BucketPolicy } from "@plumbline/changes/s3_bucket/policy";
 import { deniesInsecureTransport, denyInsecureTransportStatement, withStatement } from "@plumbline/collectors/policy/enforcement";
 import { s3Bucket } from "@plumbline/collectors/s3_bucket";
 import { bucketArn } from "../judge/bucket.ts";
+import { grantees, granteesTell } from "../judge/lost-grants.ts";
+import { placeOf } from "../judge/policy.ts";
 
 /** Fails when requests without TLS are not denied to everyone, for the bucket and for all of its objects. */
 export const s3BucketEnforcesTls = defineAuditor({
@@ -21,6 +23,11 @@ export const s3BucketEnforcesTls = defineAuditor({
   remediation: {
     summary: "Adds a statement that denies requests without TLS; the others stay.",
     changes: [s3BucketPolicy],
+    blastRadius: {
+      tells: granteesTell,
+      untold: "who of them sends requests without TLS, and whom IAM policies let in",
+      of: (input) => ({ affected: grantees(input.facts.policy, placeOf(input)) }),
+    },
     plan(input) {
       const { policy } = input.facts;
       const note = "Plain HTTP ends, also through the bucket's website endpoint, which has no TLS.";

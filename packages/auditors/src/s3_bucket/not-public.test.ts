@@ -65,14 +65,22 @@ describe("s3_bucket/not-public", () => {
       "no grant at all": { facts: { ...bucket, acl: { ...acl, Grants: [] } } },
     },
     fail: {
-      "a public statement beside a good one, which stays": { facts: byPolicy, ...derived, remedy: "cured" },
+      "a public statement beside a good one, which stays": {
+        facts: byPolicy,
+        ...derived,
+        remedy: "cured",
+        blastRadius: { affected: [{ kind: "principal", id: "*" }] },
+      },
       "a public statement alone": { facts: { ...byPolicy, policy: { Statement: anyone } }, ...derived },
       "a public statement in China": {
         partition: "aws-cn",
         facts: { ...byPolicy, policy: { Statement: [{ ...anyone, Principal: { AWS: ["*"] }, Resource: "arn:aws-cn:s3:::b/*" }] } },
         ...derived,
       },
-      "an ACL for anyone": { facts: byAcl },
+      "an ACL for anyone": {
+        facts: byAcl,
+        blastRadius: { affected: [{ kind: "group", id: "http://acs.amazonaws.com/groups/global/AllUsers" }] },
+      },
       "an ACL for anyone with an account, and log delivery that stays": {
         facts: { ...bucket, acl: { ...acl, Grants: [signedIn, logDelivery, owner] }, ownership: "BucketOwnerPreferred" },
       },
@@ -93,8 +101,9 @@ describe("s3_bucket/not-public", () => {
       "the wrong blocks at the account": {
         facts: byPolicy,
         context: accounts({ ...off, IgnorePublicAcls: true, BlockPublicPolicy: true }),
+        blastRadius: { affected: [{ kind: "principal", id: "*" }] },
       },
-      "AWS alone calls it public, so it is blocked": { facts: byStatusAlone, context: accounts(null) },
+      "AWS alone calls it public, so it is blocked": { facts: byStatusAlone, context: accounts(null), blastRadius: { affected: [] } },
       "our analysis alone calls it public": { facts: { ...byPolicy, policyStatus: quiet } },
       "our analysis alone, where a block holds only what AWS calls public": {
         facts: { ...byPolicy, policyStatus: quiet, publicAccessBlock: restrict },

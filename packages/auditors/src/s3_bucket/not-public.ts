@@ -5,8 +5,9 @@ import { s3BucketPublicAccessBlock } from "@plumbline/changes/s3_bucket/public-a
 import { account } from "@plumbline/collectors/account";
 import { isOpenGrant } from "@plumbline/collectors/facts/bucket-acl";
 import { s3Bucket } from "@plumbline/collectors/s3_bucket";
-import { isBlocked, nothingBlocked } from "../judge/bucket.ts";
-import { describeExposure, exposureOf } from "../judge/bucket-exposure.ts";
+import { nothingBlocked } from "../judge/bucket.ts";
+import { describeExposure, exposureOf, shutOut, toBlock } from "../judge/bucket-exposure.ts";
+import { granteesTell } from "../judge/lost-grants.ts";
 import { boundByHand, deputyStatements, judgeDeputies, placeOf, withoutOpenStatements } from "../judge/policy.ts";
 
 const note = {
@@ -39,13 +40,12 @@ export const s3BucketNotPublic = defineAuditor({
   remediation: {
     summary: "Removes the statements and grants that let anyone in; blocks public access where that could not be done or not be undone.",
     changes: [s3BucketAcl, s3BucketPolicy, s3BucketPublicAccessBlock],
+    blastRadius: { tells: [...granteesTell, "group"], untold: "whom ACLs of its objects let in", of: shutOut },
     plan(input) {
       const { acl, policy, publicAccessBlock } = input.facts;
-      const { isPolicyOpen, awsSays, statements, grants } = exposureOf(input);
+      const { isPolicyOpen, grants } = exposureOf(input);
       if (!isPolicyOpen && grants.length === 0) return boundByHand;
-      // With these flags on, S3 would refuse to give a removed grant or statement back; blocking can be undone.
-      const isIgnored = grants.length > 0 && isBlocked(input, "BlockPublicAcls");
-      const isRestricted = isPolicyOpen && awsSays && (statements.length === 0 || isBlocked(input, "BlockPublicPolicy"));
+      const { isIgnored, isRestricted } = toBlock(input, exposureOf(input));
       const flags = { ...(isIgnored && { IgnorePublicAcls: true }), ...(isRestricted && { RestrictPublicBuckets: true }) };
       const block = { ...(publicAccessBlock ?? nothingBlocked), ...flags };
       const said = [...(isRestricted ? [note.restrict] : []), ...(isIgnored ? [note.ignore] : [])].join(" ");

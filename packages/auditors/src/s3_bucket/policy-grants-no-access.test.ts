@@ -34,7 +34,11 @@ describe("s3_bucket/policy-grants-no-access", () => {
       },
     },
     fail: {
-      "an unknown account beside the own one, which stays": { facts: policy(own, stranger), knownAccounts: known },
+      "an unknown account beside the own one, which stays": {
+        facts: policy(own, stranger),
+        knownAccounts: known,
+        blastRadius: { affected: [{ kind: "principal", id: "arn:aws:iam::222222222222:root" }] },
+      },
       "an unknown account as a bare number": { facts: policy({ ...allow, Principal: { AWS: "222222222222" } }) },
       "an unknown account by condition": {
         facts: policy({
@@ -42,13 +46,23 @@ describe("s3_bucket/policy-grants-no-access", () => {
           Principal: "*",
           Condition: { StringEquals: { "aws:PrincipalAccount": ["000000000000", "222222222222"] } },
         }),
+        blastRadius: { affected: [{ kind: "account", id: "222222222222" }] },
       },
       "a known and an unknown account in one statement": {
         facts: policy({ ...allow, Principal: { AWS: ["arn:aws:iam::333333333333:root", "arn:aws:iam::222222222222:role/x"] } }),
         knownAccounts: known,
+        blastRadius: {
+          affected: [
+            { kind: "principal", id: "arn:aws:iam::222222222222:role/x" },
+            { kind: "principal", id: "arn:aws:iam::333333333333:root" },
+          ],
+        },
       },
       "everyone, in a single statement": { facts: { id: "b", region: "eu-west-1", policy: { Statement: { ...allow, Principal: "*" } } } },
-      "everyone but one": { facts: policy({ ...allow, NotPrincipal: { AWS: "arn:aws:iam::000000000000:root" } }) },
+      "everyone but one": {
+        facts: policy({ ...allow, NotPrincipal: { AWS: "arn:aws:iam::000000000000:root" } }),
+        blastRadius: { affected: [{ kind: "principal", id: "* but arn:aws:iam::000000000000:root" }] },
+      },
       "an unknown account in China": {
         partition: "aws-cn",
         facts: policy({ ...allow, Principal: { AWS: "arn:aws-cn:iam::222222222222:root" }, Resource: "arn:aws-cn:s3:::b/*" }),

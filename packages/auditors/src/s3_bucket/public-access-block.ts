@@ -26,6 +26,7 @@ export const s3BucketPublicAccessBlock = defineAuditor({
   remediation: {
     summary: "Switches all four flags on at the bucket.",
     changes: [blockChange],
+    blastRadius: { untold: "whom its policy and its ACLs let in: s3_bucket/not-public and s3_bucket/policy-grants-no-access read these" },
     plan({ facts, settings }) {
       if (settings.level === "account") return { none: "the account's block counts; switch it on for the account as a whole" };
       const note = "Public policies and ACLs stop to work at once: a website that is served by the bucket itself goes dark.";

@@ -61,7 +61,17 @@ describe("security_group/no-open-ingress", () => {
       IPv4: { facts: group(ssh4), settings: remediate, remedy: "cured" },
       IPv6: { facts: group(ssh6), settings: remediate, remedy: "cured" },
       "a range that holds everyone, written oddly": { facts: group({ ...rule, cidr: "0:0::/0" }), settings: remediate, remedy: "cured" },
-      "open rules beside good ones, which stay": { facts: group(ssh4, office, peers, ssh6, https), settings: remediate, remedy: "cured" },
+      "open rules beside good ones, which stay": {
+        facts: group(ssh4, office, peers, ssh6, https),
+        settings: remediate,
+        remedy: "cured",
+        blastRadius: {
+          affected: [
+            { kind: "address", id: "0.0.0.0/0" },
+            { kind: "address", id: "::/0" },
+          ],
+        },
+      },
       "everything, from everyone": { facts: group(everything), settings: { ...remediate, allowedPorts: [443] }, remedy: "cured" },
       "ICMP, which is no port": { facts: group(ping), settings: { ...remediate, allowedPorts: ["0-65535"] }, remedy: "cured" },
       "more than the allowed ports": {

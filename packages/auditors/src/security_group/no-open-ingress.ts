@@ -1,7 +1,7 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { securityGroupRules } from "@plumbline/changes/security_group/rules";
 import { securityGroup } from "@plumbline/collectors/security_group";
-import { type OpenRule, OpenRules, openRules } from "../judge/open-rules.ts";
+import { closedTo, type OpenRule, OpenRules, openRules } from "../judge/open-rules.ts";
 import { describePorts } from "../judge/ports.ts";
 
 const toEvidence = ({ rule, ruleId, from, list }: OpenRule) => ({
@@ -37,6 +37,11 @@ export const securityGroupNoOpenIngress = defineAuditor({
     summary: "Revokes the rules that let everyone in; the others stay, and so does every prefix list.",
     changes: [securityGroupRules],
     optIn: true,
+    blastRadius: {
+      tells: ["address"],
+      untold: "what uses the group, and who connects through it",
+      of: ({ facts, settings }) => closedTo(ofGroup(openRules(facts, settings))),
+    },
     plan({ facts, settings }, subKey) {
       if (!settings.remediate) return { none: "it is off; set remediate: true" };
       const open = openRules(facts, settings);

@@ -35,7 +35,10 @@ describe("sqs/not-public", () => {
     fail: {
       anyone: { facts: { id, policy: { Version: "2012-10-17", Statement: [anyone] } } },
       "anyone, as a single statement": { facts: { id, policy: { Statement: anyone } } },
-      "anyone beside a feed, which stays": { facts: { id, policy: { Version: "2012-10-17", Id: "kept", Statement: [feed, anyone, own] } } },
+      "anyone beside a feed, which stays": {
+        facts: { id, policy: { Version: "2012-10-17", Id: "kept", Statement: [feed, anyone, own] } },
+        blastRadius: { affected: [{ kind: "principal", id: "*" }] },
+      },
       "anyone on a condition that limits nobody": {
         facts: { id, policy: { Statement: [{ ...anyone, Condition: { Bool: { "aws:SecureTransport": "true" } } }] } },
       },

@@ -1,6 +1,7 @@
 import { cure, defineAuditor } from "@plumbline/audit-kit/define";
 import { sqsPolicy } from "@plumbline/changes/sqs/policy";
 import { sqs } from "@plumbline/collectors/sqs";
+import { granteesTell, lostGrants } from "../judge/lost-grants.ts";
 import { boundByHand, deputyStatements, judgeDeputies, openStatements, placeOf, withoutOpenStatements } from "../judge/policy.ts";
 
 /**
@@ -23,6 +24,13 @@ export const sqsNotPublic = defineAuditor({
   remediation: {
     summary: "Removes the statements that let anyone in; the others stay.",
     changes: [sqsPolicy],
+    blastRadius: {
+      tells: granteesTell,
+      of(input) {
+        const { policy } = input.facts;
+        return { affected: lostGrants(policy, withoutOpenStatements(policy, placeOf(input)), placeOf(input)) };
+      },
+    },
     plan(input) {
       const { policy } = input.facts;
       if (openStatements(policy, placeOf(input)).length === 0) return boundByHand;

@@ -23,6 +23,7 @@ const instance: Instance = {
       ipv6: ["2600:1f18::4", "2600:1f18:1::/80"],
     },
   ],
+  volumes: [],
 };
 const look = async (aws: ReturnType<typeof fakeAws>, aspect: string, ...instances: Instance[]) =>
   Object.fromEntries(await lookAtAspect(ec2, aws, aspect, instances));

@@ -38,6 +38,8 @@ export const Instance = z.object({
   managedBy: z.string().nullable().default(null),
   metadata: MetadataOptions,
   interfaces: z.array(NetworkInterface).default([]),
+  /** Ids of the EBS volumes that are attached, sorted. */
+  volumes: z.array(z.string()).default([]),
 });
 export type Instance = z.output<typeof Instance>;
 
@@ -57,6 +59,7 @@ export const toInstance = (instance: AwsInstance): z.input<typeof Instance> => (
     state: instance.MetadataOptions?.State,
   },
   interfaces: (instance.NetworkInterfaces ?? []).map(toInterface),
+  volumes: (instance.BlockDeviceMappings ?? []).flatMap(({ Ebs }) => Ebs?.VolumeId ?? []).sort(),
 });
 
 const toInterface = (one: InstanceNetworkInterface): z.input<typeof NetworkInterface> => ({
