@@ -306,11 +306,11 @@ describe("what is set wrongly rejects before any message is acted on", () => {
     "a check that is not known": { environment: { PLUMBLINE_CHECKS: "sqs/x" }, says: /unknown check sqs\/x/ },
     "a function without a table for its journal": {
       environment: { AWS_LAMBDA_FUNCTION_NAME: "f", PLUMBLINE_STATE: "dynamodb://state" },
-      says: /PLUMBLINE_JOURNAL names no table/,
+      says: /the journal is to be kept in files/,
     },
     "a function without a table for its state": {
       environment: { AWS_LAMBDA_FUNCTION_NAME: "f", PLUMBLINE_JOURNAL: "dynamodb://journal", PLUMBLINE_STATE: "state" },
-      says: /PLUMBLINE_STATE names no table/,
+      says: /the state is to be kept in files/,
     },
     "broken exceptions": { yaml: "exceptions: [{ reason: r }]\n", says: /the configuration .* is invalid/ },
   };

@@ -5,7 +5,7 @@ import { usageError } from "@plumbline/cli/command-error";
 import type { Io } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import { queuePlace } from "@plumbline/cli/queue-place";
-import { openStores } from "@plumbline/cli/stores";
+import { findStores, openStores } from "@plumbline/cli/stores";
 import { answerBatch, type Outcome } from "@plumbline/queue-worker/answer-batch";
 import { sendToDeadLetters } from "@plumbline/queue-worker/dead-letter";
 import type { Context, Handler } from "@plumbline/queue-worker/handler";
@@ -61,11 +61,14 @@ function proveTime(context: Context, { remediating: { config } }: Remediator): v
 }
 
 /** In Lambda, whose files nobody else sees and which are soon gone, only tables keep a journal, and two from changing one resource at once. */
-function proveShared({ remediate }: Config, { environment }: Io): void {
-  if (!remediate || !environment["AWS_LAMBDA_FUNCTION_NAME"]) return;
-  for (const name of ["PLUMBLINE_JOURNAL", "PLUMBLINE_STATE"])
-    if (!environment[name]?.trim().startsWith("dynamodb://"))
-      throw usageError(`${name} names no table, and files of a Lambda function are its own and soon gone`, `set ${name}=dynamodb://TABLE`);
+async function proveShared(config: Config, io: Io): Promise<void> {
+  if (!config.remediate || !io.environment["AWS_LAMBDA_FUNCTION_NAME"]) return;
+  for (const [name, { kind }] of Object.entries(await findStores(config, io)))
+    if (kind === "path")
+      throw usageError(
+        `the ${name} is to be kept in files, and those of a Lambda function are its own and soon gone`,
+        `set PLUMBLINE_${name.toUpperCase()}=dynamodb://TABLE`,
+      );
 }
 
 interface Remediator extends Handling {
@@ -77,14 +80,14 @@ interface Remediator extends Handling {
 
 async function open(io: Io, stateOf: OpenState): Promise<Remediator> {
   const { config, deadLetterQueue, messageSeconds, messagesAtOnce } = readLambdaSettings(io.environment);
-  proveShared(config, io);
+  await proveShared(config, io);
   const { remediating, accounts } = await openRemediating(config, io);
   const { session, settings } = remediating;
   try {
     const place = queuePlace(session, deadLetterQueue);
     return {
       ...{ messageSeconds, messagesAtOnce, inTurn: pLimit(1) },
-      remediating: byTheHour(remediating, io),
+      remediating: asRuns(remediating, io),
       state: await stateOf(config, io, async () => session),
       // Nobody watches a queue's messages: an account that nothing names is none of ours.
       allowed: { accounts: [...accounts, ...Object.keys(settings.accounts)], regions: config.regions },
@@ -96,15 +99,23 @@ async function open(io: Io, stateOf: OpenState): Promise<Remediator> {
   }
 }
 
-/** A function has no runs: an hour of a process counts as one, for the brakes on what a run may change. */
-function byTheHour(remediating: Remediating, { now }: Io): Remediating {
-  const kept = { hour: "", spent: nothingSpent() };
+/**
+ * What a run has, for a process that has none: an hour counts as one, for the brakes on what a run may change. The journal's word on what
+ * contains a resource is only a mark on a finding, and may be a minute old; it would be read whole for each message.
+ */
+function asRuns(remediating: Remediating, { now }: Io): Remediating {
+  const kept = { hour: "", spent: nothingSpent(), minute: "", containing: once(() => remediating.containing()) };
   return {
     ...remediating,
     get spent() {
       const hour = now().toISOString().slice(0, 13);
       if (hour !== kept.hour) Object.assign(kept, { hour, spent: nothingSpent() });
       return kept.spent;
+    },
+    containing() {
+      const minute = now().toISOString().slice(0, 16);
+      if (minute !== kept.minute) Object.assign(kept, { minute, containing: once(() => remediating.containing()) });
+      return kept.containing("");
     },
   };
 }

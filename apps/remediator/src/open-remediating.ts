@@ -8,7 +8,9 @@ import { makeLog } from "@plumbline/cli/log";
 import { notifierOf } from "@plumbline/cli/notify";
 import { newRunId, openSession } from "@plumbline/cli/open-session";
 import { proveExceptionAccounts, proveExceptions } from "@plumbline/cli/prove-exceptions";
-import { proveStores } from "@plumbline/cli/stores";
+import { openStores, proveStores } from "@plumbline/cli/stores";
+import { entriesOf } from "@plumbline/run-store/chained-journal";
+import { changeIds } from "@plumbline/run-store/journal";
 import type { Config } from "./config.ts";
 import type { Remediating } from "./remediate.ts";
 
@@ -36,7 +38,9 @@ export async function openRemediating(config: Config, io: Io): Promise<Opened> {
   try {
     const { accounts, knownAccounts } = await session.accounts();
     proveExceptionAccounts(settings, knownAccounts);
-    const remediating = { config, settings, auditors, runId, session, teller, knownAccounts, spent: nothingSpent() };
+    const { journal } = await openStores(config, io, async () => session);
+    const containing = async () => changeIds(await entriesOf(journal));
+    const remediating = { config, settings, auditors, runId, session, teller, knownAccounts, containing, spent: nothingSpent() };
     return { remediating, accounts: accounts.map(({ id }) => id) };
   } catch (error) {
     session.close();

@@ -46,7 +46,7 @@ async function evidenceOf(
   const teller = await notifierOf({}, config, io);
   const remediating = {
     ...{ config, settings: Settings.parse(settings), auditors: [told], session, teller, runId: "r1" },
-    ...{ knownAccounts: new Set(known), spent: nothingSpent() },
+    ...{ knownAccounts: new Set(known), spent: nothingSpent(), containing: async () => () => undefined },
   };
   await remediateWindow(accounts.map(message), remediating, io);
   const findings = linesOf(stdout()).map((one) => Finding.parse(one));

@@ -17,14 +17,12 @@ import { settleAnnounced } from "@plumbline/cli/open-grace";
 import { callsBy, gatherPlans } from "@plumbline/cli/plan";
 import { sealPlan } from "@plumbline/cli/plan-file";
 import { reportAndTell } from "@plumbline/cli/report-and-tell";
-import { openStores } from "@plumbline/cli/stores";
 import { tool } from "@plumbline/cli/version";
 import type { PlannedChange, Unplanned } from "@plumbline/finding-model/change";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { type Finding, isExcepted } from "@plumbline/finding-model/finding";
 import { type ResourceRef, severityRank } from "@plumbline/finding-model/resource";
-import { entriesOf } from "@plumbline/run-store/chained-journal";
-import { changeIds } from "@plumbline/run-store/journal";
+import type { changeIds } from "@plumbline/run-store/journal";
 import type { Config } from "./config.ts";
 import { findingLine } from "./finding-line.ts";
 import { groupMessages } from "./group.ts";
@@ -39,6 +37,8 @@ export interface Remediating {
   readonly teller: Teller;
   /** Those of the session: its own account, those asked for, and the organization's. */
   readonly knownAccounts: ReadonlySet<string>;
+  /** Reads of the journal which change contains a resource. */
+  readonly containing: () => Promise<ReturnType<typeof changeIds>>;
   /** What the run has changed so far, for the brakes. */
   readonly spent: Spent;
 }
@@ -136,7 +136,7 @@ interface Judging extends Remediating {
   readonly evaluatedAt: Date;
 }
 
-async function judge({ config, settings, auditors, session, only, targets, knownAccounts, evaluatedAt }: Judging, io: Io) {
+async function judge({ config, settings, auditors, session, containing, only, targets, knownAccounts, evaluatedAt }: Judging, io: Io) {
   const types = new Set(only.map(({ type }) => type));
   return gatherPlans(
     tellAmbiguous(
@@ -149,7 +149,7 @@ async function judge({ config, settings, auditors, session, only, targets, known
         connect: (place) => session.connect(place),
         ...(config.remediate ? { callsOf: callsBy(session) } : {}),
         exceptions: exceptionsAt(settings.exceptions, evaluatedAt),
-        changeIdOf: changeIds(await entriesOf((await openStores(config, io, async () => session)).journal)),
+        changeIdOf: await containing(),
       }),
     ),
   );
