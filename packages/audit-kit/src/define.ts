@@ -40,12 +40,28 @@ export interface PerListing<S extends z.ZodType = any> extends Known<S> {
  */
 export type Aspect<R = any, S extends z.ZodType = any> = PerResource<R, S> | PerBatch<R, S> | PerListing<S>;
 
-/** Where a CloudTrail record names the resource; `[]` walks a list. An account is the record's own recipient. */
-export type RecordPath = `${"requestParameters" | "responseElements"}.${string}` | "recipientAccountId";
+/**
+ * Where a CloudTrail record names the resource; `[]` walks a list, of which CloudTrail writes one element as it is. An account is the
+ * record's own recipient, a user without a name the caller. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
+export type RecordPath =
+  | `${"requestParameters" | "responseElements"}.${string}`
+  | "recipientAccountId"
+  | "userIdentity.arn"
+  | "resources[].ARN";
+/** Where the resource of an event is. */
+export type EventPlace = Pick<Aws, "partition" | "account" | "region">;
 export type ChangeEvent<N extends string = string> = {
+  /** Names are told apart by it: several services have a CreateCluster. */
   readonly source: `${string}.amazonaws.com`;
   readonly name: string;
-  readonly id: RecordPath;
+  /** Several are tried in order, until one names resources of this type. */
+  readonly id: RecordPath | readonly RecordPath[];
+  /**
+   * The id for what the record says, such as the name in an ARN; undefined when that is none of this type, or of another place. What only
+   * a call could turn into an id stays as it is: `find` takes it.
+   */
+  toId?(named: string, place: EventPlace): string | undefined;
   /** How long AWS needs until its answers show the change. */
   readonly settleSeconds?: number;
 } & ({ readonly effect: "create" | "delete" } | { readonly effect: "update"; readonly touches: readonly N[] });

@@ -64,15 +64,24 @@ export const remediatorPolicy = (
     ...also,
   ]);
 
-/** The events after which one of these checks may judge otherwise; one that touches no aspect is about the base. */
-export const eventTable = (auditors: readonly Auditor[]) =>
-  looksOf(auditors).flatMap(({ collector, aspects }) =>
-    collector.events
-      .filter(
-        (event: ChangeEvent) => event.effect !== "update" || event.touches.length === 0 || event.touches.some((name) => aspects.has(name)),
-      )
-      .map((event: ChangeEvent) => ({ type: collector.type, ...event })),
-  );
+/** A line of the table of events: after it, a resource of the type may be judged otherwise. */
+export type WatchedEvent = ChangeEvent & { readonly type: string; readonly scope: Collector["scope"] };
+
+/**
+ * The events after which one of these checks may judge a resource of its own type otherwise; one that touches no aspect is about the base.
+ * `also` names aspects that matter for another reason, such as `tags` for exceptions.
+ */
+export const eventTable = (auditors: readonly Auditor[], also: readonly string[] = []): WatchedEvent[] =>
+  looksOf(auditors, also)
+    .filter((look) => look.auditors.length > 0)
+    .flatMap(({ collector, aspects }) =>
+      collector.events
+        .filter(
+          (event: ChangeEvent) =>
+            event.effect !== "update" || event.touches.length === 0 || event.touches.some((name) => aspects.has(name)),
+        )
+        .map((event: ChangeEvent) => ({ type: collector.type, scope: collector.scope, ...event })),
+    );
 
 const cost = ({ per = "resource" }: Aspect) => (per === "resource" ? "" : per === "listing" ? " (one call)" : ` (${per} a call)`);
 

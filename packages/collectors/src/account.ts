@@ -5,7 +5,6 @@ import { PublicAccessBlock } from "./facts/public-access-block.ts";
 
 const iamSdk = () => import("@aws-sdk/client-iam");
 const accountId = "recipientAccountId";
-const device = "requestParameters.serialNumber";
 
 /** The root user's part of what AWS counts. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
 const Summary = z.object({ AccountMFAEnabled: z.number() });
@@ -73,9 +72,9 @@ export const account = defineCollector({
     // IAM's records of these two name no account but the one that they are of.
     { source: "iam.amazonaws.com", name: "UpdateAccountPasswordPolicy", effect: "update", touches: ["passwordPolicy"], id: accountId },
     { source: "iam.amazonaws.com", name: "DeleteAccountPasswordPolicy", effect: "update", touches: ["passwordPolicy"], id: accountId },
-    // Those of the root user's devices name it in several ways, so the device tells the account.
-    { source: "iam.amazonaws.com", name: "EnableMFADevice", effect: "update", touches: ["summary"], id: device },
-    { source: "iam.amazonaws.com", name: "DeactivateMFADevice", effect: "update", touches: ["summary"], id: device },
-    { source: "iam.amazonaws.com", name: "DeleteVirtualMFADevice", effect: "update", touches: ["summary"], id: device },
+    // A record names the root user's device in several ways, or not at all; any device may be that.
+    { source: "iam.amazonaws.com", name: "EnableMFADevice", effect: "update", touches: ["summary"], id: accountId },
+    { source: "iam.amazonaws.com", name: "DeactivateMFADevice", effect: "update", touches: ["summary"], id: accountId },
+    { source: "iam.amazonaws.com", name: "DeleteVirtualMFADevice", effect: "update", touches: ["summary"], id: accountId },
   ],
 });

@@ -1,5 +1,6 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
+import { ec2Tags } from "./facts/event-id.ts";
 import { Share, toShares } from "./facts/shares.ts";
 import { Tags, toTags } from "./facts/tags.ts";
 
@@ -44,6 +45,7 @@ export const ami = defineCollector({
     { source, name: "CopyImage", effect: "create", id: "responseElements.imageId" },
     { source, name: "ModifyImageAttribute", effect: "update", touches: ["shares"], id: "requestParameters.imageId" },
     { source, name: "ResetImageAttribute", effect: "update", touches: ["shares"], id: "requestParameters.imageId" },
+    ...ec2Tags(/^ami-/),
     { source, name: "DeregisterImage", effect: "delete", id: "requestParameters.imageId" },
   ],
 });

@@ -1,5 +1,6 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
+import { ec2Tags } from "./facts/event-id.ts";
 import { Share, toShares } from "./facts/shares.ts";
 import { Tags, toTags } from "./facts/tags.ts";
 
@@ -40,9 +41,12 @@ export const ebsSnapshot = defineCollector({
   },
   events: [
     { source, name: "CreateSnapshot", effect: "create", id: "responseElements.snapshotId" },
+    // Of all volumes of an instance.
+    { source, name: "CreateSnapshots", effect: "create", id: "responseElements.CreateSnapshotsResponse.snapshotSet.item[].snapshotId" },
     { source, name: "CopySnapshot", effect: "create", id: "responseElements.snapshotId" },
     { source, name: "ModifySnapshotAttribute", effect: "update", touches: ["shares"], id: "requestParameters.snapshotId" },
     { source, name: "ResetSnapshotAttribute", effect: "update", touches: ["shares"], id: "requestParameters.snapshotId" },
+    ...ec2Tags(/^snap-/),
     { source, name: "DeleteSnapshot", effect: "delete", id: "requestParameters.snapshotId" },
   ],
 });

@@ -1,11 +1,14 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
+import { ec2Tags, ofForm } from "./facts/event-id.ts";
 import { Instance, toInstance } from "./facts/instance.ts";
 import { elasticIps, ipv6Routes, publicOnStart } from "./facts/instance-addresses.ts";
 
 const sdk = () => import("@aws-sdk/client-ec2");
 const source = "ec2.amazonaws.com";
 const each = "instancesSet.items[].instanceId";
+// An address or an interface may be named by the interface alone; `find` knows the instance that it is attached to.
+const onInterface = { source, effect: "update", toId: ofForm(/^(i|eni)-/) } as const;
 
 const SpotRequest = z.object({ type: z.string(), state: z.string() }).nullable();
 
@@ -90,18 +93,27 @@ export const ec2 = defineCollector({
       touches: [],
       id: "requestParameters.ModifyInstanceMetadataOptionsRequest.InstanceId",
     },
-    { source, name: "AssociateAddress", effect: "update", touches: ["elasticIps"], id: "requestParameters.instanceId" },
-    { source, name: "AssociateAddress", effect: "update", touches: ["elasticIps"], id: "requestParameters.networkInterfaceId" },
-    { source, name: "AttachNetworkInterface", effect: "update", touches: ["elasticIps", "ipv6Routes"], id: "requestParameters.instanceId" },
     {
-      source,
+      ...onInterface,
+      name: "AssociateAddress",
+      touches: ["elasticIps"],
+      id: ["requestParameters.instanceId", "requestParameters.networkInterfaceId"],
+    },
+    { ...onInterface, name: "AttachNetworkInterface", touches: ["elasticIps", "ipv6Routes"], id: "requestParameters.instanceId" },
+    { ...onInterface, name: "ModifyNetworkInterfaceAttribute", touches: [], id: "requestParameters.networkInterfaceId" },
+    {
+      ...onInterface,
       name: "AssignIpv6Addresses",
-      effect: "update",
       touches: ["ipv6Routes"],
       id: "requestParameters.AssignIpv6AddressesRequest.NetworkInterfaceId",
     },
-    { source, name: "CreateTags", effect: "update", touches: [], id: "requestParameters.resourcesSet.items[].resourceId" },
-    { source, name: "DeleteTags", effect: "update", touches: [], id: "requestParameters.resourcesSet.items[].resourceId" },
+    {
+      ...onInterface,
+      name: "UnassignIpv6Addresses",
+      touches: ["ipv6Routes"],
+      id: "requestParameters.UnassignIpv6AddressesRequest.NetworkInterfaceId",
+    },
+    ...ec2Tags(/^i-/),
     { source, name: "TerminateInstances", effect: "delete", id: `requestParameters.${each}` },
   ],
 });

@@ -1,14 +1,16 @@
 import type { Service } from "@aws-sdk/client-ecs";
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
-import { AwsVpc, Controller, clustersOf, goneCodes, partsOf, serviceArnsOf, toAwsVpc, toEcsTags } from "./facts/ecs.ts";
+import { AwsVpc, Controller, clustersOf, goneCodes, ofKind, partsOf, serviceArnsOf, toAwsVpc, toEcsTags } from "./facts/ecs.ts";
 import { describeServices, inClusters } from "./facts/ecs-describe.ts";
 import { Egress, egressOf } from "./facts/egress.ts";
 import { Tags } from "./facts/tags.ts";
 
 const source = "ecs.amazonaws.com";
 const arn = "responseElements.service.serviceArn";
-const tagged = "requestParameters.resourceArn";
+// The name alone may stand for a service in each cluster.
+const named = { source, id: [arn, "requestParameters.service", "requestParameters.serviceName"], toId: ofKind("service") } as const;
+const tagged = { source, effect: "update", touches: ["tags"], id: "requestParameters.resourceArn", toId: ofKind("service") } as const;
 
 const Base = z.object({ id: z.string().min(1), name: z.string(), cluster: z.string() });
 /** Null for a service that was deleted meanwhile. */
@@ -83,10 +85,10 @@ export const ecsService = defineCollector({
     },
   },
   events: [
-    { source, name: "CreateService", effect: "create", id: arn },
-    { source, name: "UpdateService", effect: "update", touches: ["deployment"], id: arn },
-    { source, name: "DeleteService", effect: "delete", id: arn },
-    { source, name: "TagResource", effect: "update", touches: ["tags"], id: tagged },
-    { source, name: "UntagResource", effect: "update", touches: ["tags"], id: tagged },
+    { ...named, name: "CreateService", effect: "create" },
+    { ...named, name: "UpdateService", effect: "update", touches: ["deployment"] },
+    { ...named, name: "DeleteService", effect: "delete" },
+    { ...tagged, name: "TagResource" },
+    { ...tagged, name: "UntagResource" },
   ],
 });

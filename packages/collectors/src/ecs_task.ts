@@ -1,12 +1,12 @@
 import { type Aws, defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
-import { clustersOf, goneCodes, partsOf, taskArnsOf, toEcsTags } from "./facts/ecs.ts";
+import { clustersOf, goneCodes, ofKind, partsOf, taskArnsOf, toEcsTags } from "./facts/ecs.ts";
 import { describeTasks, inClusters } from "./facts/ecs-describe.ts";
 import { Tags } from "./facts/tags.ts";
 import { TaskRun, toRuns } from "./facts/task-run.ts";
 
 const source = "ecs.amazonaws.com";
-const tagged = "requestParameters.resourceArn";
+const tagged = { source, effect: "update", touches: ["tags"], id: "requestParameters.resourceArn", toId: ofKind("task") } as const;
 const Base = z.object({ id: z.string().min(1), cluster: z.string() });
 
 /** Tasks that a task definition started, in all clusters: given by family, family and revision, or ARN. */
@@ -76,7 +76,7 @@ export const ecsTask = defineCollector({
     { source, name: "RunTask", effect: "create", id: "responseElements.tasks[].taskArn", settleSeconds: 120 },
     { source, name: "StartTask", effect: "create", id: "responseElements.tasks[].taskArn", settleSeconds: 120 },
     { source, name: "StopTask", effect: "delete", id: "responseElements.task.taskArn" },
-    { source, name: "TagResource", effect: "update", touches: ["tags"], id: tagged },
-    { source, name: "UntagResource", effect: "update", touches: ["tags"], id: tagged },
+    { ...tagged, name: "TagResource" },
+    { ...tagged, name: "UntagResource" },
   ],
 });

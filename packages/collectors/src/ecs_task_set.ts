@@ -2,13 +2,14 @@ import type { Service, TaskSet } from "@aws-sdk/client-ecs";
 import { type Aws, defineCollector } from "@plumbline/audit-kit/define";
 import { chunks } from "@plumbline/audit-kit/flow";
 import { z } from "zod";
-import { AwsVpc, Controller, clustersOf, goneCodes, partsOf, serviceArnsOf, toAwsVpc, toEcsTags } from "./facts/ecs.ts";
+import { AwsVpc, Controller, clustersOf, goneCodes, ofKind, partsOf, serviceArnsOf, toAwsVpc, toEcsTags } from "./facts/ecs.ts";
 import { describeServices, inClusters } from "./facts/ecs-describe.ts";
 import { Tags } from "./facts/tags.ts";
 
 const source = "ecs.amazonaws.com";
 const arn = "responseElements.taskSet.taskSetArn";
-const tagged = "requestParameters.resourceArn";
+const named = { source, id: [arn, "requestParameters.taskSet", "requestParameters.primaryTaskSet"], toId: ofKind("task-set") } as const;
+const tagged = { source, effect: "update", touches: ["tags"], id: "requestParameters.resourceArn", toId: ofKind("task-set") } as const;
 
 const Base = z.object({
   id: z.string().min(1),
@@ -97,11 +98,11 @@ export const ecsTaskSet = defineCollector({
     },
   },
   events: [
-    { source, name: "CreateTaskSet", effect: "create", id: arn },
-    { source, name: "UpdateTaskSet", effect: "update", touches: ["deployment"], id: arn },
-    { source, name: "UpdateServicePrimaryTaskSet", effect: "update", touches: ["deployment"], id: arn },
-    { source, name: "DeleteTaskSet", effect: "delete", id: arn },
-    { source, name: "TagResource", effect: "update", touches: ["tags"], id: tagged },
-    { source, name: "UntagResource", effect: "update", touches: ["tags"], id: tagged },
+    { ...named, name: "CreateTaskSet", effect: "create" },
+    { ...named, name: "UpdateTaskSet", effect: "update", touches: ["deployment"] },
+    { ...named, name: "UpdateServicePrimaryTaskSet", effect: "update", touches: ["deployment"] },
+    { ...named, name: "DeleteTaskSet", effect: "delete" },
+    { ...tagged, name: "TagResource" },
+    { ...tagged, name: "UntagResource" },
   ],
 });

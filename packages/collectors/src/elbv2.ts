@@ -1,6 +1,7 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
 import { Balancer, balancerArnIn, Group, goneCodes, groupsOf, toBalancer, toGroups } from "./facts/balancers.ts";
+import { ofForm } from "./facts/event-id.ts";
 import { Tags, toTags } from "./facts/tags.ts";
 import { Targets, toTargets } from "./facts/targets.ts";
 
@@ -8,9 +9,18 @@ const sdk = () => import("@aws-sdk/client-elastic-load-balancing-v2");
 const source = "elasticloadbalancing.amazonaws.com";
 const balancerArn = "requestParameters.loadBalancerArn";
 const groupArn = "requestParameters.targetGroupArn";
+// The ARN of a listener or rule holds that of its load balancer.
+const onBalancer = { source, effect: "update", touches: [], toId: balancerArnIn } as const;
 const listenerArn = "requestParameters.listenerArn";
 const ruleArn = "requestParameters.ruleArn";
-const arns = "requestParameters.resourceArns[]";
+// Listeners, rules and trust stores have tags too.
+const tagged = {
+  source,
+  effect: "update",
+  touches: ["tags"],
+  id: "requestParameters.resourceArns[]",
+  toId: ofForm(/:(loadbalancer\/(app|net|gwy)|targetgroup)\//),
+} as const;
 const Base = z.discriminatedUnion("kind", [Balancer, Group]);
 
 /**
@@ -80,19 +90,19 @@ export const elbv2 = defineCollector({
   },
   events: [
     { source, name: "CreateLoadBalancer", effect: "create", id: "responseElements.loadBalancers[].loadBalancerArn" },
-    { source, name: "SetSubnets", effect: "update", touches: [], id: balancerArn },
+    { ...onBalancer, name: "SetSubnets", id: balancerArn },
     { source, name: "DeleteLoadBalancer", effect: "delete", id: balancerArn },
-    { source, name: "CreateListener", effect: "update", touches: [], id: balancerArn },
-    { source, name: "ModifyListener", effect: "update", touches: [], id: listenerArn },
-    { source, name: "DeleteListener", effect: "update", touches: [], id: listenerArn },
-    { source, name: "CreateRule", effect: "update", touches: [], id: listenerArn },
-    { source, name: "ModifyRule", effect: "update", touches: [], id: ruleArn },
-    { source, name: "DeleteRule", effect: "update", touches: [], id: ruleArn },
+    { ...onBalancer, name: "CreateListener", id: balancerArn },
+    { ...onBalancer, name: "ModifyListener", id: listenerArn },
+    { ...onBalancer, name: "DeleteListener", id: listenerArn },
+    { ...onBalancer, name: "CreateRule", id: listenerArn },
+    { ...onBalancer, name: "ModifyRule", id: ruleArn },
+    { ...onBalancer, name: "DeleteRule", id: ruleArn },
     { source, name: "CreateTargetGroup", effect: "create", id: "responseElements.targetGroups[].targetGroupArn" },
     { source, name: "RegisterTargets", effect: "update", touches: ["targets"], id: groupArn },
     { source, name: "DeregisterTargets", effect: "update", touches: ["targets"], id: groupArn },
     { source, name: "DeleteTargetGroup", effect: "delete", id: groupArn },
-    { source, name: "AddTags", effect: "update", touches: ["tags"], id: arns },
-    { source, name: "RemoveTags", effect: "update", touches: ["tags"], id: arns },
+    { ...tagged, name: "AddTags" },
+    { ...tagged, name: "RemoveTags" },
   ],
 });

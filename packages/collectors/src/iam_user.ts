@@ -7,7 +7,15 @@ import { PolicyDocument, parsePolicy } from "./policy/document.ts";
 
 const sdk = () => import("@aws-sdk/client-iam");
 const source = "iam.amazonaws.com";
-const userName = "requestParameters.userName";
+/** The name at the end of an ARN, of the user or of a device that is named after it; the root user is none. */
+function nameOf(named: string): string | undefined {
+  if (/:root$|:mfa\/root-account-mfa-device$/.test(named)) return undefined;
+  const name = named.startsWith("arn:") ? (/:(?:user|mfa)\/(?:.*\/)?([^/]+)$/.exec(named)?.[1] ?? "") : named;
+  return /^[\w+=,.@-]+$/.test(name) ? name : undefined; // AWS ROOT USER is what some records say
+}
+// Who acts on his own user may leave its name out.
+const userName = { source, id: ["requestParameters.userName", "userIdentity.arn"], toId: nameOf } as const;
+const answered = ["responseElements.accessKey.userName", "requestParameters.userName", "userIdentity.arn"] as const;
 const missing = ["NoSuchEntity", "NoSuchEntityException"];
 
 const Base = z.object({ id: z.string().min(1), passwordLastUsed: z.iso.datetime().nullable() });
@@ -33,8 +41,8 @@ export const iamUser = defineCollector({
   },
   async find(aws, id) {
     // Also an ARN, of the user or of a device that is named after it. Without a name, GetUser would tell of the caller.
-    const UserName = id.slice(id.lastIndexOf("/") + 1);
-    if (UserName === "") return [];
+    const UserName = nameOf(id);
+    if (UserName === undefined) return [];
     const { IAMClient, GetUserCommand } = await sdk();
     const { User } = await aws.client(IAMClient).send(new GetUserCommand({ UserName }));
     return User ? [toBase(User)] : [];
@@ -89,21 +97,21 @@ export const iamUser = defineCollector({
     },
   },
   events: [
-    { source, name: "CreateUser", effect: "create", id: userName },
-    { source, name: "DeleteUser", effect: "delete", id: userName },
-    { source, name: "CreateLoginProfile", effect: "update", touches: ["loginProfile"], id: userName },
-    { source, name: "UpdateLoginProfile", effect: "update", touches: ["loginProfile"], id: userName },
-    { source, name: "DeleteLoginProfile", effect: "update", touches: ["loginProfile"], id: userName },
-    { source, name: "EnableMFADevice", effect: "update", touches: ["mfaDevices"], id: userName },
-    { source, name: "DeactivateMFADevice", effect: "update", touches: ["mfaDevices"], id: userName },
-    { source, name: "DeleteVirtualMFADevice", effect: "update", touches: ["mfaDevices"], id: "requestParameters.serialNumber" },
-    { source, name: "PutUserPolicy", effect: "update", touches: ["mfaPolicy"], id: userName },
-    { source, name: "DeleteUserPolicy", effect: "update", touches: ["mfaPolicy"], id: userName },
-    // A user who makes a key for himself is named in the answer only.
-    { source, name: "CreateAccessKey", effect: "update", touches: ["accessKeys"], id: "responseElements.accessKey.userName" },
-    { source, name: "UpdateAccessKey", effect: "update", touches: ["accessKeys"], id: userName },
-    { source, name: "DeleteAccessKey", effect: "update", touches: ["accessKeys"], id: userName },
-    { source, name: "TagUser", effect: "update", touches: ["tags"], id: userName },
-    { source, name: "UntagUser", effect: "update", touches: ["tags"], id: userName },
+    { ...userName, name: "CreateUser", effect: "create" },
+    { ...userName, name: "DeleteUser", effect: "delete" },
+    { ...userName, name: "CreateLoginProfile", effect: "update", touches: ["loginProfile"] },
+    { ...userName, name: "UpdateLoginProfile", effect: "update", touches: ["loginProfile"] },
+    { ...userName, name: "DeleteLoginProfile", effect: "update", touches: ["loginProfile"] },
+    { ...userName, name: "EnableMFADevice", effect: "update", touches: ["mfaDevices"] },
+    { ...userName, name: "DeactivateMFADevice", effect: "update", touches: ["mfaDevices"] },
+    { ...userName, name: "DeleteVirtualMFADevice", effect: "update", touches: ["mfaDevices"], id: "requestParameters.serialNumber" },
+    { ...userName, name: "PutUserPolicy", effect: "update", touches: ["mfaPolicy"] },
+    { ...userName, name: "DeleteUserPolicy", effect: "update", touches: ["mfaPolicy"] },
+    { ...userName, name: "CreateAccessKey", effect: "update", touches: ["accessKeys"], id: answered },
+    { ...userName, name: "UpdateUser", effect: "update", touches: [], id: ["requestParameters.newUserName", "requestParameters.userName"] },
+    { ...userName, name: "UpdateAccessKey", effect: "update", touches: ["accessKeys"] },
+    { ...userName, name: "DeleteAccessKey", effect: "update", touches: ["accessKeys"] },
+    { ...userName, name: "TagUser", effect: "update", touches: ["tags"] },
+    { ...userName, name: "UntagUser", effect: "update", touches: ["tags"] },
   ],
 });

@@ -1,12 +1,14 @@
-import { type Aws, defineCollector } from "@plumbline/audit-kit/define";
+import { defineCollector, type EventPlace } from "@plumbline/audit-kit/define";
 import { parseArn } from "@plumbline/finding-model/arn";
 import { z } from "zod";
+import { isIn } from "./facts/event-id.ts";
 import { Tags } from "./facts/tags.ts";
 import { PolicyDocument, parsePolicy } from "./policy/document.ts";
 
 const sdk = () => import("@aws-sdk/client-kms");
 const source = "kms.amazonaws.com";
-const keyId = "requestParameters.keyId";
+// The list of resources has the key even where an alias was given.
+const keyId = ["resources[].ARN", "requestParameters.keyId"] as const;
 const updates = ["EnableKey", "DisableKey", "ScheduleKeyDeletion", "CancelKeyDeletion", "UpdatePrimaryRegion"] as const;
 
 /** What a key is, of that which DescribeKey tells. https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html */
@@ -21,10 +23,17 @@ const Metadata = z.object({
     .nullable(),
 });
 
-const isElsewhere = (id: string, { account, region }: Aws): boolean => {
+const isElsewhere = (id: string, place: EventPlace): boolean => {
   const arn = parseArn(id);
-  return arn !== undefined && (arn.account !== account || arn.region !== region);
+  return arn !== undefined && !isIn(place, arn);
 };
+/** The id in the ARN of a key; `find` knows the key of an alias. */
+function toId(named: string, place: EventPlace): string | undefined {
+  if (isElsewhere(named, place)) return undefined;
+  const arn = parseArn(named);
+  if (!arn) return named;
+  return arn.service === "kms" && /^(key|alias)\//.test(arn.resource) ? arn.resource.replace(/^key\//, "") : undefined;
+}
 
 /** A KMS key, named by its id; a replica of a multi-Region key is a key of its own. https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeys.html */
 export const kmsKey = defineCollector({
@@ -82,11 +91,11 @@ export const kmsKey = defineCollector({
   },
   events: [
     // A replica gives such a record too, in its own region. https://docs.aws.amazon.com/kms/latest/developerguide/ct-replicate-key.html
-    { source, name: "CreateKey", effect: "create", id: "responseElements.keyMetadata.keyId" },
-    { source, name: "PutKeyPolicy", effect: "update", touches: ["policy"], id: keyId },
-    ...updates.map((name) => ({ source, name, effect: "update", touches: ["metadata"], id: keyId }) as const),
-    { source, name: "TagResource", effect: "update", touches: ["tags"], id: keyId },
-    { source, name: "UntagResource", effect: "update", touches: ["tags"], id: keyId },
-    { source, name: "DeleteKey", effect: "delete", id: "responseElements.keyId" },
+    { source, name: "CreateKey", effect: "create", id: "responseElements.keyMetadata.keyId", toId },
+    { source, name: "PutKeyPolicy", effect: "update", touches: ["policy"], id: keyId, toId },
+    ...updates.map((name) => ({ source, name, effect: "update", touches: ["metadata"], id: keyId, toId }) as const),
+    { source, name: "TagResource", effect: "update", touches: ["tags"], id: keyId, toId },
+    { source, name: "UntagResource", effect: "update", touches: ["tags"], id: keyId, toId },
+    { source, name: "DeleteKey", effect: "delete", id: ["resources[].ARN", "responseElements.keyId"], toId },
   ],
 });

@@ -1,4 +1,4 @@
-import { defineCollector } from "@plumbline/audit-kit/define";
+import { defineCollector, type EventPlace } from "@plumbline/audit-kit/define";
 import { z } from "zod";
 import { FunctionAccess } from "./facts/function-access.ts";
 import { readFunctionAccess } from "./facts/read-function-access.ts";
@@ -22,6 +22,12 @@ const updates = [
 /** A name, or an ARN whole or from the account on, each with or without a qualifier. */
 const reference = /^(?:(?:arn:[^:]+:lambda:(?<region>[^:]+):)?(?<account>\d{12}):function:)?(?<name>[\w-]+)(?::[\w$-]+)?$/;
 
+/** The name of a function of this place; undefined for what has another kind of ARN, such as a layer or an event source mapping. */
+function toId(id: string, place: EventPlace): string | undefined {
+  const { account = place.account, region = place.region, name } = reference.exec(id)?.groups ?? {};
+  return account === place.account && region === place.region ? name : undefined;
+}
+
 /** A Lambda function, named by its name. https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html */
 export const lambdaFunction = defineCollector({
   type: "lambda_function",
@@ -37,8 +43,8 @@ export const lambdaFunction = defineCollector({
       for (const { FunctionName = "", FunctionArn = "" } of page.Functions ?? []) yield { id: FunctionName, arn: FunctionArn };
   },
   async find(aws, id) {
-    const { account = aws.account, region = aws.region, name } = reference.exec(id)?.groups ?? {};
-    if (name === undefined || account !== aws.account || region !== aws.region) return [];
+    const name = toId(id, aws);
+    if (name === undefined) return [];
     const { LambdaClient, GetFunctionConfigurationCommand } = await sdk();
     const input = { FunctionName: name };
     const { FunctionName = "", FunctionArn = "" } = await aws.client(LambdaClient).send(new GetFunctionConfigurationCommand(input));
@@ -60,12 +66,12 @@ export const lambdaFunction = defineCollector({
     },
   },
   events: [
-    { source, name: "CreateFunction20150331", effect: "create", id: functionName },
-    ...updates.map((name) => ({ source, name, effect: "update", touches: ["access"], id: functionName }) as const),
-    { source, name: "PutResourcePolicy", effect: "update", touches: ["access"], id: "requestParameters.resourceArn" },
-    { source, name: "DeleteResourcePolicy", effect: "update", touches: ["access"], id: "requestParameters.resourceArn" },
-    { source, name: "TagResource20170331v2", effect: "update", touches: ["tags"], id: "requestParameters.resource" },
-    { source, name: "UntagResource20170331v2", effect: "update", touches: ["tags"], id: "requestParameters.resource" },
-    { source, name: "DeleteFunction20150331", effect: "delete", id: functionName },
+    { source, name: "CreateFunction20150331", effect: "create", id: functionName, toId },
+    ...updates.map((name) => ({ source, name, effect: "update", touches: ["access"], id: functionName, toId }) as const),
+    { source, name: "PutResourcePolicy", effect: "update", touches: ["access"], id: "requestParameters.resourceArn", toId },
+    { source, name: "DeleteResourcePolicy", effect: "update", touches: ["access"], id: "requestParameters.resourceArn", toId },
+    { source, name: "TagResource20170331v2", effect: "update", touches: ["tags"], id: "requestParameters.resource", toId },
+    { source, name: "UntagResource20170331v2", effect: "update", touches: ["tags"], id: "requestParameters.resource", toId },
+    { source, name: "DeleteFunction20150331", effect: "delete", id: functionName, toId },
   ],
 });

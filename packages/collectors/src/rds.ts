@@ -1,14 +1,22 @@
 import type { DBInstance } from "@aws-sdk/client-rds";
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
-import { nameIn, pendingIn } from "./facts/database.ts";
+import { nameIn, pendingIn, toName } from "./facts/database.ts";
 import { Tags, toTags } from "./facts/tags.ts";
 
 const sdk = () => import("@aws-sdk/client-rds");
 const source = "rds.amazonaws.com";
+const toId = toName("rds:db");
 const id = "requestParameters.dBInstanceIdentifier";
-const made = { source, effect: "create", id: "responseElements.dBInstanceIdentifier", settleSeconds: 900 } as const;
-const modified = { source, effect: "update", touches: [], id, settleSeconds: 120 } as const;
+const made = {
+  source,
+  effect: "create",
+  id: [`responseElements.dBInstanceIdentifier`, id, "requestParameters.targetDBInstanceIdentifier"],
+  toId,
+  settleSeconds: 900,
+} as const;
+const modified = { source, effect: "update", touches: [], id, toId, settleSeconds: 120 } as const;
+const tagged = { source, effect: "update", touches: [], id: "requestParameters.resourceName", toId } as const;
 
 const toBase = (one: DBInstance) => ({
   id: one.DBInstanceIdentifier ?? "",
@@ -77,11 +85,12 @@ export const rds = defineCollector({
     { name: "RestoreDBInstanceFromS3", ...made },
     { name: "RestoreDBInstanceToPointInTime", ...made },
     { name: "ModifyDBInstance", ...modified },
+    { name: "ModifyDBInstance", ...modified, id: "requestParameters.newDBInstanceIdentifier" },
     { name: "PromoteReadReplica", ...modified },
     { name: "StartDBInstance", ...modified },
     { name: "StopDBInstance", ...modified },
-    { source, name: "AddTagsToResource", effect: "update", touches: [], id: "requestParameters.resourceName" },
-    { source, name: "RemoveTagsFromResource", effect: "update", touches: [], id: "requestParameters.resourceName" },
-    { source, name: "DeleteDBInstance", effect: "delete", id },
+    { name: "AddTagsToResource", ...tagged },
+    { name: "RemoveTagsFromResource", ...tagged },
+    { source, name: "DeleteDBInstance", effect: "delete", id, toId },
   ],
 });

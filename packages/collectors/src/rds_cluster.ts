@@ -1,14 +1,22 @@
 import type { DBCluster } from "@aws-sdk/client-rds";
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
-import { nameIn, pendingIn } from "./facts/database.ts";
+import { nameIn, pendingIn, toName } from "./facts/database.ts";
 import { Tags, toTags } from "./facts/tags.ts";
 
 const sdk = () => import("@aws-sdk/client-rds");
 const source = "rds.amazonaws.com";
+const toId = toName("rds:cluster");
 const id = "requestParameters.dBClusterIdentifier";
-const made = { source, effect: "create", id: "responseElements.dBClusterIdentifier", settleSeconds: 900 } as const;
-const modified = { source, effect: "update", touches: [], id, settleSeconds: 120 } as const;
+const made = {
+  source,
+  effect: "create",
+  id: [`responseElements.dBClusterIdentifier`, id, "requestParameters.targetDBClusterIdentifier"],
+  toId,
+  settleSeconds: 900,
+} as const;
+const modified = { source, effect: "update", touches: [], id, toId, settleSeconds: 120 } as const;
+const tagged = { source, effect: "update", touches: [], id: "requestParameters.resourceName", toId } as const;
 
 const toBase = (one: DBCluster) => ({
   id: one.DBClusterIdentifier ?? "",
@@ -76,11 +84,12 @@ export const rdsCluster = defineCollector({
     { name: "RestoreDBClusterFromSnapshot", ...made },
     { name: "RestoreDBClusterToPointInTime", ...made },
     { name: "ModifyDBCluster", ...modified },
+    { name: "ModifyDBCluster", ...modified, id: "requestParameters.newDBClusterIdentifier" },
     { name: "PromoteReadReplicaDBCluster", ...modified },
     { name: "StartDBCluster", ...modified },
     { name: "StopDBCluster", ...modified },
-    { source, name: "AddTagsToResource", effect: "update", touches: [], id: "requestParameters.resourceName" },
-    { source, name: "RemoveTagsFromResource", effect: "update", touches: [], id: "requestParameters.resourceName" },
-    { source, name: "DeleteDBCluster", effect: "delete", id },
+    { name: "AddTagsToResource", ...tagged },
+    { name: "RemoveTagsFromResource", ...tagged },
+    { source, name: "DeleteDBCluster", effect: "delete", id, toId },
   ],
 });

@@ -1,14 +1,21 @@
 import type { DBClusterSnapshot } from "@aws-sdk/client-rds";
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
-import { nameIn } from "./facts/database.ts";
+import { nameIn, toName } from "./facts/database.ts";
 import { SharedWith, toSharedWith } from "./facts/shared-with.ts";
 import { Tags, toTags } from "./facts/tags.ts";
 
 const sdk = () => import("@aws-sdk/client-rds");
 const source = "rds.amazonaws.com";
+const toId = toName("rds:cluster-snapshot");
 const id = "requestParameters.dBClusterSnapshotIdentifier";
-const made = { source, effect: "create", id: "responseElements.dBClusterSnapshotIdentifier" } as const;
+const made = {
+  source,
+  effect: "create",
+  id: ["responseElements.dBClusterSnapshotIdentifier", id, "requestParameters.targetDBClusterSnapshotIdentifier"],
+  toId,
+} as const;
+const tagged = { source, effect: "update", touches: [], id: "requestParameters.resourceName", toId } as const;
 
 const toBase = (one: DBClusterSnapshot) => ({ id: one.DBClusterSnapshotIdentifier ?? "", tags: toTags(one.TagList) });
 
@@ -53,9 +60,9 @@ export const rdsClusterSnapshot = defineCollector({
   events: [
     { name: "CreateDBClusterSnapshot", ...made },
     { name: "CopyDBClusterSnapshot", ...made },
-    { source, name: "ModifyDBClusterSnapshotAttribute", effect: "update", touches: ["sharedWith"], id },
-    { source, name: "AddTagsToResource", effect: "update", touches: [], id: "requestParameters.resourceName" },
-    { source, name: "RemoveTagsFromResource", effect: "update", touches: [], id: "requestParameters.resourceName" },
-    { source, name: "DeleteDBClusterSnapshot", effect: "delete", id },
+    { source, name: "ModifyDBClusterSnapshotAttribute", effect: "update", touches: ["sharedWith"], id, toId },
+    { name: "AddTagsToResource", ...tagged },
+    { name: "RemoveTagsFromResource", ...tagged },
+    { source, name: "DeleteDBClusterSnapshot", effect: "delete", id, toId },
   ],
 });

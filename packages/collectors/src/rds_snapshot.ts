@@ -1,14 +1,21 @@
 import type { DBSnapshot } from "@aws-sdk/client-rds";
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
-import { nameIn } from "./facts/database.ts";
+import { nameIn, toName } from "./facts/database.ts";
 import { SharedWith, toSharedWith } from "./facts/shared-with.ts";
 import { Tags, toTags } from "./facts/tags.ts";
 
 const sdk = () => import("@aws-sdk/client-rds");
 const source = "rds.amazonaws.com";
+const toId = toName("rds:snapshot");
 const id = "requestParameters.dBSnapshotIdentifier";
-const made = { source, effect: "create", id: "responseElements.dBSnapshotIdentifier" } as const;
+const made = {
+  source,
+  effect: "create",
+  id: ["responseElements.dBSnapshotIdentifier", id, "requestParameters.targetDBSnapshotIdentifier"],
+  toId,
+} as const;
+const tagged = { source, effect: "update", touches: [], id: "requestParameters.resourceName", toId } as const;
 
 const toBase = (one: DBSnapshot) => ({ id: one.DBSnapshotIdentifier ?? "", tags: toTags(one.TagList) });
 
@@ -53,9 +60,9 @@ export const rdsSnapshot = defineCollector({
   events: [
     { name: "CreateDBSnapshot", ...made },
     { name: "CopyDBSnapshot", ...made },
-    { source, name: "ModifyDBSnapshotAttribute", effect: "update", touches: ["sharedWith"], id },
-    { source, name: "AddTagsToResource", effect: "update", touches: [], id: "requestParameters.resourceName" },
-    { source, name: "RemoveTagsFromResource", effect: "update", touches: [], id: "requestParameters.resourceName" },
-    { source, name: "DeleteDBSnapshot", effect: "delete", id },
+    { source, name: "ModifyDBSnapshotAttribute", effect: "update", touches: ["sharedWith"], id, toId },
+    { name: "AddTagsToResource", ...tagged },
+    { name: "RemoveTagsFromResource", ...tagged },
+    { source, name: "DeleteDBSnapshot", effect: "delete", id, toId },
   ],
 });

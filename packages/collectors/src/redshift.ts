@@ -1,15 +1,16 @@
 import type { Cluster, RedshiftClient } from "@aws-sdk/client-redshift";
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
-import { nameIn, pendingIn } from "./facts/database.ts";
+import { nameIn, pendingIn, toName } from "./facts/database.ts";
 import { Tags, toTags } from "./facts/tags.ts";
 
 const sdk = () => import("@aws-sdk/client-redshift");
 const source = "redshift.amazonaws.com";
+const toId = toName("redshift:cluster");
 const id = "requestParameters.clusterIdentifier";
-const made = { source, effect: "create", id: "responseElements.clusterIdentifier", settleSeconds: 900 } as const;
-const modified = { source, effect: "update", touches: [], id, settleSeconds: 900 } as const;
-const tagged = { source, effect: "update", touches: [], id: "requestParameters.resourceName" } as const;
+const made = { source, effect: "create", id: ["responseElements.clusterIdentifier", id], toId, settleSeconds: 900 } as const;
+const modified = { source, effect: "update", touches: [], id, toId, settleSeconds: 900 } as const;
+const tagged = { source, effect: "update", touches: [], id: "requestParameters.resourceName", toId } as const;
 
 const toBase = (one: Cluster) => ({
   id: one.ClusterIdentifier ?? "",
@@ -84,12 +85,13 @@ export const redshift = defineCollector({
     { name: "CreateCluster", ...made },
     { name: "RestoreFromClusterSnapshot", ...made },
     { name: "ModifyCluster", ...modified },
+    { name: "ModifyCluster", ...modified, id: "requestParameters.newClusterIdentifier" },
     { name: "ResizeCluster", ...modified },
     { name: "RebootCluster", ...modified },
     { name: "PauseCluster", ...modified },
     { name: "ResumeCluster", ...modified },
     { name: "CreateTags", ...tagged },
     { name: "DeleteTags", ...tagged },
-    { source, name: "DeleteCluster", effect: "delete", id },
+    { source, name: "DeleteCluster", effect: "delete", id, toId },
   ],
 });

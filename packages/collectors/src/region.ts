@@ -6,7 +6,7 @@ import { readTrails, Trail } from "./facts/trails.ts";
 const sdk = () => import("@aws-sdk/client-config-service");
 const config = "config.amazonaws.com";
 // Records name a detector, a recorder or a trail, never the region; the account is what they all have.
-const id = "recipientAccountId";
+const named = { effect: "update", id: "recipientAccountId", toId: () => "" } as const;
 const detectorEvents = [
   ...(["CreateDetector", "UpdateDetector", "DeleteDetector", "AcceptAdministratorInvitation", "AcceptInvitation"] as const),
   ...(["DisassociateFromAdministratorAccount", "DisassociateFromMasterAccount"] as const),
@@ -97,12 +97,12 @@ export const region = defineCollector({
     },
   },
   events: [
-    ...detectorEvents.map((name) => ({ source: "guardduty.amazonaws.com", name, effect: "update", touches: ["detectors"], id }) as const),
-    ...recorderEvents.map((name) => ({ source: config, name, effect: "update", touches: ["recorders", "recorderStatuses"], id }) as const),
-    { source: config, name: "PutDeliveryChannel", effect: "update", touches: ["deliveryChannels"], id },
-    { source: config, name: "DeleteDeliveryChannel", effect: "update", touches: ["deliveryChannels"], id },
-    { source: config, name: "PutAggregationAuthorization", effect: "update", touches: ["aggregators"], id },
-    { source: config, name: "DeleteAggregationAuthorization", effect: "update", touches: ["aggregators"], id },
-    ...trailEvents.map((name) => ({ source: "cloudtrail.amazonaws.com", name, effect: "update", touches: ["trails"], id }) as const),
+    ...detectorEvents.map((name) => ({ ...named, source: "guardduty.amazonaws.com", name, touches: ["detectors"] }) as const),
+    ...recorderEvents.map((name) => ({ ...named, source: config, name, touches: ["recorders", "recorderStatuses"] }) as const),
+    { ...named, source: config, name: "PutDeliveryChannel", touches: ["deliveryChannels"] },
+    { ...named, source: config, name: "DeleteDeliveryChannel", touches: ["deliveryChannels"] },
+    { ...named, source: config, name: "PutAggregationAuthorization", touches: ["aggregators"] },
+    { ...named, source: config, name: "DeleteAggregationAuthorization", touches: ["aggregators"] },
+    ...trailEvents.map((name) => ({ ...named, source: "cloudtrail.amazonaws.com", name, touches: ["trails"] }) as const),
   ],
 });

@@ -1,10 +1,15 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
+import { ec2Tags } from "./facts/event-id.ts";
 import { PrefixList, readPrefixLists } from "./facts/prefix-lists.ts";
 import { IngressRule, ruleKey, SecurityGroup, toIngressRule, toSecurityGroup } from "./facts/security-group.ts";
 
 const sdk = () => import("@aws-sdk/client-ec2");
 const source = "ec2.amazonaws.com";
+// In a default VPC a group may be named by its name; the answer has the ids of the rules' group since 2021.
+const [groupId, groupName] = ["requestParameters.groupId", "requestParameters.groupName"] as const;
+const onRules = { source, effect: "update", touches: ["rules", "prefixLists"] } as const;
+const onList = { source, effect: "update", touches: ["prefixLists"] } as const;
 
 /** Rule ids stand apart, by what the rule allows: AWS gives a new one to a rule that is made again. */
 const Rules = z.object({ rules: z.array(IngressRule), ruleIds: z.record(z.string(), z.string()) });
@@ -71,30 +76,20 @@ export const securityGroup = defineCollector({
   },
   events: [
     { source, name: "CreateSecurityGroup", effect: "create", id: "responseElements.groupId" },
-    { source, name: "AuthorizeSecurityGroupIngress", effect: "update", touches: ["rules", "prefixLists"], id: "requestParameters.groupId" },
     {
-      source,
+      ...onRules,
       name: "AuthorizeSecurityGroupIngress",
-      effect: "update",
-      touches: ["rules", "prefixLists"],
-      id: "requestParameters.groupName",
-    },
-    { source, name: "RevokeSecurityGroupIngress", effect: "update", touches: ["rules", "prefixLists"], id: "requestParameters.groupId" },
-    { source, name: "RevokeSecurityGroupIngress", effect: "update", touches: ["rules", "prefixLists"], id: "requestParameters.groupName" },
-    {
-      source,
-      name: "ModifySecurityGroupRules",
-      effect: "update",
-      touches: ["rules", "prefixLists"],
-      id: "requestParameters.ModifySecurityGroupRulesRequest.GroupId",
+      id: [groupId, "responseElements.securityGroupRuleSet.items[].groupId", groupName],
     },
     {
-      source,
-      name: "ModifyManagedPrefixList",
-      effect: "update",
-      touches: ["prefixLists"],
-      id: "requestParameters.ModifyManagedPrefixListRequest.PrefixListId",
+      ...onRules,
+      name: "RevokeSecurityGroupIngress",
+      id: [groupId, "responseElements.revokedSecurityGroupRuleSet.items[].groupId", groupName],
     },
-    { source, name: "DeleteSecurityGroup", effect: "delete", id: "requestParameters.groupId" },
+    { ...onRules, name: "ModifySecurityGroupRules", id: "requestParameters.ModifySecurityGroupRulesRequest.GroupId" },
+    { ...onList, name: "ModifyManagedPrefixList", id: "requestParameters.ModifyManagedPrefixListRequest.PrefixListId" },
+    { ...onList, name: "RestoreManagedPrefixListVersion", id: "requestParameters.RestoreManagedPrefixListVersionRequest.PrefixListId" },
+    ...ec2Tags(/^sg-/),
+    { source, name: "DeleteSecurityGroup", effect: "delete", id: [groupId, groupName] },
   ],
 });

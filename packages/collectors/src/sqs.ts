@@ -1,4 +1,4 @@
-import { defineCollector } from "@plumbline/audit-kit/define";
+import { defineCollector, type EventPlace } from "@plumbline/audit-kit/define";
 import { z } from "zod";
 import { Tags } from "./facts/tags.ts";
 import { PolicyDocument, parsePolicy } from "./policy/document.ts";
@@ -6,7 +6,9 @@ import { PolicyDocument, parsePolicy } from "./policy/document.ts";
 const sdk = () => import("@aws-sdk/client-sqs");
 /** `https://sqs.<region>.amazonaws.com/<account>/<name>`, and the like of older hosts and emulators. */
 const accountOf = (url: string): string | undefined => /^https?:\/\/[^/]+\/(\d{12})\/[^/]+$/.exec(url)?.[1];
-const queueUrl = "requestParameters.queueUrl";
+// A caller of another account leaves a record in its own too.
+const toId = (url: string, { account }: EventPlace) => (accountOf(url) === account ? url : undefined);
+const named = { source: "sqs.amazonaws.com", id: "requestParameters.queueUrl", toId } as const;
 
 /** An SQS queue, named by its URL. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html */
 export const sqs = defineCollector({
@@ -53,12 +55,12 @@ export const sqs = defineCollector({
     },
   },
   events: [
-    { source: "sqs.amazonaws.com", name: "CreateQueue", effect: "create", id: "responseElements.queueUrl" },
-    { source: "sqs.amazonaws.com", name: "SetQueueAttributes", effect: "update", touches: ["policy"], id: queueUrl },
-    { source: "sqs.amazonaws.com", name: "AddPermission", effect: "update", touches: ["policy"], id: queueUrl },
-    { source: "sqs.amazonaws.com", name: "RemovePermission", effect: "update", touches: ["policy"], id: queueUrl },
-    { source: "sqs.amazonaws.com", name: "TagQueue", effect: "update", touches: ["tags"], id: queueUrl },
-    { source: "sqs.amazonaws.com", name: "UntagQueue", effect: "update", touches: ["tags"], id: queueUrl },
-    { source: "sqs.amazonaws.com", name: "DeleteQueue", effect: "delete", id: queueUrl },
+    { ...named, name: "CreateQueue", effect: "create", id: "responseElements.queueUrl" },
+    { ...named, name: "SetQueueAttributes", effect: "update", touches: ["policy"] },
+    { ...named, name: "AddPermission", effect: "update", touches: ["policy"] },
+    { ...named, name: "RemovePermission", effect: "update", touches: ["policy"] },
+    { ...named, name: "TagQueue", effect: "update", touches: ["tags"] },
+    { ...named, name: "UntagQueue", effect: "update", touches: ["tags"] },
+    { ...named, name: "DeleteQueue", effect: "delete" },
   ],
 });

@@ -1,9 +1,13 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
+import { ec2Tags, ofForm } from "./facts/event-id.ts";
 import { Tags, toTags } from "./facts/tags.ts";
 
 const sdk = () => import("@aws-sdk/client-ec2");
 const source = "ec2.amazonaws.com";
+const made = "responseElements.vpc.vpcId";
+// Flow logs are of subnets and interfaces too.
+const onLogs = { source, effect: "update", touches: ["flowLogs"], toId: ofForm(/^(vpc|fl)-/) } as const;
 
 /** A VPC of the account itself; one that another account shares is that account's. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html */
 export const vpc = defineCollector({
@@ -46,37 +50,15 @@ export const vpc = defineCollector({
     },
   },
   events: [
-    { source, name: "CreateVpc", effect: "create", id: "responseElements.vpc.vpcId" },
-    { source, name: "CreateDefaultVpc", effect: "create", id: "responseElements.vpc.vpcId" },
-    // One resource is an object in CloudTrail, several are a list.
+    { source, name: "CreateVpc", effect: "create", id: made },
+    { source, name: "CreateDefaultVpc", effect: "create", id: [made, "responseElements.CreateDefaultVpcResponse.vpc.vpcId"] },
+    { ...onLogs, name: "CreateFlowLogs", id: "requestParameters.CreateFlowLogsRequest.ResourceId[].content" },
     {
-      source,
-      name: "CreateFlowLogs",
-      effect: "update",
-      touches: ["flowLogs"],
-      id: "requestParameters.CreateFlowLogsRequest.ResourceId.content",
-    },
-    {
-      source,
-      name: "CreateFlowLogs",
-      effect: "update",
-      touches: ["flowLogs"],
-      id: "requestParameters.CreateFlowLogsRequest.ResourceId[].content",
-    },
-    {
-      source,
+      ...onLogs,
       name: "DeleteFlowLogs",
-      effect: "update",
-      touches: ["flowLogs"],
-      id: "requestParameters.DeleteFlowLogsRequest.FlowLogId.content",
+      id: ["requestParameters.DeleteFlowLogsRequest.FlowLogId[].content", "requestParameters.flowLogId[]"],
     },
-    {
-      source,
-      name: "DeleteFlowLogs",
-      effect: "update",
-      touches: ["flowLogs"],
-      id: "requestParameters.DeleteFlowLogsRequest.FlowLogId[].content",
-    },
+    ...ec2Tags(/^vpc-/),
     { source, name: "DeleteVpc", effect: "delete", id: "requestParameters.vpcId" },
   ],
 });

@@ -16,6 +16,12 @@ export function nameIn(id: string, kind: `${string}:${string}`, { account, regio
   return `${arn.service}:${word}` === kind && arn.account === account && arn.region === region ? name.join(":") : undefined;
 }
 
+/** Reads the name that an event gives, alone or in an ARN of this kind; AWS keeps names in small letters, whatever the caller wrote. */
+export const toName =
+  (kind: `${string}:${string}`) =>
+  (named: string, where: Where): string | undefined =>
+    nameIn(named, kind, where)?.toLowerCase();
+
 /** The names of the modifications that AWS has taken but not made yet. */
 export const pendingIn = (values: object | undefined): string[] =>
   Object.entries(values ?? {}).flatMap(([name, value]) =>

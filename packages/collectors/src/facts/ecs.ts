@@ -41,6 +41,12 @@ export function partsOf(arn: string): { kind: string; cluster: string | undefine
   return path.length === 0 ? { kind, cluster: undefined, path: [rest] } : { kind, cluster, path };
 }
 
+/** What an event says of a resource of this kind: its ARN, or a name of it; undefined for an ARN of another kind. */
+export const ofKind =
+  (kind: string) =>
+  (named: string): string | undefined =>
+    (partsOf(named)?.kind ?? (named.startsWith("arn:") ? undefined : kind)) === kind ? named : undefined;
+
 /**
  * ARNs of all clusters. A deleted one may be listed for a while.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteCluster.html
