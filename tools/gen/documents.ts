@@ -1,11 +1,10 @@
 import type { Auditor, Collector, Undoable } from "@plumbline/audit-kit/define";
-import { eventTable, policyOf, readerPolicy, readingOf, remediatorPolicy } from "@plumbline/audit-kit/generate";
+import { policyOf, readerPolicy, readingOf, remediatorPolicy } from "@plumbline/audit-kit/generate";
 import { configurationSchema, exceptionsSchema } from "@plumbline/cli/file-schemas";
 import { callerStatements, journalStatement, queueStatements, sessionStatement, stateStatement } from "@plumbline/cli/session-actions";
+import { eventDocuments } from "./events.ts";
+import { head, json, row } from "./text.ts";
 
-const head = "<!-- Made by `pnpm gen`. Do not edit. -->\n";
-const row = (...cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
-const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const undoText = (undo: Undoable): string =>
   undo === "restore" ? "yes" : "impossible" in undo ? `no: ${undo.impossible}` : `yes, but not ${undo.notRestored.join(", ")}`;
 
@@ -48,11 +47,7 @@ const collectorRows = (all: readonly Collector[]) =>
 export const documents = (auditors: readonly Auditor[], collectors: readonly Collector[]): Record<string, string> => ({
   "docs/checks.md": `${head}# Checks\n\n${auditors.length} checks. The title says what holds when a check passes.\n\n${row("Check", "Title", "Severity", "Reads", "Remediation", "Why")}${row("---", "---", "---", "---", "---", "---")}${checkRows(auditors)}\n## Changes\n\nWhat a remediation may write, and whether \`plumbline undo\` brings the state before it back. A step of a plan may say otherwise for one resource; the plan shows it.\n\n${row("Change", "What it does", "Undo", "AWS writes anew", "IAM actions")}${row("---", "---", "---", "---", "---")}${changeRows(auditors)}`,
   "docs/resource-types.md": `${head}# Resource types\n\n${row("Type", "What", "Scope", "Aspects", "IAM actions of the listing")}${row("---", "---", "---", "---", "---")}${collectorRows(collectors)}`,
-  "docs/events.md": `${head}# Events\n\nThe CloudTrail events after which a check may judge otherwise.\n\n${row("Type", "Source", "Event", "Effect", "Id", "Settles after")}${row("---", "---", "---", "---", "---", "---")}${eventTable(
-    auditors,
-  )
-    .map((e) => row(e.type, e.source, e.name, e.effect, e.id, e.settleSeconds ? `${e.settleSeconds} s` : "-"))
-    .join("")}`,
+  ...eventDocuments(auditors),
   "docs/schemas/exceptions.schema.json": json(exceptionsSchema()),
   "docs/schemas/plumbline.schema.json": json(configurationSchema(auditors)),
   "docs/iam/reader-policy.json": json(readerPolicy(auditors, { find: true, also: [sessionStatement] })),

@@ -30,7 +30,8 @@ export const makeMisconfigurationsCommand = (io: Io, result: Result): Command =>
         throw usageError(`--accounts: ${others.join(", ")} is not named in --account`, "only accounts of --account are filled");
       const recipes = await chooseRecipes(config.recipes);
       if (!isLoopback(config.endpointUrl)) await (config.destroy ? confirmRemoval : confirmCosts)(recipes, config, io);
-      const session = await openSession(config, newRunId(io), io);
+      // What it makes is to be found, also by way of events.
+      const session = await openSession(config, newRunId(io), io, { sessionNamePrefix: "misconfiguration-maker-" });
       try {
         const places: Places = {
           session,

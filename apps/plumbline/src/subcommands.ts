@@ -51,6 +51,11 @@ export const subcommands: readonly Subcommand[] = [
   },
   { name: "poll", description: "lists resources as messages", load: async () => (await import("@plumbline/poller/command")).pollCommand },
   {
+    name: "translate-events",
+    description: "turns CloudTrail records into messages about the resources that changed",
+    load: async () => (await import("@plumbline/event-translator/command")).translateEventsCommand,
+  },
+  {
     name: "remediate",
     description: "audits the resources of messages, and puts them right when told",
     load: async () => (await import("@plumbline/remediator/command")).remediateCommand,

@@ -1,5 +1,6 @@
 import { AccountId } from "@plumbline/finding-model/resource";
 import { z } from "zod";
+import { sessionNamePrefix } from "./session-name.ts";
 
 const RoleArn = z
   .string()
@@ -40,7 +41,11 @@ export const SessionOptions = z.strictObject({
   accounts: z.array(AccountId).optional(),
   /** The accounts of the organization, or of some of its units. */
   organization: z.strictObject({ ou: z.array(z.string()).default([]), excludeAccounts: z.array(AccountId).default([]) }).optional(),
-  /** Names the role sessions, `plumbline-<runId>`. */
+  /** Names the role sessions, together with `runId`; ours are told by it in CloudTrail records. */
+  sessionNamePrefix: z
+    .string()
+    .regex(/^[\w+=,.@-]+$/)
+    .default(sessionNamePrefix),
   runId: z.string().min(1).default("run"),
   maxAttempts: z.int().min(1).default(5),
   /** Attempts per second for each (account, region, service), and how many may come at once. */

@@ -8,6 +8,7 @@ import { credentialSource } from "./credential-source.ts";
 import { homeRegion } from "./home-region.ts";
 import type { SessionOptions } from "./options.ts";
 import { refreshing } from "./refreshing.ts";
+import { sessionNameOf } from "./session-name.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Who the session is. */
@@ -64,11 +65,6 @@ export const signIn = async (options: SessionOptions, { surroundings, profile, c
 };
 
 const replayed: CredentialProvider = async () => ({ accessKeyId: "replayed", secretAccessKey: "replayed" });
-
-const sessionNameLength = 64;
-
-// STS takes \w, and =,.@- in a session's name: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-const sessionNameOf = ({ runId }: SessionOptions): string => `plumbline-${runId}`.replace(/[^\w+=,.@-]/g, "-").slice(0, sessionNameLength);
 
 const roleArnOf = (account: string, { partition }: Caller, { accountRoleName }: SessionOptions): string =>
   arn({ partition, service: "iam", account, resource: `role/${accountRoleName}` });

@@ -33,17 +33,17 @@ function partitionOfNamed(region: string): string {
   }
 }
 
-/** Signs in as the options say; `pace` is for what needs more calls a second than AWS lets most services have. Rejects with an AwsError when there are no credentials or AWS can't be reached. */
-export async function openSession(
-  options: GlobalOptions,
-  runId: string,
-  io: Io,
-  pace: Partial<Pick<SessionOptions, "ratePerSecond" | "burst">> = {},
-): Promise<Session> {
+type Ways = Partial<Pick<SessionOptions, "sessionNamePrefix" | "ratePerSecond" | "burst">>;
+
+/**
+ * Signs in as the options say. Rejects with an AwsError when there are no credentials or AWS can't be reached. `ways` is for what needs more
+ * calls a second than AWS lets most services have, and for who makes changes that shall not count as our own and names its sessions otherwise.
+ */
+export async function openSession(options: GlobalOptions, runId: string, io: Io, ways: Ways = {}): Promise<Session> {
   const { profile, roleArn, externalId, accountRole, endpointUrl, accounts, org, ou, excludeAccount } = options;
   const [first] = namedRegions(options);
   const parsed = SessionOptions.safeParse({
-    ...{ profile, roleArn, externalId, endpointUrl, runId, ...pace },
+    ...{ profile, roleArn, externalId, endpointUrl, runId, ...ways },
     ...(accountRole === undefined ? {} : { accountRoleName: accountRole }),
     ...(first === undefined ? {} : { region: first }),
     ...(accounts === undefined ? {} : { accounts }),

@@ -1,0 +1,149 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { boundedLines } from "./bounded-lines.ts";
+import { findFiles } from "./find-files.ts";
+import { readRecords } from "./read-records.ts";
+
+const one = { eventName: "A", note: 'ü \u2028 {["' };
+const two = { eventName: "B", list: [{ c: [1] }] };
+const text = (value: unknown, indent?: number) => JSON.stringify(value, null, indent);
+
+/** What was read, in chunks of so many bytes: values, or `place: reason`. */
+async function read(content: string | Uint8Array, size = 7) {
+  const bytes = Buffer.from(content);
+  const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+  const all: unknown[] = [];
+  for await (const one of readRecords(Readable.from(chunks), "f")) all.push("value" in one ? one.value : `${one.where}: ${one.reason}`);
+  return all;
+}
+
+const forms: Record<string, [content: string | Uint8Array, found?: unknown[]]> = {
+  nothing: ["", []],
+  "white space": [" \n\n ", []],
+  "a file of CloudTrail": [text({ Records: [one, two] })],
+  "a file of CloudTrail over many lines": [text({ Records: [one, two] }, 2)],
+  "a file of CloudTrail without records": [text({ Records: [] }), []],
+  "files of CloudTrail one after another": [`${text({ Records: [one] })}\n${text({ Records: [two] })}\n`],
+  "an answer of LookupEvents": [text({ Events: [one, two], NextToken: "x" })],
+  "an answer of LookupEvents whose token is first, in one line": [text({ NextToken: "x", Events: [one, two] })],
+  "an answer of LookupEvents whose token is first": [text({ NextToken: "x", Events: [one, two] }, 2)],
+  "a list": [text([one, two])],
+  "JSON lines": [`${text(one)}\n${text(two)}\n`],
+  "JSON lines without a last line feed": [`${text(one)}\n\n${text(two)}`],
+  "JSON lines of Windows": [`${text(one)}\r\n${text(two)}\r\n`],
+  "JSON lines that begin with a byte order mark": [`\uFEFF${text(one)}\n${text(two)}`],
+  "JSON lines of files": [`${text(one)}\n${text({ Records: [two] })}\n`],
+  "one object": [text(one), [one]],
+  "one object over many lines": [text(one, 2), [one]],
+  "objects over many lines, one after another": [`${text(one, 2)}\n${text(two, 2)}`],
+  "a file of CloudTrail, gzip": [gzipSync(text({ Records: [one, two] }))],
+  "JSON lines, gzip in two parts": [Buffer.concat([gzipSync(`${text(one)}\n`), gzipSync(text(two))])],
+};
+describe("readRecords", () => {
+  it.each(Object.entries(forms))("reads %s", async (_, [content, found = [one, two]]) => {
+    for (const size of [1, 7, 4096]) expect(await read(content, size)).toEqual(found);
+  });
+
+  const bad: Record<string, [content: string | Uint8Array, said: (unknown | RegExp)[]]> = {
+    "a bad line between good ones": [`${text(one)}\n{"a": \n${text(two)}`, [one, /^f line 2: it is not JSON/, two]],
+    "a bad first line": [`oops\n${text(one)}`, [/^f line 1: it is not JSON/, one]],
+    "a file of CloudTrail that was cut": [
+      text({ Records: [one, two] }).slice(0, -5),
+      [one, /^f record 2: it is not JSON, and what follows in f is left out: .*ended/],
+    ],
+    "a file of CloudTrail that was cut between records": [`{"Records":[${text(one)},`, [one, /^f record 2: it is not JSON/]],
+    "a file of CloudTrail with a bad record": [`{"Records":[${text(one)},{oops},${text(two)}]}`, [one, /^f record 2: it is not JSON/]],
+    "gzip that was cut": [
+      gzipSync(text({ Records: Array.from({ length: 500 }, (_, i) => ({ i, x: Math.sin(i) })) })).subarray(0, 3000),
+      [/^f after record \d+: the rest can't be read: unexpected end of file/],
+    ],
+    "gzip that is none": [Buffer.from([0x1f, 0x8b, 1, 2, 3]), [/^f after record 0: the rest can't be read/]],
+  };
+  it.each(Object.entries(bad))("tells %s", async (_, [content, said]) => {
+    const found = (await read(content, 64)).filter((value) => !(typeof value === "object" && value !== null && "i" in value));
+    expect(found.length).toBe(said.length);
+    for (const [i, wanted] of said.entries())
+      if (wanted instanceof RegExp) expect(found[i]).toMatch(wanted);
+      else expect(found[i]).toEqual(wanted);
+  });
+
+  it("tells of a source that breaks off, after what it gave", async () => {
+    const broken = Readable.from(
+      (async function* () {
+        yield Buffer.from(`${text(one)}\n`.padEnd(5000));
+        throw new Error("EIO");
+      })(),
+    );
+    const all = [];
+    for await (const read of readRecords(broken, "f")) all.push(read);
+    expect(all).toEqual([
+      { where: "f line 1", value: one },
+      { where: "f after record 1", reason: "the rest can't be read: EIO" },
+    ]);
+  });
+
+  it("names each record by its file and number", async () => {
+    const places = async (content: string) => {
+      const all: string[] = [];
+      for await (const { where } of readRecords(Readable.from([Buffer.from(content)]), "f")) all.push(where);
+      return all;
+    };
+    expect(await places(text({ Records: [one, two] }))).toEqual(["f record 1", "f record 2"]);
+    expect(await places(`${text(one)}\n\n${text([one, two])}`)).toEqual(["f line 1", "f line 3 record 1", "f line 3 record 2"]);
+  });
+
+  it("gives the records of a long file while it is read, and holds none of them", async () => {
+    let given = 0;
+    const source = Readable.from(
+      (async function* () {
+        yield Buffer.from('{"Records":[');
+        for (; given < 20_000; given++) yield Buffer.from(`${given ? "," : ""}{"eventName":"A","n":${given}}`);
+        yield Buffer.from("]}");
+      })(),
+    );
+    let count = 0;
+    let furthest = 0;
+    for await (const _ of readRecords(source, "f")) furthest = Math.max(furthest, given - count++);
+    expect(count).toBe(20_000);
+    expect(furthest).toBeLessThan(1000);
+  });
+});
+
+describe("boundedLines", () => {
+  const lines = async (chunks: string[], limit: number) => {
+    const all: unknown[] = [];
+    for await (const line of boundedLines(Readable.from(chunks), limit)) all.push("text" in line ? line.text : line);
+    return all;
+  };
+  it("passes over a line that is too long, whatever its chunks, and goes on", async () => {
+    for (const chunks of [["ab\nabcdef\ncd"], ["ab\nabc", "def", "\ncd"], ["ab\nabcd", "e", "f\nc", "d"]])
+      expect(await lines(chunks, 4)).toEqual(["ab", { isTooLong: true }, "cd"]);
+    expect(await lines(["abcde"], 4)).toEqual([{ isTooLong: true }]);
+  });
+  it("gives the lines of any text in any chunks", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.string({ unit: fc.constantFrom("a", "\n", "é") })), async (chunks) => {
+        const whole = chunks.join("").split("\n");
+        expect(await lines(chunks, 1000)).toEqual(whole.at(-1) === "" ? whole.slice(0, -1) : whole);
+      }),
+    );
+  });
+});
+
+it("finds the files of a folder by name, and says which are none of records", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "plumbline-"));
+  for (const name of ["b/2.json.gz", "b/1.ndjson", "a.jsonl", "INDEX.tsv", "z/CloudTrail-Digest/d.json.gz"]) {
+    mkdirSync(join(folder, name, ".."), { recursive: true });
+    writeFileSync(join(folder, name), "");
+  }
+  const found: string[] = [];
+  for await (const { path, isRecords } of findFiles(folder)) found.push(`${path.slice(folder.length + 1)} ${isRecords}`);
+  expect(found).toEqual(["INDEX.tsv false", "a.jsonl true", "b/1.ndjson true", "b/2.json.gz true", "z/CloudTrail-Digest/d.json.gz false"]);
+  for await (const { isRecords } of findFiles(join(folder, "INDEX.tsv"))) expect(isRecords).toBe(true);
+  await expect(findFiles(join(folder, "none")).next()).rejects.toMatchObject({ code: "ENOENT" });
+});
