@@ -72,7 +72,7 @@ export type WatchedEvent = ChangeEvent & { readonly type: string; readonly scope
  * `also` names aspects that matter for another reason, such as `tags` for exceptions.
  */
 export const eventTable = (auditors: readonly Auditor[], also: readonly string[] = []): WatchedEvent[] =>
-  looksOf(auditors, also)
+  looksOf(auditors, () => also)
     .filter((look) => look.auditors.length > 0)
     .flatMap(({ collector, aspects }) =>
       collector.events

@@ -1,6 +1,7 @@
 import type { EventPlace } from "@plumbline/audit-kit/define";
 import type { WatchedEvent } from "@plumbline/audit-kit/generate";
-import { parseArn, partitionOf } from "@plumbline/aws-session/partition";
+import { partitionOf } from "@plumbline/aws-session/partition";
+import { parseArn } from "@plumbline/finding-model/arn";
 import { AccountId } from "@plumbline/finding-model/resource";
 import { z } from "zod";
 import { pathsOf } from "./event-table.ts";
