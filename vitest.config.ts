@@ -35,12 +35,17 @@ const slow = (name: string, pattern: string): TestProjectInlineConfiguration => 
     hookTimeout: 120_000,
   },
 });
-// The corpus is large; it runs only when it is named: `vitest run --project corpus`.
-const isCorpusNamed = process.argv.some((argument) => /^(--project=)?corpus$/.test(argument));
+// The corpus lies beside the repository, on some machines only: it runs when it is named (`vitest run --project corpus`), and always where
+// FIXTURES=required says that it must be there. Its absence is a failure then.
+const isCorpusAsked = process.env["FIXTURES"] === "required" || process.argv.some((argument) => /^(--project=)?corpus$/.test(argument));
+const corpus: TestProjectInlineConfiguration = {
+  ...fromSource,
+  test: { name: "corpus", env, include: here("corpus"), testTimeout: 120_000 },
+};
 
 export default defineConfig({
   test: {
-    projects: [unit, slow("e2e", "e2e"), ...(isCorpusNamed ? [slow("corpus", "corpus")] : [])],
+    projects: [unit, slow("e2e", "e2e"), ...(isCorpusAsked ? [corpus] : [])],
     reporters: ["default", new ClosingLine()],
     passWithNoTests: false,
     coverage: {

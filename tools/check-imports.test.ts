@@ -10,6 +10,7 @@ const planted: Record<string, { file: string; imports: string; beside?: Record<s
   "direction-audit-kit": { file: "packages/audit-kit/src/a.ts", imports: "@plumbline/collectors/sqs" },
   "direction-aws-session": { file: "packages/aws-session/src/a.ts", imports: "@plumbline/audit-kit/define" },
   "direction-collectors": { file: "packages/collectors/src/a.ts", imports: "@plumbline/auditors/sqs/not-public" },
+  "direction-cloudtrail-incremental": { file: "packages/cloudtrail-incremental/src/a.ts", imports: "@plumbline/auditors/sqs/not-public" },
   "direction-changes": { file: "packages/changes/src/a.ts", imports: "@plumbline/cli/scan" },
   "direction-auditors": { file: "packages/auditors/src/a.ts", imports: "@plumbline/aws-session/session" },
   "direction-run-store": { file: "packages/run-store/src/a.ts", imports: "@plumbline/collectors/sqs" },

@@ -2,12 +2,13 @@ import type { Auditor } from "@plumbline/audit-kit/define";
 import { eventTable } from "@plumbline/audit-kit/generate";
 import { checks } from "@plumbline/auditors/registry.generated";
 import { toEventTable } from "./event-table.ts";
+import type { OwnIdentities } from "./own-session.ts";
 
 const loaders: Readonly<Record<string, () => Promise<Auditor>>> = checks;
 
 /** The table that the translator has when no check is chosen. */
 export const table = toEventTable(eventTable(await Promise.all(Object.values(loaders).map((load) => load())), ["tags"]));
-export const own = { roles: ["member_remediator"], principals: [] };
+export const own: OwnIdentities = { roles: ["member_remediator"], principals: [] };
 
 /** A record of CloudTrail as an account gets it. */
 export const record = (source: string, name: string, more: object = {}) => ({

@@ -2,6 +2,7 @@ import { sessionNameOf, sessionNamePrefix } from "@plumbline/aws-session/session
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rows } from "./events.fixture.ts";
+import type { OwnIdentities } from "./own-session.ts";
 import { own, record, table } from "./table.fixture.ts";
 import { type Translation, translate } from "./translate.ts";
 
@@ -313,10 +314,7 @@ const session = (role: string, name: string) => ({
 });
 const runId = "20260301T120000000Z-abc123";
 const mine = sessionNameOf({ sessionNamePrefix, runId });
-const identities: Record<
-  string,
-  [userIdentity: object, given: Partial<typeof own> & { principals?: readonly string[] }, says: readonly string[] | string]
-> = {
+const identities: Record<string, [userIdentity: object, given: Partial<OwnIdentities>, says: readonly string[] | string]> = {
   "our session in a member account": [session("member_remediator", mine), {}, "own-session"],
   "our session by a role with a path": [session("member_remediator", mine), { roles: ["security/member_remediator"] }, "own-session"],
   "our session by another role name": [session("auditor", mine), { roles: ["auditor"] }, "own-session"],

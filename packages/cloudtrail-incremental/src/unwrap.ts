@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { RecordError } from "./record.ts";
+import { RecordError, RecordHead } from "./record.ts";
 
-const Delivered = z.object({ "detail-type": z.string(), account: z.string().optional(), detail: z.record(z.string(), z.unknown()) });
+const Delivered = z.object({ "detail-type": z.string(), account: z.string().optional().catch(undefined), detail: z.record(z.string(), z.unknown()) });
 const Found = z.object({ CloudTrailEvent: z.string() });
 const Many = z.union([z.object({ Records: z.array(z.unknown()) }), z.object({ Events: z.array(z.unknown()) })]);
 
@@ -14,8 +14,7 @@ export function unwrap(value: unknown): unknown {
   if (delivered.success) {
     const { account, detail } = delivered.data;
     // The envelope names the account too, which old records do not.
-    if (delivered.data["detail-type"].endsWith(" via CloudTrail"))
-      return { ...detail, recipientAccountId: detail["recipientAccountId"] ?? account };
+    if (RecordHead.safeParse(detail).success) return { ...detail, recipientAccountId: detail["recipientAccountId"] ?? account };
     throw new RecordError(`the event is a ${JSON.stringify(delivered.data["detail-type"])}, not a record of CloudTrail`, {
       field: "detail-type",
       hint: "send only events of type AWS API Call via CloudTrail; docs/events_to_watch.json has the patterns",

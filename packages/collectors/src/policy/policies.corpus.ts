@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { corpus } from "@plumbline/testkit/corpus";
 import { describe, expect, it } from "vitest";
-import { corpus } from "../corpus.fixture.ts";
 import { analysePolicy } from "./analyse.ts";
 import { PolicyDocument } from "./document.ts";
 
