@@ -1,4 +1,5 @@
 import { chunks } from "@plumbline/audit-kit/flow";
+import type { Aws } from "@plumbline/aws-session/aws";
 import { SessionOptions } from "@plumbline/aws-session/options";
 import { mainRegion } from "@plumbline/aws-session/partition";
 import { createSession, type Session } from "@plumbline/aws-session/session";
@@ -9,19 +10,16 @@ import { batchSize, type Outgoing, regionOfQueue, sendMessages } from "@plumblin
 import type { EventTable } from "@plumbline/cloudtrail-incremental/event-table";
 import type { RecordError } from "@plumbline/cloudtrail-incremental/record";
 import { translate } from "@plumbline/cloudtrail-incremental/translate";
+import { answerBatch } from "@plumbline/queue-worker/answer-batch";
+import { type DeadLetter, sendToDeadLetters } from "@plumbline/queue-worker/dead-letter";
+import { type BatchResponse, SqsEvent } from "@plumbline/queue-worker/sqs-event";
 import { z } from "zod";
 import { LambdaConfig } from "./config.ts";
 import { tableOf } from "./table.ts";
 import { toOutgoing } from "./to-outgoing.ts";
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html */
-export interface BatchResponse {
-  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
-}
-
-const Batch = z.object({
-  Records: z.array(z.object({ eventSource: z.literal("aws:sqs"), messageId: z.string().min(1), body: z.string() })),
-});
+/** What the letters of a dead-letter queue are told apart by; EventBridge gives every event an id. */
+const Named = z.object({ id: z.string().min(1).catch("unknown") }).catch({ id: "unknown" });
 
 interface Ready {
   readonly config: LambdaConfig;
@@ -44,14 +42,28 @@ export function makeHandler(surroundings: () => Io): (event: unknown) => Promise
       ready = undefined;
       throw error;
     });
-    const batch = Batch.safeParse(event);
-    if (!batch.success) {
-      await handle(event, set);
-      return undefined;
-    }
-    const failed = await Promise.all(batch.data.Records.map(({ messageId, body }) => handleItem(messageId, body, set)));
-    return { batchItemFailures: failed.flat() };
+    const batch = SqsEvent.safeParse(event);
+    if (!batch.success) return handleOne(event, set);
+    return answerBatch(batch.data, {
+      handle: async ({ body }) => {
+        const error = await pass(parse(body), set);
+        return error ? { kind: "poison", reason: reasonOf(error) } : { kind: "done" };
+      },
+      bury: (record, reason) => bury(record, reason, set),
+      tell: ({ messageId }, { kind, reason }) =>
+        set.log("warn", `${messageId} is ${kind === "again" ? "given back" : "poison"}: ${reason}`, { messageId }),
+      atOnce: batchSize,
+    });
   };
+}
+
+async function handleOne(event: unknown, ready: Ready): Promise<undefined> {
+  const error = await pass(event, ready);
+  if (!error) return;
+  ready.log("warn", `an event can't be read: ${reasonOf(error)}`, { event: error.event ?? "unknown", field: error.field });
+  if (ready.config.PLUMBLINE_DEAD_LETTER === undefined) throw error;
+  const { id } = Named.parse(event);
+  await bury({ messageId: id, body: JSON.stringify(event), messageAttributes: {} }, reasonOf(error), ready);
 }
 
 async function prepare(io: Io): Promise<Ready> {
@@ -69,16 +81,6 @@ async function prepare(io: Io): Promise<Ready> {
   return { config: config.data, table, session, log: makeLog(io, { quiet: false }), sleep: io.sleep };
 }
 
-async function handleItem(itemIdentifier: string, body: string, ready: Ready): Promise<{ itemIdentifier: string }[]> {
-  try {
-    await handle(parse(body), ready);
-    return [];
-  } catch (error) {
-    ready.log("warn", `${itemIdentifier} is given back: ${error instanceof Error ? error.message : String(error)}`, { itemIdentifier });
-    return [{ itemIdentifier }];
-  }
-}
-
 /** A text that is not JSON stays one, and is told as no record. */
 function parse(body: string): unknown {
   try {
@@ -88,30 +90,33 @@ function parse(body: string): unknown {
   }
 }
 
-async function handle(event: unknown, ready: Ready): Promise<void> {
+/** Sends the messages of an event; what can't be read is the answer. Rejects when the queue does not take a message. */
+async function pass(event: unknown, ready: Ready): Promise<RecordError | undefined> {
   const { config, table } = ready;
   const own = { roles: [config.PLUMBLINE_ACCOUNT_ROLE], principals: config.PLUMBLINE_OWN_PRINCIPALS };
   const translation = translate(event, table, own);
+  if (translation.kind === "unreadable") return translation.error;
   if (translation.kind === "ignored") ready.log("info", "ignored", { reason: translation.reason });
-  else if (translation.kind === "messages") await send(config.PLUMBLINE_SQS, translation.messages.map(toOutgoing), ready);
-  else await reject(event, translation.error, ready);
+  else await send(config.PLUMBLINE_SQS, translation.messages.map(toOutgoing), ready);
+  return undefined;
 }
 
-async function reject(event: unknown, error: RecordError, ready: Ready): Promise<void> {
+const reasonOf = ({ message, hint }: RecordError): string => `${message}; ${hint}`;
+
+async function bury(message: DeadLetter, reason: string, ready: Ready): Promise<void> {
   const { PLUMBLINE_DEAD_LETTER: queue } = ready.config;
-  const reason = `${error.message}; ${error.hint}`;
-  ready.log("warn", `an event can't be read: ${reason}`, { event: error.event ?? "unknown", field: error.field });
-  if (queue === undefined) throw error;
-  const body = typeof event === "string" ? event : JSON.stringify(event);
-  await send(queue, [{ body, attributes: { reason } }], ready);
+  if (queue === undefined) throw new SendError("PLUMBLINE_DEAD_LETTER names no queue");
+  await sendToDeadLetters(await awsOf(queue, ready), queue, message, reason);
 }
+
+const awsOf = (queue: string, { session }: Ready): Promise<Aws> =>
+  session.connect({ account: session.callerAccount, region: regionOfQueue(queue) ?? mainRegion(session.partition) });
 
 /** Puts messages into a queue, or rejects when it does not take them all: those that it took come twice then, which does no harm. */
-async function send(queue: string, messages: readonly Outgoing[], { session, sleep }: Ready): Promise<void> {
-  const region = regionOfQueue(queue) ?? mainRegion(session.partition);
-  const aws = await session.connect({ account: session.callerAccount, region });
+async function send(queue: string, messages: readonly Outgoing[], ready: Ready): Promise<void> {
+  const aws = await awsOf(queue, ready);
   for (const group of chunks(messages, batchSize)) {
-    const [first, ...others] = await sendMessages(aws, queue, group, sleep);
+    const [first, ...others] = await sendMessages(aws, queue, group, ready.sleep);
     if (first) throw new SendError(`${queue} did not take ${others.length + 1} messages, first ${first.message.body}: ${first.reason}`);
   }
 }

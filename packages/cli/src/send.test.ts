@@ -75,18 +75,18 @@ describe("sendMessages", () => {
     expect(new Set(input?.Entries.map(({ Id }) => Id)).size).toBe(3);
   });
 
-  it("says delays and attributes where a message has them, a delay of at most what SQS takes", async () => {
+  it("says a delay where a message has one, of at most what SQS takes", async () => {
     const aws = fakeAws({ answers: { SendMessageBatch: {} } });
     const messages = [
       { body: "a", delaySeconds: 120 },
       { body: "b", delaySeconds: 3600 },
-      { body: "c", delaySeconds: 0, attributes: { reason: "r" } },
+      { body: "c", delaySeconds: 0 },
     ];
     await sendMessages(aws, queue, messages, async () => undefined);
     expect((aws.calls[0]!.input as { Entries: object[] }).Entries).toEqual([
       { Id: "0", MessageBody: "a", DelaySeconds: 120 },
       { Id: "1", MessageBody: "b", DelaySeconds: 900 },
-      { Id: "2", MessageBody: "c", MessageAttributes: { reason: { DataType: "String", StringValue: "r" } } },
+      { Id: "2", MessageBody: "c" },
     ]);
   });
 

@@ -11,8 +11,6 @@ export interface Outgoing {
   readonly body: string;
   /** Seconds until the queue shows it; more than `longestDelay` counts as that. */
   readonly delaySeconds?: number | undefined;
-  /** Texts that travel beside the body. */
-  readonly attributes?: Readonly<Record<string, string>> | undefined;
 }
 /** A message that the queue did not take, and why. */
 export interface Refused<M extends Outgoing = Outgoing> {
@@ -49,15 +47,10 @@ export async function sendMessages<M extends Outgoing>(
   return [...refused, ...left].map(({ message, reason }) => ({ message, reason }));
 }
 
-const toEntry = ({ body, delaySeconds = 0, attributes = {} }: Outgoing) => ({
+const toEntry = ({ body, delaySeconds = 0 }: Outgoing) => ({
   MessageBody: body,
   // A queue's own delay holds for a message that says none.
   ...(delaySeconds > 0 && { DelaySeconds: Math.min(delaySeconds, longestDelay) }),
-  ...(Object.keys(attributes).length > 0 && {
-    MessageAttributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
-    ),
-  }),
 });
 
 // Host names of today, of VPC endpoints and of FIPS have `sqs` before the region; the oldest ones have `queue` behind it.

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { RecordError, RecordHead } from "./record.ts";
 
-const Delivered = z.object({ "detail-type": z.string(), account: z.string().optional().catch(undefined), detail: z.record(z.string(), z.unknown()) });
+const Delivered = z.object({
+  "detail-type": z.string(),
+  account: z.string().optional().catch(undefined),
+  detail: z.record(z.string(), z.unknown()),
+});
 const Found = z.object({ CloudTrailEvent: z.string() });
 const Many = z.union([z.object({ Records: z.array(z.unknown()) }), z.object({ Events: z.array(z.unknown()) })]);
 

@@ -4,11 +4,14 @@ import type { SqsRecord } from "./sqs-event.ts";
 // Of a message attribute's value; SQS takes what XML 1.0 can hold, and 256 KiB with the body. Long reasons are cut.
 const longest = 1000;
 
+/** A message as it came; an event that came otherwise has no attributes, and its own id. */
+export type DeadLetter = Pick<SqsRecord, "messageId" | "body" | "messageAttributes">;
+
 /**
  * Puts a message into a dead-letter queue as it is, with the attribute `reason`. Its own attributes stay, save those that would be more than
  * the ten that SQS takes. Rejects with an AwsError when the queue does not take it.
  */
-export async function sendToDeadLetters(aws: Aws, queue: string, record: SqsRecord, reason: string): Promise<void> {
+export async function sendToDeadLetters(aws: Aws, queue: string, record: DeadLetter, reason: string): Promise<void> {
   const { SQSClient, SendMessageCommand } = await import("@aws-sdk/client-sqs");
   const own = Object.entries(record.messageAttributes)
     .filter(([name, { stringValue }]) => name !== "reason" && stringValue)
