@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 export const motoVersion = "5.2.5";
 /** 82 MB; `moto[server]` takes 240 MB for services that no test uses. It answers every service that the collectors read. */
-const requirements = [`moto[s3,sqs,ec2,iam,sts,dynamodb]==${motoVersion}`, "flask", "flask-cors"];
+const requirements = [`moto[s3,sqs,ec2,iam,sts,dynamodb,events]==${motoVersion}`, "flask", "flask-cors"];
 const marker = requirements.join("\n");
 const oldestPython = "3.10";
 const installMinutes = 10;
