@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Finding } from "@plumbline/finding-model/finding";
 import { describe, expect, inject, it } from "vitest";
@@ -58,6 +58,18 @@ describe("commands that only tell", () => {
     for (const { id } of ids)
       expect(JSON.parse((await plumbline(["checks", "show", id, "--format", "json"])).stdout)).toMatchObject({ id });
     expect((await plumbline(["checks", "show", "sqs/not-public"])).stdout).toMatch(/reads +sqs: policy/);
+  });
+
+  it("events lists what is watched, and prints the patterns that stand in the docs", async () => {
+    const all = (await plumbline(["events"])).stdout;
+    expect(all).toMatch(/sqs +sqs +CreateQueue +create/);
+    expect(all).toMatch(/rds +rds +CreateDBInstance +create +settles after 900 s/);
+    expect(all).toMatch(/\d+ events\n$/);
+    const patterns = (await plumbline(["events", "--format", "pattern"])).stdout;
+    expect(patterns).toBe(readFileSync(join(import.meta.dirname, "../../../docs/events_to_watch.json"), "utf8"));
+    const Rows = z.array(z.object({ type: z.string(), name: z.string(), paths: z.array(z.string()) }));
+    const rows = Rows.parse(JSON.parse((await plumbline(["events", "--checks", "sqs/*", "--format", "json"])).stdout));
+    expect(new Set(rows.map(({ type }) => type))).toEqual(new Set(["sqs"]));
   });
 
   it("policy prints what the chosen checks need, and writes only for the remediator", async () => {

@@ -51,6 +51,11 @@ export const subcommands: readonly Subcommand[] = [
   },
   { name: "poll", description: "lists resources as messages", load: async () => (await import("@plumbline/poller/command")).pollCommand },
   {
+    name: "events",
+    description: "lists the events that are watched",
+    load: async () => (await import("./commands/events.ts")).eventsCommand,
+  },
+  {
     name: "translate-events",
     description: "turns CloudTrail records into messages about the resources that changed",
     load: async () => (await import("@plumbline/event-translator/command")).translateEventsCommand,

@@ -62,7 +62,8 @@ const forms: Readonly<Record<string, (aws: Aws) => Promise<Form>>> = {
   "a VPC by flow logs of it": async (aws) => {
     const { client, vpc } = await vpcOf(aws);
     const DeliverLogsPermissionArn = `arn:aws:iam::${aws.account}:role/logs`;
-    const log = { ResourceIds: [vpc], ResourceType: "VPC", TrafficType: "ALL", LogGroupName: run, DeliverLogsPermissionArn } as const;
+    const kinds = { ResourceType: "VPC", TrafficType: "ALL" } as const;
+    const log = { ...kinds, ResourceIds: [vpc], LogGroupName: run, DeliverLogsPermissionArn };
     const { FlowLogIds: [content] = [] } = await client.send(new CreateFlowLogsCommand(log));
     return {
       event: ["ec2", "DeleteFlowLogs"],
