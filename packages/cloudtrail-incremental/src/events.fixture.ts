@@ -385,7 +385,7 @@ export const rows: Readonly<Record<string, Row>> = {
     says: [`iam_user carol ${main}`],
   },
   "a user who does not name himself": {
-    events: ["iam", "UpdateAccessKey", "DeleteAccessKey"],
+    events: ["iam", "CreateLoginProfile", "DeleteLoginProfile", "UpdateAccessKey", "DeleteAccessKey"],
     request: { accessKeyId: "AKIA111111111EXAMPLE" },
     says: [`iam_user alice ${main}`],
   },

@@ -263,6 +263,7 @@ const unreadable: Record<string, [value: unknown, says: string]> = {
     record("sqs", "SetQueueAttributes", { requestParameters: { queueUrl: "" } }),
     "sqs.amazonaws.com SetQueueAttributes: requestParameters.queueUrl",
   ],
+  "a user whom nobody names": [record("iam", "CreateUser"), "iam.amazonaws.com CreateUser: requestParameters.userName"],
   "parameters that are a text": [
     record("sqs", "SetQueueAttributes", { requestParameters: "x" }),
     "sqs.amazonaws.com SetQueueAttributes: requestParameters.queueUrl",

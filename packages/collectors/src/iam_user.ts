@@ -13,8 +13,9 @@ function nameOf(named: string): string | undefined {
   const name = named.startsWith("arn:") ? (/:(?:user|mfa)\/(?:.*\/)?([^/]+)$/.exec(named)?.[1] ?? "") : named;
   return /^[\w+=,.@-]+$/.test(name) ? name : undefined; // AWS ROOT USER is what some records say
 }
-// Who acts on his own user may leave its name out.
-const userName = { source, id: ["requestParameters.userName", "userIdentity.arn"], toId: nameOf } as const;
+const userName = { source, id: "requestParameters.userName", toId: nameOf } as const;
+// These may leave the name out for the caller's own user.
+const orCaller = { ...userName, id: ["requestParameters.userName", "userIdentity.arn"] } as const;
 const answered = ["responseElements.accessKey.userName", "requestParameters.userName", "userIdentity.arn"] as const;
 const missing = ["NoSuchEntity", "NoSuchEntityException"];
 
@@ -99,18 +100,18 @@ export const iamUser = defineCollector({
   events: [
     { ...userName, name: "CreateUser", effect: "create" },
     { ...userName, name: "DeleteUser", effect: "delete" },
-    { ...userName, name: "CreateLoginProfile", effect: "update", touches: ["loginProfile"] },
+    { ...orCaller, name: "CreateLoginProfile", effect: "update", touches: ["loginProfile"] },
     { ...userName, name: "UpdateLoginProfile", effect: "update", touches: ["loginProfile"] },
-    { ...userName, name: "DeleteLoginProfile", effect: "update", touches: ["loginProfile"] },
+    { ...orCaller, name: "DeleteLoginProfile", effect: "update", touches: ["loginProfile"] },
     { ...userName, name: "EnableMFADevice", effect: "update", touches: ["mfaDevices"] },
-    { ...userName, name: "DeactivateMFADevice", effect: "update", touches: ["mfaDevices"] },
+    { ...orCaller, name: "DeactivateMFADevice", effect: "update", touches: ["mfaDevices"] },
     { ...userName, name: "DeleteVirtualMFADevice", effect: "update", touches: ["mfaDevices"], id: "requestParameters.serialNumber" },
     { ...userName, name: "PutUserPolicy", effect: "update", touches: ["mfaPolicy"] },
     { ...userName, name: "DeleteUserPolicy", effect: "update", touches: ["mfaPolicy"] },
     { ...userName, name: "CreateAccessKey", effect: "update", touches: ["accessKeys"], id: answered },
     { ...userName, name: "UpdateUser", effect: "update", touches: [], id: ["requestParameters.newUserName", "requestParameters.userName"] },
-    { ...userName, name: "UpdateAccessKey", effect: "update", touches: ["accessKeys"] },
-    { ...userName, name: "DeleteAccessKey", effect: "update", touches: ["accessKeys"] },
+    { ...orCaller, name: "UpdateAccessKey", effect: "update", touches: ["accessKeys"] },
+    { ...orCaller, name: "DeleteAccessKey", effect: "update", touches: ["accessKeys"] },
     { ...userName, name: "TagUser", effect: "update", touches: ["tags"] },
     { ...userName, name: "UntagUser", effect: "update", touches: ["tags"] },
   ],
