@@ -37,6 +37,18 @@ const cases: Readonly<Record<string, Case>> = {
       return isSame(writes().sort(), ["SendMessage", "SetQueueAttributes"]) ? undefined : `it wrote ${writes().join(", ")}`;
     },
   },
+  "event-translator": {
+    environment: { PLUMBLINE_SQS: url("out"), PLUMBLINE_DEAD_LETTER_QUEUE: url("dead") },
+    event: {
+      "detail-type": "AWS API Call via CloudTrail",
+      detail: {
+        ...{ eventSource: "sqs.amazonaws.com", eventName: "SetQueueAttributes", awsRegion: region, recipientAccountId: own },
+        requestParameters: { queueUrl: url("open") },
+      },
+    },
+    fault: (_, { count, writes }) =>
+      count("SendMessageBatch") === 1 && writes().length === 1 ? undefined : `it wrote ${writes().join(", ")}`,
+  },
   poller: {
     environment: { POLLER_SQS: url("out"), REGIONS: region, PLUMBLINE_TYPES: "sqs" },
     event: { source: "aws.scheduler" },

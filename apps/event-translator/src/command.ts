@@ -5,33 +5,39 @@ import { usageError } from "@plumbline/cli/command-error";
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { addGlobalOptions, parseOptions, toList } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
-import { type Limits, limitsOf, reasonOutside } from "@plumbline/cli/limits";
+import { type Limits, limitsOf } from "@plumbline/cli/limits";
 import { type Log, makeLog } from "@plumbline/cli/log";
 import { newRunId, openSession } from "@plumbline/cli/open-session";
 import { queueSink, type Sink } from "@plumbline/cli/queue-sink";
 import type { Result } from "@plumbline/cli/run-command";
 import type { Outgoing } from "@plumbline/cli/send";
-import type { EventTable } from "@plumbline/cloudtrail-incremental/event-table";
 import { type FoundFile, findFiles } from "@plumbline/cloudtrail-incremental/find-files";
 import { type ReadRecord, readRecords } from "@plumbline/cloudtrail-incremental/read-records";
-import { type Message, type Translation, translate } from "@plumbline/cloudtrail-incremental/translate";
+import { type Translation, translate } from "@plumbline/cloudtrail-incremental/translate";
 import { Command } from "commander";
 import { Config } from "./config.ts";
 import { type Counts, count, countsText, noCounts } from "./counts.ts";
+import { type Narrowed, narrow } from "./narrow.ts";
+import { ownOf } from "./own-of.ts";
 import { tableOf } from "./table.ts";
 import { toOutgoing } from "./to-outgoing.ts";
 
-/** `plumbline translate-events`, and the event translator's own command. */
-export const translateEventsCommand = (io: Io, result: Result): Command =>
+/** The options that the command and the function share; each can be set by its variable. */
+export const translateOptions = (): Command =>
   addGlobalOptions(new Command("plumbline-event-translator"))
     .description(
       "Turns CloudTrail records, or EventBridge events with them, into messages about the resources that changed: JSON lines on stdout, or into a queue. A record that can't be read is told and the others go on: exit code 3.",
     )
+    .option("--sqs <url>", `put the messages into this queue, each held back until AWS's answers show the change ${said("SQS")}`)
+    .option("--own-principals <arns>", `users and roles whose calls are our own, as our sessions are ${said("OWN_PRINCIPALS")}`, toList)
+    .option("--checks <ids>", `only events that these checks, types or patterns need ${said("CHECKS")}`, toList)
+    .option("--exclude-checks <ids>", `checks to leave out ${said("EXCLUDE_CHECKS")}`, toList);
+const said = (variable: string) => `(variable PLUMBLINE_${variable})`;
+
+/** `plumbline translate-events`, and the event translator's own command. */
+export const translateEventsCommand = (io: Io, result: Result): Command =>
+  translateOptions()
     .argument("[paths...]", "files or folders of records, also gzip (default stdin)")
-    .option("--sqs <url>", "put the messages into this queue instead, each held back until AWS's answers show the change")
-    .option("--own-principals <arns>", "users and roles whose calls are our own, beside the sessions of --account-role", toList)
-    .option("--checks <ids>", "only events that these checks, types or patterns need", toList)
-    .option("--exclude-checks <ids>", "checks to leave out", toList)
     .action(async (paths: string[], _options, self: Command) => {
       result.exitCode = await run(parseOptions(Config, self), paths, io);
     });
@@ -39,13 +45,13 @@ export const translateEventsCommand = (io: Io, result: Result): Command =>
 async function run(config: Config, paths: readonly string[], io: Io): Promise<ExitCode> {
   const log = makeLog(io, config);
   const table = await tableOf(config.checks, config.excludeChecks);
-  const own = { roles: [config.accountRole ?? "member_remediator"], principals: config.ownPrincipals };
+  const own = ownOf(config);
   await proveThere(paths, io.folder);
   const counts = noCounts();
   const destination = await openDestination(config, counts, io, log);
   try {
     for await (const record of openRecords(paths, counts, io)) {
-      const done = await narrow("value" in record ? translate(record.value, table, own) : unread(record.reason), destination.limits, table);
+      const done = "value" in record ? await narrow(translate(record.value, table, own), destination.limits, table) : unread(record.reason);
       count(counts, done);
       if (config.format === "json") await print(io.stdout, `${JSON.stringify({ where: record.where, ...toLine(done) })}\n`);
       if (done.kind === "unreadable")
@@ -64,28 +70,13 @@ async function run(config: Config, paths: readonly string[], io: Io): Promise<Ex
   }
 }
 
-interface Narrowed {
-  readonly kind: "ignored";
-  readonly reason: string;
-}
 interface Unread {
   readonly kind: "unreadable";
   readonly error: { readonly message: string; readonly hint?: string };
 }
-type Done = Exclude<Translation, { kind: "messages" }> | { kind: "messages"; messages: readonly Message[] } | Narrowed | Unread;
+type Done = Translation | Narrowed | Unread;
 
 const unread = (message: string): Unread => ({ kind: "unreadable", error: { message } });
-
-/** Leaves out what is in an account or region that nobody named. Where a bucket is, the record does not tell: every region may be its own. */
-async function narrow(translation: Translation | Unread, limits: Limits, table: EventTable): Promise<Done> {
-  if (translation.kind !== "messages") return translation;
-  const named: Message[] = [];
-  for (const message of translation.messages) {
-    const isGlobal = table.rows.some(({ type, scope }) => type === message.ref.type && scope === "global");
-    if ((await reasonOutside(message.ref, isGlobal ? { ...limits, regions: undefined } : limits)) === undefined) named.push(message);
-  }
-  return named.length > 0 ? { kind: "messages", messages: named } : { kind: "ignored", reason: "not-named" };
-}
 
 function toLine(done: Done): object {
   if (done.kind === "unreadable") return { outcome: done.kind, reason: done.error.message, do: done.error.hint };

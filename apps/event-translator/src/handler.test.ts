@@ -46,9 +46,10 @@ interface Letter extends Entry {
 
 async function start(environment: Record<string, string> = {}, rules: Rules = {}) {
   cloud = await startCloud(rules);
-  const settings = { ...fakeKeys, AWS_ENDPOINT_URL: cloud.url, PLUMBLINE_SQS: inbox, ...environment };
+  const settings = { ...fakeKeys, PLUMBLINE_ENDPOINT_URL: cloud.url, PLUMBLINE_SQS: inbox, ...environment };
   const { io, stderr } = testIo({ environment: settings });
-  const handler = makeHandler(() => io);
+  const own_ = makeHandler(io);
+  const handler = (event: unknown) => own_(event, { awsRequestId: "r", getRemainingTimeInMillis: () => 300_000 });
   const sent = () =>
     (cloud?.calls ?? [])
       .filter(({ operation }) => operation === "SendMessageBatch")
@@ -91,6 +92,15 @@ describe("the Lambda, for an event of EventBridge", () => {
     expect(sent()).toEqual([]);
   });
 
+  it("sends nothing for an account or a region that nobody named", async () => {
+    for (const environment of [{ PLUMBLINE_ACCOUNTS: "222222222222" }, { PLUMBLINE_REGIONS: "us-west-2" }]) {
+      const { handler, sent } = await start(environment);
+      await handler(changed);
+      expect(sent()).toEqual([]);
+      await cloud?.close();
+    }
+  });
+
   it("sends nothing for an event that the chosen checks do not need", async () => {
     const { handler, sent } = await start({ PLUMBLINE_CHECKS: "s3_bucket/*" });
     await handler(changed);
@@ -118,7 +128,7 @@ describe("the Lambda, for an event of EventBridge", () => {
   });
 
   it("puts an event that can't be read into the dead-letter queue, whole and with its reason", async () => {
-    const { handler, sent, letters } = await start({ PLUMBLINE_DEAD_LETTER: deadLetter });
+    const { handler, sent, letters } = await start({ PLUMBLINE_DEAD_LETTER_QUEUE: deadLetter });
     expect(await handler(broken)).toBe(undefined);
     const [letter, ...others] = letters();
     expect([sent(), others, letter?.QueueUrl, letter?.MessageAttributes.messageId.StringValue]).toEqual([[], [], deadLetter, "1"]);
@@ -128,7 +138,7 @@ describe("the Lambda, for an event of EventBridge", () => {
 
   it("rejects when the dead-letter queue does not take it either", async () => {
     const gone: Rules = { fault: ({ operation }) => (operation === "SendMessage" ? { code: "QueueDoesNotExist" } : undefined) };
-    const { handler } = await start({ PLUMBLINE_DEAD_LETTER: deadLetter }, gone);
+    const { handler } = await start({ PLUMBLINE_DEAD_LETTER_QUEUE: deadLetter }, gone);
     await expect(handler(broken)).rejects.toMatchObject({ name: "AwsError", code: "QueueDoesNotExist" });
   });
 
@@ -149,12 +159,12 @@ describe("the Lambda, for a batch of a queue", () => {
       batchItemFailures: [{ itemIdentifier: "m1" }, { itemIdentifier: "m2" }],
     });
     expect(messages()).toEqual([ofQueue, ofQueue]);
-    expect(warnings()).toContainEqual(expect.stringMatching(/^m2 is given back: .*PLUMBLINE_DEAD_LETTER names no queue/));
-    expect(warnings()).toContainEqual(expect.stringMatching(/^m2 is poison: this is no record of CloudTrail/));
+    expect(warnings()).toContainEqual(expect.stringMatching(/^message m2: .*PLUMBLINE_DEAD_LETTER_QUEUE names no queue/));
+    expect(warnings()).toContainEqual(expect.stringMatching(/^message m2: this is no record of CloudTrail/));
   });
 
   it("takes poison out of the queue when there is a dead-letter queue, and keeps its text", async () => {
-    const { handler, messages, letters } = await start({ PLUMBLINE_DEAD_LETTER: deadLetter });
+    const { handler, messages, letters } = await start({ PLUMBLINE_DEAD_LETTER_QUEUE: deadLetter });
     expect(await handler(batch("{oops", changed))).toEqual({ batchItemFailures: [] });
     expect([messages(), letters().map(({ MessageBody }) => MessageBody)]).toEqual([[ofQueue], ["{oops"]]);
   });
@@ -168,7 +178,8 @@ describe("the Lambda, for a batch of a queue", () => {
 describe("the Lambda's environment", () => {
   const rows: Record<string, [environment: Record<string, string>, said: RegExp]> = {
     "without a queue": [{ PLUMBLINE_SQS: "" }, /PLUMBLINE_SQS/],
-    "with a queue that is no URL": [{ PLUMBLINE_SQS: "orders" }, /must be a queue URL[\s\S]*PLUMBLINE_SQS/],
+    "with a queue that is no URL": [{ PLUMBLINE_SQS: "orders" }, /--sqs: must be a queue URL/],
+    "with a dead-letter queue that is no URL": [{ PLUMBLINE_DEAD_LETTER_QUEUE: "dead" }, /PLUMBLINE_DEAD_LETTER_QUEUE: must be the URL/],
     "with a principal that is none": [{ PLUMBLINE_OWN_PRINCIPALS: "alice" }, /must be the ARN of a user or a role/],
     "with a check that is none": [{ PLUMBLINE_CHECKS: "sqs/not-pubic" }, /sqs\/not-pubic/],
   };

@@ -1,84 +1,82 @@
 import { chunks } from "@plumbline/audit-kit/flow";
 import type { Aws } from "@plumbline/aws-session/aws";
-import { SessionOptions } from "@plumbline/aws-session/options";
-import { mainRegion } from "@plumbline/aws-session/partition";
-import { createSession, type Session } from "@plumbline/aws-session/session";
-import { usageError } from "@plumbline/cli/command-error";
+import { once } from "@plumbline/aws-session/once";
+import type { Session } from "@plumbline/aws-session/session";
 import type { Io } from "@plumbline/cli/io";
+import { type Limits, limitsOf } from "@plumbline/cli/limits";
 import { type Log, makeLog } from "@plumbline/cli/log";
-import { batchSize, type Outgoing, regionOfQueue, sendMessages } from "@plumbline/cli/send";
+import { newRunId, openSession } from "@plumbline/cli/open-session";
+import { queuePlace } from "@plumbline/cli/queue-place";
+import { batchSize, type Outgoing, sendMessages } from "@plumbline/cli/send";
 import type { EventTable } from "@plumbline/cloudtrail-incremental/event-table";
 import type { RecordError } from "@plumbline/cloudtrail-incremental/record";
 import { translate } from "@plumbline/cloudtrail-incremental/translate";
 import { answerBatch } from "@plumbline/queue-worker/answer-batch";
 import { type DeadLetter, sendToDeadLetters } from "@plumbline/queue-worker/dead-letter";
-import { type BatchResponse, SqsEvent } from "@plumbline/queue-worker/sqs-event";
+import type { Handler } from "@plumbline/queue-worker/handler";
+import { SqsEvent } from "@plumbline/queue-worker/sqs-event";
 import { z } from "zod";
-import { LambdaConfig } from "./config.ts";
+import { type LambdaSettings, readLambdaSettings } from "./lambda-settings.ts";
+import { narrow } from "./narrow.ts";
+import { ownOf } from "./own-of.ts";
 import { tableOf } from "./table.ts";
 import { toOutgoing } from "./to-outgoing.ts";
 
 /** What the letters of a dead-letter queue are told apart by; EventBridge gives every event an id. */
 const Named = z.object({ id: z.string().min(1).catch("unknown") }).catch({ id: "unknown" });
 
-interface Ready {
-  readonly config: LambdaConfig;
+interface Translator extends LambdaSettings {
   readonly table: EventTable;
   readonly session: Session;
+  readonly limits: Limits;
   readonly log: Log;
   sleep(milliseconds: number): Promise<void>;
 }
 
 /**
- * Makes the Lambda's handler for an event of EventBridge, or for a batch of a queue with such events. Messages that the queue did not take
- * reject, so that the event comes again. An event that can't be read goes to the dead-letter queue with its reason; where there is none, it
- * rejects with the reason. What the environment says and the sign-in are kept between calls.
+ * Makes the event translator's Lambda: it takes an event of EventBridge, or a batch of a queue with such events. Messages that the queue did
+ * not take reject, so that the event comes again. An event that can't be read goes to the dead-letter queue with its reason; where there is
+ * none, it rejects with the reason. What is set wrongly rejects the invocation before any message is sent. One session serves all invocations.
  */
-export function makeHandler(surroundings: () => Io): (event: unknown) => Promise<BatchResponse | undefined> {
-  let ready: Promise<Ready> | undefined;
+export function makeHandler(io: Io): Handler {
+  const opened = once(() => open(io));
   return async (event) => {
-    ready ??= prepare(surroundings());
-    const set = await ready.catch((error: unknown) => {
-      ready = undefined;
-      throw error;
-    });
+    const translator = await opened("");
     const batch = SqsEvent.safeParse(event);
-    if (!batch.success) return handleOne(event, set);
+    if (!batch.success) return handleOne(event, translator);
     return answerBatch(batch.data, {
       handle: async ({ body }) => {
-        const error = await pass(parse(body), set);
+        const error = await pass(parse(body), translator);
         return error ? { kind: "poison", reason: reasonOf(error) } : { kind: "done" };
       },
-      bury: (record, reason) => bury(record, reason, set),
-      tell: ({ messageId }, { kind, reason }) =>
-        set.log("warn", `${messageId} is ${kind === "again" ? "given back" : "poison"}: ${reason}`, { messageId }),
+      bury: (record, reason) => bury(record, reason, translator),
+      tell: ({ messageId, body }, { kind, reason }) =>
+        translator.log("warn", `message ${messageId}: ${reason}`, { messageId, outcome: kind, body }),
       atOnce: batchSize,
     });
   };
 }
 
-async function handleOne(event: unknown, ready: Ready): Promise<undefined> {
-  const error = await pass(event, ready);
-  if (!error) return;
-  ready.log("warn", `an event can't be read: ${reasonOf(error)}`, { event: error.event ?? "unknown", field: error.field });
-  if (ready.config.PLUMBLINE_DEAD_LETTER === undefined) throw error;
-  const { id } = Named.parse(event);
-  await bury({ messageId: id, body: JSON.stringify(event), messageAttributes: {} }, reasonOf(error), ready);
+async function open(io: Io): Promise<Translator> {
+  const settings = readLambdaSettings(io.environment);
+  const { config } = settings;
+  const table = await tableOf(config.checks, config.excludeChecks);
+  const session = await openSession(config, newRunId(io), io);
+  try {
+    return { ...settings, table, session, limits: await limitsOf(session, config), log: makeLog(io, config), sleep: io.sleep };
+  } catch (error) {
+    session.close();
+    throw error;
+  }
 }
 
-async function prepare(io: Io): Promise<Ready> {
-  const config = LambdaConfig.safeParse(io.environment);
-  if (!config.success) throw usageError(`the environment is not as it should be: ${z.prettifyError(config.error)}`);
-  const { PLUMBLINE_CHECKS, PLUMBLINE_EXCLUDE_CHECKS } = config.data;
-  const table = await tableOf(PLUMBLINE_CHECKS, PLUMBLINE_EXCLUDE_CHECKS);
-  const options = SessionOptions.parse({ runId: "event-translator" });
-  const session = await createSession(options, {
-    environment: io.environment,
-    now: io.now,
-    sleep: io.sleep,
-    ...(io.tape && { tape: io.tape }),
-  });
-  return { config: config.data, table, session, log: makeLog(io, { quiet: false }), sleep: io.sleep };
+async function handleOne(event: unknown, translator: Translator): Promise<undefined> {
+  const error = await pass(event, translator);
+  if (!error) return;
+  translator.log("warn", `an event can't be read: ${reasonOf(error)}`, { event: error.event ?? "unknown", field: error.field });
+  if (translator.deadLetterQueue === undefined) throw error;
+  const { id } = Named.parse(event);
+  await bury({ messageId: id, body: JSON.stringify(event), messageAttributes: {} }, reasonOf(error), translator);
 }
 
 /** A text that is not JSON stays one, and is told as no record. */
@@ -91,32 +89,30 @@ function parse(body: string): unknown {
 }
 
 /** Sends the messages of an event; what can't be read is the answer. Rejects when the queue does not take a message. */
-async function pass(event: unknown, ready: Ready): Promise<RecordError | undefined> {
-  const { config, table } = ready;
-  const own = { roles: [config.PLUMBLINE_ACCOUNT_ROLE], principals: config.PLUMBLINE_OWN_PRINCIPALS };
-  const translation = translate(event, table, own);
-  if (translation.kind === "unreadable") return translation.error;
-  if (translation.kind === "ignored") ready.log("info", "ignored", { reason: translation.reason });
-  else await send(config.PLUMBLINE_SQS, translation.messages.map(toOutgoing), ready);
+async function pass(event: unknown, translator: Translator): Promise<RecordError | undefined> {
+  const { config, table, limits } = translator;
+  const done = await narrow(translate(event, table, ownOf(config)), limits, table);
+  if (done.kind === "unreadable") return done.error;
+  if (done.kind === "ignored") translator.log("info", "ignored", { reason: done.reason });
+  else await send(config.sqs, done.messages.map(toOutgoing), translator);
   return undefined;
 }
 
 const reasonOf = ({ message, hint }: RecordError): string => `${message}; ${hint}`;
 
-async function bury(message: DeadLetter, reason: string, ready: Ready): Promise<void> {
-  const { PLUMBLINE_DEAD_LETTER: queue } = ready.config;
-  if (queue === undefined) throw new SendError("PLUMBLINE_DEAD_LETTER names no queue");
-  await sendToDeadLetters(await awsOf(queue, ready), queue, message, reason);
+async function bury(message: DeadLetter, reason: string, translator: Translator): Promise<void> {
+  const { deadLetterQueue: queue } = translator;
+  if (queue === undefined) throw new SendError("PLUMBLINE_DEAD_LETTER_QUEUE names no queue");
+  await sendToDeadLetters(await awsOf(queue, translator), queue, message, reason);
 }
 
-const awsOf = (queue: string, { session }: Ready): Promise<Aws> =>
-  session.connect({ account: session.callerAccount, region: regionOfQueue(queue) ?? mainRegion(session.partition) });
+const awsOf = (queue: string, { session }: Translator): Promise<Aws> => session.connect(queuePlace(session, queue));
 
 /** Puts messages into a queue, or rejects when it does not take them all: those that it took come twice then, which does no harm. */
-async function send(queue: string, messages: readonly Outgoing[], ready: Ready): Promise<void> {
-  const aws = await awsOf(queue, ready);
+async function send(queue: string, messages: readonly Outgoing[], translator: Translator): Promise<void> {
+  const aws = await awsOf(queue, translator);
   for (const group of chunks(messages, batchSize)) {
-    const [first, ...others] = await sendMessages(aws, queue, group, ready.sleep);
+    const [first, ...others] = await sendMessages(aws, queue, group, translator.sleep);
     if (first) throw new SendError(`${queue} did not take ${others.length + 1} messages, first ${first.message.body}: ${first.reason}`);
   }
 }

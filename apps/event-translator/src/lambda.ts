@@ -1,5 +1,5 @@
 import { processIo } from "@plumbline/cli/process-io";
 import { makeHandler } from "./handler.ts";
 
-/** The Lambda: a target of EventBridge rules, or of a queue that gets their events. */
-export const handler = makeHandler(processIo);
+/** What Lambda invokes for events of EventBridge, or for batches of a queue with them. */
+export const handler = makeHandler(processIo());

@@ -109,8 +109,9 @@ describe("rule, queue, Lambda, queue", () => {
   const handler = () => {
     const keys = { AWS_ACCESS_KEY_ID: emulatorCredentials.accessKeyId, AWS_SECRET_ACCESS_KEY: emulatorCredentials.secretAccessKey };
     const nowhere = { AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null", AWS_EC2_METADATA_DISABLED: "true" };
-    const environment = { ...keys, ...nowhere, AWS_ENDPOINT_URL: config.endpoint, AWS_REGION: region, PLUMBLINE_SQS: urls.outbox };
-    return makeHandler(() => testIo({ environment }).io);
+    const environment = { ...keys, ...nowhere, PLUMBLINE_ENDPOINT_URL: config.endpoint, AWS_REGION: region, PLUMBLINE_SQS: urls.outbox };
+    const made = makeHandler(testIo({ environment }).io);
+    return (event: unknown) => made(event, { awsRequestId: run, getRemainingTimeInMillis: () => 300_000 });
   };
   const toBatch = (bodies: readonly string[]) => ({
     Records: bodies.map((body, i) => ({

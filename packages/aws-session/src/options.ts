@@ -14,6 +14,9 @@ export const StaticKeys = z.strictObject({
   expiration: z.date().optional(),
 });
 
+/** The role in every account but the session's own, unless another is named. */
+export const defaultAccountRole = "member_remediator";
+
 /** What a session is made from; every field may be left out. */
 export const SessionOptions = z.strictObject({
   /** A profile of the ini files; AWS_PROFILE otherwise. */
@@ -27,7 +30,7 @@ export const SessionOptions = z.strictObject({
     .string()
     .regex(/^[\w+=,.@/-]+$/)
     .transform((name) => name.replace(/^\//, ""))
-    .default("member_remediator"),
+    .default(defaultAccountRole),
   /** Asked first for the identity, by its own STS; AWS_REGION otherwise. */
   region: z
     .string()

@@ -137,8 +137,6 @@ function jsonAnswer({ operation, account, region, input }: Call, { rules, polici
     case "SetQueueAttributes":
       policies.set(url, (input["Attributes"] as Record<string, string>)["Policy"] ?? "");
       return {};
-    case "SendMessage":
-      return { MessageId: "m", MD5OfMessageBody: md5(String(input["MessageBody"])) };
     case "SendMessageBatch":
       return {
         Successful: (input["Entries"] as Entry[]).map(({ Id, MessageBody }) => ({ Id, MessageId: Id, MD5OfMessageBody: md5(MessageBody) })),
