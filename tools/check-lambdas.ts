@@ -61,7 +61,7 @@ const runner = `
 const { handler } = await import("./lambda.mjs");
 const context = { awsRequestId: "r", getRemainingTimeInMillis: () => 300000 };
 const answer = await handler(JSON.parse(process.argv[1]), context);
-process.stdout.write("\\nANSWER " + JSON.stringify(answer), () => process.exit(0));
+process.stdout.write("\\nANSWER " + JSON.stringify(answer ?? null), () => process.exit(0));
 `;
 
 /** Runs a bundle in a process of its own, in a folder that holds nothing else. */
