@@ -284,6 +284,37 @@ describe("applyChanges", () => {
     expect([excepted.statuses, unknown.statuses, cloud.count("SetLid")]).toEqual([["box/lid refused"], ["box/none refused"], 0]);
   });
 
+  it("makes nothing that must wait, and asks of every finding of its resource", async () => {
+    const cloud = stateful(openBox());
+    const changes = await planOf(cloud);
+    const asked: string[] = [];
+    const wait: ApplyOptions["wait"] = async ({ check }) => {
+      asked.push(check);
+      return { reason: "announced", madeAfter: "2026-03-08T00:00:00.000Z" };
+    };
+    const { applied, journal } = await run(cloud, changes, { wait });
+    expect(applied.map(({ status, reason, madeAfter }) => [status, reason, madeAfter])).toEqual(
+      changes.map(() => ["refused", "announced", "2026-03-08T00:00:00.000Z"]),
+    );
+    expect([asked, new Set(asked).size]).toEqual([[...new Set(changes.map(({ check }) => check))], 2]);
+    expect([cloud.count("SetLid"), cloud.count("SetState"), journal.map(({ status }) => status)]).toEqual([
+      0,
+      0,
+      changes.map(() => "refused"),
+    ]);
+  });
+
+  it("makes what need not wait, and asks nothing of what drifted or does not fail any more", async () => {
+    const cloud = stateful(openBox());
+    const changes = await planOf(cloud);
+    const asked: string[] = [];
+    const wait: ApplyOptions["wait"] = async ({ change }) => void asked.push(change);
+    expect((await run(cloud, changes, { wait })).applied.every(({ status }) => status === "verified")).toBe(true);
+    const told = asked.length;
+    await run(cloud, changes, { wait });
+    expect([told > 0, asked.length]).toEqual([true, told]);
+  });
+
   it("writes nothing when the journal can't be kept", async () => {
     const cloud = stateful(openBox());
     await expect(run(cloud, await planOf(cloud), { journal: () => Promise.reject(new Error("disk full")) })).rejects.toThrow("disk full");

@@ -15,10 +15,18 @@ export interface Reaudited {
 /** Reads the verdict on one resource anew. */
 export type Reaudit = (change: PlannedChange) => Promise<Reaudited>;
 
+/** Why a change is made by a later run, from `madeAfter` on where that is known. */
+export interface Wait {
+  readonly reason: string;
+  readonly madeAfter?: string;
+}
+
 export interface ApplyOptions extends MakeOptions {
   reaudit: Reaudit;
   /** Says why a change must not be made now, such as an exception that came after the plan. */
   refuse?(change: PlannedChange): string | undefined;
+  /** Asked last, of a finding that still fails: why its change must wait, and until when. */
+  wait?(change: PlannedChange): Promise<Wait | undefined>;
   /** Stops a run that goes wrong. */
   readonly brakes?: Brakes | undefined;
   readonly allowIrreversible: boolean;
@@ -31,6 +39,8 @@ export interface Applied {
   readonly reason?: string;
   /** The run that was changing the resource, when that is why this change was refused; later it may be made. */
   readonly heldBy?: string;
+  /** From when on a later run makes what was refused now, since it is announced first. */
+  readonly madeAfter?: string;
 }
 
 const success = new Set<ChangeStatus>(["verified", "undone"]);
@@ -54,22 +64,27 @@ export async function* applyChanges(changes: readonly PlannedChange[], options: 
 
 async function* applyGroup(group: readonly PlannedChange[], options: ApplyOptions): AsyncGenerator<Applied> {
   let ended: string | undefined;
+  let isWaiting = false;
   for (const steps of Map.groupBy(group, ({ fingerprint }) => fingerprint).values()) {
     if (ended) {
-      for (const change of steps) yield await refused(change, `not tried, since ${ended} did not succeed`, options);
+      const [first] = steps;
+      // What waits behind an announced change is announced with it, so that both are made at once.
+      const wait = isWaiting && first ? await options.wait?.(first) : undefined;
+      for (const change of steps) yield await refused(change, wait ?? { reason: `not tried, since ${ended} did not succeed` }, options);
       continue;
     }
     for await (const applied of applyFinding(steps, options)) {
       options.brakes?.after(applied);
       if (!isSuccess(applied)) ended ??= applied.change.change;
+      isWaiting ||= applied.madeAfter !== undefined;
       yield applied;
     }
   }
 }
 
-async function refused(change: PlannedChange, reason: string, options: ApplyOptions): Promise<Applied> {
-  await record(options, "apply", change, { status: "refused", reason });
-  return { change, status: "refused", reason };
+async function refused(change: PlannedChange, why: Wait, options: ApplyOptions): Promise<Applied> {
+  await record(options, "apply", change, { status: "refused", reason: why.reason });
+  return { change, status: "refused", ...why };
 }
 
 async function* applyFinding(steps: readonly PlannedChange[], options: ApplyOptions): AsyncGenerator<Applied> {
@@ -83,7 +98,8 @@ async function* applyFinding(steps: readonly PlannedChange[], options: ApplyOpti
     const back = made.status === "failed" ? await takeBack(done, options) : "";
     for (const one of done) yield { change: one, status: "applied", reason: `${change.change} did not succeed${back}` };
     yield { change, ...made };
-    for (const rest of steps.slice(i + 1)) yield await refused(rest, `not tried, since ${change.change} did not succeed`, options);
+    for (const rest of steps.slice(i + 1))
+      yield await refused(rest, { reason: `not tried, since ${change.change} did not succeed` }, options);
     return;
   }
   yield* judged(done, options);
@@ -106,10 +122,13 @@ function refusalOf(planned: PlannedChange, { undo }: Change, { allowIrreversible
 }
 
 /** Judges the finding again before its first write: what was put right since the plan is left alone. */
-async function mootReason(planned: PlannedChange, { reaudit }: ApplyOptions): Promise<Made | undefined> {
+async function mootReason(planned: PlannedChange, { reaudit, wait }: ApplyOptions): Promise<Made | undefined> {
   const { status, reason, excepted } = await reaudit(planned);
   if (excepted !== undefined) return { status: "refused", reason: excepted };
-  if (status === "fail") return undefined;
+  if (status === "fail") {
+    const waiting = await wait?.(planned);
+    return waiting && { status: "refused", ...waiting };
+  }
   if (status === "unknown")
     return { status: "failed", reason: `nothing was written, since ${planned.check} could not be judged: ${reason}` };
   return { status: "drifted", reason: `${planned.check} does not fail any more: ${reason}` };

@@ -44,6 +44,8 @@ export type Action = JournalEntry["action"];
 export interface Made {
   readonly status: "applied" | "undone" | "in-progress" | "drifted" | "refused" | "failed";
   readonly reason?: string;
+  /** From when on a later run makes what was refused now, since it is announced first. */
+  readonly madeAfter?: string;
 }
 
 export const pauses = [250, 500, 1000, 2000, 4000, 8000];
