@@ -63,6 +63,7 @@ const bad: Record<string, { text: string; says: RegExp }> = {
     says: /is invalid: .*resource/s,
   },
   "an account id that is too short": { text: "accounts: { '1': {} }\n", says: /is invalid: .*accounts\[?\.?"?1/s },
+  "announcing by no duration": { text: "notifyFirst: 7\n", says: /is invalid: .*notifyFirst/s },
   "an unknown kind": { text: "accounts: { '111111111111': { kind: test } }\n", says: /is invalid: .*kind/s },
 };
 
@@ -179,4 +180,14 @@ describe("the configuration", () => {
       }
     },
   );
+});
+
+describe("what is announced first", () => {
+  const refused: Record<string, [text: string, says: string]> = {
+    "without a channel": ["notifyFirst: 7d\n", "notifyFirst announces changes, and no channel is configured"],
+    "of a misspelt check": ["notifyFirst: { sqs/not-pubic: 7d }\n", "notifyFirst is of an unknown check sqs/not-pubic"],
+  };
+  it.each(Object.entries(refused))("is refused %s", async (_, [text, says]) => {
+    await expect(read(text)).rejects.toMatchObject({ exitCode: 2, message: says });
+  });
 });

@@ -7,6 +7,7 @@ import { ApprovalRule } from "./approvals.ts";
 import { readExceptionsFile } from "./exceptions-file.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
+import { NotifyFirst, proveNotifyFirst } from "./notify-first.ts";
 import { OldExceptions, oldExceptions } from "./old-exceptions.ts";
 import { parseFile, readYaml, unreadable } from "./read-yaml.ts";
 
@@ -32,6 +33,9 @@ export const Config = z.strictObject({
   notify: NotifyConfig.optional().describe("Who is told what; nobody unless named."),
   journal: z.string().min(1).optional().describe("Where the journal is kept: a file, or dynamodb://TABLE; --journal goes before it."),
   state: z.string().min(1).optional().describe("Where runs tell each other what they do: a folder, or dynamodb://TABLE."),
+  notifyFirst: NotifyFirst.optional().describe(
+    "How long a change is announced before a run makes it, such as 7d; or that by check or pattern.",
+  ),
   ...OldExceptions.shape,
 });
 /** The configuration with the exceptions of every source: its own, those of the exceptions file, and the four old variables. */
@@ -53,6 +57,7 @@ export async function readConfig(
   const found = await readYaml(path, kind);
   if (!found && named !== undefined) throw unreadable(path, kind);
   const config = parseFile(Config, found?.raw ?? {}, path, kind);
+  proveNotifyFirst(config.notifyFirst, config.notify !== undefined);
   const files = [
     ...(exceptionsPath === undefined ? [] : [resolve(folder, exceptionsPath)]),
     ...(config.exceptionsFile === undefined ? [] : [resolve(path, "..", config.exceptionsFile)]),
