@@ -13,6 +13,7 @@ import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { type Io, print } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import type { Teller } from "@plumbline/cli/notify";
+import { settleAnnounced } from "@plumbline/cli/open-grace";
 import { callsBy, gatherPlans } from "@plumbline/cli/plan";
 import { sealPlan } from "@plumbline/cli/plan-file";
 import { reportAndTell } from "@plumbline/cli/report-and-tell";
@@ -82,6 +83,7 @@ export async function judgeMessages(messages: readonly ResourceRef[], remediatin
   const targets = targetsOf(only, settings, session.partition);
   const knownAccounts = await knownOf(targets, remediating);
   const planned = await judge({ ...remediating, only, targets, knownAccounts, evaluatedAt }, io);
+  await settleAnnounced(planned.findings, settings, config, io, async () => session);
   return { ...planned, targets, knownAccounts, evaluatedAt };
 }
 

@@ -10,10 +10,12 @@ import { readConfig } from "./config.ts";
 import { warnExceptions } from "./exception-use.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import type { GlobalOptions } from "./global-options.ts";
+import { withGrace } from "./grace.ts";
 import type { InUse } from "./in-use.ts";
 import { reasonInUse } from "./in-use.ts";
 import type { Io } from "./io.ts";
 import { makeLog } from "./log.ts";
+import { openGrace } from "./open-grace.ts";
 import { isLoopback } from "./open-session.ts";
 import { proveExceptionAccounts, proveExceptions } from "./prove-exceptions.ts";
 import { exceptedText } from "./reaudit.ts";
@@ -49,14 +51,17 @@ export async function* applyPlan(plan: Plan, options: ApplyPlanOptions, io: Io, 
   const changing = await openChanging({ ...options, exceptions }, judgingOf, io, opened);
   try {
     const outside = await changing.outside(plan.changes);
+    const now = () => options.now ?? io.now();
+    const grace = await openGrace(config, global, io, { run: plan.run, session: changing.session, now });
+    const making = grace ? withGrace(changing.options, grace) : changing.options;
     const refuse = (change: PlannedChange) =>
-      outside.get(change) ?? exceptedText(exceptions.markOf(change)) ?? reasonInUse(change, options.now ?? io.now(), options.inUse);
+      outside.get(change) ?? exceptedText(exceptions.markOf(change)) ?? reasonInUse(change, now(), options.inUse);
     const isWanted = (change: PlannedChange) =>
       refuse(change) === undefined && (change.undo.kind !== "impossible" || options.allowIrreversible);
     const brakes = brakesOn(plan.changes.filter(isWanted), limits, { population: plan.population, ...(spent ? { spent } : {}) });
     if (brakes.tooMuch !== undefined && !spent) throw tooMuch(brakes.tooMuch);
     const approver = approvers.length > 0 ? { approver: approvers.join(", ") } : {};
-    yield* applyChanges(plan.changes, { ...changing.options, ...approver, plan: plan.hash, refuse, brakes });
+    yield* applyChanges(plan.changes, { ...making, ...approver, plan: plan.hash, refuse, brakes });
   } finally {
     changing.close();
   }

@@ -190,4 +190,8 @@ describe("what is announced first", () => {
   it.each(Object.entries(refused))("is refused %s", async (_, [text, says]) => {
     await expect(read(text)).rejects.toMatchObject({ exitCode: 2, message: says });
   });
+  it("is taken with a channel", async () => {
+    const channel = "notify: { channels: [{ name: chat, kind: slack, url: { env: CHAT } }] }\n";
+    expect(await read(`${channel}notifyFirst: { sqs/*: 7d }\n`)).toMatchObject({ notifyFirst: { "sqs/*": "7d" } });
+  });
 });

@@ -15,9 +15,10 @@ import type { Notice } from "@plumbline/finding-model/notice";
 import type { RunReport } from "@plumbline/finding-model/run-report";
 import { counted } from "@plumbline/reports/text";
 import { StoreError } from "@plumbline/run-store/error";
-import type { StateStore } from "@plumbline/run-store/state";
 import { loadCheck } from "./choose-checks.ts";
+import { usageError } from "./command-error.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { forEndpoint } from "./for-endpoint.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
 import { makeLog } from "./log.ts";
@@ -33,10 +34,22 @@ export interface Teller {
   tell(run: string, news: News): Promise<ExitCode>;
   /** Tells a finished run: what it found, and what is not there any more. */
   tellRun(report: RunReport): Promise<ExitCode>;
+  /** Tells of a change that a run from `madeAfter` on makes. Rejects when no channel takes it, or not all have it. */
+  announce(run: string, change: PlannedChange, madeAfter: Date): Promise<void>;
   close(): void;
 }
+const nobody = (change: PlannedChange) =>
+  usageError(
+    `no channel takes ${change.severity} findings of ${change.check} in account ${change.resource.account}`,
+    "widen a channel below notify, or leave the check out of notifyFirst",
+  );
 const clean = async () => exitCodes.clean;
-const silent: Teller = { tell: clean, tellRun: clean, close: () => undefined };
+const silent: Teller = {
+  tell: clean,
+  tellRun: clean,
+  announce: async (_, change) => Promise.reject(nobody(change)),
+  close: () => undefined,
+};
 
 /**
  * Opens the channels of the configuration; one without any tells nobody. What is set wrongly is a usage error, before any call. It signs in only
@@ -79,6 +92,12 @@ export async function notifierOf(
   return {
     tell,
     tellRun: (report) => tell(report.header.id, { findings: report.findings(), looked: lookedOf(report) }),
+    async announce(run, change, madeAfter) {
+      const finding = await findingOf(change);
+      if (!subscribers.some(({ accepts }) => accepts(finding))) throw nobody(change);
+      const code = await tell(run, { outcomes: [{ change, status: "planned", madeAfter }] });
+      if (code !== exitCodes.clean) throw new Error("a channel did not take it; the next run tries again");
+    },
     close: () => {
       for (const session of opened) session.close();
     },
@@ -88,19 +107,6 @@ export async function notifierOf(
 async function queuePlace(queue: string, sessionOf: () => Promise<Session>) {
   const session = await sessionOf();
   return session.connect({ account: session.callerAccount, region: regionOfQueue(queue) ?? mainRegion(session.partition) });
-}
-
-/** What was told of an emulator was not told of AWS. */
-function forEndpoint(state: StateStore, { endpointUrl }: GlobalOptions): StateStore {
-  if (endpointUrl === undefined) return state;
-  const own = (key: string) => `${endpointUrl}/${key}`;
-  return {
-    get: (key) => state.get(own(key)),
-    put: (key, ...rest) => state.put(own(key), ...rest),
-    claim: (key, ...rest) => state.claim(own(key), ...rest),
-    renew: (key, ...rest) => state.renew(own(key), ...rest),
-    release: (key, ...rest) => state.release(own(key), ...rest),
-  };
 }
 
 /** The finding that a change is about, as far as its plan tells it. */

@@ -4,6 +4,7 @@ import { gravest } from "@plumbline/cli/exit-code";
 import { addGlobalOptions, GlobalOptions, parseOptions, toList } from "@plumbline/cli/global-options";
 import { type Log, makeLog } from "@plumbline/cli/log";
 import { notifierOf } from "@plumbline/cli/notify";
+import { settleRun } from "@plumbline/cli/open-grace";
 import { printReport } from "@plumbline/cli/print-report";
 import { exitCodeOf, FailOn, scan, toTagFilter } from "@plumbline/cli/scan";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
@@ -39,10 +40,10 @@ export const scanCommand: MakeCommand = (io, result) =>
       const { checks, excludeChecks, tags, failOn, format, now, resume, notify, ...global } = parseOptions(Options, command);
       if (resume !== undefined && (checks || excludeChecks || now))
         throw usageError("--resume goes on with the run's own checks and clock", "leave --checks, --exclude-checks and --now out");
-      const config = notify ? await readConfig(global, io) : {};
-      if (notify && !("notify" in config && config.notify))
+      const config = await readConfig(global, io);
+      if (notify && !config.notify)
         throw usageError("--notify: the configuration names no channel", "name channels under notify: in plumbline.yaml");
-      const teller = await notifierOf(config, { ...global, format }, io);
+      const teller = await notifierOf(notify ? config : {}, { ...global, format }, io);
       const done = await scan(
         {
           global: { ...global, format },
@@ -56,6 +57,7 @@ export const scanCommand: MakeCommand = (io, result) =>
       );
       await printReport(done, format, io, global);
       tellGaps(done.report.summary.coverage, makeLog(io, global));
+      await settleRun(done.report, config, global, io);
       const told = await teller.tellRun(done.report).finally(teller.close);
       result.exitCode = gravest([exitCodeOf(done.report, failOn), told]);
     });
