@@ -1,6 +1,7 @@
 import type { Applied } from "@plumbline/audit-kit/apply";
 import { type Io, print } from "@plumbline/cli/io";
 import { openStores } from "@plumbline/cli/stores";
+import { toldOutcome } from "@plumbline/cli/told-outcome";
 import type { FailureKind } from "@plumbline/finding-model/failure";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
@@ -43,7 +44,7 @@ export async function handleMessage(ref: ResourceRef, time: TimeLeft, handling: 
     return gravest([changed, ...judged.findings.map(outcomeOf)]);
   } finally {
     // What could not be told waits, and is no reason to judge again.
-    await teller.tell(runId, { findings: judged.findings, outcomes: applied });
+    await teller.tell(runId, { findings: judged.findings, outcomes: applied.map(toldOutcome) });
   }
 }
 

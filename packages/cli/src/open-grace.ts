@@ -9,7 +9,7 @@ import type { Io } from "./io.ts";
 import { notifierOf } from "./notify.ts";
 import { graceOf } from "./notify-first.ts";
 import { openSession } from "./open-session.ts";
-import { openState } from "./open-state.ts";
+import { openStores } from "./stores.ts";
 
 interface Opened {
   readonly run: string;
@@ -24,7 +24,7 @@ export async function openGrace(config: Config, global: GlobalOptions, io: Io, {
   const teller = await notifierOf(config, global, io, async () => session);
   return makeGrace({
     graceOf: graceOf(config.notifyFirst),
-    state: forEndpoint(await openState(global, io, async () => session), global),
+    state: forEndpoint((await openStores(global, io, async () => session)).state, global),
     announce: (change, madeAfter) => teller.announce(run, change, madeAfter),
     now,
   });
@@ -39,7 +39,7 @@ export async function settleAnnounced(
   signIn: () => Promise<Session>,
 ): Promise<void> {
   if (notifyFirst === undefined) return;
-  const state = forEndpoint(await openState(global, io, signIn), global);
+  const state = forEndpoint((await openStores(global, io, signIn)).state, global);
   const forget = forgetAnnounced({ graceOf: graceOf(notifyFirst), state });
   for await (const finding of findings) if (isWell(finding)) await forget(finding);
 }

@@ -1,10 +1,10 @@
 import type { Applied } from "@plumbline/audit-kit/apply";
-import type { Outcome } from "@plumbline/delivery/outcome";
 import type { Finding } from "@plumbline/finding-model/finding";
 import { type ExitCode, gravest } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import type { Teller } from "./notify.ts";
 import { reportApplied } from "./report-applied.ts";
+import { toldOutcome } from "./told-outcome.ts";
 
 export interface ReportAndTell {
   readonly run: string;
@@ -26,15 +26,11 @@ export async function reportAndTell(
   const outcomes: Applied[] = [];
   try {
     const code = await reportApplied(keeping(changes, outcomes), { format }, io);
-    return gravest([code, await teller.tell(run, { findings, outcomes: outcomes.splice(0).map(outcomeOf) })]);
+    return gravest([code, await teller.tell(run, { findings, outcomes: outcomes.splice(0).map(toldOutcome) })]);
   } finally {
-    if (outcomes.length > 0) await teller.tell(run, { findings, outcomes: outcomes.map(outcomeOf) });
+    if (outcomes.length > 0) await teller.tell(run, { findings, outcomes: outcomes.map(toldOutcome) });
   }
 }
-
-/** What waits for its announced time is planned, and not refused. */
-const outcomeOf = (applied: Applied): Outcome =>
-  applied.madeAfter === undefined ? applied : { change: applied.change, status: "planned", madeAfter: new Date(applied.madeAfter) };
 
 async function* keeping<T>(source: AsyncIterable<T>, kept: T[]): AsyncGenerator<T> {
   for await (const one of source) {
