@@ -43,15 +43,14 @@ export const lambdaFunctionNotPublic = defineAuditor({
     plan(input) {
       const { access } = input.facts;
       const open = openIn(access, placeOf(input));
-      const urls = openUrls(access, input.settings.requireUrlAuth ? undefined : open).map(
-        ({ qualifier }) => [qualifier, "AWS_IAM"] as const,
-      );
+      const urls = openUrls(access, input.settings.requireUrlAuth ? undefined : open);
+      const signed = Object.fromEntries(urls.map(({ qualifier }) => [qualifier, "AWS_IAM" as const]));
       if (open.length === 0 && urls.length === 0) return boundByHand;
       if (open.some(({ statement }) => !hasName(statement)))
         return { none: "a statement without a Sid, or with the Sid __proto__, can't be removed alone; use PutResourcePolicy" };
       const note = { note: "callers without a statement or an IAM policy of their own get 403" };
       return cure(
-        lambdaFunctionUrlAuth.to({ ...lambdaFunctionUrlAuth.view(access), ...Object.fromEntries(urls) }, note),
+        lambdaFunctionUrlAuth.to({ ...lambdaFunctionUrlAuth.view(access), ...signed }, note),
         lambdaFunctionPermissions.to(withoutOpen(lambdaFunctionPermissions.view(access), open), note),
         // Last, since it is refused where what can't be undone is not allowed, and what comes after it would not be tried.
         lambdaFunctionUnaddablePermissions.to(withoutOpen(lambdaFunctionUnaddablePermissions.view(access), open), note),
