@@ -196,13 +196,12 @@ export type Remedy<C extends Collector = any, N extends LensName<C> = any> =
 
 /**
  * How a check tells what its remedy touches, or `untold` alone: what one would want to know and the facts can't tell. `tells` names what
- * `of` may answer; who is not named there may be touched all the same.
+ * `of` may answer; who is not named there may be touched all the same. An `untold` of the answer stands for the rule's.
  */
 export type BlastRadiusRule<I> = ToldBlastRadius<I> | { readonly untold: string; readonly tells?: never };
 export interface ToldBlastRadius<I> {
   readonly tells: readonly (AffectedKind | "last-used")[];
   readonly untold?: string;
-  /** Its own `untold` stands for the rule's where it says one. */
   of(input: I, subKey: string | undefined): BlastRadius;
 }
 
