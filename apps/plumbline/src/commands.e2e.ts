@@ -15,7 +15,17 @@ describe("demo", () => {
     const ran = await plumbline(["demo", "--output", "demo"], { folder, environment: { PLUMBLINE_EMULATOR_URL: url } });
     expect([ran.code, ran.stderr]).toEqual([0, ""]);
     const steps = ["1. Make", "2. Poll", "3. Audit", "4. Plan", "5. Apply it", "6. Let somebody else approve", "7. Apply the approved"];
-    for (const step of [...steps, "8. See", "9. Take one change back", "10. Ask the journal"]) expect(ran.stdout).toContain(step);
+    for (const step of [
+      ...steps,
+      "8. See",
+      "9. Take one change back",
+      "10. Ask the journal",
+      "11. See that nobody",
+      "12. Somebody shares",
+      "13. The remediator",
+    ])
+      expect(ran.stdout).toContain(step);
+    expect(ran.stdout).toMatch(/verified \w+ ami\/shares .*\n1 deliveries in 1 invocations: 1 done, 0 to come again/);
     expect(ran.stdout).toMatch(/nothing was written: \d+ changes are more than the 50 of --max-changes/);
     expect(ran.stdout).toMatch(/\d+ changes: \d+ verified, \d+ refused/);
     expect(ran.stdout).toMatch(/\d+ findings failed before\. \d+ are cured, \d+ are contained/);

@@ -8,7 +8,7 @@ import type { ResourceRef } from "@plumbline/finding-model/resource";
 import type { Outcome } from "@plumbline/queue-worker/answer-batch";
 import { entriesOf } from "@plumbline/run-store/chained-journal";
 import type { StateStore } from "@plumbline/run-store/state";
-import { type Judged, judgeMessages, makeChanges, type Remediating } from "./remediate.ts";
+import { type Judged, judgeMessages, makeChanges, type Remediating, settleFound } from "./remediate.ts";
 import { type TimeLeft, within, writeSeconds } from "./time-left.ts";
 import { withLeases } from "./with-leases.ts";
 
@@ -40,6 +40,7 @@ export async function handleMessage(ref: ResourceRef, time: TimeLeft, handling: 
   const { config, teller, runId } = remediating;
   const applied: Applied[] = [];
   try {
+    applied.push(...(await settleFound(judged, remediating, io)));
     const changed = config.remediate && judged.changes.length > 0 ? await change(judged, time, handling, applied, io) : done;
     return gravest([changed, ...judged.findings.map(outcomeOf)]);
   } finally {

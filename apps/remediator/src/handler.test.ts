@@ -2,9 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Call, type Cloud, member, openPolicy, own, queueUrl, type Rules, startCloud } from "@plumbline/cli/cloud.fixture";
 import { fakeKeys, linesOf, newFolder, testIo } from "@plumbline/cli/io.fixture";
+import { entryOf, planned } from "@plumbline/cli/plan.fixture";
 import type { Context } from "@plumbline/queue-worker/handler";
 import { recordOf } from "@plumbline/queue-worker/record.fixture";
 import type { BatchResponse } from "@plumbline/queue-worker/sqs-event";
+import { fileJournal } from "@plumbline/run-store/file-journal";
 import { fileState } from "@plumbline/run-store/file-state";
 import { readJournal } from "@plumbline/run-store/journal";
 import { memoryState } from "@plumbline/run-store/memory-state";
@@ -171,6 +173,17 @@ describe("the remediator's Lambda", () => {
     const { deliver } = await start(passing["a write is refused"]);
     expect(await deliver([bodyOf("open", member)])).toEqual([]);
     expect(buried()).toEqual([[bodyOf("open", member), expect.stringMatching(passing["a write is refused"]?.says ?? /$/)]]);
+  });
+
+  it("finds out how a change ended that an earlier run left open", async () => {
+    const folder = newFolder();
+    const { deliver, journal } = await start({ folder });
+    const begun = entryOf("apply", "in-progress", planned("closed"));
+    await fileJournal(join(folder, "plumbline-output", "journal.jsonl")).append({ ...begun, endpoint: cloud?.url });
+    expect(await deliver([bodyOf("open"), bodyOf("closed")])).toEqual([]);
+    expect((await journal()).sort()).toEqual(["applied", "in-progress", "verified", "verified", "writing"]);
+    expect(await deliver([bodyOf("closed")])).toEqual([]);
+    expect((await journal()).length).toBe(5);
   });
 
   it("handles a resource that is gone", async () => {

@@ -104,7 +104,7 @@ async function open(io: Io, stateOf: OpenState): Promise<Remediator> {
  * contains a resource is only a mark on a finding, and may be a minute old; it would be read whole for each message.
  */
 function asRuns(remediating: Remediating, { now }: Io): Remediating {
-  const kept = { hour: "", spent: nothingSpent(), minute: "", containing: once(() => remediating.containing()) };
+  const kept = { hour: "", spent: nothingSpent(), minute: "", journaled: once(() => remediating.journaled()) };
   return {
     ...remediating,
     get spent() {
@@ -112,10 +112,10 @@ function asRuns(remediating: Remediating, { now }: Io): Remediating {
       if (hour !== kept.hour) Object.assign(kept, { hour, spent: nothingSpent() });
       return kept.spent;
     },
-    containing() {
+    journaled() {
       const minute = now().toISOString().slice(0, 16);
-      if (minute !== kept.minute) Object.assign(kept, { minute, containing: once(() => remediating.containing()) });
-      return kept.containing("");
+      if (minute !== kept.minute) Object.assign(kept, { minute, journaled: once(() => remediating.journaled()) });
+      return kept.journaled("");
     },
   };
 }

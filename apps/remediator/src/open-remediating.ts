@@ -1,4 +1,5 @@
 import { nothingSpent } from "@plumbline/audit-kit/brakes";
+import { isOpen } from "@plumbline/audit-kit/settle";
 import { once } from "@plumbline/aws-session/once";
 import { chooseChecks, proveSettings } from "@plumbline/cli/choose-checks";
 import { readConfig } from "@plumbline/cli/config";
@@ -9,10 +10,12 @@ import { notifierOf } from "@plumbline/cli/notify";
 import { newRunId, openSession } from "@plumbline/cli/open-session";
 import { proveExceptionAccounts, proveExceptions } from "@plumbline/cli/prove-exceptions";
 import { openStores, proveStores } from "@plumbline/cli/stores";
+import type { JournalEntry } from "@plumbline/finding-model/journal";
+import type { ResourceRef } from "@plumbline/finding-model/resource";
 import { entriesOf } from "@plumbline/run-store/chained-journal";
-import { changeIds } from "@plumbline/run-store/journal";
+import { changeIds, latestOf } from "@plumbline/run-store/journal";
 import type { Config } from "./config.ts";
-import type { Remediating } from "./remediate.ts";
+import type { Journaled, Remediating } from "./remediate.ts";
 
 /** What remediating takes, and the accounts that were asked for, by default the session's own. */
 export interface Opened {
@@ -39,11 +42,18 @@ export async function openRemediating(config: Config, io: Io): Promise<Opened> {
     const { accounts, knownAccounts } = await session.accounts();
     proveExceptionAccounts(settings, knownAccounts);
     const { journal } = await openStores(config, io, async () => session);
-    const containing = async () => changeIds(await entriesOf(journal));
-    const remediating = { config, settings, auditors, runId, session, teller, knownAccounts, containing, spent: nothingSpent() };
+    const journaled = async () => toJournaled(await entriesOf(journal));
+    const remediating = { config, settings, auditors, runId, session, teller, knownAccounts, journaled, spent: nothingSpent() };
     return { remediating, accounts: accounts.map(({ id }) => id) };
   } catch (error) {
     session.close();
     throw error;
   }
 }
+
+function toJournaled(entries: readonly JournalEntry[]): Journaled {
+  const open = new Set([...latestOf(entries).values()].filter(isOpen).map(({ change }) => keyOf(change.resource)));
+  return { containing: changeIds(entries), isLeftOpen: (resource) => open.has(keyOf(resource)) };
+}
+
+const keyOf = ({ account, region, type, id }: ResourceRef): string => JSON.stringify([account, region, type, id]);

@@ -46,7 +46,11 @@ async function evidenceOf(
   const teller = await notifierOf({}, config, io);
   const remediating = {
     ...{ config, settings: Settings.parse(settings), auditors: [told], session, teller, runId: "r1" },
-    ...{ knownAccounts: new Set(known), spent: nothingSpent(), containing: async () => () => undefined },
+    ...{
+      knownAccounts: new Set(known),
+      spent: nothingSpent(),
+      journaled: async () => ({ containing: () => undefined, isLeftOpen: () => false }),
+    },
   };
   await remediateWindow(accounts.map(message), remediating, io);
   const findings = linesOf(stdout()).map((one) => Finding.parse(one));

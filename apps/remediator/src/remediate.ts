@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Applied } from "@plumbline/audit-kit/apply";
 import type { Spent } from "@plumbline/audit-kit/brakes";
 import type { Auditor } from "@plumbline/audit-kit/define";
@@ -17,10 +18,12 @@ import { settleAnnounced } from "@plumbline/cli/open-grace";
 import { callsBy, gatherPlans } from "@plumbline/cli/plan";
 import { sealPlan } from "@plumbline/cli/plan-file";
 import { reportAndTell } from "@plumbline/cli/report-and-tell";
+import { settleOpen } from "@plumbline/cli/settle";
 import { tool } from "@plumbline/cli/version";
 import type { PlannedChange, Unplanned } from "@plumbline/finding-model/change";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { type Finding, isExcepted } from "@plumbline/finding-model/finding";
+import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { type ResourceRef, severityRank } from "@plumbline/finding-model/resource";
 import type { changeIds } from "@plumbline/run-store/journal";
 import type { Config } from "./config.ts";
@@ -37,10 +40,15 @@ export interface Remediating {
   readonly teller: Teller;
   /** Those of the session: its own account, those asked for, and the organization's. */
   readonly knownAccounts: ReadonlySet<string>;
-  /** Reads of the journal which change contains a resource. */
-  readonly containing: () => Promise<ReturnType<typeof changeIds>>;
+  readonly journaled: () => Promise<Journaled>;
   /** What the run has changed so far, for the brakes. */
   readonly spent: Spent;
+}
+
+/** What the journal tells: which change contains a resource, and whether nobody knows yet how a change of it ended. */
+export interface Journaled {
+  readonly containing: ReturnType<typeof changeIds>;
+  readonly isLeftOpen: (resource: ResourceRef) => boolean;
 }
 
 /** What became of some messages: the reasons for an exit code, and how many findings fail. */
@@ -68,11 +76,30 @@ export async function remediateWindow(messages: readonly ResourceRef[], remediat
   if (judged.cells.some(isGap)) codes.push(exitCodes.incomplete);
   const failing = judged.findings.filter(({ verdict }) => verdict.status === "fail").length;
   const { findings } = judged;
-  if (!config.remediate || judged.changes.length === 0) return { codes: [...codes, await teller.tell(runId, { findings })], failing };
+  const settled = await settleFound(judged, remediating, io);
+  if (!config.remediate || judged.changes.length + settled.length === 0)
+    return { codes: [...codes, await teller.tell(runId, { findings })], failing };
+  async function* all() {
+    yield* settled;
+    yield* makeChanges(judged, remediating, io);
+  }
   // Findings are one line of JSON each, so what became of the changes is too.
   const format = config.format === "json" ? "jsonl" : config.format;
-  const code = await reportAndTell(makeChanges(judged, remediating, io), { run: runId, teller, format, findings }, io);
+  const code = await reportAndTell(all(), { run: runId, teller, format, findings }, io);
   return { codes: [...codes, code], failing };
+}
+
+/** Finds out how changes ended that an earlier run made to these resources and left open, such as those that AWS was still working on. */
+export async function settleFound(judged: Judged, { config, session, journaled }: Remediating, io: Io): Promise<Applied[]> {
+  if (!config.remediate) return [];
+  const { isLeftOpen } = await journaled();
+  const left = judged.findings.map(({ resource }) => resource).filter(isLeftOpen);
+  if (left.length === 0) return [];
+  const isWanted = ({ change }: JournalEntry) => left.some((resource) => isDeepStrictEqual(resource, change.resource));
+  const settled: Applied[] = [];
+  for await (const one of settleOpen({ global: config, now: judged.evaluatedAt, takesBack: true, isWanted }, io, session))
+    settled.push(one);
+  return settled;
 }
 
 /** Audits the resources of some messages, and plans what would put them right. Writes nothing to AWS. */
@@ -136,7 +163,7 @@ interface Judging extends Remediating {
   readonly evaluatedAt: Date;
 }
 
-async function judge({ config, settings, auditors, session, containing, only, targets, knownAccounts, evaluatedAt }: Judging, io: Io) {
+async function judge({ config, settings, auditors, session, journaled, only, targets, knownAccounts, evaluatedAt }: Judging, io: Io) {
   const types = new Set(only.map(({ type }) => type));
   return gatherPlans(
     tellAmbiguous(
@@ -149,7 +176,7 @@ async function judge({ config, settings, auditors, session, containing, only, ta
         connect: (place) => session.connect(place),
         ...(config.remediate ? { callsOf: callsBy(session) } : {}),
         exceptions: exceptionsAt(settings.exceptions, evaluatedAt),
-        changeIdOf: await containing(),
+        changeIdOf: (await journaled()).containing,
       }),
     ),
   );
