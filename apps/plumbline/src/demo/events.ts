@@ -8,7 +8,7 @@ import { writeFile } from "@plumbline/run-store/write";
 import type { Emulator } from "@plumbline/testkit/emulator";
 import { makeQueues } from "@plumbline/testkit/queues";
 import { z } from "zod";
-import type { Step } from "./story.ts";
+import type { Step } from "./step.ts";
 
 /** From an event to its remedy: the record of a call, a message in a queue, and the remediator's Lambda run by the worker. */
 export async function eventSteps(emulator: Emulator, folder: string, image: ResourceRef): Promise<Step[]> {

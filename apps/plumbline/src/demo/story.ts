@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
+import { exitCodes } from "@plumbline/cli/exit-code";
 import { coloursOf, type Io, print } from "@plumbline/cli/io";
 import { Plan } from "@plumbline/finding-model/change";
 import { readJournal } from "@plumbline/run-store/journal";
@@ -12,23 +12,10 @@ import { createColors } from "picocolors";
 import type { RunPlumbline } from "../make-command.ts";
 import { demoIo } from "./demo-io.ts";
 import { eventSteps } from "./events.ts";
+import type { Step } from "./step.ts";
 
 const accounts = ["111111111111", "222222222222"];
 const regions = ["us-east-1", "eu-west-1"];
-
-export interface Step {
-  readonly title: string;
-  readonly words: readonly string[];
-  readonly wanted: ExitCode;
-  /** Keeps what the command printed in this file of the folder. */
-  readonly keep?: string;
-  /** True for a step of which is shown what it says on stderr. */
-  readonly isOnStderr?: boolean;
-  /** Variables of the command, such as REMEDIATE. */
-  readonly variables?: Readonly<Record<string, string>>;
-  /** What of the output is shown; all of it when left out. */
-  readonly show?: (output: string) => string | Promise<string>;
-}
 
 /** Tells the main job step by step; each is a command that a reader can type. Resolves to false when one did not end as it must. */
 export async function tell(emulator: Emulator, folder: string, io: Io, run: RunPlumbline): Promise<boolean> {
