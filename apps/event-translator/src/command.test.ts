@@ -166,7 +166,7 @@ describe("translate-events --sqs", () => {
     expect([ran.code, ran.stdout]).toEqual([0, ""]);
     expect(entries.map((batch) => batch.length)).toEqual([10, 1]);
     expect(entries[0]?.[0]).toEqual({ Id: "0", MessageBody: JSON.stringify({ ...instance("db"), type: "rds" }), DelaySeconds: 900 });
-    expect(entries[0]?.[1]).toEqual({ Id: "1", MessageBody: JSON.stringify(ofQueue) });
+    expect(entries[0]?.[1]).toEqual({ Id: "1", MessageBody: JSON.stringify(ofQueue), DelaySeconds: 60 });
     expect(cloud?.calls.filter(({ operation }) => operation === "SendMessageBatch").every(({ region }) => region === "us-east-1")).toBe(
       true,
     );

@@ -123,7 +123,7 @@ describe("rule, queue, Lambda, queue", () => {
   it("makes a message of a change, and none of our own: there is no loop", async () => {
     const queue = `https://sqs.${region}.amazonaws.com/${account}/orders`;
     const changed = (userIdentity: object) =>
-      detail("sqs.amazonaws.com", "SetQueueAttributes", { requestParameters: { queueUrl: queue }, userIdentity });
+      detail("sqs.amazonaws.com", "TagQueue", { requestParameters: { queueUrl: queue }, userIdentity });
     const arn = `arn:aws:sts::${account}:assumed-role/member_remediator/plumbline-20260301T120000000Z-abc123`;
     await put([changed({ type: "IAMUser" }), changed({ type: "AssumedRole", arn })]);
     const bodies = await drain(urls.inbox);

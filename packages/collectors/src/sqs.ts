@@ -10,6 +10,9 @@ const accountOf = (url: string): string | undefined => /^https?:\/\/[^/]+\/(\d{1
 const toId = (url: string, { account }: EventPlace) => (accountOf(url) === account ? url : undefined);
 const named = { source: "sqs.amazonaws.com", id: "requestParameters.queueUrl", toId } as const;
 
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+const policyChanged = { ...named, effect: "update", touches: ["policy"], settleSeconds: 60 } as const;
+
 /** An SQS queue, named by its URL. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html */
 export const sqs = defineCollector({
   type: "sqs",
@@ -56,9 +59,9 @@ export const sqs = defineCollector({
   },
   events: [
     { ...named, name: "CreateQueue", effect: "create", id: "responseElements.queueUrl" },
-    { ...named, name: "SetQueueAttributes", effect: "update", touches: ["policy"] },
-    { ...named, name: "AddPermission", effect: "update", touches: ["policy"] },
-    { ...named, name: "RemovePermission", effect: "update", touches: ["policy"] },
+    { ...policyChanged, name: "SetQueueAttributes" },
+    { ...policyChanged, name: "AddPermission" },
+    { ...policyChanged, name: "RemovePermission" },
     { ...named, name: "TagQueue", effect: "update", touches: ["tags"] },
     { ...named, name: "UntagQueue", effect: "update", touches: ["tags"] },
     { ...named, name: "DeleteQueue", effect: "delete" },
