@@ -123,7 +123,7 @@ interface Running {
 }
 
 async function runWorker({ pipes, endpoint, accounts, plumbline, folder }: Running): Promise<z.infer<typeof Batch>[]> {
-  const words = ["work", "--handler", "remediator", "--queue", pipes.queue, "--until-empty", "--at-once", "4", "--wait", "1"];
+  const words = ["work", "--handler", "remediator", "--queue", pipes.queue, "--until-empty", "--at-once", "2", "--wait", "1"];
   const child = spawn(process.execPath, [...plumbline, ...words, "--format", "json", "--quiet", "--accounts", accounts.join(",")], {
     cwd: folder,
     env: {
