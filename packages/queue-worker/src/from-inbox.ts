@@ -7,10 +7,10 @@ const Event = z.looseObject({ account: z.string().optional(), region: z.string()
 /**
  * Makes of a function that EventBridge invokes with single events one that reads them from a queue: the target of a rule where EventBridge
  * can't invoke functions, as in emulators. An event without account or region, as an emulator delivers it, gets those of the queue. What the
- * function rejects comes again.
+ * function rejects comes again, and is told with the reason.
  */
 export const fromInbox =
-  (handler: Handler): Handler =>
+  (handler: Handler, tell: (record: SqsRecord, error: unknown) => void): Handler =>
   async (event, context): Promise<BatchResponse> => {
     const { Records } = SqsEvent.parse(event);
     const failed = await Promise.all(
@@ -18,7 +18,8 @@ export const fromInbox =
         try {
           await handler(toEvent(record), context);
           return [];
-        } catch {
+        } catch (error) {
+          tell(record, error);
           return [{ itemIdentifier: record.messageId }];
         }
       }),

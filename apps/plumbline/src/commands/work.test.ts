@@ -50,7 +50,7 @@ describe("plumbline work", () => {
       QueueUrl: dead,
       MessageBody: "no JSON",
     });
-  });
+  }, 30_000); // the first that loads every check
 
   it("tells each batch as a line of JSON when asked", async () => {
     const ran = await work([...good, "--accounts", member, "--format", "json"], { answer: queueOf([bodyOf("none")]) });

@@ -1,12 +1,13 @@
 import { usageError } from "@plumbline/cli/command-error";
 import { addGlobalOptions, GlobalOptions, parseOptions, toVariables } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
-import { makeLog } from "@plumbline/cli/log";
+import { type Log, makeLog } from "@plumbline/cli/log";
 import { nearest } from "@plumbline/cli/nearest";
 import { newRunId, openSession } from "@plumbline/cli/open-session";
 import { queuePlace } from "@plumbline/cli/queue-place";
 import { fromInbox } from "@plumbline/queue-worker/from-inbox";
 import type { Handler } from "@plumbline/queue-worker/handler";
+import type { SqsRecord } from "@plumbline/queue-worker/sqs-event";
 import { work } from "@plumbline/queue-worker/work";
 import { Command } from "commander";
 import { z } from "zod";
@@ -59,7 +60,7 @@ export const workCommand: MakeCommand = (io) =>
         const worked = await work({
           ...{ queue, atOnce, batchSize, untilEmpty, timeoutSeconds: options.timeout, waitSeconds: options.wait },
           aws: await session.connect(queuePlace(session, queue)),
-          handler: options.inbox ? fromInbox(handler) : handler,
+          handler: options.inbox ? fromInbox(handler, told(log)) : handler,
           signal: io.untilStopped?.(),
           tell: ({ error, ...batch }) => {
             if (options.format === "json") io.stdout.write(`${JSON.stringify(batch)}\n`);
@@ -76,6 +77,11 @@ export const workCommand: MakeCommand = (io) =>
         session.close();
       }
     });
+
+const told =
+  (log: Log) =>
+  ({ messageId, body }: SqsRecord, error: unknown): void =>
+    log("warn", `message ${messageId} comes again: ${error instanceof Error ? error.message : String(error)}`, { messageId, body });
 
 function load(name: string, io: Io): Promise<Handler> {
   const make = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
