@@ -39,5 +39,5 @@ describe.each(Object.entries(servers))("messages from a queue of %s to the remed
     expect(wrongs).toEqual([]);
     expect(counts).toMatchObject({ sent: 200, handled: 190, buried: 10, redriven: 0, lost: 0, changes: 15, changesTwice: 0 });
     expect(counts.retried).toBeGreaterThanOrEqual(10);
-  });
+  }, 300_000);
 });
