@@ -412,6 +412,63 @@ describe("applyChanges", () => {
     expect(boxes).toEqual(openBox());
   });
 
+  const lost: Record<string, { write?: "done" | "lost" | "refused"; read?: "denied"; status: string; reason: RegExp; isOpen: boolean }> = {
+    "a read that is denied after the write": {
+      read: "denied",
+      status: "in-progress",
+      reason: /^written, but it could not be looked at: .*not allowed; plumbline verify finds out how it ended$/,
+      isOpen: false,
+    },
+    "an answer that is lost, when AWS did it": { write: "done", status: "verified", reason: /^$/, isOpen: false },
+    "an answer that is lost, when AWS may still do it": {
+      write: "lost",
+      status: "in-progress",
+      reason: /^it is not known whether AWS took it: connection reset$/,
+      isOpen: true,
+    },
+    "a write that is refused": { write: "refused", status: "failed", reason: /^not allowed$/, isOpen: true },
+    "a write that is refused, and a read that is denied": {
+      write: "refused",
+      read: "denied",
+      status: "in-progress",
+      reason: /^the write ended with not allowed, but it could not be looked at/,
+      isOpen: true,
+    },
+  };
+  it.each(Object.entries(lost))("%s never makes another write", async (_, { write, read, status, reason, isOpen }) => {
+    const boxes = openBox();
+    let isWritten = false;
+    const cloud = stateful(boxes, {
+      SetLid: ({ input }) => {
+        isWritten = true;
+        if (write !== "refused" && write !== "lost" && Array.isArray(input)) boxes["a"]!.open = Boolean(input[1]);
+        if (write === "refused") throw fault("denied", "AccessDenied", "not allowed");
+        if (write !== undefined) throw fault("network", "ECONNRESET", "connection reset");
+      },
+      GetLid: () => {
+        if (isWritten && read === "denied") throw fault("denied", "AccessDenied", "not allowed");
+        return { open: boxes["a"]!.open, kept: 1 };
+      },
+    });
+    const { applied, journal } = await run(cloud, (await planOf(cloud)).slice(0, 1));
+    expect([applied[0]?.status, applied[0]?.reason ?? "", boxes["a"]?.open]).toEqual([status, expect.stringMatching(reason), isOpen]);
+    expect([cloud.count("SetLid"), journal.every(({ action }) => action === "apply")]).toEqual([1, true]);
+  });
+
+  it("what is refused or moot leaves the other findings of its resource to be made", async () => {
+    const boxes = openBox();
+    const cloud = stateful(boxes);
+    const plan = await planOf(cloud);
+    const { statuses } = await run(cloud, plan, { refuse: ({ change }) => (change === "box/lid" ? "excepted" : undefined) });
+    expect(statuses).toEqual(["box/lid refused", "box/state verified"]);
+    const other = stateful(openBox());
+    const moot: ApplyOptions["reaudit"] = async ({ change }) =>
+      change === "box/lid"
+        ? { status: "pass", contained: false, reason: "it is shut" }
+        : { status: "fail", contained: other.count("SetState") > 0, reason: "it has no tag" };
+    expect((await run(other, await planOf(other), { reaudit: moot })).statuses).toEqual(["box/lid drifted", "box/state verified"]);
+  });
+
   it("keeps in the journal who planned, who approved, and AWS's ids of the requests that wrote", async () => {
     const cloud = stateful(openBox());
     const { journal } = await run(cloud, (await planOf(cloud)).slice(0, 1), {
@@ -479,7 +536,20 @@ describe("settleChanges", () => {
     if (!lid) throw new Error("no plan");
     Object.assign(boxes["a"]!, box);
     const { statuses, journal } = await run(cloud, [], { settle: [entry(lid, was, action)] });
-    expect([statuses, cloud.count("SetLid"), `box/lid ${journal.at(-1)?.status}`]).toEqual([[ends], 0, ends]);
+    // What is as it was is not journaled again.
+    const kept = journal.at(-1)?.status ?? was;
+    expect([statuses, cloud.count("SetLid"), `box/lid ${kept}`]).toEqual([[ends], 0, ends]);
+  });
+
+  it("what AWS has not shown for a day, it did not take", async () => {
+    const cloud = stateful(openBox());
+    const [lid] = await lids(cloud);
+    if (!lid) throw new Error("no plan");
+    const settle = [entry(lid, "in-progress")];
+    const now = () => new Date("2026-03-02T00:00:00.000Z");
+    expect((await run(cloud, [], { settle, now })).applied).toMatchObject([
+      { status: "failed", reason: expect.stringMatching(/as it was before/) },
+    ]);
   });
 
   it("leaves alone what has ended, and what is gone has drifted", async () => {

@@ -39,6 +39,8 @@ export interface Applied {
   readonly reason?: string;
   /** The run that was changing the resource, when that is why this change was refused; later it may be made. */
   readonly heldBy?: string;
+  /** True when a brake refused it, which lets go in another run. */
+  readonly isBraked?: true;
   /** From when on a later run makes what was refused now, since it is announced first. */
   readonly madeAfter?: string;
 }
@@ -75,12 +77,19 @@ async function* applyGroup(group: readonly PlannedChange[], options: ApplyOption
     }
     for await (const applied of applyFinding(steps, options)) {
       options.brakes?.after(applied);
-      if (!isSuccess(applied)) ended ??= applied.change.change;
+      if (endsGroup(applied)) ended ??= applied.change.change;
       isWaiting ||= applied.madeAfter !== undefined;
       yield applied;
     }
   }
 }
+
+/**
+ * What was not begun leaves the other findings of the resource to be made: a later one that builds on it has drifted by itself. What went
+ * wrong or is not done yet does not, and what waits is waited for.
+ */
+const endsGroup = ({ status, madeAfter }: Applied): boolean =>
+  madeAfter !== undefined || status === "failed" || status === "in-progress" || status === "applied";
 
 async function refused(change: PlannedChange, why: Wait, options: ApplyOptions): Promise<Applied> {
   await record(options, "apply", change, { status: "refused", reason: why.reason });
@@ -95,9 +104,10 @@ async function* applyFinding(steps: readonly PlannedChange[], options: ApplyOpti
       done.push(change);
       continue;
     }
-    const back = made.status === "failed" ? await takeBack(done, options) : "";
+    const { isRefused, ...end } = made;
+    const back = isRefused ? await takeBack(done, options) : "";
     for (const one of done) yield { change: one, status: "applied", reason: `${change.change} did not succeed${back}` };
-    yield { change, ...made };
+    yield { change, ...end };
     for (const rest of steps.slice(i + 1))
       yield await refused(rest, { reason: `not tried, since ${change.change} did not succeed` }, options);
     return;
@@ -107,10 +117,12 @@ async function* applyFinding(steps: readonly PlannedChange[], options: ApplyOpti
 
 async function applyStep(change: PlannedChange, isFirst: boolean, options: ApplyOptions): Promise<Made> {
   const writer = await options.writerOf(change.change);
-  const reason = (writer && refusalOf(change, writer.change, options)) ?? options.brakes?.before(change);
+  const refusal = writer && refusalOf(change, writer.change, options);
+  const braked = refusal === undefined ? options.brakes?.before(change) : undefined;
+  const reason = refusal ?? braked;
   if (reason === undefined) return makeChange(change, "apply", options, isFirst ? () => mootReason(change, options) : undefined);
   await record(options, "apply", change, { status: "refused", reason });
-  return { status: "refused", reason };
+  return { status: "refused", reason, ...(braked === undefined ? {} : { isBraked: true }) };
 }
 
 /** What can't be undone is so by its declaration too, whatever a plan file says. */

@@ -8,7 +8,7 @@ export interface BrakeLimits {
   /** A run ends after so many changes that failed. */
   readonly stopAfter: number;
 }
-export const defaultLimits: BrakeLimits = { maxChanges: 50, maxChangesPerAccount: 25, maxPercent: 50, stopAfter: 3 };
+export const defaultLimits: BrakeLimits = { maxChanges: 200, maxChangesPerAccount: 100, maxPercent: 50, stopAfter: 3 };
 
 /** How many resources of a type an account has, as far as a plan knows. */
 export interface Population {
@@ -28,7 +28,7 @@ export interface Spent {
 export const nothingSpent = (): Spent => ({ changes: 0, byAccount: new Map(), failures: 0, canaries: new Map() });
 
 // So few are looked through by hand; a percentage of them says nothing.
-const alwaysAllowed = 3;
+const alwaysAllowed = 5;
 
 export interface Brakes {
   /** Why the whole plan is too much for one run; undefined when it is not. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PlannedChange } from "@plumbline/finding-model/change";
+import type { Failure } from "@plumbline/finding-model/failure";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import type { Aws, Change, Writer } from "./define.ts";
@@ -44,6 +45,10 @@ export type Action = JournalEntry["action"];
 export interface Made {
   readonly status: "applied" | "undone" | "in-progress" | "drifted" | "refused" | "failed";
   readonly reason?: string;
+  /** A brake refused it. */
+  readonly isBraked?: true;
+  /** AWS refused the write, and the state is as it was. */
+  readonly isRefused?: true;
   /** From when on a later run makes what was refused now, since it is announced first. */
   readonly madeAfter?: string;
 }
@@ -78,7 +83,7 @@ export async function makeChange(planned: PlannedChange, action: Action, options
   const writer = await options.writerOf(planned.change);
   const write: Write = { action, guard, watched: undefined };
   const made: Made = writer
-    ? await attempt(planned, writer, write, options).catch((error: unknown) => ended(planned, action, error))
+    ? await attempt(planned, writer, write, options).catch(ended)
     : { status: "refused", reason: `this version has no change ${planned.change}; make the plan again` };
   await record(options, action, planned, { ...made, requestIds: write.watched?.requestIds() ?? [] });
   return made;
@@ -96,10 +101,10 @@ class JournalError extends Error {
   override readonly name = "JournalError";
 }
 
-function ended(planned: PlannedChange, action: Action, error: unknown): Made {
+/** Nothing was written. */
+function ended(error: unknown): Made {
   if (error instanceof JournalError) throw error.cause;
-  const { message } = failureOf(error);
-  return { status: "failed", reason: action === "undo" ? refusedByAws(planned, message) : message };
+  return { status: "failed", reason: `nothing was written: ${failureOf(error).message}` };
 }
 
 /** What a person needs to write the state back when AWS did not take it: the state itself, and the command that tries again. */
@@ -125,9 +130,30 @@ async function attempt(planned: PlannedChange, { change, write }: Writer, making
       Promise.reject(new JournalError("the journal can't be kept", { cause })),
     );
     making.watched = options.watch?.(lens.aws) ?? { aws: lens.aws, requestIds: () => [] };
-    await write(making.watched.aws, lens.resource, { from: current.state, to });
+    const sent = write(making.watched.aws, lens.resource, { from: current.state, to });
+    const refusal = await sent.then(() => undefined, failureOf);
+    if (refusal) return afterRefusal(planned, lens, { from, to, action }, refusal);
   }
-  return untilTaken(change, lens, { from, to, action }, options);
+  return untilTaken(change, lens, { from, to, action }, options).catch((error: unknown) => unseen("written", failureOf(error)));
+}
+
+const unseen = (what: string, { message }: Failure): Made => ({
+  status: "in-progress",
+  reason: `${what}, but it could not be looked at: ${message}; plumbline verify finds out how it ended`,
+});
+/** The answer got lost, not the call: AWS may have done it. */
+const uncertain = new Set<Failure["kind"]>(["network", "timed-out"]);
+
+/** Looks what a write did that ended with an error. What can't be seen, or may still come, is left open: it is no reason to write. */
+async function afterRefusal(planned: PlannedChange, lens: Lens, { from, to, action }: Wanted, refusal: Failure): Promise<Made> {
+  const { message, kind } = refusal;
+  const seen = await lens.read().catch(failureOf);
+  if ("message" in seen) return unseen(`the write ended with ${message}`, seen);
+  if (isDeepStrictEqual(seen.state, to) && !seen.isSettling) return { status: action === "apply" ? "applied" : "undone" };
+  if (uncertain.has(kind)) return { status: "in-progress", reason: `it is not known whether AWS took it: ${message}` };
+  if (!isDeepStrictEqual(seen.state, from))
+    return { status: "failed", reason: `${message}; ${planned.aspect} reads neither as before nor as planned` };
+  return { status: "failed", isRefused: true, reason: action === "undo" ? refusedByAws(planned, message) : message };
 }
 
 const slow: Made = { status: "in-progress", reason: "AWS does not show it yet; the next run verifies it" };

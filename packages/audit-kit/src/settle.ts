@@ -34,7 +34,8 @@ async function* settleGroup(
       const made = await look(change, entry, options);
       if (made.status === "applied") shown.push(change);
       else {
-        await record(options, action, change, made);
+        // What is as it was is no news, and its age counts from when it began.
+        if (made.status !== entry?.status) await record(options, action, change, made);
         yield { change, ...made };
       }
     }
@@ -43,6 +44,9 @@ async function* settleGroup(
     else for (const change of shown) yield { change, status: "applied", reason: "another step of the same finding is not there yet" };
   }
 }
+
+/** What AWS has not shown for a day, and says that it does not work on, it did not take. */
+const patience = 24 * 3_600_000;
 
 async function look(change: PlannedChange, entry: JournalEntry | undefined, options: ApplyOptions): Promise<Made> {
   const writer = await options.writerOf(change.change);
@@ -57,7 +61,7 @@ async function look(change: PlannedChange, entry: JournalEntry | undefined, opti
     if (isSettling) return { status: "in-progress", reason: "AWS is still working on it" };
     if (isDeepStrictEqual(state, to)) return { status: isUndo ? "undone" : "applied" };
     if (!isDeepStrictEqual(state, from)) return { status: "drifted", reason: `${change.aspect} reads neither as before nor as planned` };
-    return entry?.status === "in-progress"
+    return entry?.status === "in-progress" && options.now().getTime() - Date.parse(entry.at) < patience
       ? { status: "in-progress", reason: "AWS does not show it yet" }
       : { status: "failed", reason: `${change.aspect} is as it was before: the write was never made, or was taken back` };
   } catch (error) {
