@@ -26,7 +26,7 @@ describe("demo", () => {
     ])
       expect(ran.stdout).toContain(step);
     expect(ran.stdout).toMatch(/verified \w+ ami\/shares .*\n1 deliveries in 1 invocations: 1 done, 0 to come again/);
-    expect(ran.stdout).toMatch(/nothing was written: \d+ changes are more than the 50 of --max-changes/);
+    expect(ran.stdout).toMatch(/nothing was written: \d+ changes are more than the 20 of --max-changes/);
     expect(ran.stdout).toMatch(/\d+ changes: \d+ verified, \d+ refused/);
     expect(ran.stdout).toMatch(/\d+ findings failed before\. \d+ are cured, \d+ are contained/);
     for (const file of ["made.jsonl", "messages.jsonl", "audit.txt", "plan.json", "plan.txt", "applied.txt", "journal.jsonl"])

@@ -76,13 +76,13 @@ describe("poller | remediator", () => {
 
   it("--remediate begins nothing of what is more than a run may change, and says so", async () => {
     const before = failing((await remediate(messages)).stdout);
-    const ran = await remediate(messages, ["--remediate"]);
-    expect([ran.code, ran.stdout]).toEqual([4, expect.stringMatching(/"status":"refused","reason":"\d+ changes are more than the 50 of/)]);
+    const ran = await remediate(messages, ["--remediate", "--max-changes", "20"]);
+    expect([ran.code, ran.stdout]).toEqual([4, expect.stringMatching(/"status":"refused","reason":"\d+ changes are more than the 20 of/)]);
     expect(failing((await remediate(messages)).stdout)).toEqual(before);
   });
 
   it("--remediate puts right what can be put right", async () => {
-    const ran = await remediate(messages, ["--remediate", "--max-changes", "500", "--max-changes-per-account", "500"]);
+    const ran = await remediate(messages, ["--remediate"]);
     const open = failing(findingsOf(ran.stdout));
     const after = jsonLines((await remediate(messages)).stdout, Finding).filter(({ verdict }) => verdict.status === "fail");
     const left = after.filter(({ contained }) => !contained).map(nameOf);

@@ -80,15 +80,18 @@ async function makeAll(judged: Judged, time: TimeLeft, lost: AbortSignal, { reme
   return gravest(outcomes);
 }
 
-/** A refusal stands until a person changes what refuses; what drifted, or another run holds, is judged again; what failed after its write needs a person. */
+/**
+ * A refusal stands until a person changes what refuses. What drifted, what another run holds, and what a brake refuses, which lets go with the
+ * hour, is judged again. What failed after its write needs a person.
+ */
 async function becameOf(
-  { change, status, reason, heldBy }: Applied,
+  { change, status, reason, heldBy, isBraked }: Applied,
   began: string,
   { config, session }: Remediating,
   io: Io,
 ): Promise<Outcome> {
   const what = `${change.change} of ${nameOf(change.resource)} is ${status}: ${reason}`;
-  if (status === "drifted" || heldBy !== undefined) return { kind: "again", reason: what };
+  if (status === "drifted" || heldBy !== undefined || isBraked) return { kind: "again", reason: what };
   if (status !== "failed") return done;
   const { journal } = await openStores(config, io, async () => session);
   const entries = await entriesOf(journal);

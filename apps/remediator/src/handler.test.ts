@@ -281,12 +281,12 @@ describe("one effect", () => {
 });
 
 describe("the brakes", () => {
-  it("count the changes of an hour, which stands for a run; what is refused stays as it is and is told", async () => {
+  it("count the changes of an hour, which stands for a run; what is refused stays as it is, is told, and comes again", async () => {
     let now = new Date("2026-03-01T12:10:00Z");
     const { deliver, stdout } = await start({ now: () => now, environment: { PLUMBLINE_MAX_CHANGES: "1" } });
     expect(await deliver([bodyOf("open")])).toEqual([]);
     now = new Date("2026-03-01T12:59:00Z");
-    expect(await deliver([bodyOf("other")])).toEqual([]);
+    expect(await deliver([bodyOf("other")])).toEqual([0]);
     expect([isOpen("open"), isOpen("other")]).toEqual([false, true]);
     expect(linesOf(stdout()).at(-1)).toMatchObject({ status: "refused", reason: expect.stringContaining("--max-changes") });
     now = new Date("2026-03-01T13:00:00Z");

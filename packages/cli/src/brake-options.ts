@@ -27,7 +27,7 @@ export const addBrakeOptions = (command: Command): Command =>
     .addOption(
       option(
         "--max-percent <n>",
-        `most resources of a type and account, in percent; 3 are always allowed (default ${defaultLimits.maxPercent})`,
+        `most resources of a type and account, in percent; 5 are always allowed (default ${defaultLimits.maxPercent})`,
       ),
     )
     .addOption(option("--stop-after <n>", `stop after so many failures (default ${defaultLimits.stopAfter})`))

@@ -2,6 +2,7 @@ import { applyPlan } from "@plumbline/cli/apply-plan";
 import { addBrakeOptions, BrakeOptions, brakesFrom } from "@plumbline/cli/brake-options";
 import { usageError } from "@plumbline/cli/command-error";
 import { readConfig } from "@plumbline/cli/config";
+import { foretell } from "@plumbline/cli/foretell";
 import { addGlobalOptions, GlobalOptions, option, parseOptions } from "@plumbline/cli/global-options";
 import { coloursOf, print } from "@plumbline/cli/io";
 import { notifierOf } from "@plumbline/cli/notify";
@@ -40,22 +41,21 @@ export const applyCommand: MakeCommand = (io, result) =>
       const { apply, allowIrreversible, requireApproval, approvals, now: instant, ...rest } = parseOptions(Options, command);
       const global = GlobalOptions.parse(rest);
       const plan = await readPlan(path, global, io);
+      const now = instant === undefined ? undefined : new Date(instant);
+      const approval = { ...(requireApproval ? { required: true } : {}), ...(approvals === undefined ? {} : { file: approvals }) };
+      const options = { global, allowIrreversible, now, approval, ...brakesFrom(rest) };
       if (!apply) {
-        const text = planText(plan, { color: coloursOf(io), width: io.columns });
         const isJson = global.format === "json";
-        await print(
-          io.stdout,
-          isJson ? `${JSON.stringify(plan, null, 2)}\n` : `${text}\nNothing was written. --apply makes these changes.\n`,
-        );
+        const text = planText(plan, { color: coloursOf(io), width: io.columns });
+        const ahead = async () => `${text}\n${(await foretell(plan, options, io)).join("\n")}\n`;
+        await print(io.stdout, isJson ? `${JSON.stringify(plan, null, 2)}\n` : await ahead());
         return;
       }
       if (instant !== undefined && !isLoopback(global.endpointUrl))
         throw usageError("--now and --apply can't go together outside an emulator", "leave --now out");
-      const now = instant === undefined ? undefined : new Date(instant);
-      const approval = { ...(requireApproval ? { required: true } : {}), ...(approvals === undefined ? {} : { file: approvals }) };
       const own = new Set(plan.changes.map(({ id }) => id));
       async function* all() {
-        yield* applyPlan(plan, { global, allowIrreversible, now, approval, ...brakesFrom(rest) }, io);
+        yield* applyPlan(plan, options, io);
         // What earlier runs left open, now that the approval and the brakes have let this one through.
         yield* settleOpen({ global, now, takesBack: true, isWanted: ({ change }) => !own.has(change.id) }, io);
       }

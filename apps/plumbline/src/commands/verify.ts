@@ -1,9 +1,13 @@
+import { usageError } from "@plumbline/cli/command-error";
 import { readConfig } from "@plumbline/cli/config";
 import { addGlobalOptions, GlobalOptions, parseOptions } from "@plumbline/cli/global-options";
+import type { Io } from "@plumbline/cli/io";
 import { notifierOf } from "@plumbline/cli/notify";
 import { newRunId } from "@plumbline/cli/open-session";
 import { reportAndTell } from "@plumbline/cli/report-and-tell";
 import { settleOpen } from "@plumbline/cli/settle";
+import { withJournal } from "@plumbline/cli/stores";
+import { entriesOf } from "@plumbline/run-store/chained-journal";
 import { Command } from "commander";
 import { z } from "zod";
 import type { MakeCommand } from "../make-command.ts";
@@ -19,6 +23,7 @@ export const verifyCommand: MakeCommand = (io, result) =>
     .argument("[what]", "only this run or change")
     .action(async (what: string | undefined, _options, command: Command) => {
       const global = parseOptions(Options, command);
+      if (what !== undefined) await proveKnown(what, global, io);
       const settled = settleOpen(
         { global, takesBack: false, isWanted: ({ run, change }) => what === undefined || run === what || change.id === what },
         io,
@@ -28,3 +33,10 @@ export const verifyCommand: MakeCommand = (io, result) =>
         teller.close,
       );
     });
+
+async function proveKnown(what: string, global: GlobalOptions, io: Io): Promise<void> {
+  const isKnown = await withJournal(global, io, async (journal) =>
+    (await entriesOf(journal)).some(({ run, change }) => run === what || change.id === what),
+  );
+  if (!isKnown) throw usageError(`the journal has no run or change ${what}`, "plumbline journal lists them");
+}

@@ -87,8 +87,8 @@ const changingSteps = (folder: string): Step[] => [
       `${summaryLine(output)}\n${await unplanned(join(folder, "plan.json"))}Each change with its diff: ${join(folder, "plan.txt")}`,
   },
   {
-    title: "5. Apply it. That is more than one run may change unless it is told so, so nothing is written",
-    words: ["apply", join(folder, "plan.json"), "--apply"],
+    title: "5. Apply it with a tight brake: it is more than the run may change, so nothing is written",
+    words: ["apply", join(folder, "plan.json"), "--apply", "--max-changes", "20"],
     wanted: exitCodes.refused,
     isOnStderr: true,
   },
@@ -99,10 +99,7 @@ const changingSteps = (folder: string): Step[] => [
   },
   {
     title: "7. Apply the approved plan. What can't be undone is refused unless --allow-irreversible",
-    words: [
-      ...["apply", join(folder, "plan.json"), "--apply", "--require-approval", "--approvals", join(folder, "approvals.json")],
-      ...["--max-changes", "200", "--max-changes-per-account", "200", "--max-percent", "100"],
-    ],
+    words: ["apply", join(folder, "plan.json"), "--apply", "--require-approval", "--approvals", join(folder, "approvals.json")],
     wanted: exitCodes.refused,
     keep: "applied.txt",
     show: (output) => [...sample(lines(output)), lines(output).at(-1)].join("\n"),
