@@ -45,6 +45,8 @@ export function parseStored(bytes: Uint8Array): StoredEntry | Error {
 export interface Fault {
   readonly place: string;
   readonly what: string;
+  /** What to do about it, where it need not be that somebody changed the journal. */
+  readonly hint?: string;
 }
 interface Walked {
   /** How many entries can be read. */
@@ -73,7 +75,21 @@ interface Ended {
   readonly head: Head | undefined;
   /** How many records may stand behind the head: one, where it is written after the record and a crash may come between. */
   readonly slack: 0 | 1;
+  /** The journal and its head, where they are files, so that a copy may lack one of them. */
+  readonly files?: JournalFiles | undefined;
 }
+/** The paths of a journal in files. */
+export interface JournalFiles {
+  readonly journal: string;
+  readonly head: string;
+}
+
+/** That there are so many chained entries and no head. */
+export const headMissing = ({ journal, head }: JournalFiles, entries: number): Fault => ({
+  place: "the end",
+  what: `the head file ${head} is missing, which keeps the last of the ${entries} entries`,
+  hint: `restore both ${journal} and ${head} from one copy, or compare with a hash that was noted: plumbline journal verify --head HASH`,
+});
 
 /** Follows a chain from its first line to its last, and lists what is not as it was written. */
 export function walkChain({ head: before, noted }: Known) {
@@ -131,7 +147,7 @@ export function walkChain({ head: before, noted }: Known) {
       return stored;
     },
     /** Ends at the last line, and says what was found. */
-    end({ head: after, slack }: Ended): Verification {
+    end({ head: after, slack, files }: Ended): Verification {
       const end = last?.seq ?? 0;
       const say = (what: string) => faults.push({ place: "the end", what });
       const isSame = before?.seq === after?.seq && before?.hash === after?.hash;
@@ -143,7 +159,8 @@ export function walkChain({ head: before, noted }: Known) {
         else if (found && !found.includes(head.hash)) say(`seq ${head.seq} had the hash ${head.hash}: the journal was written anew`);
       }
       const behind = end - (after?.seq ?? 0);
-      if (behind > slack)
+      if (behind > slack && !before && !after && files) faults.push(headMissing(files, behind));
+      else if (behind > slack)
         say(
           `${behind === 1 ? "an entry stands" : `${behind} entries stand`} behind the last one that was kept (${after ? `seq ${after.seq}` : "none is"}): its head was changed`,
         );

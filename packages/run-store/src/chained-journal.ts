@@ -1,5 +1,15 @@
 import type { JournalEntry, JournalRecord } from "@plumbline/finding-model/journal";
-import { type Fault, type Head, isRecord, parseStored, type StoredEntry, type StoredLine, type Verification, walkChain } from "./chain.ts";
+import {
+  type Fault,
+  type Head,
+  isRecord,
+  type JournalFiles,
+  parseStored,
+  type StoredEntry,
+  type StoredLine,
+  type Verification,
+  walkChain,
+} from "./chain.ts";
 import { StoreError } from "./error.ts";
 
 /** Where a journal's lines are kept. */
@@ -11,6 +21,8 @@ export interface JournalStorage {
   head(): Promise<Head | undefined>;
   /** How many records may stand behind the head, when a crash came before it was written. */
   readonly slack: 0 | 1;
+  /** Where it is kept in files: theirs. */
+  readonly files?: JournalFiles;
   append(entry: JournalEntry): Promise<JournalRecord>;
 }
 
@@ -30,14 +42,14 @@ export interface Journal {
 
 /** Makes a journal of a place where lines are kept. */
 export function journalIn(storage: JournalStorage): Journal {
-  const { name, slack } = storage;
+  const { name, slack, files } = storage;
   const walk = async (noted: string | undefined, take: (entry: StoredEntry) => void): Promise<Verification> => {
     const chain = walkChain({ head: await storage.head(), noted });
     for await (const line of storage.lines()) {
       const entry = chain.add(line);
       if (entry) take(entry);
     }
-    return chain.end({ head: await storage.head(), slack });
+    return chain.end({ head: await storage.head(), slack, files });
   };
   return {
     name,
@@ -74,12 +86,14 @@ const broken = (message: string, path: string): StoreError =>
 export function tampered(name: string, faults: readonly Fault[]): StoreError {
   const [first, ...more] = faults;
   const others = more.length === 0 ? "" : `; and ${more.length} more`;
+  // A cause that is known counts only when there is no other.
+  const known = others === "" ? first?.hint : undefined;
   return new StoreError(
     `the journal ${name} is not as it was written: ${first?.place ?? "the end"}: ${first?.what ?? "unknown"}${others}`,
     {
       code: "tampered",
       path: name,
-      hint: "nothing was written; find out who changed it (plumbline journal verify), and restore it from a copy",
+      hint: `nothing was written; ${known ?? "find out who changed it (plumbline journal verify), and restore it from a copy"}`,
     },
   );
 }

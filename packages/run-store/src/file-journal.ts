@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { JournalEntry, type JournalRecord } from "@plumbline/finding-model/journal";
-import { beginning, Head, isRecord, parseStored, type StoredLine, toRecord } from "./chain.ts";
+import { beginning, Head, headMissing, isRecord, type JournalFiles, parseStored, type StoredLine, toRecord } from "./chain.ts";
 import { type Journal, journalIn, tampered } from "./chained-journal.ts";
 import { canonicalJson, hashOf } from "./digest.ts";
 import { codeOf, reasonOf, StoreError } from "./error.ts";
@@ -12,6 +12,7 @@ import { makeFolder } from "./folder.ts";
 import { writeFile } from "./write.ts";
 
 const headPath = (path: string): string => `${path.replace(/\.jsonl$/, "")}.head`;
+const filesOf = (path: string): JournalFiles => ({ journal: path, head: headPath(path) });
 
 /**
  * A journal in a file of JSON lines, which only its owner may read. Each line is synced before `append` resolves, and the last number and
@@ -21,6 +22,7 @@ export function fileJournal(path: string): Journal {
   return journalIn({
     name: path,
     slack: 1,
+    files: filesOf(path),
     lines: () => linesOf(path),
     head: () => readHead(path),
     append: (entry) => append(path, entry),
@@ -112,6 +114,7 @@ async function endOf(file: FileHandle, path: string, kept: Head | undefined): Pr
     return stored ? { seq: 0, hash: await hashOfFile(path) } : beginning;
   }
   const { hash, ...body } = stored;
+  if (!kept && stored.seq > 1 && hashOf(body) === hash) throw tampered(path, [headMissing(filesOf(path), stored.seq)]);
   const isKept = kept === undefined ? stored.seq === 1 : (stored.seq === kept.seq && hash === kept.hash) || stored.previous === kept.hash;
   if (!isKept || hashOf(body) !== hash)
     throw tampered(path, [

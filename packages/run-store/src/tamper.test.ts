@@ -124,7 +124,7 @@ const broken: Record<string, { files: Files; faults: [place: string, what: RegEx
   },
   "a removed head": {
     files: { ...whole, head: undefined },
-    faults: [["the end", /^5 entries stand behind the last one that was kept \(none is\)/]],
+    faults: [["the end", /^the head file .*j\d+\.head is missing, which keeps the last of the 5 entries$/]],
   },
   "hashes that were taken off": {
     files: { ...whole, text: entries.map((one) => `${JSON.stringify(one)}\n`).join("") },
@@ -161,6 +161,22 @@ describe("a journal that somebody changed", () => {
     const path = fileWith(files);
     await expect(fileJournal(path).append(entries[0]!)).rejects.toMatchObject({ name: "StoreError", code: "tampered", path });
     expect(readFileSync(path, "utf8")).toBe(files.text);
+  });
+
+  it.each(["read", "append"])("a removed head: the hint of a refused %s names both files and what to do", async (how) => {
+    const path = fileWith({ ...whole, head: undefined });
+    const journal = fileJournal(path);
+    const head = path.replace(/jsonl$/, "head");
+    await expect(how === "read" ? journal.readIntact() : journal.append(entries[0]!)).rejects.toMatchObject({
+      ...{ code: "tampered", path },
+      message: `the journal ${path} is not as it was written: the end: the head file ${head} is missing, which keeps the last of the 5 entries`,
+      hint: `nothing was written; restore both ${path} and ${head} from one copy, or compare with a hash that was noted: plumbline journal verify --head HASH`,
+    });
+  });
+
+  it("a removed head and a changed line: the hint is that of a journal that somebody changed", async () => {
+    const path = fileWith({ ...edited(1, (line) => line.replace("tester", "Tester")), head: undefined });
+    await expect(fileJournal(path).readIntact()).rejects.toMatchObject({ hint: expect.stringMatching(/find out who changed it/) });
   });
 
   it("a head that can't be read is told", async () => {

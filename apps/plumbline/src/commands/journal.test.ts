@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { JournalRecord } from "@plumbline/finding-model/journal";
 import { fileJournal } from "@plumbline/run-store/file-journal";
@@ -152,6 +152,22 @@ describe("a journal that was tampered with", () => {
 
   it("can still be read", async () => {
     expect((await journal("show", "c-a")).stdout).toContain("emma");
+  });
+});
+
+describe("a journal that was restored without its head", () => {
+  it("makes verify say that the head file is missing, and what to do", async () => {
+    await write();
+    const head = path.replace(/jsonl$/, "head");
+    rmSync(head);
+    expect(await journal("verify", "--head", records[2]?.hash ?? "")).toEqual({
+      ...{ code: 4, stderr: "" },
+      stdout: [
+        `The journal ${path} is not as it was written:`,
+        `  the end: the head file ${head} is missing, which keeps the last of the 5 entries`,
+        `    restore both ${path} and ${head} from one copy, or compare with a hash that was noted: plumbline journal verify --head HASH\n`,
+      ].join("\n"),
+    });
   });
 });
 

@@ -7,7 +7,7 @@ import { withJournal } from "@plumbline/cli/stores";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { byChange, journalDetails } from "@plumbline/reports/journal-details";
 import { journalText } from "@plumbline/reports/plan-text";
-import type { Verification } from "@plumbline/run-store/chain";
+import type { Fault, Verification } from "@plumbline/run-store/chain";
 import { entriesOf, type Journal } from "@plumbline/run-store/chained-journal";
 import { Command } from "commander";
 import { z } from "zod";
@@ -83,6 +83,8 @@ function printEntries(entries: readonly JournalEntry[], format: "terminal" | "js
   );
 }
 
+const faultText = ({ place, what, hint }: Fault): string => `  ${place}: ${what}\n${hint === undefined ? "" : `    ${hint}\n`}`;
+
 function verdictText(name: string, verification: Verification): string {
   const { entries, unchained, head } = verification;
   const older =
@@ -98,6 +100,6 @@ function verdictText(name: string, verification: Verification): string {
     case "unchained":
       return `The journal ${name} is not chained: it is older than that, and nothing tells whether its ${entries} entries were changed. The next entry begins the chain.\n`;
     case "broken":
-      return `The journal ${name} is not as it was written:\n${verification.faults.map(({ place, what }) => `  ${place}: ${what}\n`).join("")}${older}`;
+      return `The journal ${name} is not as it was written:\n${verification.faults.map(faultText).join("")}${older}`;
   }
 }
