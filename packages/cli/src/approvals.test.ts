@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Approval } from "@plumbline/finding-model/approval";
 import { describe, expect, it } from "vitest";
@@ -91,6 +91,15 @@ describe("approversOf", () => {
 });
 
 describe("addApproval", () => {
+  it("keeps every approval of several approvers at once, and leaves nothing else", async () => {
+    const folder = newFolder();
+    const names = Array.from({ length: 8 }, (_, i) => `approver-${i}`);
+    await Promise.all(names.map((name) => addApproval(approval(name), "approvals.json", { folder })));
+    const { approvals } = JSON.parse(readFileSync(join(folder, "approvals.json"), "utf8"));
+    expect(approvals.map(({ approver }: Approval) => approver).sort()).toEqual(names);
+    expect(readdirSync(folder)).toEqual(["approvals.json"]);
+  });
+
   it("makes the file, adds to it, and leaves a broken one as it is", async () => {
     const folder = newFolder();
     await addApproval(approval("anna"), "approvals.json", { folder });

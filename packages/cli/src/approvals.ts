@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { type Approval, Approvals } from "@plumbline/finding-model/approval";
 import type { Plan } from "@plumbline/finding-model/change";
 import { codeOf, reasonOf } from "@plumbline/run-store/error";
+import { withFileLock } from "@plumbline/run-store/file-lock";
 import { writeFile } from "@plumbline/run-store/write";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -68,10 +69,15 @@ async function readApprovals(path: string, isNeeded: boolean): Promise<Approvals
   return parsed.data;
 }
 
-/** Adds an approval to a file of them, which it makes when there is none. Answers the file's path. */
+/**
+ * Adds an approval to a file of them, which it makes when there is none; several at once take turns by a lock file beside it. Answers the
+ * file's path.
+ */
 export async function addApproval(approval: Approval, file: string, { folder }: Pick<Io, "folder">): Promise<string> {
   const path = resolve(folder, file);
-  const { approvals } = await readApprovals(path, false);
-  await writeFile(path, [`${JSON.stringify({ version: 1, approvals: [...approvals, approval] }, null, 2)}\n`]);
+  await withFileLock(`${path}.lock`, async () => {
+    const { approvals } = await readApprovals(path, false);
+    await writeFile(path, [`${JSON.stringify({ version: 1, approvals: [...approvals, approval] }, null, 2)}\n`]);
+  });
   return path;
 }
