@@ -20,7 +20,7 @@ describe("entries that are written", () => {
     const old = oldExceptions({}, { REMEDIATION_MODULE_EXCEPTION: '{"012345678901":["ami"]}' });
     const text = exceptionEntries([...old, entry], now);
     const source = "REMEDIATION_MODULE_EXCEPTION";
-    expect(text).toMatch(/^# Entries of old variables: name their owner .*2026-05-30/);
+    expect(text).toMatch(/^# Entries of old variables: name their owner .*\(proposed: 2026-05-30, 90 days ahead\)/);
     expect(ExceptionsFile.parse(parse(text)).exceptions).toEqual([
       {
         ...{ account: ["012345678901"], type: ["ami"], owner: source, reason: `listed in ${source}` },

@@ -17,7 +17,7 @@ export function exceptionEntries(exceptions: readonly Exception[], now: Date): s
   const written = entries.map((entry) => Object.fromEntries(Object.entries(entry).map(([key, value]) => [key, single(value)])));
   const isOld = exceptions.some(({ expires }) => expires === undefined);
   const head = isOld
-    ? `# Entries of old variables: name their owner and reason, and choose their last day (proposed: ${proposed.expires}).\n`
+    ? `# Entries of old variables: name their owner and reason, and choose their last day (proposed: ${proposed.expires}, ${proposedDays} days ahead).\n`
     : "";
   return head + stringify({ exceptions: written }, { lineWidth: 0 });
 }
