@@ -53,7 +53,7 @@ describe("translate-events prints", () => {
     expect([ran.code, ran.stdout, lastLine(ran.stderr)]).toEqual([
       0,
       "",
-      "1 records: 0 translated to 0 messages; 1 ignored (1 own-session); 0 unreadable",
+      "1 record: 0 translated to 0 messages; 1 ignored (1 own-session); 0 unreadable",
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { Translation } from "@plumbline/cloudtrail-incremental/translate";
+import { counted } from "@plumbline/reports/text";
 
 /** What became of the records of a run. */
 export interface Counts {
@@ -26,7 +27,7 @@ export function countsText({ records, translated, messages, unreadable, filesLef
   const reasons = [...ignored].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, n]) => `${n} ${reason}`);
   const total = [...ignored.values()].reduce((sum, n) => sum + n, 0);
   return [
-    `${records} records: ${translated} translated to ${messages} messages`,
+    `${counted(records, "record")}: ${translated} translated to ${counted(messages, "message")}`,
     `${total} ignored${reasons.length > 0 ? ` (${reasons.join(", ")})` : ""}`,
     `${unreadable} unreadable`,
     ...(filesLeftOut > 0 ? [`files of other kinds left out: ${filesLeftOut}`] : []),

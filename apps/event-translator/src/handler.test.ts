@@ -109,7 +109,7 @@ describe("the Lambda, for an event of EventBridge", () => {
 
   it("rejects when the queue does not take the message, or is not there", async () => {
     await expect((await start({}, { answer: refusing })).handler(changed)).rejects.toThrow(
-      `${inbox} did not take 1 messages, first ${JSON.stringify(ofQueue)}: queue is full`,
+      `${inbox} did not take 1 message, first ${JSON.stringify(ofQueue)}: queue is full`,
     );
     await cloud?.close();
     const gone: Rules = { fault: ({ operation }) => (operation === "SendMessageBatch" ? { code: "QueueDoesNotExist" } : undefined) };

@@ -15,6 +15,7 @@ import { answerBatch } from "@plumbline/queue-worker/answer-batch";
 import { type DeadLetter, sendToDeadLetters } from "@plumbline/queue-worker/dead-letter";
 import type { Handler } from "@plumbline/queue-worker/handler";
 import { SqsEvent } from "@plumbline/queue-worker/sqs-event";
+import { counted } from "@plumbline/reports/text";
 import { z } from "zod";
 import { type LambdaSettings, readLambdaSettings } from "./lambda-settings.ts";
 import { narrow } from "./narrow.ts";
@@ -113,7 +114,8 @@ async function send(queue: string, messages: readonly Outgoing[], translator: Tr
   const aws = await awsOf(queue, translator);
   for (const group of chunks(messages, batchSize)) {
     const [first, ...others] = await sendMessages(aws, queue, group, translator.sleep);
-    if (first) throw new SendError(`${queue} did not take ${others.length + 1} messages, first ${first.message.body}: ${first.reason}`);
+    if (first)
+      throw new SendError(`${queue} did not take ${counted(others.length + 1, "message")}, first ${first.message.body}: ${first.reason}`);
   }
 }
 

@@ -25,7 +25,7 @@ describe("demo", () => {
       "13. The remediator",
     ])
       expect(ran.stdout).toContain(step);
-    expect(ran.stdout).toMatch(/verified \w+ ami\/shares .*\n1 deliveries in 1 invocations: 1 done, 0 to come again/);
+    expect(ran.stdout).toMatch(/verified \w+ ami\/shares .*\n1 delivery in 1 invocation: 1 done, 0 to come again/);
     expect(ran.stdout).toMatch(/nothing was written: \d+ changes are more than the 20 of --max-changes/);
     expect(ran.stdout).toMatch(/\d+ changes: \d+ verified, \d+ refused/);
     expect(ran.stdout).toMatch(/\d+ findings failed before\. \d+ are cured, \d+ are contained/);
@@ -55,7 +55,7 @@ describe("commands that only tell", () => {
   it("doctor finds all well, and says what is not", async () => {
     const well = await plumbline(["doctor", ...where, "--accounts", "313131313131"]);
     expect([well.code, well.stdout.split("\n").filter((line) => line.startsWith("BAD"))]).toEqual([0, []]);
-    expect(well.stdout).toMatch(/ok {2}account 313131313131 +1 regions: us-east-1/);
+    expect(well.stdout).toMatch(/ok {2}account 313131313131 +1 region: us-east-1/);
     const bad = await plumbline(["doctor", "--endpoint-url", "http://127.0.0.1:9", "--format", "json"]);
     const points = z.array(z.object({ what: z.string(), isFine: z.boolean(), said: z.string() })).parse(JSON.parse(bad.stdout));
     expect([bad.code, points.filter(({ isFine }) => !isFine).map(({ what }) => what)]).toEqual([3, ["credentials"]]);

@@ -68,10 +68,10 @@ describe("from a call to its remedy", () => {
   it("a role that somebody opened is closed again", async () => {
     await tell(somebody);
     const translated = await worker("event-translator", urls.inbox, ["--inbox"]);
-    expect([translated.code, translated.stdout.split("\n").at(-2)]).toEqual([0, "1 deliveries in 1 invocations: 1 done, 0 to come again"]);
+    expect([translated.code, translated.stdout.split("\n").at(-2)]).toEqual([0, "1 delivery in 1 invocation: 1 done, 0 to come again"]);
     expect(await messagesIn(urls.queue)).toBe(1);
     const remediated = await worker("remediator", urls.queue);
-    expect([remediated.code, remediated.stdout.split("\n").at(-2)]).toEqual([0, "1 deliveries in 1 invocations: 1 done, 0 to come again"]);
+    expect([remediated.code, remediated.stdout.split("\n").at(-2)]).toEqual([0, "1 delivery in 1 invocation: 1 done, 0 to come again"]);
     expect(remediated.stdout).toContain('"status":"verified"');
     expect(await trustOf()).not.toContain("Open");
   });

@@ -24,7 +24,7 @@ interface Row {
 }
 const misspelt = "exceptions: [{ type: sqz, reason: planned, owner: anna, expires: 2099-12-31 }]\n";
 const examined: Record<string, Row> = {
-  "all is there": { code: 0, says: /^ok +account 111111111111 +1 regions: us-east-1$/m },
+  "all is there": { code: 0, says: /^ok +account 111111111111 +1 region: us-east-1$/m },
   "the output folder is a file": {
     prepare: (folder) => writeFileSync(join(folder, "plumbline-output"), ""),
     code: 2,

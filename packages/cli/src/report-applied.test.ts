@@ -13,7 +13,7 @@ const undone: Applied = { change: planned("a"), status: "undone" };
 
 const rows: Record<string, { all: Applied[]; says: string[]; code: number }> = {
   nothing: { all: [], says: ["0 changes: none"], code: 0 },
-  "one verified": { all: [verified], says: [`verified    c-a sqs/policy ${url}/a cured`, "1 changes: 1 verified"], code: 0 },
+  "one verified": { all: [verified], says: [`verified    c-a sqs/policy ${url}/a cured`, "1 change: 1 verified"], code: 0 },
   "verified ones and one that drifted": {
     all: [verified, drifted, contained],
     says: [
@@ -24,15 +24,15 @@ const rows: Record<string, { all: Applied[]; says: string[]; code: number }> = {
     ],
     code: 4,
   },
-  "one undone": { all: [undone], says: [`undone      c-a sqs/policy ${url}/a`, "1 changes: 1 undone"], code: 0 },
+  "one undone": { all: [undone], says: [`undone      c-a sqs/policy ${url}/a`, "1 change: 1 undone"], code: 0 },
   "one without a word": {
     all: [{ change: planned("a"), status: "failed" }],
-    says: [`failed      c-a sqs/policy ${url}/a`, "1 changes: 1 failed"],
+    says: [`failed      c-a sqs/policy ${url}/a`, "1 change: 1 failed"],
     code: 4,
   },
   "controls in what AWS says": {
     all: [{ ...drifted, reason: "a\u001b[2J\nb" }],
-    says: [`drifted     c-c sqs/policy ${url}/c: a\\u001b[2J b`, "1 changes: 1 drifted"],
+    says: [`drifted     c-c sqs/policy ${url}/c: a\\u001b[2J b`, "1 change: 1 drifted"],
     code: 4,
   },
 };

@@ -1,5 +1,5 @@
 import { type Applied, isSuccess } from "@plumbline/audit-kit/apply";
-import { printable } from "@plumbline/reports/text";
+import { counted, printable } from "@plumbline/reports/text";
 import { createColors } from "picocolors";
 import { exitCodeOfChanges } from "./apply-plan.ts";
 import type { ExitCode } from "./exit-code.ts";
@@ -33,5 +33,5 @@ export async function reportApplied(
 
 function summary(all: readonly Applied[]): string {
   const counts = Map.groupBy(all, ({ status }) => status);
-  return `${all.length} changes: ${[...counts].map(([status, of]) => `${of.length} ${status}`).join(", ") || "none"}`;
+  return `${counted(all.length, "change")}: ${[...counts].map(([status, of]) => `${of.length} ${status}`).join(", ") || "none"}`;
 }

@@ -41,7 +41,17 @@ const wrapped = {
 test.each(Object.entries(wrapped))("wrap: %s", (_, [text, width, most, lines]) => expect(wrap(text, width, most)).toEqual(lines));
 
 test("counts carry their word", () =>
-  expect([counted(0, "gap"), counted(1, "gap"), counted(2, "gap")]).toEqual(["0 gaps", "1 gap", "2 gaps"]));
+  expect([
+    [0, 1, 2].map((n) => counted(n, "gap")),
+    [1, 2].map((n) => counted(n, "delivery")),
+    [1, 2].map((n) => counted(n, "day")),
+    [1, 2].map((n) => counted(n, "pass")),
+  ]).toEqual([
+    ["0 gaps", "1 gap", "2 gaps"],
+    ["1 delivery", "2 deliveries"],
+    ["1 day", "2 days"],
+    ["1 pass", "2 passes"],
+  ]));
 
 describe("laws", () => {
   const texts = fc.string({ unit: "grapheme", maxLength: 60 });

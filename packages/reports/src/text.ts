@@ -71,5 +71,10 @@ export const wrap = (text: string, width: number, most = Number.POSITIVE_INFINIT
   return rest === "" && lines.length > 0 ? lines : [...lines, cut(rest, width)];
 };
 
-/** A count with its word: `1 gap`, `3 gaps`. */
-export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : word.endsWith("s") ? "es" : "s"}`;
+/** A count with its word: `1 gap`, `3 gaps`, `2 deliveries`. */
+export const counted = (count: number, word: string): string => `${count} ${count === 1 ? word : pluralOf(word)}`;
+
+const pluralOf = (word: string): string => {
+  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
+  return word.endsWith("s") ? `${word}es` : `${word}s`;
+};

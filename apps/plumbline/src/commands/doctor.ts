@@ -11,6 +11,7 @@ import { proveExceptionAccounts, proveExceptions } from "@plumbline/cli/prove-ex
 import { outputFolder } from "@plumbline/cli/scan";
 import { findTargets } from "@plumbline/cli/targets";
 import { isGap } from "@plumbline/finding-model/coverage";
+import { counted } from "@plumbline/reports/text";
 import { proveWritable } from "@plumbline/run-store/folder";
 import { Command } from "commander";
 import { z } from "zod";
@@ -110,7 +111,7 @@ async function* examineAccounts(session: Session, options: GlobalOptions, config
     yield await point(
       `account ${id}`,
       () => session.connect({ account: id, region: regions[0]?.name ?? mainRegion(session.partition) }),
-      () => `${regions.length} regions: ${regions.map(({ name }) => name).join(", ")}`,
+      () => `${counted(regions.length, "region")}: ${regions.map(({ name }) => name).join(", ")}`,
     );
   }
   for (const { account, message } of lost.filter(isGap))

@@ -7,6 +7,7 @@ import { withJournal } from "@plumbline/cli/stores";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
 import { byChange, journalDetails } from "@plumbline/reports/journal-details";
 import { journalText } from "@plumbline/reports/plan-text";
+import { counted } from "@plumbline/reports/text";
 import type { Fault, Verification } from "@plumbline/run-store/chain";
 import { entriesOf, type Journal } from "@plumbline/run-store/chained-journal";
 import { Command } from "commander";
@@ -94,7 +95,7 @@ function verdictText(name: string, verification: Verification): string {
   const end = head ? `head: seq ${head.seq} ${head.hash}\n` : "";
   switch (verification.status) {
     case "intact":
-      return `The journal ${name} is intact: ${entries} entries.\n${older}${end}`;
+      return `The journal ${name} is intact: ${counted(entries, "entry")}.\n${older}${end}`;
     case "torn":
       return `The journal ${name} is intact up to its last line, which is torn: a crash, or somebody else, left it. The next entry takes it away.\n${older}${end}`;
     case "unchained":

@@ -8,6 +8,7 @@ import { settleRun } from "@plumbline/cli/open-grace";
 import { printReport } from "@plumbline/cli/print-report";
 import { exitCodeOf, FailOn, scan, toTagFilter } from "@plumbline/cli/scan";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
+import { counted } from "@plumbline/reports/text";
 import { Command, Option } from "commander";
 import { z } from "zod";
 import type { MakeCommand } from "../make-command.ts";
@@ -71,7 +72,7 @@ function tellGaps(coverage: readonly Cell[], log: Log): void {
     const { account, region, type, outcome, message = "" } = first;
     log(
       "warn",
-      `${cells.length} cells of account ${account} could not be looked at (${outcome}), such as ${type} in ${region}: ${message}`,
+      `${counted(cells.length, "cell")} of account ${account} could not be looked at (${outcome}), such as ${type} in ${region}: ${message}`,
       { account, cause: outcome },
     );
   }

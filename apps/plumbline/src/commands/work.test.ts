@@ -44,7 +44,7 @@ const good = ["--handler", "remediator", "--queue", messages, "--wait", "0", "--
 describe("plumbline work", () => {
   it("runs the handler with the messages, tells it the flags, and sums up", async () => {
     const ran = await work([...good, "--accounts", `${own},${member}`], { answer: queueOf([bodyOf("open"), "no JSON"]) });
-    expect([ran.code, ran.stdout.split("\n").at(-2)]).toEqual([0, "2 deliveries in 1 invocations: 2 done, 0 to come again"]);
+    expect([ran.code, ran.stdout.split("\n").at(-2)]).toEqual([0, "2 deliveries in 1 invocation: 2 done, 0 to come again"]);
     expect(cloud?.policies.get(queueUrl(member, "eu-west-1", "open"))).toBe("");
     expect(cloud?.calls.find(({ operation }) => operation === "SendMessage")?.input).toMatchObject({
       QueueUrl: dead,

@@ -9,6 +9,7 @@ import { fromInbox } from "@plumbline/queue-worker/from-inbox";
 import type { Handler } from "@plumbline/queue-worker/handler";
 import type { SqsRecord } from "@plumbline/queue-worker/sqs-event";
 import { work } from "@plumbline/queue-worker/work";
+import { counted } from "@plumbline/reports/text";
 import { Command } from "commander";
 import { z } from "zod";
 import type { MakeCommand } from "../make-command.ts";
@@ -72,7 +73,11 @@ export const workCommand: MakeCommand = (io) =>
         });
         const { deliveries, deleted, failed, invocations } = worked;
         if (options.format === "json") await print(io.stdout, `${JSON.stringify(worked)}\n`);
-        else await print(io.stdout, `${deliveries} deliveries in ${invocations} invocations: ${deleted} done, ${failed} to come again\n`);
+        else
+          await print(
+            io.stdout,
+            `${counted(deliveries, "delivery")} in ${counted(invocations, "invocation")}: ${deleted} done, ${failed} to come again\n`,
+          );
       } finally {
         session.close();
       }
