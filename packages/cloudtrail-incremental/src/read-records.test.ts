@@ -14,11 +14,11 @@ const two = { eventName: "B", list: [{ c: [1] }] };
 const text = (value: unknown, indent?: number) => JSON.stringify(value, null, indent);
 
 /** What was read, in chunks of so many bytes: values, or `place: reason`. */
-async function read(content: string | Uint8Array, size = 7) {
+async function read(content: string | Uint8Array, size = 7, name = "f") {
   const bytes = Buffer.from(content);
   const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
   const all: unknown[] = [];
-  for await (const one of readRecords(Readable.from(chunks), "f")) all.push("value" in one ? one.value : `${one.where}: ${one.reason}`);
+  for await (const one of readRecords(Readable.from(chunks), name)) all.push("value" in one ? one.value : `${one.where}: ${one.reason}`);
   return all;
 }
 
@@ -70,6 +70,23 @@ describe("readRecords", () => {
     for (const [i, wanted] of said.entries())
       if (wanted instanceof RegExp) expect(found[i]).toMatch(wanted);
       else expect(found[i]).toEqual(wanted);
+  });
+
+  const named: Record<string, [name: string, content: string | Uint8Array, said: unknown[]]> = {
+    "bytes that are neither gzip nor JSON": [
+      "f.json.gz",
+      Buffer.from([0x50, 0x4b, 3, 4, 0x0a, 0xff]),
+      ["f.json.gz: it is no gzip, which its name says that it is"],
+    ],
+    "text that is neither": ["F.GZ", "oops\noops\n", ["F.GZ: it is no gzip, which its name says that it is"]],
+    "nothing at all": ["f.gz", "", ["f.gz: it is no gzip, which its name says that it is"]],
+    "JSON that was unpacked": ["f.json.gz", `\uFEFF ${text({ Records: [one] })}`, [one]],
+    "JSON lines that were unpacked": ["f.gz", `${text(one)}\n${text(two)}\n`, [one, two]],
+    "gzip of what is no JSON": ["f.gz", gzipSync("oops"), [expect.stringMatching(/^f\.gz line 1: it is not JSON/)]],
+    "gzip of nothing": ["f.gz", gzipSync(""), []],
+  };
+  it.each(Object.entries(named))("reads a file that is named as gzip: %s", async (_, [name, content, said]) => {
+    for (const size of [1, 4096]) expect(await read(content, size, name)).toEqual(said);
   });
 
   it("tells of a source that breaks off, after what it gave", async () => {

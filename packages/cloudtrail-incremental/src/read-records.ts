@@ -16,12 +16,19 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
 /**
  * Reads records from bytes, gzip or not: files of CloudTrail (`Records`), answers of LookupEvents (`Events`), lists, single objects over many
  * lines, and JSON lines. Holds one record at a time. What can't be read is told with its place: in JSON lines the next line goes on, in one
- * large JSON the rest is lost, since nobody knows where the next record begins. `name` begins the place.
+ * large JSON the rest is lost, since nobody knows where the next record begins. `name` begins the place; one that ends in
+ * `.gz` says that it is gzip.
  */
 export async function* readRecords(source: Readable, name: string): AsyncGenerator<ReadRecord> {
   let number = 0;
   try {
-    const { head, chunks } = await peek(text(await unzipped(source)));
+    const { isGzip, bytes } = await unzipped(source);
+    const { head, chunks } = await peek(text(bytes));
+    // Some tools unpack a file and keep its name: JSON is read all the same.
+    if (!isGzip && /\.gz$/i.test(name) && !/^[{[]/.test(head)) {
+      yield { where: name, reason: "it is no gzip, which its name says that it is" };
+      return;
+    }
     const paths = pathsFor(head);
     for await (const read of paths ? fromDocument(chunks, paths, name) : fromLines(chunks, name)) {
       number++;
@@ -35,14 +42,14 @@ export async function* readRecords(source: Readable, name: string): AsyncGenerat
 }
 
 /** Unpacks what begins as gzip does, whatever its name is. */
-async function unzipped(source: Readable): Promise<AsyncIterable<Uint8Array>> {
+async function unzipped(source: Readable): Promise<{ isGzip: boolean; bytes: AsyncIterable<Uint8Array> }> {
   const { head, chunks } = await peekBytes(source);
-  if (head[0] !== 0x1f || head[1] !== 0x8b) return chunks;
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return { isGzip: false, bytes: chunks };
   const gunzip = createGunzip();
   const { pipeline } = await import("node:stream/promises");
   // Its error comes out of the reading end.
   pipeline(chunks, gunzip).catch((error: unknown) => void gunzip.destroy(error instanceof Error ? error : new Error(String(error))));
-  return gunzip;
+  return { isGzip: true, bytes: gunzip };
 }
 
 async function peekBytes(source: AsyncIterable<Uint8Array | string>) {
