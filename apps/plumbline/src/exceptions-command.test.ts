@@ -63,6 +63,21 @@ describe("plumbline exceptions", () => {
     expect(strange.stderr).toContain("account 222222222222 is not below accounts of the configuration");
   });
 
+  it("check says which regions it can't prove without AWS", async () => {
+    const folder = newFolder();
+    const entry = (region: string) => `{ region: ${region}, reason: r, owner: o, expires: 2099-12-31 }`;
+    writeFileSync(join(folder, "e.yaml"), `exceptions: [${entry("us-est-1")}, ${entry("[us-est-1, eu-west-1]")}]\n`);
+    const { code, stdout, stderr } = await plumbline(["exceptions", "check", "e.yaml"], { folder, now });
+    expect([code, stdout, JSON.parse(stderr)]).toEqual([
+      0,
+      "2 exceptions, all valid\n",
+      expect.objectContaining({
+        level: "info",
+        message: "a run that signs in proves that AWS has us-est-1, eu-west-1; nothing was asked now",
+      }),
+    ]);
+  });
+
   const bad: Record<string, [text: string, says: RegExp]> = {
     "a typo": ["exceptions: [{ tpye: sqs, reason: r, owner: o, expires: 2099-12-31 }]", /"tpye"/],
     "a misspelt check": [

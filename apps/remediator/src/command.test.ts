@@ -192,6 +192,18 @@ describe("the remediator that is told to write", () => {
     expect(ran.stdout).toContain("(excepted until 2026-12-31)");
   });
 
+  it("writes nothing, and acts on no message, when an exception is of a misspelt region", async () => {
+    const folder = newFolder();
+    const yaml = "exceptions: [{ region: us-est-1, reason: planned, owner: anna, expires: 2026-12-31 }]\n";
+    writeFileSync(join(folder, "plumbline.yaml"), yaml);
+    for (const words of [["--remediate"], []]) {
+      const { code, stdout, stderr } = await remediate(open, words, { folder });
+      expect([code, stdout, cloud?.calls.map(({ operation }) => operation)]).toEqual([2, "", ["GetCallerIdentity", "DescribeRegions"]]);
+      expect(stderr).toMatch(/an exception is of an unknown region us-est-1.*did you mean us-east-1\?/s);
+      await cloud?.close();
+    }
+  });
+
   const never: Record<string, { words?: string[]; prepare?: (folder: string) => void; says: RegExp }> = {
     "the exceptions are broken": {
       prepare: (folder) => writeFileSync(join(folder, "plumbline.yaml"), "exceptions: [{ reason: r }]\n"),

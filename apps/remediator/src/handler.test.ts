@@ -335,6 +335,22 @@ describe("what is set wrongly rejects before any message is acted on", () => {
     expect(cloud?.calls).toEqual([]);
   });
 
+  it("an exception of a misspelt region, and one that can't be proved before a write", async () => {
+    const yaml = (region: string) => `exceptions: [{ region: ${region}, reason: r, owner: o, expires: 2026-12-31 }]\n`;
+    const fault: Rules["fault"] = ({ operation }) => (operation === "DescribeRegions" ? { code: "UnauthorizedOperation" } : undefined);
+    for (const [region, rules, says] of [
+      ["us-est-1", {}, /an exception is of an unknown region us-est-1/],
+      ["us-east-1", { fault }, /can't tell in account 111111111111 whether AWS has us-east-1/],
+    ] as const) {
+      const folder = newFolder();
+      writeFileSync(join(folder, "plumbline.yaml"), yaml(region));
+      const { deliver } = await start({ ...rules, folder });
+      await expect(deliver([bodyOf("open")])).rejects.toThrow(says);
+      expect(cloud?.calls.map(({ operation }) => operation)).toEqual(["GetCallerIdentity", "DescribeRegions"]);
+      await cloud?.close();
+    }
+  });
+
   it("what is no batch of SQS", async () => {
     await start();
     const { io } = testIo();

@@ -8,7 +8,7 @@ import type { Io } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import { notifierOf } from "@plumbline/cli/notify";
 import { newRunId, openSession } from "@plumbline/cli/open-session";
-import { proveExceptionAccounts, proveExceptions } from "@plumbline/cli/prove-exceptions";
+import { proveExceptionAccounts, proveExceptionRegions, proveExceptions } from "@plumbline/cli/prove-exceptions";
 import { openStores, proveStores } from "@plumbline/cli/stores";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
@@ -41,6 +41,7 @@ export async function openRemediating(config: Config, io: Io): Promise<Opened> {
   try {
     const { accounts, knownAccounts } = await session.accounts();
     proveExceptionAccounts(settings, knownAccounts);
+    await proveExceptionRegions(settings.exceptions, session, { writes: config.remediate });
     const { journal } = await openStores(config, io, async () => session);
     const journaled = async () => toJournaled(await entriesOf(journal));
     const remediating = { config, settings, auditors, runId, session, teller, knownAccounts, journaled, spent: nothingSpent() };

@@ -261,6 +261,24 @@ describe("applyPlan", () => {
     expect(cloud?.calls.filter(({ operation }) => operation !== "GetCallerIdentity")).toEqual([]);
   });
 
+  const asked: typeof never = {
+    "an exception of a misspelt region": {
+      setting: { config: exception("2026-12-31", ", region: us-est-1") },
+      error: { exitCode: 2, message: "an exception is of an unknown region us-est-1", hint: "did you mean us-east-1?" },
+    },
+    "an exception of a region, when AWS does not tell which there are": {
+      setting: {
+        config: exception("2026-12-31", ", region: us-east-1"),
+        rules: { fault: ({ operation }) => (operation === "DescribeRegions" ? { code: "UnauthorizedOperation" } : undefined) },
+      },
+      error: { exitCode: 3, message: expect.stringContaining("whether AWS has us-east-1") },
+    },
+  };
+  it.each(Object.entries(asked))("asks for the regions alone, and writes nothing, with %s", async (_, { setting, error }) => {
+    await expect(apply(setting)).rejects.toMatchObject(error);
+    expect(cloud?.calls.map(({ operation }) => operation)).toEqual(["GetCallerIdentity", "DescribeRegions"]);
+  });
+
   const named: Record<string, { global: Partial<GlobalOptions>; reason?: string }> = {
     "its account": { global: { accounts: [own] } },
     "its region": { global: { regions: ["us-east-1", "eu-west-1"] } },

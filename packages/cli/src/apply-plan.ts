@@ -17,7 +17,7 @@ import type { Io } from "./io.ts";
 import { makeLog } from "./log.ts";
 import { openGrace } from "./open-grace.ts";
 import { isLoopback } from "./open-session.ts";
-import { proveExceptionAccounts, proveExceptions } from "./prove-exceptions.ts";
+import { proveExceptionAccounts, proveExceptionRegions, proveExceptions } from "./prove-exceptions.ts";
 import { exceptedText } from "./reaudit.ts";
 
 export interface ApplyPlanOptions {
@@ -46,6 +46,7 @@ export async function* applyPlan(plan: Plan, options: ApplyPlanOptions, io: Io, 
   const exceptions = exceptionsAt(config.exceptions, instant);
   const judgingOf = async (session: Session) => {
     proveExceptionAccounts(config, [...(await session.accounts()).knownAccounts, ...plan.knownAccounts]);
+    await proveExceptionRegions(config.exceptions, session, { writes: true });
     return plan;
   };
   const changing = await openChanging({ ...options, exceptions }, judgingOf, io, opened);

@@ -136,6 +136,16 @@ describe("a plan from a run", () => {
     expect((await planAfterScan({ accounts })).incomplete).toBeUndefined();
   });
 
+  it("refuses an exception of a misspelt region", async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "p.yaml"), "exceptions: [{ region: eu-wset-1, reason: planned, owner: anna, expires: 2026-12-31 }]\n");
+    const message = "an exception is of an unknown region eu-wset-1";
+    await expect(planAfterScan({ accounts }, { global: { config: join(folder, "p.yaml") } })).rejects.toMatchObject({
+      exitCode: 2,
+      message,
+    });
+  });
+
   it("leaves excepted ones alone, and says why", async () => {
     const folder = newFolder();
     writeFileSync(join(folder, "p.yaml"), `exceptions:\n  - { account: ${member}, reason: planned, owner: anna, expires: 2026-12-31 }\n`);

@@ -26,7 +26,7 @@ import { makeLog } from "./log.ts";
 import { optionsOfRun } from "./of-run.ts";
 import { newRunId, openSession } from "./open-session.ts";
 import { sealPlan } from "./plan-file.ts";
-import { proveExceptionAccounts, proveExceptions } from "./prove-exceptions.ts";
+import { proveExceptionAccounts, proveExceptionRegions, proveExceptions } from "./prove-exceptions.ts";
 import { openStores } from "./stores.ts";
 import { findTargets, findTargetsOfRun, isOff, logLeft } from "./targets.ts";
 import { tool } from "./version.ts";
@@ -65,6 +65,7 @@ export async function makePlan({ global: given, run, findings: told, checks, now
     const looks = looksOf(auditors, tagsAsked({ exceptions }));
     const where = await (from ? findTargetsOfRun(session, looks, from.header, config) : findTargets(session, looks, global, config));
     proveExceptionAccounts(config, where.knownAccounts);
+    await proveExceptionRegions(config.exceptions, session, { writes: false });
     if (!from) logLeft(where, makeLog(io, global));
     const isNothing = isOff(where.targets);
     const { changes, unplanned, findings, cells } = await gatherPlans(

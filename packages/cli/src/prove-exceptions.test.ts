@@ -1,7 +1,11 @@
 import { ExceptionEntry } from "@plumbline/finding-model/exception";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { type Cloud, type Rules, startCloud } from "./cloud.fixture.ts";
 import { Config } from "./config.ts";
-import { proveExceptionAccounts, proveExceptions } from "./prove-exceptions.ts";
+import { GlobalOptions } from "./global-options.ts";
+import { testIo } from "./io.fixture.ts";
+import { openSession } from "./open-session.ts";
+import { proveExceptionAccounts, proveExceptionRegions, proveExceptions } from "./prove-exceptions.ts";
 
 const entry = (exception: object) => ExceptionEntry.parse({ ...exception, reason: "r", owner: "o", expires: "2026-12-31" });
 
@@ -47,5 +51,64 @@ describe("proveExceptionAccounts", () => {
     const prove = () => proveExceptionAccounts({ ...Config.parse(config), exceptions: exceptions as ExceptionEntry[] }, [own]);
     if (says === undefined) return prove();
     expect(prove).toThrow(expect.objectContaining({ message: says, exitCode: 2 }));
+  });
+});
+
+let cloud: Cloud | undefined;
+afterEach(() => cloud?.close());
+
+describe("proveExceptionRegions", () => {
+  const regions = { "us-east-1": "opt-in-not-required", "af-south-1": "opted-in", "me-south-1": "not-opted-in" };
+  const refused: Rules = { fault: ({ operation }) => (operation === "DescribeRegions" ? { code: "UnauthorizedOperation" } : undefined) };
+  const unknown = (region: string, hint: string) => ({ exitCode: 2, message: `an exception is of an unknown region ${region}`, hint });
+  const near = "did you mean us-east-1?";
+  interface Row {
+    readonly exceptions: readonly object[];
+    readonly rules?: Rules;
+    readonly writes?: boolean;
+    readonly asked?: number;
+    readonly error?: object;
+  }
+  const rows: Record<string, Row> = {
+    "a region that is enabled": { exceptions: [{ region: ["us-east-1", "af-south-1"] }] },
+    "a region that is not enabled": { exceptions: [{ region: "me-south-1" }] },
+    "a region of another partition, where the exception will hold": {
+      exceptions: [{ region: ["us-gov-west-1", "us-east-1"] }],
+    },
+    "only regions of another partition": { exceptions: [{ region: "cn-north-1" }], asked: 0 },
+    "no region": { exceptions: [{ type: "sqs" }], rules: refused, writes: true, asked: 0 },
+    "no exception": { exceptions: [], rules: refused, writes: true, asked: 0 },
+    "a misspelt one": { exceptions: [{ region: "us-est-1" }], error: unknown("us-est-1", near) },
+    "a misspelt one of several": {
+      exceptions: [{ type: "sqs" }, { region: ["us-east-1", "us-esat-1"] }],
+      writes: true,
+      error: unknown("us-esat-1", near),
+    },
+    "one that is near to none": {
+      exceptions: [{ region: "zz-qqqqqqqqqqqqqqqqqq-9" }],
+      error: unknown("zz-qqqqqqqqqqqqqqqqqq-9", "known are af-south-1, us-east-1, me-south-1"),
+    },
+    "one that can't be asked for, and nothing is written": { exceptions: [{ region: "us-est-1" }], rules: refused },
+    "one that can't be asked for, before a write": {
+      exceptions: [{ region: "us-east-1" }],
+      rules: refused,
+      writes: true,
+      error: {
+        exitCode: 3,
+        message: expect.stringMatching(/^can't tell in account 111111111111 whether AWS has us-east-1: .*UnauthorizedOperation/),
+        hint: "nothing was changed; grant ec2:DescribeRegions in account 111111111111, or take the regions out of the exceptions",
+      },
+    },
+  };
+  it.each(Object.entries(rows))("%s", async (_, { exceptions, rules = {}, writes = false, asked = 1, error }) => {
+    cloud = await startCloud({ regions, ...rules });
+    const session = await openSession(GlobalOptions.parse({ endpointUrl: cloud.url }), "r1", testIo().io);
+    try {
+      const prove = proveExceptionRegions(exceptions.map(entry), session, { writes });
+      await (error ? expect(prove).rejects.toMatchObject(error) : prove);
+    } finally {
+      session.close();
+    }
+    expect(cloud.count("DescribeRegions")).toBe(asked);
   });
 });

@@ -106,7 +106,10 @@ describe("a scan", () => {
     "that covers nothing": { entry: "resource: '*/opne', expires: 2026-12-31", note: "covers no failing finding of this run" },
     "that covers only what passes": { entry: "resource: '*/closed', expires: 2026-12-31", note: "covers no failing finding of this run" },
     "of checks that did not run": { entry: "type: s3_bucket, expires: 2026-12-31" },
-    "of checks of which not all ran": { entry: "type: [s3_bucket, sqs], region: eu-west-3, expires: 2026-12-31" },
+    "of checks of which not all ran": {
+      entry: "type: [s3_bucket, sqs], region: eu-west-3, expires: 2026-12-31",
+      rules: { regions: { ...regions, "eu-west-3": "not-opted-in" } },
+    },
     "that covers nothing, in a run of some regions": {
       entry: "resource: '*/opne', expires: 2026-12-31",
       options: { global: { regions: ["eu-west-1"] } },
@@ -162,6 +165,14 @@ describe("a scan", () => {
     const folder = newFolder();
     writeFileSync(join(folder, "plumbline.yaml"), "exceptions: [{ account: 999999999999, reason: r, owner: o, expires: 2026-12-31 }]\n");
     await expect(run({}, {}, folder)).rejects.toMatchObject({ exitCode: 2, message: "an exception is of an unknown account 999999999999" });
+    expect([cloud?.count("ListQueues"), readdirSync(folder)]).toEqual([0, ["plumbline.yaml"]]);
+  });
+
+  it("refuses an exception of a misspelt region, before it looks at anything", async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "plumbline.yaml"), "exceptions: [{ region: us-est-1, reason: r, owner: o, expires: 2026-12-31 }]\n");
+    const message = "an exception is of an unknown region us-est-1";
+    await expect(run({}, {}, folder)).rejects.toMatchObject({ exitCode: 2, message, hint: "did you mean us-east-1?" });
     expect([cloud?.count("ListQueues"), readdirSync(folder)]).toEqual([0, ["plumbline.yaml"]]);
   });
 

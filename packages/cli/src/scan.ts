@@ -28,7 +28,7 @@ import { makeLog } from "./log.ts";
 import { optionsOfRun, proveSameEndpoint } from "./of-run.ts";
 import { newRunId, openSession } from "./open-session.ts";
 import { makeProgress } from "./progress.ts";
-import { proveExceptionAccounts, proveExceptions } from "./prove-exceptions.ts";
+import { proveExceptionAccounts, proveExceptionRegions, proveExceptions } from "./prove-exceptions.ts";
 import { openStores } from "./stores.ts";
 import { findTargets, findTargetsOfRun, isOff, logLeft, type Targets } from "./targets.ts";
 import { tool } from "./version.ts";
@@ -69,6 +69,7 @@ export async function scan(options: ScanOptions, io: Io): Promise<Scan> {
     const looks = looksOf(auditors, tagsAsked({ exceptions, ...(tags ? { tags } : {}) }));
     const where = before ? await findTargetsOfRun(session, looks, before, config) : await findTargets(session, looks, global, config);
     proveExceptionAccounts(config, where.knownAccounts);
+    await proveExceptionRegions(config.exceptions, session, { writes: false });
     const header = before
       ? { ...before, accounts: accountsOf(where) }
       : headerOf(options, { auditors, where, runId, partition: session.partition, config, now: io.now() });

@@ -9,7 +9,7 @@ import { usageError } from "./command-error.ts";
 import type { Config } from "./config.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Log } from "./log.ts";
-import { nearest } from "./nearest.ts";
+import { proveRegions } from "./prove-regions.ts";
 
 export interface Targets {
   readonly targets: readonly Target[];
@@ -37,7 +37,8 @@ export async function findTargets(session: Session, looks: Looks, { regions }: G
       "the organization has no other active account below what was named; leave fewer out with --exclude-account, or name --accounts",
     );
   const named = regions.includes("all") ? undefined : [...new Set(regions)].map((name) => ({ name, required: true }));
-  if (named) await proveRegions(session, regions);
+  // When AWS can't be asked they pass: the ledger tells then what could not be seen.
+  if (named) await proveRegions(session, regions, { says: (region) => `--regions: there is no region ${region}` });
   const asked = accounts.map(({ id, name }) => ({ id, name, regions: named }));
   const left = [
     ...inactive.map(({ id, state }) => ({ account: id, reason: `it is ${state.toLowerCase().replaceAll("_", " ")}` })),
@@ -50,22 +51,6 @@ export async function findTargets(session: Session, looks: Looks, { regions }: G
     knownAccounts: new Set([...knownAccounts, ...knownOf(config)]),
     left,
   };
-}
-
-/** Proves that AWS has the regions that were named. When it can't be asked, they pass: the ledger tells then what could not be seen. */
-async function proveRegions(session: Session, named: readonly string[]): Promise<void> {
-  const known = await session.regions(session.callerAccount).then(
-    ({ enabled, disabled }) => [...enabled, ...disabled],
-    () => named,
-  );
-  for (const region of named) {
-    if (known.includes(region)) continue;
-    const near = nearest(region, known);
-    throw usageError(
-      `--regions: there is no region ${region}`,
-      near === undefined ? `known are ${known.join(", ")}` : `did you mean ${near}?`,
-    );
-  }
 }
 
 /** Where a run looked, as its header tells; only the accounts whose regions could not be asked for then are asked again. */

@@ -7,7 +7,7 @@ import { addGlobalOptions, GlobalOptions, parseOptions } from "@plumbline/cli/gl
 import { type Io, print } from "@plumbline/cli/io";
 import { notifierOf } from "@plumbline/cli/notify";
 import { newRunId, openSession } from "@plumbline/cli/open-session";
-import { proveExceptionAccounts, proveExceptions } from "@plumbline/cli/prove-exceptions";
+import { proveExceptionAccounts, proveExceptionRegions, proveExceptions } from "@plumbline/cli/prove-exceptions";
 import { outputFolder } from "@plumbline/cli/scan";
 import { findTargets } from "@plumbline/cli/targets";
 import { isGap } from "@plumbline/finding-model/coverage";
@@ -100,6 +100,7 @@ async function* examineAccounts(session: Session, options: GlobalOptions, config
     async () => {
       const where = await findTargets(session, [], options, config);
       proveExceptionAccounts(config, where.knownAccounts);
+      await proveExceptionRegions(config.exceptions, session, { writes: false });
       return where;
     },
     ({ targets }) => `${targets.length} can be looked at`,

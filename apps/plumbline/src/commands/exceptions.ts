@@ -6,7 +6,7 @@ import { exceptionsSchema } from "@plumbline/cli/file-schemas";
 import { addGlobalOptions, GlobalOptions, parseOptions } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
-import { accountsUnnamed, proveExceptions } from "@plumbline/cli/prove-exceptions";
+import { accountsUnnamed, proveExceptions, regionsNamed } from "@plumbline/cli/prove-exceptions";
 import { outputFolder } from "@plumbline/cli/scan";
 import type { RunReport } from "@plumbline/finding-model/run-report";
 import { cell, tableLines } from "@plumbline/reports/table";
@@ -52,6 +52,8 @@ async function check(options: GlobalOptions, io: Io): Promise<void> {
   warnExceptions(config.exceptions, io.now(), log);
   for (const account of accountsUnnamed(config))
     log("warn", `account ${account} is not below accounts of the configuration; a run that does not know it either stops`, { account });
+  const regions = regionsNamed(config.exceptions);
+  if (regions.length > 0) log("info", `a run that signs in proves that AWS has ${regions.join(", ")}; nothing was asked now`);
   await print(io.stdout, `${counted(config.exceptions.length, "exception")}, all valid\n`);
 }
 
