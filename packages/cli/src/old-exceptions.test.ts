@@ -49,6 +49,35 @@ const rows: Record<string, Row> = {
       { type: ["ami"], resource: ["ami-abcd"] },
     ],
   },
+  "ids as a list of JSON": {
+    environment: { REMEDIATION_RESOURCE_EXCEPTION: ' ["ami-abcd","web"]' },
+    scopes: [{ resource: ["ami-abcd", "web", "*/web", "*:web"] }],
+  },
+  "instances and buckets as lists of JSON": {
+    environment: { EC2_INSTANCE_IGNORE_LIST: '["i-0a", "i-0b"]', S3_BUCKET_IGNORE_LIST: '\n[ "www" ]\n' },
+    scopes: [
+      { check: devChecks, resource: ["i-0a", "i-0b"] },
+      { type: ["s3_bucket"], resource: ["www"] },
+    ],
+  },
+  "lists of JSON that are empty": {
+    environment: { EC2_INSTANCE_IGNORE_LIST: "[]", S3_BUCKET_IGNORE_LIST: '[""]', REMEDIATION_RESOURCE_EXCEPTION: "[ ]" },
+    scopes: [],
+  },
+  "a list of JSON as text of the configuration": {
+    config: { ec2_ignore_list: '["i-0a"]', remediation_resource_exception: '["snap-abcd"]' },
+    scopes: [{ check: devChecks, resource: ["i-0a"] }, { resource: ["snap-abcd"] }],
+  },
+  "lists of JSON below types and accounts": {
+    environment: {
+      REMEDIATION_MODULE_EXCEPTION: JSON.stringify({ "123456789012": '["ami"]' }),
+      REMEDIATION_RESOURCE_EXCEPTION: JSON.stringify({ ami: '["ami-abcd"]' }),
+    },
+    scopes: [
+      { account: ["123456789012"], type: ["ami"] },
+      { type: ["ami"], resource: ["ami-abcd"] },
+    ],
+  },
   "by the name of the Terraform variable": {
     environment: { s3_bucket_ignore_list: "www" },
     scopes: [{ type: ["s3_bucket"], resource: ["www"] }],
@@ -106,6 +135,28 @@ const bad: Record<string, { environment: Record<string, string>; says: RegExp; h
   "ids that are numbers": {
     environment: { REMEDIATION_RESOURCE_EXCEPTION: '{"s3":[1]}' },
     says: /^REMEDIATION_RESOURCE_EXCEPTION is malformed/,
+  },
+  "a list of ids that is cut": {
+    environment: { REMEDIATION_RESOURCE_EXCEPTION: '["a","b"' },
+    says: /^REMEDIATION_RESOURCE_EXCEPTION is not JSON: /,
+    hint: /^nothing was done; write it as a,b or \["a", "b"\]$/,
+  },
+  "a list of instances without quotes": {
+    environment: { EC2_INSTANCE_IGNORE_LIST: "[i-0a]" },
+    says: /^EC2_INSTANCE_IGNORE_LIST is not JSON: /,
+  },
+  "a list of buckets that holds a list": {
+    environment: { S3_BUCKET_IGNORE_LIST: '["www", ["assets"]]' },
+    says: /^S3_BUCKET_IGNORE_LIST is malformed: .*\[1\]/s,
+    hint: /^write it as a,b or \["a", "b"\]$/,
+  },
+  "ids by type where there is but a list": {
+    environment: { S3_BUCKET_IGNORE_LIST: '{"s3":["www"]}' },
+    says: /^S3_BUCKET_IGNORE_LIST is malformed: /,
+  },
+  "a list of ids that are numbers": {
+    environment: { REMEDIATION_RESOURCE_EXCEPTION: "[1]" },
+    says: /^REMEDIATION_RESOURCE_EXCEPTION is malformed: /,
   },
 };
 

@@ -6,7 +6,7 @@ import { usageError } from "./command-error.ts";
 import { toList } from "./global-options.ts";
 import type { Io } from "./io.ts";
 
-/** A comma-separated text, or a list of such. */
+/** A comma-separated text, a JSON list of texts as a text, or a list of such. */
 const List = z.union([z.string(), z.array(z.string())]);
 const ByName = z.record(z.string(), List);
 
@@ -54,8 +54,8 @@ export function oldExceptions(config: OldExceptions, environment: Io["environmen
     );
   };
   return [
-    ...read("ec2_ignore_list", (said) => named(said, (resource) => ({ check: [...devChecks], resource }))),
-    ...read("s3_bucket_ignore_list", (said) => named(said, (resource) => ({ type: ["s3_bucket"], resource }))),
+    ...read("ec2_ignore_list", (said, source) => named(said, source, (resource) => ({ check: [...devChecks], resource }))),
+    ...read("s3_bucket_ignore_list", (said, source) => named(said, source, (resource) => ({ type: ["s3_bucket"], resource }))),
     ...read("remediation_module_exception", byAccount),
     ...read("remediation_resource_exception", resources),
   ];
@@ -64,9 +64,11 @@ export function oldExceptions(config: OldExceptions, environment: Io["environmen
 // The old list also kept an instance behind a load balancer; there it is the part of the load balancer that is judged.
 const devChecks = ["ec2/not-public-in-dev", "elb/no-public-dev-instance", "elbv2/no-public-dev-instance"] as const;
 
-const idsOf = (said: string | readonly string[]): string[] => [said].flat().flatMap(toList);
-const named = (said: Said, scope: (ids: string[]) => Scope): Scope[] => {
-  const ids = typeof said === "string" || isList(said) ? idsOf(said) : [];
+/** No id begins with a bracket or a brace: such a text is JSON, and cut at its commas it would name nothing that there is. */
+const idsOf = (said: string | readonly string[], source: string): string[] =>
+  [said].flat().flatMap((text) => (/^\s*[[{]/.test(text) ? idsOf(listIn(text, source), source) : toList(text)));
+const named = (said: Said, source: string, scope: (ids: string[]) => Scope): Scope[] => {
+  const ids = typeof said === "string" || isList(said) ? idsOf(said, source) : [];
   return ids.length === 0 ? [] : [scope(ids)];
 };
 const isList = (said: Said): said is readonly string[] => Array.isArray(said);
@@ -75,23 +77,32 @@ function byAccount(said: Said, source: string): Scope[] {
   const hint = 'write it as {"111111111111": ["ami"]}';
   return Object.entries(byName(said, source, hint)).flatMap(([account, types]) => {
     if (!AccountId.safeParse(account).success) throw usageError(`${source}: ${account} is no account id of 12 digits`, hint);
-    return named(types, (type) => ({ account: [account], type: type.map((one) => fullType(one, `${source}: `)) }));
+    return named(types, source, (type) => ({ account: [account], type: type.map((one) => fullType(one, `${source}: `)) }));
   });
 }
 
 function resources(said: Said, source: string): Scope[] {
   if (isList(said) || (typeof said === "string" && !said.trimStart().startsWith("{")))
-    return named(said, (ids) => ({ resource: ids.flatMap(forms) }));
+    return named(said, source, (ids) => ({ resource: ids.flatMap(forms) }));
   return Object.entries(byName(said, source, 'write it as {"s3": ["a", "b"], "ami": "ami-abcd"}')).flatMap(([type, ids]) =>
-    named(ids, (found) => ({ type: [fullType(type, `${source}: `)], resource: found.flatMap(forms) })),
+    named(ids, source, (found) => ({ type: [fullType(type, `${source}: `)], resource: found.flatMap(forms) })),
   );
 }
 
 /** The seed called some things by their names that have ARNs or URLs here; ids of EC2 are the same. */
 const forms = (id: string): string[] => (/^[a-z]+-[0-9a-f]+$|[/:*]/.test(id) ? [id] : [id, `*/${id}`, `*:${id}`]);
 
+function listIn(text: string, source: string): string[] {
+  const hint = 'write it as a,b or ["a", "b"]';
+  return proved(z.array(z.string()), fromJson(text, source, hint), source, hint);
+}
+
 function byName(said: Said, source: string, hint: string): z.infer<typeof ByName> {
-  const parsed = ByName.safeParse(typeof said === "string" ? fromJson(said, source, hint) : said);
+  return proved(ByName, typeof said === "string" ? fromJson(said, source, hint) : said, source, hint);
+}
+
+function proved<T>(schema: z.ZodType<T>, said: unknown, source: string, hint: string): T {
+  const parsed = schema.safeParse(said);
   if (!parsed.success) throw usageError(`${source} is malformed: ${z.prettifyError(parsed.error)}`, hint);
   return parsed.data;
 }
