@@ -40,7 +40,7 @@ export async function handleMessage(ref: ResourceRef, time: TimeLeft, handling: 
   const { config, teller, runId } = remediating;
   const applied: Applied[] = [];
   try {
-    applied.push(...(await settleFound(judged, remediating, io)));
+    if (time.mayWrite()) applied.push(...(await handling.inTurn(() => settleFound(judged, remediating, io))));
     const changed = config.remediate && judged.changes.length > 0 ? await change(judged, time, handling, applied, io) : done;
     return gravest([changed, ...judged.findings.map(outcomeOf)]);
   } finally {
@@ -81,17 +81,17 @@ async function makeAll(judged: Judged, time: TimeLeft, lost: AbortSignal, { reme
 }
 
 /**
- * A refusal stands until a person changes what refuses. What drifted, what another run holds, and what a brake refuses, which lets go with the
- * hour, is judged again. What failed after its write needs a person.
+ * A refusal stands until a person changes what refuses. What drifted, what another run holds, and what a brake or a denied read held
+ * back, is judged again. What failed after its write needs a person.
  */
 async function becameOf(
-  { change, status, reason, heldBy, isBraked }: Applied,
+  { change, status, reason, heldBy, isTransient }: Applied,
   began: string,
   { config, session }: Remediating,
   io: Io,
 ): Promise<Outcome> {
   const what = `${change.change} of ${nameOf(change.resource)} is ${status}: ${reason}`;
-  if (status === "drifted" || heldBy !== undefined || isBraked) return { kind: "again", reason: what };
+  if (status === "drifted" || heldBy !== undefined || isTransient) return { kind: "again", reason: what };
   if (status !== "failed") return done;
   const { journal } = await openStores(config, io, async () => session);
   const entries = await entriesOf(journal);

@@ -195,7 +195,7 @@ describe("applyChanges", () => {
     const plan = await planOf(cloud);
     isDenied = true;
     expect([(await run(cloud, plan)).applied[0], cloud.count("SetState")]).toMatchObject([
-      { status: "failed", reason: expect.stringContaining("could not be judged: not allowed") },
+      { status: "refused", isTransient: true, reason: expect.stringContaining("could not be judged: not allowed") },
       0,
     ]);
   });
@@ -453,6 +453,29 @@ describe("applyChanges", () => {
     const { applied, journal } = await run(cloud, (await planOf(cloud)).slice(0, 1));
     expect([applied[0]?.status, applied[0]?.reason ?? "", boxes["a"]?.open]).toEqual([status, expect.stringMatching(reason), isOpen]);
     expect([cloud.count("SetLid"), journal.every(({ action }) => action === "apply")]).toEqual([1, true]);
+  });
+
+  it("what an earlier run left open stays open while it can't be looked at", async () => {
+    const boxes = openBox();
+    let isDenied = false;
+    const cloud = stateful(boxes, {
+      GetLid: () => {
+        if (isDenied) throw fault("denied", "AccessDenied", "not allowed");
+        return { open: boxes["a"]!.open, kept: 1 };
+      },
+    });
+    const [lid] = (await planOf(cloud)).filter(({ change }) => change === "box/lid");
+    if (!lid) throw new Error("no plan");
+    isDenied = true;
+    const { applied, journal } = await run(cloud, [lid], { isBegun: () => true });
+    expect([applied[0]?.status, journal.map(({ status }) => status)]).toEqual(["in-progress", ["in-progress"]]);
+    const fresh = await run(cloud, [lid]);
+    expect([fresh.applied[0]?.status, fresh.applied[0]?.isTransient, fresh.journal.map(({ status }) => status)]).toEqual([
+      "refused",
+      true,
+      ["refused"],
+    ]);
+    expect(cloud.count("SetLid")).toBe(0);
   });
 
   it("what is refused or moot leaves the other findings of its resource to be made", async () => {

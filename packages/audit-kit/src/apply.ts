@@ -39,8 +39,8 @@ export interface Applied {
   readonly reason?: string;
   /** The run that was changing the resource, when that is why this change was refused; later it may be made. */
   readonly heldBy?: string;
-  /** True when a brake refused it, which lets go in another run. */
-  readonly isBraked?: true;
+  /** Another run, or a later moment, may be able to make it: a brake held it back, or something could not be looked at. */
+  readonly isTransient?: true;
   /** From when on a later run makes what was refused now, since it is announced first. */
   readonly madeAfter?: string;
 }
@@ -122,7 +122,7 @@ async function applyStep(change: PlannedChange, isFirst: boolean, options: Apply
   const reason = refusal ?? braked;
   if (reason === undefined) return makeChange(change, "apply", options, isFirst ? () => mootReason(change, options) : undefined);
   await record(options, "apply", change, { status: "refused", reason });
-  return { status: "refused", reason, ...(braked === undefined ? {} : { isBraked: true }) };
+  return { status: "refused", reason, ...(braked === undefined ? {} : { isTransient: true }) };
 }
 
 /** What can't be undone is so by its declaration too, whatever a plan file says. */
@@ -142,7 +142,7 @@ async function mootReason(planned: PlannedChange, { reaudit, wait }: ApplyOption
     return waiting && { status: "refused", ...waiting };
   }
   if (status === "unknown")
-    return { status: "failed", reason: `nothing was written, since ${planned.check} could not be judged: ${reason}` };
+    return { status: "refused", isTransient: true, reason: `nothing was written, since ${planned.check} could not be judged: ${reason}` };
   return { status: "drifted", reason: `${planned.check} does not fail any more: ${reason}` };
 }
 

@@ -45,8 +45,8 @@ export type Action = JournalEntry["action"];
 export interface Made {
   readonly status: "applied" | "undone" | "in-progress" | "drifted" | "refused" | "failed";
   readonly reason?: string;
-  /** A brake refused it. */
-  readonly isBraked?: true;
+  /** Another run, or a later moment, may be able to make it. */
+  readonly isTransient?: true;
   /** AWS refused the write, and the state is as it was. */
   readonly isRefused?: true;
   /** From when on a later run makes what was refused now, since it is announced first. */
@@ -83,7 +83,7 @@ export async function makeChange(planned: PlannedChange, action: Action, options
   const writer = await options.writerOf(planned.change);
   const write: Write = { action, guard, watched: undefined };
   const made: Made = writer
-    ? await attempt(planned, writer, write, options).catch(ended)
+    ? await attempt(planned, writer, write, options).catch((error: unknown) => notBegun(error, options.isBegun?.(planned) ?? false))
     : { status: "refused", reason: `this version has no change ${planned.change}; make the plan again` };
   await record(options, action, planned, { ...made, requestIds: write.watched?.requestIds() ?? [] });
   return made;
@@ -101,10 +101,11 @@ class JournalError extends Error {
   override readonly name = "JournalError";
 }
 
-/** Nothing was written. */
-function ended(error: unknown): Made {
+/** Nothing was written now. What an earlier run wrote stays open, so that somebody finds out how it ended. */
+function notBegun(error: unknown, isBegun: boolean): Made {
   if (error instanceof JournalError) throw error.cause;
-  return { status: "failed", reason: `nothing was written: ${failureOf(error).message}` };
+  if (isBegun) return unseen("an earlier run wrote it", failureOf(error));
+  return { status: "refused", isTransient: true, reason: `nothing was written: ${failureOf(error).message}` };
 }
 
 /** What a person needs to write the state back when AWS did not take it: the state itself, and the command that tries again. */
@@ -141,16 +142,17 @@ const unseen = (what: string, { message }: Failure): Made => ({
   status: "in-progress",
   reason: `${what}, but it could not be looked at: ${message}; plumbline verify finds out how it ended`,
 });
-/** The answer got lost, not the call: AWS may have done it. */
-const uncertain = new Set<Failure["kind"]>(["network", "timed-out"]);
+const serverFault = /internal|unavailable|servicefail|serviceexception|unknown/i;
+/** The answer got lost, or AWS did not know itself: it may have done it. */
+const isUncertain = ({ kind, code = "" }: Failure): boolean => kind === "network" || kind === "timed-out" || serverFault.test(code);
 
 /** Looks what a write did that ended with an error. What can't be seen, or may still come, is left open: it is no reason to write. */
 async function afterRefusal(planned: PlannedChange, lens: Lens, { from, to, action }: Wanted, refusal: Failure): Promise<Made> {
-  const { message, kind } = refusal;
+  const { message } = refusal;
   const seen = await lens.read().catch(failureOf);
   if ("message" in seen) return unseen(`the write ended with ${message}`, seen);
-  if (isDeepStrictEqual(seen.state, to) && !seen.isSettling) return { status: action === "apply" ? "applied" : "undone" };
-  if (uncertain.has(kind)) return { status: "in-progress", reason: `it is not known whether AWS took it: ${message}` };
+  if (isDeepStrictEqual(seen.state, to)) return seen.isSettling ? slow : { status: action === "apply" ? "applied" : "undone" };
+  if (isUncertain(refusal)) return { status: "in-progress", reason: `it is not known whether AWS took it: ${message}` };
   if (!isDeepStrictEqual(seen.state, from))
     return { status: "failed", reason: `${message}; ${planned.aspect} reads neither as before nor as planned` };
   return { status: "failed", isRefused: true, reason: action === "undo" ? refusedByAws(planned, message) : message };

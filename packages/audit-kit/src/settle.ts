@@ -8,22 +8,24 @@ import { type Made, openLens, record } from "./make-change.ts";
 
 /** What a change's last entry says when nobody knows yet how it ended. */
 const open = new Set<JournalEntry["status"]>(["writing", "applied", "in-progress"]);
+const notMade = new Set<JournalEntry["status"]>(["refused", "failed", "drifted"]);
 /** Tells whether the last entry of a change leaves its end open. */
 export const isOpen = ({ status }: JournalEntry): boolean => open.has(status);
 
 /**
  * Finds out how changes ended that an earlier run left open: those that AWS had not shown yet, that could not be judged, or that a crash cut
- * off. `entries` are the last ones of their changes. What is still on its way stays `in-progress`.
+ * off. `entries` are the last ones of their changes, also of those that ended. What is still on its way stays `in-progress`.
  */
 export async function* settleChanges(entries: readonly JournalEntry[], options: ApplyOptions): AsyncGenerator<Applied> {
   const actions = new Map(entries.filter(isOpen).map((entry) => [entry.change, entry]));
+  const unmade = new Set(entries.filter(({ status }) => notMade.has(status)).map(({ run, change }) => `${run} ${change.fingerprint}`));
   for (const group of byResource([...actions.keys()]))
-    yield* whileHeld(group, "apply", options, (held) => settleGroup(group, actions, held));
+    yield* whileHeld(group, "apply", options, (held) => settleGroup(group, { actions, unmade }, held));
 }
 
 async function* settleGroup(
   group: readonly PlannedChange[],
-  actions: ReadonlyMap<PlannedChange, JournalEntry>,
+  { actions, unmade }: { actions: ReadonlyMap<PlannedChange, JournalEntry>; unmade: ReadonlySet<string> },
   options: ApplyOptions,
 ): AsyncGenerator<Applied> {
   for (const steps of Map.groupBy(group, ({ fingerprint }) => fingerprint).values()) {
@@ -40,7 +42,9 @@ async function* settleGroup(
       }
     }
     // A finding is judged when all of its steps are there.
-    if (shown.length === steps.length) yield* judged(shown, options);
+    // Where another step was never made, that these did not cure is no surprise, and no reason to write.
+    const isPart = steps.some((change) => unmade.has(`${actions.get(change)?.run} ${change.fingerprint}`));
+    if (shown.length === steps.length) yield* judged(shown, isPart ? { ...options, takesBack: false } : options);
     else for (const change of shown) yield { change, status: "applied", reason: "another step of the same finding is not there yet" };
   }
 }

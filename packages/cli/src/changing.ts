@@ -1,5 +1,6 @@
 import type { ApplyOptions } from "@plumbline/audit-kit/apply";
 import type { Writer } from "@plumbline/audit-kit/define";
+import { isOpen } from "@plumbline/audit-kit/settle";
 import type { Session } from "@plumbline/aws-session/session";
 import { watch } from "@plumbline/aws-session/watch";
 import { writers } from "@plumbline/changes/registry.generated";
@@ -101,9 +102,9 @@ function provePartition(session: Session, { partition }: Judging): void {
 
 const keyOf = ({ id, resource }: PlannedChange): string => JSON.stringify([id, resource]);
 
-/** Tells which changes an earlier run wrote and could not verify yet, since AWS was still working on them. */
+/** Tells which changes an earlier run began, and nobody knows yet how they ended. */
 function begunIn(latest: readonly JournalEntry[]): (change: PlannedChange) => boolean {
-  const begun = latest.filter(({ action, status }) => action === "apply" && (status === "in-progress" || status === "applied"));
+  const begun = latest.filter((entry) => entry.action === "apply" && isOpen(entry));
   const keys = new Set(begun.map(({ change }) => keyOf(change)));
   return (change) => keys.has(keyOf(change));
 }

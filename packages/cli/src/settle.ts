@@ -36,7 +36,8 @@ export async function* settleOpen(options: SettleOptions, io: Io, opened?: Sessi
     const open = changing.latest.filter((entry) => isOpen(entry) && isWanted(entry));
     const outside = await changing.outside(open.map(({ change }) => change));
     const wanted = open.filter(({ change }) => !outside.has(change));
-    yield* settleChanges(wanted, { ...changing.options, takesBack });
+    const ended = changing.latest.filter((entry) => !isOpen(entry));
+    yield* settleChanges([...wanted, ...ended], { ...changing.options, takesBack });
   } finally {
     changing.close();
   }
