@@ -24,13 +24,13 @@ export const exceptionId = ({ check, account, region, type, resource, tag }: Exc
     .slice(0, 12);
 
 type Test = (text: string) => boolean;
-const any: Test = () => true;
+const everything: Test = () => true;
 const anyOf = (globs: readonly string[] | undefined): Test => {
-  if (!globs) return any;
+  if (!globs) return everything;
   const patterns = globs.map(toPattern);
   return (text) => patterns.some((pattern) => pattern.test(text));
 };
-const among = (names: readonly string[] | undefined): Test => (names ? (name) => names.includes(name) : any);
+const among = (names: readonly string[] | undefined): Test => (names ? (name) => names.includes(name) : everything);
 
 function tagTest(globs: readonly string[]) {
   const tests = globs.map((glob) => {

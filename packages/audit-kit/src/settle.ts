@@ -41,9 +41,9 @@ async function* settleGroup(
         yield { change, ...made };
       }
     }
-    // A finding is judged when all of its steps are there.
     // Where another step was never made, that these did not cure is no surprise, and no reason to write.
     const isPart = steps.some((change) => unmade.has(`${actions.get(change)?.run} ${change.fingerprint}`));
+    // A finding is judged when all of its steps are there.
     if (shown.length === steps.length) yield* judged(shown, isPart ? { ...options, takesBack: false } : options);
     else for (const change of shown) yield { change, status: "applied", reason: "another step of the same finding is not there yet" };
   }
