@@ -3,7 +3,7 @@ import type { ResourceRef } from "@plumbline/finding-model/resource";
 import type { Brakes } from "./brakes.ts";
 import type { Change } from "./define.ts";
 import { whileHeld } from "./hold.ts";
-import { type Made, type MakeOptions, makeChange, pauses, record } from "./make-change.ts";
+import { impossibleReason, type Made, type MakeOptions, makeChange, pauses, record } from "./make-change.ts";
 
 /** How a finding stands; `contained` when its containment is in place, `excepted` says why it must be left alone. */
 export interface Reaudited {
@@ -125,10 +125,8 @@ async function applyStep(change: PlannedChange, isFirst: boolean, options: Apply
   return { status: "refused", reason, ...(braked === undefined ? {} : { isTransient: true }) };
 }
 
-/** What can't be undone is so by its declaration too, whatever a plan file says. */
-function refusalOf(planned: PlannedChange, { undo }: Change, { allowIrreversible, refuse }: ApplyOptions): string | undefined {
-  const declared = typeof undo === "object" && "impossible" in undo ? undo.impossible : undefined;
-  const impossible = planned.undo.kind === "impossible" ? planned.undo.reason : declared;
+function refusalOf(planned: PlannedChange, declared: Change, { allowIrreversible, refuse }: ApplyOptions): string | undefined {
+  const impossible = impossibleReason(planned, declared);
   if (impossible !== undefined && !allowIrreversible) return `it can't be undone (${impossible}); --allow-irreversible makes it`;
   return refuse?.(planned);
 }

@@ -214,3 +214,10 @@ async function untilTaken(change: Change, lens: Lens, { from, to, action }: Want
     ? slow
     : { status: "failed", reason: `written, but ${change.aspect} reads neither as before nor as planned` };
 }
+
+/** Why a change can't be undone. It is so by its declaration too, whatever a plan file says. */
+export function impossibleReason(planned: PlannedChange, declared: Change | undefined): string | undefined {
+  if (planned.undo.kind === "impossible") return planned.undo.reason;
+  const undo = declared?.undo;
+  return typeof undo === "object" && "impossible" in undo ? undo.impossible : undefined;
+}

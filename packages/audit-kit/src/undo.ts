@@ -1,7 +1,7 @@
 import type { PlannedChange } from "@plumbline/finding-model/change";
 import { type Applied, byResource, isSuccess } from "./apply.ts";
 import { whileHeld } from "./hold.ts";
-import { type MakeOptions, makeChange, record } from "./make-change.ts";
+import { impossibleReason, type MakeOptions, makeChange, record } from "./make-change.ts";
 
 export interface UndoOptions extends MakeOptions {
   /** Says why a change must not be taken back now. */
@@ -30,8 +30,6 @@ async function* undoGroup(group: readonly PlannedChange[], options: UndoOptions)
 
 /** What can't be undone is so by its declaration too, whatever the journal says. */
 async function refusalOf(change: PlannedChange, { writerOf, refuse }: UndoOptions): Promise<string | undefined> {
-  const undo = (await writerOf(change.change))?.change.undo;
-  const declared = typeof undo === "object" && "impossible" in undo ? undo.impossible : undefined;
-  const impossible = change.undo.kind === "impossible" ? change.undo.reason : declared;
+  const impossible = impossibleReason(change, (await writerOf(change.change))?.change);
   return impossible === undefined ? refuse?.(change) : `it can't be undone: ${impossible}`;
 }
