@@ -55,7 +55,7 @@ describe.each(Object.entries(servers))("the worker on %s", (name, connect) => {
     const dead = await made(`dead-${name}`, {});
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: dead, AttributeNames: ["QueueArn"] }));
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: maxReceives });
-    return { dead, queue: await made(`work-${name}`, { VisibilityTimeout: "1", RedrivePolicy }) };
+    return { dead, queue: await made(`work-${name}`, { VisibilityTimeout: "2", RedrivePolicy }) };
   }
   async function drain(aws: Aws, queue: string) {
     const found: { body: string; reason: string | undefined }[] = [];
@@ -80,7 +80,7 @@ describe.each(Object.entries(servers))("the worker on %s", (name, connect) => {
       const Entries = Array.from({ length: 10 }, (_, i) => ({ Id: String(i), MessageBody: String(from + i) }));
       await aws.client(SQSClient).send(new SendMessageBatchCommand({ QueueUrl: queue, Entries }));
     }
-    const [handled, tried]: [number[], number[]] = [[], []];
+    const [handled, tried, failedOnce]: [number[], number[], number[]] = [[], [], []];
     const worked = await work({
       ...{ aws, queue, batchSize: 10, atOnce: 4, timeoutSeconds: 10, waitSeconds: 1, untilEmpty: true },
       handler: async (event) => {
@@ -89,7 +89,7 @@ describe.each(Object.entries(servers))("the worker on %s", (name, connect) => {
           const n = Number(body);
           tried.push(n);
           if (n % poisonEvery === 0) return true;
-          if (n % onceEvery === 1 && attributes["ApproximateReceiveCount"] === "1") return true;
+          if (n % onceEvery === 1 && attributes["ApproximateReceiveCount"] === "1") return failedOnce.push(n) > 0;
           handled.push(n);
           return false;
         });
@@ -99,16 +99,21 @@ describe.each(Object.entries(servers))("the worker on %s", (name, connect) => {
       elapsed: () => performance.now(),
       requestId: () => "r",
     });
-    const poison = sent / poisonEvery;
-    const deliveries = sent + poison * (maxReceives - 1) + sent / onceEvery;
+    const all = Array.from({ length: sent }, (_, n) => n);
+    const poison = all.filter((n) => n % poisonEvery === 0);
     const left = await drain(aws, dead);
     console.log(
       `${name}: ${sent} sent, ${handled.length} handled, ${left.length} in the dead-letter queue, ${worked.deliveries} deliveries`,
     );
-    expect(worked).toMatchObject({ deliveries, deleted: sent - poison, failed: deliveries - (sent - poison) });
-    expect(handled.sort((a, b) => a - b)).toEqual(Array.from({ length: sent }, (_, n) => n).filter((n) => n % poisonEvery !== 0));
-    expect(left.map(({ body }) => Number(body)).sort((a, b) => a - b)).toEqual(Array.from({ length: poison }, (_, i) => i * poisonEvery));
-    expect(tried).toHaveLength(deliveries);
+    // A queue delivers at least once, and a delivery whose answer is lost counts, so only bounds are exact.
+    expect(worked.deliveries).toBe(tried.length);
+    expect(worked.failed).toBe(worked.deliveries - worked.deleted);
+    expect([...new Set(handled)].sort((a, b) => a - b)).toEqual(all.filter((n) => !poison.includes(n)));
+    expect(failedOnce.filter((n) => !handled.includes(n))).toEqual([]);
+    expect(failedOnce).not.toEqual([]);
+    const triesOfPoison = poison.map((n) => tried.filter((one) => one === n).length);
+    expect(Math.max(...triesOfPoison)).toBeGreaterThan(1);
+    expect(left.map(({ body }) => Number(body)).sort((a, b) => a - b)).toEqual(poison);
   });
 
   it("buries poison at its first delivery, with the reason and the body that came", async ({ skip }) => {
