@@ -74,6 +74,8 @@ const functionArn = /^arn:[^:*?]+:lambda:[^:*?]+:\d{12}:function:[\w-]+(:[\w$-]+
  */
 export function toPermission(statement: PolicyStatement): Permission | undefined {
   const { Sid = "", Effect, Principal, Action, Resource, Condition = {}, ...rest } = statement;
+  // AddPermission leaves an empty condition out.
+  if (statement.Condition !== undefined && isEmpty(Condition)) return undefined;
   const principal = toPrincipal(Principal);
   const conditions = Object.entries(Condition).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, value]) => toParameter(`${operator} ${key}`, value)),

@@ -16,6 +16,7 @@ const wide = {
   Action: ["lambda:InvokeFunction", "lambda:GetFunction"],
   Resource: arn,
 };
+const bare = { ...wide, Sid: "Bare", Action: "lambda:InvokeFunction" };
 const feed = {
   Sid: "Feed",
   Effect: "Allow" as const,
@@ -29,6 +30,10 @@ describe("lambda_function/unaddable-permissions", () => {
     "beside a statement that can be added, which stays": {
       value: { policies: { $LATEST: [feed, wide] }, urls: {} },
       states: [{}, { $LATEST: { Wide: wide } }],
+    },
+    "a condition that is empty, which AddPermission leaves out": {
+      value: { policies: { $LATEST: [{ ...bare, Condition: {} }] }, urls: {} },
+      states: [{}, { $LATEST: { Bare: { ...bare, Condition: {} } } }],
     },
     "no policy": { value: { policies: {}, urls: {} }, states: [{}, { $LATEST: { Wide: wide } }] },
   });
