@@ -94,14 +94,17 @@ export const importRules: readonly IForbiddenRuleType[] = [
     comment: "packages never import apps",
     severity: "error",
     from: { path: "^packages/" },
-    to: { path: "^apps/|^@plumbline/(plumbline|poller|remediator|event-translator|misconfiguration-maker)(/|$)" },
+    to: { path: "^apps/|^@plumbline/(plumbline|cis-scan|poller|remediator|event-translator|misconfiguration-maker)(/|$)" },
   },
   {
     name: "apps-apart",
     comment: "no app imports an app, except the umbrella",
     severity: "error",
     from: { path: "^apps/([^/]+)/", pathNot: "^apps/plumbline/" },
-    to: { path: "^apps/|^@plumbline/(plumbline|poller|remediator|event-translator|misconfiguration-maker)(/|$)", pathNot: "^apps/$1/" },
+    to: {
+      path: "^apps/|^@plumbline/(plumbline|cis-scan|poller|remediator|event-translator|misconfiguration-maker)(/|$)",
+      pathNot: "^apps/$1/",
+    },
   },
   {
     name: "umbrella-commands-only",

@@ -16,6 +16,11 @@ export const subcommands: readonly Subcommand[] = [
   },
   { name: "scan", description: "looks at accounts and judges them", load: async () => (await import("./commands/scan.ts")).scanCommand },
   {
+    name: "cis",
+    description: "answers the CIS AWS Foundations Benchmark",
+    load: async () => (await import("@plumbline/cis-scan/command")).cisCommand,
+  },
+  {
     name: "plan",
     description: "says what would put the failing resources right",
     load: async () => (await import("./commands/plan.ts")).planCommand,

@@ -215,6 +215,8 @@ export interface Auditor<C extends Collector = any, N extends AspectName<C> = an
   readonly needs: readonly N[];
   readonly context?: X;
   readonly settings?: S;
+  /** Runs only where it is named, or a benchmark asks for it; the others run by default. */
+  readonly onRequest?: true;
   /** One verdict, or one for each part of the resource; an empty list is `not-applicable`. */
   evaluate(input: Input<C, N, X, S>): CheckVerdict | readonly PartVerdict[];
   readonly remediation?: {

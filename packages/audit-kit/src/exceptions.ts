@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { checkOf } from "@plumbline/finding-model/benchmark";
 import type { Exception, ExceptionMark } from "@plumbline/finding-model/exception";
 import { daysLeft } from "@plumbline/finding-model/exception";
 import type { Finding } from "@plumbline/finding-model/finding";
@@ -52,7 +53,9 @@ const markFrom = (exception: Exception, unproven?: string): ExceptionMark => {
 };
 
 function toMatcher(exception: Exception) {
-  const [check, resource] = [anyOf(exception.check), anyOf(exception.resource)];
+  const [named, resource] = [anyOf(exception.check), anyOf(exception.resource)];
+  // An exception of a check covers what a benchmark asks of it too.
+  const check: Test = (id) => named(id) || named(checkOf(id));
   const [account, region, type] = [among(exception.account), among(exception.region), among(exception.type)];
   const tag = exception.tag && tagTest(exception.tag);
   const proven = markFrom(exception);

@@ -48,3 +48,7 @@ export const checks = {
   "vpc/flow-logs": async () => (await import("./vpc/flow-logs.ts")).vpcFlowLogs,
 } satisfies Record<string, () => Promise<Auditor>>;
 export type CheckId = keyof typeof checks;
+
+/** The checks that run only where they are named, or a benchmark asks for them. */
+export const onRequest: ReadonlySet<string> = new Set<CheckId>([
+]);

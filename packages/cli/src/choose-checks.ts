@@ -1,7 +1,8 @@
 import type { Auditor } from "@plumbline/audit-kit/define";
 import { settingsOf } from "@plumbline/audit-kit/run";
 import { toPattern } from "@plumbline/audit-kit/to-pattern";
-import { checks } from "@plumbline/auditors/registry.generated";
+import { checks, onRequest } from "@plumbline/auditors/registry.generated";
+import { checkOf, questionId } from "@plumbline/finding-model/benchmark";
 import { z } from "zod";
 import { usageError } from "./command-error.ts";
 import { nearest } from "./nearest.ts";
@@ -23,30 +24,39 @@ const unknownCheck = (asked: string, where = "") => {
 };
 
 function matching(asked: string): string[] {
+  if (asked.includes("#") && Object.hasOwn(registry, checkOf(asked))) return [asked];
   const pattern = toPattern(asked.includes("/") ? asked : `${asked}/*`);
   const found = Object.keys(registry).filter((id) => pattern.test(id));
   if (found.length > 0) return found;
   throw unknownCheck(asked);
 }
 
-/** Loads the chosen checks and nothing else: ids, types, or patterns such as `s3_bucket/*`; all when none is asked for. */
+/** The checks that run where none is asked for. */
+export const defaultChecks: readonly string[] = Object.keys(registry).filter((id) => !onRequest.has(id));
+
+/**
+ * Loads the chosen checks and nothing else: ids, types, or patterns such as `s3_bucket/*`; all that run by default when none is asked for.
+ * A question of a benchmark, such as `iam_user/credentials-unused#90-days`, is chosen by its own id.
+ */
 export async function chooseChecks(wanted: readonly string[] | undefined, unwanted: readonly string[] = []): Promise<Auditor[]> {
   const left = new Set(unwanted.flatMap(matching));
-  const ids = [...new Set(wanted ? wanted.flatMap(matching) : Object.keys(registry))].filter((id) => !left.has(id)).sort();
+  const ids = [...new Set(wanted ? wanted.flatMap(matching) : defaultChecks)].filter((id) => !left.has(id)).sort();
   if (ids.length === 0) throw usageError("no check is left", "plumbline checks list shows all");
   return Promise.all(ids.map((id) => loadCheck(id)));
 }
 
-/** Loads one check by its id. */
+/** Loads one check by its id, or by the id of a question that a benchmark puts to it. */
 export async function loadCheck(id: string): Promise<Auditor> {
-  const load = Object.hasOwn(registry, id) ? registry[id] : undefined;
+  const check = checkOf(id);
+  const load = Object.hasOwn(registry, check) ? registry[check] : undefined;
   if (!load) throw unknownCheck(id);
-  return load();
+  const auditor = await load();
+  return id === check ? auditor : { ...auditor, id: questionId(auditor.id, id.slice(check.length + 1)) };
 }
 
 /** Proves that every settings entry is of a known check, and fits the schema of those that were chosen; before the first call. */
 export function proveSettings(auditors: readonly Auditor[], settings: Readonly<Record<string, unknown>>): void {
-  for (const id of Object.keys(settings)) if (!Object.hasOwn(registry, id)) throw unknownCheck(id);
+  for (const id of Object.keys(settings)) if (!Object.hasOwn(registry, checkOf(id))) throw unknownCheck(id);
   settingsOf(
     auditors.map((auditor) => ({ ...auditor, settings: strict(auditor.settings ?? z.object({})) })),
     settings,

@@ -1,4 +1,5 @@
 import type { Collector } from "@plumbline/audit-kit/define";
+import { checks, onRequest } from "@plumbline/auditors/registry.generated";
 import { collectors } from "@plumbline/collectors/registry.generated";
 import { usageError } from "./command-error.ts";
 
@@ -10,12 +11,17 @@ export const typeNames: readonly string[] = Object.keys(registry);
 /** Types that a `region` message stands for as well; they are not polled apart unless asked for. */
 export const typesOfRegion: readonly string[] = ["account", "vpc"];
 
-/** Types that are only read beside others. */
-const contextsOnly: readonly string[] = ["multi_region_trail"];
+/** Types that a check which runs by default is about; the others are read beside them, or for a benchmark. */
+const judgedTypes = (): ReadonlySet<string> =>
+  new Set(
+    Object.keys(checks)
+      .filter((id) => !onRequest.has(id))
+      .map((id) => id.split("/")[0] ?? id),
+  );
 
-/** Loads the chosen resource types and nothing else; all but those that a region message stands for when none is asked for. */
+/** Loads the chosen resource types and nothing else; when none is asked for, those that are judged but not those that a region message stands for. */
 export function chooseTypes(wanted: readonly string[] | undefined): Promise<Collector[]> {
-  const types = wanted ?? Object.keys(registry).filter((type) => !typesOfRegion.includes(type) && !contextsOnly.includes(type));
+  const types = wanted ?? [...judgedTypes()].filter((type) => !typesOfRegion.includes(type));
   return Promise.all(
     [...new Set(types)].map((type) => {
       const load = loaderOf(type);

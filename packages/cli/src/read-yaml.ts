@@ -3,8 +3,9 @@ import { parse, type ScalarTag } from "yaml";
 import { z } from "zod";
 import { usageError } from "./command-error.ts";
 
+const textOf = (test: RegExp): ScalarTag => ({ tag: "tag:yaml.org,2002:str", default: true, test, resolve: (text) => text });
 /** Twelve digits are an account id, not a number that loses its first zeros. */
-const accountId: ScalarTag = { tag: "tag:yaml.org,2002:str", default: true, test: /^\d{12}$/, resolve: (text) => text };
+const accountId = textOf(/^\d{12}$/);
 const mend = "nothing was done; mend the file";
 
 export interface FileKind {
@@ -12,10 +13,12 @@ export interface FileKind {
   readonly what: string;
   /** The option that names another one. */
   readonly option: string;
+  /** What stays a text although YAML has it as a number, such as 1.10. */
+  readonly texts?: RegExp;
 }
 
 /** Reads a file of YAML or JSON; undefined when there is none. What can't be read or parsed is a usage error. */
-export async function readYaml(path: string, { what, option }: FileKind): Promise<{ readonly raw: unknown } | undefined> {
+export async function readYaml(path: string, { what, option, texts }: FileKind): Promise<{ readonly raw: unknown } | undefined> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -24,7 +27,7 @@ export async function readYaml(path: string, { what, option }: FileKind): Promis
     throw unreadable(path, { what, option }, cause);
   }
   try {
-    return { raw: parse(text, { customTags: (tags) => [accountId, ...tags] }) };
+    return { raw: parse(text, { customTags: (tags) => [...(texts ? [textOf(texts)] : []), accountId, ...tags] }) };
   } catch (cause) {
     throw usageError(`${what} ${path} is not valid YAML: ${cause instanceof Error ? cause.message : String(cause)}`, mend, cause);
   }

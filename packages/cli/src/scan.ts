@@ -5,6 +5,7 @@ import { looksOf } from "@plumbline/audit-kit/look";
 import { audit, tagsAsked } from "@plumbline/audit-kit/run";
 import { regionsOf } from "@plumbline/audit-kit/target";
 import type { Session } from "@plumbline/aws-session/session";
+import type { Benchmark } from "@plumbline/finding-model/benchmark";
 import { isGap } from "@plumbline/finding-model/coverage";
 import { type Severity, severityRank } from "@plumbline/finding-model/resource";
 import type { RunReport } from "@plumbline/finding-model/run-report";
@@ -37,6 +38,8 @@ export interface ScanOptions {
   readonly global: GlobalOptions;
   readonly checks?: readonly string[] | undefined;
   readonly excludeChecks?: readonly string[] | undefined;
+  /** Answers this benchmark: `checks` are its questions then, and `settings` those with which it puts them, whatever the configuration says. */
+  readonly asked?: { readonly benchmark: Benchmark; readonly settings: Config["settings"] } | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
   /** Goes on with this run instead of starting one. */
   readonly resume?: string | undefined;
@@ -54,7 +57,7 @@ export async function scan(options: ScanOptions, io: Io): Promise<Scan> {
   const root = outputFolder(options.global, io);
   const resumed = options.resume === undefined ? undefined : await toResume(options, root, options.resume);
   const before = resumed?.header;
-  const config = before ? { ...read, settings: before.settings } : read;
+  const config = { ...read, settings: before?.settings ?? options.asked?.settings ?? read.settings };
   const auditors = await chooseChecks(before ? before.checks.map(({ id }) => id) : options.checks, options.excludeChecks);
   proveSettings(auditors, config.settings);
   proveExceptions(config.exceptions);
@@ -117,13 +120,14 @@ interface HeaderParts {
   readonly config: Config;
 }
 
-function headerOf({ global, tags, now: evaluatedAt }: ScanOptions, parts: HeaderParts): RunHeader {
+function headerOf({ global, tags, asked, now: evaluatedAt }: ScanOptions, parts: HeaderParts): RunHeader {
   const { auditors, where, runId, now, partition, config } = parts;
   return RunHeader.parse({
     ...{ version: 1, id: runId, tool, partition, settings: config.settings },
     ...{ startedAt: now.toISOString(), evaluatedAt: (evaluatedAt ?? now).toISOString() },
     ...(global.endpointUrl === undefined ? {} : { endpoint: global.endpointUrl }),
     ...(tags === undefined ? {} : { tags }),
+    ...(asked === undefined ? {} : { benchmark: asked.benchmark }),
     regionsAsked: [...global.regions],
     knownAccounts: [...where.knownAccounts].sort(),
     accounts: accountsOf(where),

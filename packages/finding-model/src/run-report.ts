@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Benchmark } from "./benchmark.ts";
 import { Cell } from "./coverage.ts";
 import { ExceptionUse } from "./exception.ts";
 import type { Finding } from "./finding.ts";
@@ -23,6 +24,8 @@ export const RunHeader = z.strictObject({
   /** Only resources with these tags were looked at. */
   tags: z.record(z.string(), z.string()).optional(),
   knownAccounts: z.array(AccountId).default([]),
+  /** The edition of a benchmark that the run answers; its checks are the questions of its controls. */
+  benchmark: Benchmark.optional(),
 });
 export type RunHeader = z.infer<typeof RunHeader>;
 

@@ -5,7 +5,7 @@ import { addGlobalOptions, GlobalOptions, parseOptions, toList } from "@plumblin
 import { type Log, makeLog } from "@plumbline/cli/log";
 import { notifierOf } from "@plumbline/cli/notify";
 import { settleRun } from "@plumbline/cli/open-grace";
-import { printReport } from "@plumbline/cli/print-report";
+import { printReport, ReportFormat } from "@plumbline/cli/print-report";
 import { exitCodeOf, FailOn, scan, toTagFilter } from "@plumbline/cli/scan";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { counted } from "@plumbline/reports/text";
@@ -18,7 +18,7 @@ const Options = GlobalOptions.extend({
   excludeChecks: z.array(z.string()).optional(),
   tags: z.array(z.string()).optional(),
   failOn: FailOn.default("low"),
-  format: z.enum(["terminal", "json", "jsonl", "html"]).default("terminal"),
+  format: ReportFormat.default("terminal"),
   now: z.iso.datetime({ offset: true, error: "must be an instant such as 2026-01-31T00:00:00Z" }).optional(),
   resume: z.string().optional(),
   notify: z.boolean().default(false),
