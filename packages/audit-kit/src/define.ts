@@ -57,10 +57,7 @@ export type ChangeEvent<N extends string = string> = {
   readonly name: string;
   /** Several are tried in order, until one names resources of this type. */
   readonly id: RecordPath | readonly RecordPath[];
-  /**
-   * The id for what the record says, such as the name in an ARN; undefined when that is none of this type, or of another place. What only
-   * a call could turn into an id stays as it is: `find` takes it.
-   */
+  /** The id for what is named, such as an ARN's name; undefined for none of this type or place. What only a call can tell `find` takes. */
   toId?(named: string, place: EventPlace): string | undefined;
   /** How long AWS needs until its answers show the change. */
   readonly settleSeconds?: number;
@@ -180,8 +177,7 @@ export interface Input<C extends Collector, N extends AspectName<C>, X extends C
 }
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-/** A verdict as a check says it; `evidence` holds the fields that were judged, and no more; a pass
- * has it where it would surprise. A fail may say a lower severity than the check's own, for a lesser form of the fault. */
+/** `evidence` holds the fields that were judged; a pass has it where it would surprise. A fail may say a lower severity for a lesser form. */
 export type CheckVerdict =
   | { readonly status: "pass"; readonly evidence?: Readonly<Record<string, Json>> }
   | { readonly status: "fail"; readonly reason: string; readonly evidence: Readonly<Record<string, Json>>; readonly severity?: Severity }
