@@ -13,7 +13,7 @@ export function toEdition(text: string): CisEdition {
 }
 
 /** The controls that were asked for, or a usage error that names what is unknown. */
-export async function choose({ edition: asked, level, section, controls }: Config): Promise<ChosenCis> {
+export async function choose({ edition: asked = "1.3.0", level, section, controls }: Config): Promise<ChosenCis> {
   const edition = toEdition(asked);
   const { sections, entries } = await editions[edition]();
   const known = [...new Set(Object.values(sections))];

@@ -1,3 +1,4 @@
+import type { ChosenCis } from "@plumbline/auditors/benchmarks/cis/choose";
 import { usageError } from "@plumbline/cli/command-error";
 import { controlsExitCode } from "@plumbline/cli/controls-exit-code";
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
@@ -5,7 +6,7 @@ import { addGlobalOptions, parseOptions, toList } from "@plumbline/cli/global-op
 import { type Io, print } from "@plumbline/cli/io";
 import { printReport } from "@plumbline/cli/print-report";
 import type { Result } from "@plumbline/cli/run-command";
-import { scan } from "@plumbline/cli/scan";
+import { addTapeOptions, tapedScan } from "@plumbline/cli/taped-scan";
 import { controlResults } from "@plumbline/finding-model/control-results";
 import { Command, Option } from "commander";
 import { choose } from "./choose.ts";
@@ -15,7 +16,7 @@ import { readAttestations } from "./read-attestations.ts";
 
 /** `plumbline cis`, and the app's own command. */
 export const cisCommand = (io: Io, result: Result): Command =>
-  addGlobalOptions(new Command("plumbline cis"))
+  addTapeOptions(addGlobalOptions(new Command("plumbline cis")))
     .description(
       "Answers the CIS AWS Foundations Benchmark. Reads only. Exit codes: 0 no control fails, 1 one fails, 2 usage, 3 incomplete, 70 internal error.",
     )
@@ -38,15 +39,26 @@ async function run(config: Config, io: Io): Promise<ExitCode> {
     await print(io.stdout, controlList(chosen, { format: config.format, width: io.columns }));
     return exitCodes.clean;
   }
-  const { attestations: file, resume, now } = config;
-  if (resume !== undefined && (file !== undefined || now !== undefined))
-    throw usageError("--resume goes on with the run's own attestations and clock", "leave --attestations and --now out");
-  const attestations = file === undefined ? [] : await readAttestations(file, chosen.benchmark, io);
-  const asked = { benchmark: { ...chosen.benchmark, attestations }, settings: chosen.settings };
-  const done = await scan(
-    { global: config, asked, checks: chosen.questions.map(({ id }) => id), resume, now: now === undefined ? undefined : new Date(now) },
+  const { resume, record, replay, now } = config;
+  const isChosen = [config.edition, config.level, config.section, config.controls, config.attestations].some((one) => one !== undefined);
+  if (resume !== undefined && (isChosen || now !== undefined))
+    throw usageError(
+      "--resume goes on with the run's own controls and clock",
+      "leave all that chooses controls, --attestations and --now out",
+    );
+  const isTold = !isChosen && (resume ?? replay) !== undefined;
+  const done = await tapedScan(
+    { global: config, ...(isTold ? {} : await askedOf(config, chosen, io)), resume, now: now === undefined ? undefined : new Date(now) },
+    { record, replay },
     io,
   );
+  if (!done.report.header.benchmark)
+    throw usageError("this is no run of a benchmark", "give --edition to put its questions to the recording");
   await printReport(done, config.format, io, config);
   return controlsExitCode(await controlResults(done.report), done.report.summary, config.failOn);
+}
+
+async function askedOf({ attestations: file }: Config, { benchmark, questions, settings }: ChosenCis, io: Io) {
+  const attestations = file === undefined ? [] : await readAttestations(file, benchmark, io);
+  return { asked: { benchmark: { ...benchmark, attestations }, settings }, checks: questions.map(({ id }) => id) };
 }

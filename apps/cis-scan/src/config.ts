@@ -4,12 +4,12 @@ import { z } from "zod";
 
 /** Everything that a CIS scan can be told. */
 export const Config = GlobalOptions.extend({
-  edition: z.string().default("1.3.0"),
+  edition: z.string().optional(),
   level: z
     .enum(["1", "2"], { error: "must be 1 or 2" })
     .transform(Number)
     .pipe(z.union([z.literal(1), z.literal(2)]))
-    .default(2),
+    .optional(),
   section: z.array(z.string()).optional(),
   controls: z.array(z.string()).optional(),
   list: z.boolean().default(false),
@@ -17,6 +17,8 @@ export const Config = GlobalOptions.extend({
   failOn: z.enum(["any", "never"]).default("any"),
   format: ReportFormat.default("terminal"),
   now: z.iso.datetime({ offset: true, error: "must be an instant such as 2026-01-31T00:00:00Z" }).optional(),
+  record: z.string().min(1).optional(),
+  replay: z.string().min(1).optional(),
   resume: z.string().optional(),
 });
 export type Config = z.infer<typeof Config>;

@@ -11,9 +11,7 @@ import { type Severity, severityRank } from "@plumbline/finding-model/resource";
 import type { RunReport } from "@plumbline/finding-model/run-report";
 import { RunHeader } from "@plumbline/finding-model/run-report";
 import { exceptionNotes } from "@plumbline/reports/exception-notes";
-import { entriesOf, type Journal } from "@plumbline/run-store/chained-journal";
 import { proveWritable } from "@plumbline/run-store/folder";
-import { changeIds } from "@plumbline/run-store/journal";
 import { findRun, readRun, readUnfinished } from "@plumbline/run-store/read-run";
 import { beginRun, type RunWriter, resumeRun } from "@plumbline/run-store/write-run";
 import { z } from "zod";
@@ -23,6 +21,7 @@ import { type Config, readConfig } from "./config.ts";
 import { exceptionUses } from "./exception-use.ts";
 import { type ExitCode, exitCodes, gravest } from "./exit-code.ts";
 import type { GlobalOptions } from "./global-options.ts";
+import { type ChangeIdOf, type Ground, idsOf, toInstant } from "./ground.ts";
 import { holdRun } from "./hold-run.ts";
 import type { Io } from "./io.ts";
 import { makeLog } from "./log.ts";
@@ -52,8 +51,8 @@ export interface Scan {
 }
 
 /** Looks, judges, and keeps the run in its folder below `--output`. The same input gives the same bytes, whatever the order of answers. */
-export async function scan(options: ScanOptions, io: Io): Promise<Scan> {
-  const read = await readConfig(options.global, io);
+export async function scan(options: ScanOptions, io: Io, ground: Ground = {}): Promise<Scan> {
+  const read = ground.config ?? (await readConfig(options.global, io));
   const root = outputFolder(options.global, io);
   const resumed = options.resume === undefined ? undefined : await toResume(options, root, options.resume);
   const before = resumed?.header;
@@ -63,9 +62,10 @@ export async function scan(options: ScanOptions, io: Io): Promise<Scan> {
   proveExceptions(config.exceptions);
   await proveWritable(root);
   const global = before ? optionsOfRun(options.global, before) : options.global;
-  const runId = before?.id ?? newRunId(io);
+  const runId = before?.id ?? ground.stamps?.id ?? newRunId(io);
   const session = await openSession(global, runId, io);
   try {
+    ground.signedIn?.(session);
     const evaluatedAt = before ? new Date(before.evaluatedAt) : (options.now ?? io.now());
     const exceptions = exceptionsAt(config.exceptions, evaluatedAt);
     const tags = before?.tags ?? options.tags;
@@ -75,12 +75,16 @@ export async function scan(options: ScanOptions, io: Io): Promise<Scan> {
     await proveExceptionRegions(config.exceptions, session, { writes: false });
     const header = before
       ? { ...before, accounts: accountsOf(where) }
-      : headerOf(options, { auditors, where, runId, partition: session.partition, config, now: io.now() });
+      : headerOf(options, { auditors, where, runId, partition: session.partition, config, now: toInstant(ground.stamps?.startedAt, io) });
     const { journal, state } = await openStores(options.global, io, async () => session);
     const keep = async (run: RunWriter, prove?: () => void): Promise<string> => {
-      await look({ session, auditors, where, config, exceptions, header, run, journal }, global, io);
+      await look({ session, auditors, where, config, exceptions, header, run, changeIdOf: await idsOf(ground, journal) }, global, io);
       prove?.();
-      await run.finish({ finishedAt: io.now().toISOString(), calls: session.calls, exceptions: exceptionUses(config, header) });
+      await run.finish({
+        finishedAt: toInstant(ground.stamps?.finishedAt, io).toISOString(),
+        calls: session.calls,
+        exceptions: exceptionUses(config, header),
+      });
       return run.folder;
     };
     const folder = resumed
@@ -157,11 +161,11 @@ interface Looking {
   readonly exceptions: Exceptions;
   readonly header: RunHeader;
   readonly run: RunWriter;
-  readonly journal: Journal;
+  readonly changeIdOf: ChangeIdOf;
 }
 
 async function look(looking: Looking, global: GlobalOptions, io: Io): Promise<void> {
-  const { session, auditors, where, config, exceptions, header, run, journal } = looking;
+  const { session, auditors, where, config, exceptions, header, run, changeIdOf } = looking;
   logLeft(where, makeLog(io, global));
   const progress = makeProgress(io, countSurveys(auditors, where), global);
   const done = { surveys: 0, resources: 0 };
@@ -173,7 +177,7 @@ async function look(looking: Looking, global: GlobalOptions, io: Io): Promise<vo
     connect: (place) => session.connect(place),
     skip: run.isDone,
     exceptions,
-    changeIdOf: changeIds(await entriesOf(journal)),
+    changeIdOf,
     ...(header.tags ? { tags: header.tags } : {}),
   });
   try {

@@ -6,7 +6,8 @@ import { type Log, makeLog } from "@plumbline/cli/log";
 import { notifierOf } from "@plumbline/cli/notify";
 import { settleRun } from "@plumbline/cli/open-grace";
 import { printReport, ReportFormat } from "@plumbline/cli/print-report";
-import { exitCodeOf, FailOn, scan, toTagFilter } from "@plumbline/cli/scan";
+import { exitCodeOf, FailOn, toTagFilter } from "@plumbline/cli/scan";
+import { addTapeOptions, tapedScan } from "@plumbline/cli/taped-scan";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { counted } from "@plumbline/reports/text";
 import { Command, Option } from "commander";
@@ -22,11 +23,13 @@ const Options = GlobalOptions.extend({
   now: z.iso.datetime({ offset: true, error: "must be an instant such as 2026-01-31T00:00:00Z" }).optional(),
   resume: z.string().optional(),
   notify: z.boolean().default(false),
+  record: z.string().min(1).optional(),
+  replay: z.string().min(1).optional(),
 });
 
 /** `plumbline scan` */
 export const scanCommand: MakeCommand = (io, result) =>
-  addGlobalOptions(new Command("plumbline scan"))
+  addTapeOptions(addGlobalOptions(new Command("plumbline scan")))
     .description(
       "Looks at accounts and judges them. Reads only. Exit codes: 0 clean, 1 findings, 2 usage, 3 incomplete, 70 internal error.",
     )
@@ -38,14 +41,18 @@ export const scanCommand: MakeCommand = (io, result) =>
     .option("--resume <run>", "go on with a run that broke off")
     .option("--notify", "tell the channels of the configuration what is new, changed or resolved")
     .action(async (_words, command: Command) => {
-      const { checks, excludeChecks, tags, failOn, format, now, resume, notify, ...global } = parseOptions(Options, command);
+      const { checks, excludeChecks, tags, failOn, format, now, resume, notify, record, replay, ...global } = parseOptions(
+        Options,
+        command,
+      );
       if (resume !== undefined && (checks || excludeChecks || now))
         throw usageError("--resume goes on with the run's own checks and clock", "leave --checks, --exclude-checks and --now out");
       const config = await readConfig(global, io);
       if (notify && !config.notify)
         throw usageError("--notify: the configuration names no channel", "name channels under notify: in plumbline.yaml");
+      if (notify && replay !== undefined) throw usageError("--notify: a replay tells nobody", "leave --notify or --replay out");
       const teller = await notifierOf(notify ? config : {}, { ...global, format }, io);
-      const done = await scan(
+      const done = await tapedScan(
         {
           global: { ...global, format },
           checks,
@@ -54,11 +61,12 @@ export const scanCommand: MakeCommand = (io, result) =>
           resume,
           now: now === undefined ? undefined : new Date(now),
         },
+        { record, replay },
         io,
       );
       await printReport(done, format, io, global);
       tellGaps(done.report.summary.coverage, makeLog(io, global));
-      await settleRun(done.report, config, global, io);
+      if (replay === undefined) await settleRun(done.report, config, global, io);
       const told = await teller.tellRun(done.report).finally(teller.close);
       result.exitCode = gravest([exitCodeOf(done.report, failOn), told]);
     });
