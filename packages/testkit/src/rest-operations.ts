@@ -34,6 +34,14 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
     ["GET", /\/functions\/[^/]+\/versions$/, "ListVersionsByFunction"],
     ["GET", /\/tags\/[^/]+$/, "ListTags"],
   ],
+  "access-analyzer": [["GET", /^\/analyzer$/, "ListAnalyzers"]],
+  elasticfilesystem: [["GET", /\/file-systems$/, "DescribeFileSystems"]],
+  macie2: [["GET", /^\/macie$/, "GetMacieSession"]],
+  securityhub: [
+    ["GET", /^\/accounts$/, "DescribeHub"],
+    ["POST", /^\/findings$/, "GetFindings"],
+    ["POST", /^\/findings\/import$/, "BatchImportFindings"],
+  ],
   guardduty: [
     ["GET", /^\/detector$/, "ListDetectors"],
     ["POST", /^\/detector$/, "CreateDetector"],
