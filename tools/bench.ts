@@ -1,5 +1,6 @@
 const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   poll: async () => (await import("./bench/poll.ts")).benchPoll(),
+  cis: async () => (await import("./bench/cis.ts")).benchCis(),
   calls: async () => (await import("./bench/calls.ts")).benchCalls(),
   pipeline: async () => (await import("./bench/pipeline.ts")).benchPipeline(),
   start: async () => (await import("./bench/start.ts")).benchStart(),

@@ -1,2 +1,5 @@
-/** Loaded before a program: tells the peak memory of the process on stderr when it ends. */
-process.on("exit", () => process.stderr.write(`peak ${process.resourceUsage().maxRSS} KiB\n`));
+/** Loaded before a program: tells the peak memory and the CPU of the process on stderr when it ends. */
+process.on("exit", () => {
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  process.stderr.write(`peak ${maxRSS} KiB, ${Math.round((userCPUTime + systemCPUTime) / 1000)} ms of CPU\n`);
+});

@@ -39,7 +39,7 @@ async function run(config: Config, io: Io): Promise<ExitCode> {
     await print(io.stdout, controlList(chosen, { format: config.format, width: io.columns }));
     return exitCodes.clean;
   }
-  const { resume, record, replay, now } = config;
+  const { resume, record, replay, replayLatency, now } = config;
   const isChosen = [config.edition, config.level, config.section, config.controls, config.attestations].some((one) => one !== undefined);
   if (resume !== undefined && (isChosen || now !== undefined))
     throw usageError(
@@ -49,7 +49,7 @@ async function run(config: Config, io: Io): Promise<ExitCode> {
   const isTold = !isChosen && (resume ?? replay) !== undefined;
   const done = await tapedScan(
     { global: config, ...(isTold ? {} : await askedOf(config, chosen, io)), resume, now: now === undefined ? undefined : new Date(now) },
-    { record, replay },
+    { record, replay, replayLatency },
     io,
   );
   if (!done.report.header.benchmark)

@@ -1,5 +1,6 @@
 import { GlobalOptions } from "@plumbline/cli/global-options";
 import { ReportFormat } from "@plumbline/cli/print-report";
+import { TapeOptions } from "@plumbline/cli/taped-scan";
 import { z } from "zod";
 
 /** Everything that a CIS scan can be told. */
@@ -17,8 +18,7 @@ export const Config = GlobalOptions.extend({
   failOn: z.enum(["any", "never"]).default("any"),
   format: ReportFormat.default("terminal"),
   now: z.iso.datetime({ offset: true, error: "must be an instant such as 2026-01-31T00:00:00Z" }).optional(),
-  record: z.string().min(1).optional(),
-  replay: z.string().min(1).optional(),
+  ...TapeOptions.shape,
   resume: z.string().optional(),
 });
 export type Config = z.infer<typeof Config>;

@@ -1,4 +1,5 @@
-import type { Replay } from "./replay.ts";
+import type { Call } from "./call.ts";
+import type { Replayed } from "./replay.ts";
 
 /** What a session takes from the process around it. */
 export interface Surroundings {
@@ -13,6 +14,10 @@ export interface Surroundings {
 }
 
 /** Writes every call as a line of JSON, or answers every call from a recording, without credentials and without network. */
-export type Tape = { readonly record: (line: string) => void } | { readonly replay: Replay };
+export type Tape = { readonly record: (line: string) => void } | { readonly replay: Answers };
+/** A recording, or one that takes its time. */
+export interface Answers {
+  answer(call: Call): Replayed | Promise<Replayed>;
+}
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
-import { createReplay } from "@plumbline/aws-session/replay";
+import { createReplay, type Replay } from "@plumbline/aws-session/replay";
 import type { Session } from "@plumbline/aws-session/session";
+import type { Answers } from "@plumbline/aws-session/surroundings";
 import { Benchmark } from "@plumbline/finding-model/benchmark";
 import { ExceptionEntry } from "@plumbline/finding-model/exception";
 import { ResourceRef } from "@plumbline/finding-model/resource";
@@ -100,7 +101,12 @@ export interface Replaying {
  * Reads a recording: a scan of it makes no call and needs no credentials. What is asked otherwise than it was recorded makes a run of its own;
  * else it is the recorded run, byte for byte. Rejects with a StoreError for a file that is no recording.
  */
-export async function openReplay(file: string, options: ScanOptions, config: Config | undefined, io: Io): Promise<Replaying> {
+export async function openReplay(
+  { file, latency = 0 }: { readonly file: string; readonly latency?: number | undefined },
+  options: ScanOptions,
+  config: Config | undefined,
+  io: Io,
+): Promise<Replaying> {
   const path = resolve(io.folder, file);
   const found: { head?: Head; tail?: Tail } = {};
   async function* calls(): AsyncGenerator<string> {
@@ -125,7 +131,7 @@ export async function openReplay(file: string, options: ScanOptions, config: Con
       now: options.now ?? (tail && new Date(tail.stamps.evaluatedAt)),
       global: { ...options.global, ...head.where, ...(head.hasExternalId ? { externalId: "recorded" } : {}) },
     },
-    io: { ...io, environment: { AWS_REGION: head.region }, tape: { replay } },
+    io: { ...io, environment: { AWS_REGION: head.region }, tape: { replay: latency > 0 ? delayed(replay, latency, io) : replay } },
     ground: {
       config: config ?? { ...Config.parse({}), ...head.config },
       ...(isAsIs && tail ? { stamps: tail.stamps } : {}),
@@ -134,6 +140,14 @@ export async function openReplay(file: string, options: ScanOptions, config: Con
     },
   };
 }
+
+/** Answers as late as AWS would. */
+const delayed = (replay: Replay, milliseconds: number, { sleep }: Pick<Io, "sleep">): Answers => ({
+  async answer(call) {
+    await sleep(milliseconds);
+    return replay.answer(call);
+  },
+});
 
 const broken = (path: string, cause: unknown): StoreError =>
   new StoreError(`${path} is no recording of a scan`, { code: "broken", path, hint: "name a file that --record made", cause });

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { z } from "zod";
 import { openRecording, openReplay } from "./cassette.ts";
 import { usageError } from "./command-error.ts";
 import { readConfig } from "./config.ts";
@@ -11,20 +12,29 @@ import { outputFolder, type Scan, type ScanOptions, scan } from "./scan.ts";
 export interface Tape {
   readonly record?: string | undefined;
   readonly replay?: string | undefined;
+  /** Milliseconds that each answer of a replay takes. */
+  readonly replayLatency?: number | undefined;
 }
+/** The same as options of a command. */
+export const TapeOptions = z.object({
+  record: z.string().min(1).optional(),
+  replay: z.string().min(1).optional(),
+  replayLatency: z.coerce.number().int().min(0).max(10_000).optional(),
+});
 
 /** The options of a command that scans, for recording and replaying. */
 export const addTapeOptions = (command: Command): Command =>
   command
     .option("--record <file>", "keep every call with its answer, without secrets; .zst packs it")
-    .option("--replay <file>", "look at a recording in place of AWS: no credentials, no network");
+    .option("--replay <file>", "look at a recording in place of AWS: no credentials, no network")
+    .option("--replay-latency <ms>", "milliseconds that each answer of a replay takes, for measuring");
 
 /** Scans, with a recording where one is asked for: of AWS into a file, or of a file in place of AWS. */
-export async function tapedScan(options: ScanOptions, { record, replay }: Tape, io: Io): Promise<Scan> {
+export async function tapedScan(options: ScanOptions, { record, replay, replayLatency }: Tape, io: Io): Promise<Scan> {
   if (record !== undefined && replay !== undefined) throw usageError("--record and --replay can't go together", "leave one of them out");
   if ((record ?? replay) !== undefined && options.resume !== undefined)
     throw usageError("--resume goes on with a run as it was begun", `leave --${record === undefined ? "replay" : "record"} out`);
-  if (replay !== undefined) return replayed(options, replay, io);
+  if (replay !== undefined) return replayed(options, { file: replay, latency: replayLatency }, io);
   if (record === undefined) return scan(options, io);
   const recording = await openRecording(record, options, await readConfig(options.global, io), io);
   try {
@@ -38,7 +48,7 @@ export async function tapedScan(options: ScanOptions, { record, replay }: Tape, 
   }
 }
 
-async function replayed(options: ScanOptions, file: string, io: Io): Promise<Scan> {
+async function replayed(options: ScanOptions, recording: { file: string; latency: number | undefined }, io: Io): Promise<Scan> {
   const { accounts, org, ou, regions, config, exceptions } = options.global;
   if (accounts || org || ou.length > 0 || !regions.includes("all"))
     throw usageError(
@@ -46,7 +56,7 @@ async function replayed(options: ScanOptions, file: string, io: Io): Promise<Sca
       "leave --accounts, --org, --ou and --regions out; a variable may have set them",
     );
   const own = config !== undefined || exceptions !== undefined ? await readConfig(options.global, io) : undefined;
-  const playing = await openReplay(file, options, own, io);
+  const playing = await openReplay(recording, options, own, io);
   const { stamps } = playing.ground;
   const root = outputFolder(options.global, io);
   if (stamps !== undefined && existsSync(join(root, stamps.id)))

@@ -7,7 +7,7 @@ import { notifierOf } from "@plumbline/cli/notify";
 import { settleRun } from "@plumbline/cli/open-grace";
 import { printReport, ReportFormat } from "@plumbline/cli/print-report";
 import { exitCodeOf, FailOn, toTagFilter } from "@plumbline/cli/scan";
-import { addTapeOptions, tapedScan } from "@plumbline/cli/taped-scan";
+import { addTapeOptions, TapeOptions, tapedScan } from "@plumbline/cli/taped-scan";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { counted } from "@plumbline/reports/text";
 import { Command, Option } from "commander";
@@ -23,8 +23,7 @@ const Options = GlobalOptions.extend({
   now: z.iso.datetime({ offset: true, error: "must be an instant such as 2026-01-31T00:00:00Z" }).optional(),
   resume: z.string().optional(),
   notify: z.boolean().default(false),
-  record: z.string().min(1).optional(),
-  replay: z.string().min(1).optional(),
+  ...TapeOptions.shape,
 });
 
 /** `plumbline scan` */
@@ -41,7 +40,7 @@ export const scanCommand: MakeCommand = (io, result) =>
     .option("--resume <run>", "go on with a run that broke off")
     .option("--notify", "tell the channels of the configuration what is new, changed or resolved")
     .action(async (_words, command: Command) => {
-      const { checks, excludeChecks, tags, failOn, format, now, resume, notify, record, replay, ...global } = parseOptions(
+      const { checks, excludeChecks, tags, failOn, format, now, resume, notify, record, replay, replayLatency, ...global } = parseOptions(
         Options,
         command,
       );
@@ -61,7 +60,7 @@ export const scanCommand: MakeCommand = (io, result) =>
           resume,
           now: now === undefined ? undefined : new Date(now),
         },
-        { record, replay },
+        { record, replay, replayLatency },
         io,
       );
       await printReport(done, format, io, global);

@@ -1,6 +1,6 @@
 import type { Place } from "../aws.ts";
 import { recordedAnswer, recordedError } from "../recording.ts";
-import type { Replay } from "../replay.ts";
+import type { Answers } from "../surroundings.ts";
 import type { CallRecorder } from "./count-calls.ts";
 import { operationOf, type SdkClient, serviceOf } from "./sdk-client.ts";
 
@@ -27,13 +27,13 @@ export const recordCalls = (client: SdkClient, { account, region }: Place, write
 export const replayCalls = (
   client: SdkClient,
   { account, region }: Place,
-  { replay, recorder }: { replay: Replay; recorder: CallRecorder },
+  { replay, recorder }: { replay: Answers; recorder: CallRecorder },
 ): void => {
   const service = serviceOf(client);
   client.middlewareStack.add(
     (_next, context) => async (args) => {
       const call = { account, region, service, api: client.config.serviceId, operation: operationOf(context), input: args.input };
-      const answer = replay.answer(call);
+      const answer = await replay.answer(call);
       for (let sent = 0; sent < answer.attempts; sent += 1) recorder.note(call);
       if ("error" in answer) throw answer.error;
       return { response: {}, output: answer.output };
