@@ -9,7 +9,7 @@ import { EC2Client, EnableEbsEncryptionByDefaultCommand } from "@aws-sdk/client-
 import { CreateKeyCommand, EnableKeyRotationCommand, KMSClient } from "@aws-sdk/client-kms";
 import { EnableSecurityHubCommand, SecurityHubClient } from "@aws-sdk/client-securityhub";
 import type { Aws } from "@plumbline/aws-session/aws";
-import { logBucket, trailBucket } from "./storage.ts";
+import { bucketsOf } from "./storage.ts";
 
 /** A key that rotates; answers its ARN. */
 export async function makeGoodKey({ client }: Aws): Promise<string> {
@@ -27,10 +27,10 @@ export async function makeGoodTrail(
   { client }: Aws,
   { key, logGroup, role }: { key: string; logGroup: string; role: string },
 ): Promise<void> {
-  const trails = client(CloudTrailClient);
+  const trails = aws.client(CloudTrailClient);
   await trails.send(
     new CreateTrailCommand({
-      ...{ Name: "good", S3BucketName: trailBucket, IsMultiRegionTrail: true, EnableLogFileValidation: true, KmsKeyId: key },
+      ...{ Name: "good", S3BucketName: bucketsOf(aws).trailBucket, IsMultiRegionTrail: true, EnableLogFileValidation: true, KmsKeyId: key },
       ...{ CloudWatchLogsLogGroupArn: logGroup, CloudWatchLogsRoleArn: role, IncludeGlobalServiceEvents: true },
     }),
   );
@@ -40,12 +40,15 @@ export async function makeGoodTrail(
   await trails.send(new StartLoggingCommand({ Name: "good" }));
 }
 /** A trail of one region, neither validated nor encrypted, whose bucket is not logged. */
-export async function makeBadTrail({ client }: Aws): Promise<void> {
-  await client(CloudTrailClient).send(new CreateTrailCommand({ Name: "bad", S3BucketName: logBucket, IsMultiRegionTrail: false }));
+export async function makeBadTrail(aws: Aws): Promise<void> {
+  await aws
+    .client(CloudTrailClient)
+    .send(new CreateTrailCommand({ Name: "bad", S3BucketName: bucketsOf(aws).logBucket, IsMultiRegionTrail: false }));
 }
 
 /** What a good region has: a recorder that records all, EBS encryption by default, Security Hub. */
-export async function makeGoodRegion({ client, account }: Aws, { isHome }: { isHome: boolean }): Promise<void> {
+export async function makeGoodRegion(aws: Aws, { isHome }: { isHome: boolean }): Promise<void> {
+  const { client, account } = aws;
   const config = client(ConfigServiceClient);
   await config.send(
     new PutConfigurationRecorderCommand({
@@ -55,7 +58,7 @@ export async function makeGoodRegion({ client, account }: Aws, { isHome }: { isH
       },
     }),
   );
-  await config.send(new PutDeliveryChannelCommand({ DeliveryChannel: { name: "default", s3BucketName: logBucket } }));
+  await config.send(new PutDeliveryChannelCommand({ DeliveryChannel: { name: "default", s3BucketName: bucketsOf(aws).logBucket } }));
   await config.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: "default" }));
   await client(EC2Client).send(new EnableEbsEncryptionByDefaultCommand({}));
   await client(SecurityHubClient).send(new EnableSecurityHubCommand({}));

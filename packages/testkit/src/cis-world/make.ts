@@ -2,7 +2,7 @@ import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { PutPublicAccessBlockCommand, S3ControlClient } from "@aws-sdk/client-s3-control";
 import type { Aws } from "@plumbline/aws-session/aws";
 import { createSession } from "@plumbline/aws-session/session";
-import { emulatorCredentials } from "../emulator.ts";
+import { emulatorAccount, emulatorCredentials } from "../emulator.ts";
 import { makeBadIdentity, makeGoodIdentity } from "./identity.ts";
 import { makeBadKey, makeBadTrail, makeGoodKey, makeGoodRegion, makeGoodTrail } from "./logging.ts";
 import { makeAlarms, makeLogGroup } from "./monitoring.ts";
@@ -12,16 +12,22 @@ import { makeBadBuckets, makeGoodBuckets, makeStores } from "./storage.ts";
 const home = "us-east-1";
 export const cisRegions: readonly string[] = [home, "eu-west-1"];
 
+export interface CisWorld {
+  /** Whether there is anything that fails. */
+  readonly bad: boolean;
+  /** The emulator's own unless it is told. */
+  readonly account?: string;
+}
+
 /**
- * Makes what the controls of the benchmark want, in the emulator's own account: everything good, and with `bad` beside it what fails them.
+ * Makes what the controls of the benchmark want, in one account: everything good, and with `bad` beside it what fails them.
  * What is said of the whole account is good in both, but for two alarms that are left out.
  */
-export async function makeCisWorld(endpointUrl: string, { bad }: { bad: boolean }): Promise<void> {
+export async function makeCisWorld(endpointUrl: string, { bad, account = emulatorAccount }: CisWorld): Promise<void> {
   const session = await createSession(
     { credentials: { ...emulatorCredentials }, region: home, endpointUrl, ratePerSecond: 2000, burst: 2000 },
     { environment: {} },
   );
-  const account = session.callerAccount;
   try {
     await make((region) => session.connect({ account, region }), bad);
   } finally {

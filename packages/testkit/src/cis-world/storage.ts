@@ -12,8 +12,14 @@ import {
 } from "@aws-sdk/client-s3";
 import type { Aws } from "@plumbline/aws-session/aws";
 
-export const trailBucket = "cis-trail";
-export const logBucket = "cis-logs";
+/** Names of buckets are one world's over all accounts. */
+export const bucketsOf = ({ account }: Pick<Aws, "account">) =>
+  ({
+    trailBucket: `cis-trail-${account}`,
+    logBucket: `cis-logs-${account}`,
+    bare: `cis-bare-${account}`,
+    open: `cis-public-${account}`,
+  }) as const;
 const all = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true };
 
 /** Encrypts a bucket, makes it private, and has it refuse requests without TLS. */
@@ -30,7 +36,9 @@ async function protect(s3: S3Client, Bucket: string, own: readonly object[] = []
 }
 
 /** The buckets of the good trail and of its access log. */
-export async function makeGoodBuckets({ client }: Aws): Promise<void> {
+export async function makeGoodBuckets(aws: Aws): Promise<void> {
+  const { client } = aws;
+  const { trailBucket, logBucket } = bucketsOf(aws);
   const s3 = client(S3Client);
   for (const Bucket of [logBucket, trailBucket]) await s3.send(new CreateBucketCommand({ Bucket }));
   // The emulator wants the log delivery group to be let in by ACL, and breaks down over a policy that is about everyone: so logging comes first.
@@ -46,12 +54,14 @@ export async function makeGoodBuckets({ client }: Aws): Promise<void> {
 }
 
 /** A bucket with nothing set, and one that everyone can read. */
-export async function makeBadBuckets({ client }: Aws): Promise<void> {
+export async function makeBadBuckets(aws: Aws): Promise<void> {
+  const { client } = aws;
+  const { bare, open } = bucketsOf(aws);
   const s3 = client(S3Client);
-  await s3.send(new CreateBucketCommand({ Bucket: "cis-bare" }));
-  await s3.send(new CreateBucketCommand({ Bucket: "cis-public" }));
-  const Statement = [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::cis-public/*" }];
-  await s3.send(new PutBucketPolicyCommand({ Bucket: "cis-public", Policy: JSON.stringify({ Version: "2012-10-17", Statement }) }));
+  await s3.send(new CreateBucketCommand({ Bucket: bare }));
+  await s3.send(new CreateBucketCommand({ Bucket: open }));
+  const Statement = [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: `arn:aws:s3:::${open}/*` }];
+  await s3.send(new PutBucketPolicyCommand({ Bucket: open, Policy: JSON.stringify({ Version: "2012-10-17", Statement }) }));
 }
 
 /** A database and a file system, with everything on or off. */
