@@ -23,10 +23,7 @@ export async function makeBadKey({ client }: Aws): Promise<void> {
 }
 
 /** A trail of all regions that logs everything, is validated and encrypted, and sends to CloudWatch Logs. */
-export async function makeGoodTrail(
-  { client }: Aws,
-  { key, logGroup, role }: { key: string; logGroup: string; role: string },
-): Promise<void> {
+export async function makeGoodTrail(aws: Aws, { key, logGroup, role }: { key: string; logGroup: string; role: string }): Promise<void> {
   const trails = aws.client(CloudTrailClient);
   await trails.send(
     new CreateTrailCommand({
