@@ -4,7 +4,7 @@ import { isGap } from "@plumbline/finding-model/coverage";
 import type { RunReport } from "@plumbline/finding-model/run-report";
 import { colours } from "./colours.ts";
 import { exceptionNotes } from "./exception-notes.ts";
-import { type Cell, cell, tableLines } from "./table.ts";
+import { type Cell, cell, layout, rowLines } from "./table.ts";
 import type { TerminalOptions } from "./terminal.ts";
 import { callLines, gapLines, headerLines, type Style } from "./terminal-parts.ts";
 import { counted, printable, wrap } from "./text.ts";
@@ -26,9 +26,11 @@ export async function* controlsTerminal(report: RunReport, options: TerminalOpti
   for (const [account, own] of Map.groupBy(results, (result) => result.account)) {
     yield text(["", paint.strong(`Account ${account}`)]);
     const byControl = new Map(own.map((result) => [result.control, result]));
+    const widths = layout(rowsOf(controls, byControl, style), columns, style.width - indent.length);
     for (const [section, of] of Map.groupBy(controls, (control) => control.section)) {
       const answered = of.flatMap((control) => byControl.get(control.id) ?? []);
-      yield text([sectionLine(section, answered, style), ...tableLines(rowsOf(of, byControl, style), columns, style.width)]);
+      const rows = rowsOf(of, byControl, style).flatMap((row) => rowLines(row, columns, widths));
+      yield text([...sectionLines(section, answered, style), ...rows.map((line) => indent + line)]);
     }
   }
   yield part("Coverage gaps", gapLines(summary, style), style);
@@ -42,7 +44,8 @@ export async function* controlsTerminal(report: RunReport, options: TerminalOpti
   yield text(["", `${tallyOf(results, style)}; ${gaps === 0 ? "coverage complete" : `coverage incomplete: ${counted(gaps, "gap")}`}`]);
 }
 
-const columns = [{ fit: "whole" }, { fit: "whole" }, { fit: "prose" }, { fit: "whole" }] as const;
+const indent = "  ";
+const columns = [{ fit: "whole" }, { fit: "whole" }, { fit: "whole" }, { fit: "prose" }] as const;
 const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");
 const part = (title: string, lines: readonly string[], { paint }: Style): string =>
   lines.length === 0 ? "" : text(["", paint.strong(title), ...lines]);
@@ -53,8 +56,8 @@ const signs: Readonly<Record<ControlOutcome, string>> = { fail: "█", unknown: 
 const countOf = (results: readonly ControlResult[], outcome: ControlOutcome): number =>
   results.filter((result) => result.outcome === outcome).length;
 
-/** A bar whose parts are as long as the outcomes are many; what is there at all has a sign at least. */
-function sectionLine(section: string, results: readonly ControlResult[], style: Style): string {
+/** A bar whose parts are as long as the outcomes are many; what is there at all has a sign at least. Narrow terminals have the tally below. */
+function sectionLines(section: string, results: readonly ControlResult[], style: Style): string[] {
   const bar = outcomes
     .map((outcome) => {
       const count = countOf(results, outcome);
@@ -62,7 +65,8 @@ function sectionLine(section: string, results: readonly ControlResult[], style: 
       return paintOf(outcome, style)(signs[outcome].repeat(length));
     })
     .join("");
-  return `${style.paint.strong(section.padEnd(14))} ${bar}  ${tallyOf(results, style)}`;
+  const line = `${style.paint.strong(section.padEnd(14))} ${bar}`;
+  return style.width < 100 ? [line, `${indent}${tallyOf(results, style)}`] : [`${line}  ${tallyOf(results, style)}`];
 }
 
 const tallyOf = (results: readonly ControlResult[], style: Style): string =>
@@ -82,5 +86,5 @@ const rowsOf = (controls: readonly Control[], results: ReadonlyMap<string, Contr
     const title: Cell = {
       lines: [{ text: printable(control.title) }, ...(reason === undefined ? [] : [{ text: printable(reason), paint: style.paint.quiet }])],
     };
-    return [[cell(control.id), cell(outcome, paintOf(outcome, style)), title, cell(found.filter(Boolean).join(", "))]];
+    return [[cell(control.id), cell(outcome, paintOf(outcome, style)), cell(found.filter(Boolean).join(", ")), title]];
   });
