@@ -11,6 +11,7 @@ const plain = {
   encrypted: true,
   encryptionType: undefined,
   publiclyAccessible: false,
+  upgradesMinor: undefined,
   isMultiAz: false,
   cluster: null,
   replicaOf: null,
@@ -61,6 +62,7 @@ describe("rds", () => {
       { ReadReplicaDBInstanceIdentifiers: ["r1"], ReadReplicaDBClusterIdentifiers: ["r2"] },
       { replicas: ["r1", "r2"] },
     ],
+    "minor upgrades": [{ AutoMinorVersionUpgrade: true }, { upgradesMinor: true }],
     "a Multi-AZ deployment": [{ MultiAZ: true }, { isMultiAz: true }],
     "a mirror, which only a second zone shows": [{ SecondaryAvailabilityZone: "eu-west-1b" }, { isMultiAz: true }],
     "a stopped one": [

@@ -26,6 +26,7 @@ const toBase = (one: DBInstance) => ({
   encrypted: one.StorageEncrypted,
   encryptionType: one.StorageEncryptionType,
   publiclyAccessible: one.PubliclyAccessible,
+  upgradesMinor: one.AutoMinorVersionUpgrade,
   isMultiAz: one.MultiAZ === true || one.SecondaryAvailabilityZone !== undefined,
   cluster: one.DBClusterIdentifier ?? null,
   replicaOf: one.ReadReplicaSourceDBInstanceIdentifier ?? one.ReadReplicaSourceDBClusterIdentifier ?? null,
@@ -55,6 +56,8 @@ export const rds = defineCollector({
     /** `none`, `sse-kms`, or `sse-rds` for a key that AWS owns, of which StorageEncrypted says false. */
     encryptionType: z.string().optional(),
     publiclyAccessible: z.boolean().optional(),
+    /** Whether AWS installs minor versions in the maintenance window. */
+    upgradesMinor: z.boolean().optional(),
     isMultiAz: z.boolean(),
     cluster: z.string().nullable(),
     replicaOf: z.string().nullable(),

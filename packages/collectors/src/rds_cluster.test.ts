@@ -11,6 +11,8 @@ const plain = {
   status: "available",
   encrypted: true,
   encryptionType: undefined,
+  upgradesMinor: undefined,
+  isMultiAz: undefined,
   isCustom: false,
   globalDatabase: null,
   replicaOf: null,
@@ -50,6 +52,10 @@ describe("rds_cluster", () => {
   const shapes: Record<string, [cluster: object, base: object]> = {
     tags: [{ TagList: [{ Key: "Owner", Value: "x" }] }, { tags: { Owner: "x" } }],
     "its database's name": [{ DatabaseName: "misconfiguration_maker" }, { name: "misconfiguration_maker" }],
+    "minor upgrades and several zones": [
+      { AutoMinorVersionUpgrade: true, MultiAZ: false },
+      { upgradesMinor: true, isMultiAz: false },
+    ],
     "a cluster of Neptune": [{ Engine: "neptune", EngineMode: undefined }, { engine: "neptune" }],
     "Aurora Serverless v1": [{ EngineMode: "serverless" }, { engineMode: "serverless" }],
     "RDS Custom": [{ RdsCustomClusterConfiguration: { ReplicaMode: "mounted" } }, { isCustom: true }],

@@ -26,6 +26,8 @@ const toBase = (one: DBCluster) => ({
   status: one.Status ?? "",
   encrypted: one.StorageEncrypted,
   encryptionType: one.StorageEncryptionType,
+  upgradesMinor: one.AutoMinorVersionUpgrade,
+  isMultiAz: one.MultiAZ,
   isCustom: one.RdsCustomClusterConfiguration !== undefined,
   globalDatabase: one.GlobalClusterIdentifier ?? null,
   replicaOf: one.ReplicationSourceIdentifier ?? null,
@@ -57,6 +59,10 @@ export const rdsCluster = defineCollector({
     encrypted: z.boolean().optional(),
     /** `none`, `sse-kms`, or `sse-rds` for a key that AWS owns, of which StorageEncrypted says false. */
     encryptionType: z.string().optional(),
+    /** Whether AWS installs minor versions in the maintenance window; of Aurora each instance has its own word. */
+    upgradesMinor: z.boolean().optional(),
+    /** Whether its instances are in several availability zones. */
+    isMultiAz: z.boolean().optional(),
     isCustom: z.boolean(),
     globalDatabase: z.string().nullable(),
     replicaOf: z.string().nullable(),

@@ -10,6 +10,7 @@ export const collectors = {
   "ecs_service": async () => (await import("./ecs_service.ts")).ecsService,
   "ecs_task": async () => (await import("./ecs_task.ts")).ecsTask,
   "ecs_task_set": async () => (await import("./ecs_task_set.ts")).ecsTaskSet,
+  "efs": async () => (await import("./efs.ts")).efs,
   "elb": async () => (await import("./elb.ts")).elb,
   "elbv2": async () => (await import("./elbv2.ts")).elbv2,
   "iam_role": async () => (await import("./iam_role.ts")).iamRole,

@@ -24,6 +24,7 @@ const operations = {
   policyStatus: "GetBucketPolicyStatus",
   publicAccessBlock: "GetPublicAccessBlock",
   tags: "GetBucketTagging",
+  versioning: "GetBucketVersioning",
 } as const;
 type Aspect = keyof typeof operations;
 
@@ -111,6 +112,13 @@ describe("s3_bucket", () => {
       { PublicAccessBlockConfiguration: { BlockPublicAcls: true } },
       { BlockPublicAcls: true, IgnorePublicAcls: false, BlockPublicPolicy: false, RestrictPublicBuckets: false },
     ],
+    "versioning with MFA delete": ["versioning", { Status: "Enabled", MFADelete: "Enabled" }, { status: "Enabled", mfaDelete: "Enabled" }],
+    "suspended versioning, of whose MFA delete AWS says nothing": [
+      "versioning",
+      { Status: "Suspended" },
+      { status: "Suspended", mfaDelete: null },
+    ],
+    "versioning that nobody ever set": ["versioning", {}, { status: null, mfaDelete: null }],
     tags: ["tags", { TagSet: [{ Key: "Owner", Value: "x" }, { Key: "empty" }] }, { Owner: "x", empty: "" }],
   };
   it.each(Object.entries(values))("reads %s", async (_, [aspect, answer, value]) => {
@@ -147,6 +155,7 @@ describe("s3_bucket", () => {
     "an empty policy": ["policy", { Policy: "" }],
     "a policy that is none": ["policy", { Policy: "[]" }],
     "a silent policy status": ["policyStatus", {}],
+    "a versioning that nobody knows": ["versioning", { Status: "Paused" }],
   };
   it.each(Object.entries(silences))("does not make a fact of %s", async (_, [aspect, answer]) => {
     const aws = fakeAws({ answers: { [operations[aspect]]: answer } });

@@ -3,15 +3,15 @@ import { each, mapAhead } from "@plumbline/audit-kit/flow";
 import { z } from "zod";
 import { BucketAcl } from "./facts/bucket-acl.ts";
 import { BucketEncryption } from "./facts/bucket-encryption.ts";
+import { bucketEvents } from "./facts/bucket-events.ts";
 import { bucketRegion } from "./facts/bucket-region.ts";
+import { BucketVersioning, readVersioning } from "./facts/bucket-versioning.ts";
 import { ownBucket } from "./facts/own-bucket.ts";
 import { PublicAccessBlock } from "./facts/public-access-block.ts";
 import { Tags, toTags } from "./facts/tags.ts";
 import { PolicyDocument, parsePolicy } from "./policy/document.ts";
 
 const sdk = () => import("@aws-sdk/client-s3");
-const id = "requestParameters.bucketName";
-const source = "s3.amazonaws.com";
 const PolicyStatus = z.object({ IsPublic: z.boolean() });
 
 /** A general purpose S3 bucket, named by its name. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
@@ -98,20 +98,11 @@ export const s3Bucket = defineCollector({
         return toTags((await aws.client(S3Client).send(new GetBucketTaggingCommand(ownBucket(aws, id)))).TagSet);
       },
     },
+    versioning: {
+      iam: ["s3:GetBucketVersioning"],
+      schema: BucketVersioning,
+      fetch: (aws, { id }) => readVersioning(aws, id),
+    },
   },
-  events: [
-    { source, name: "CreateBucket", effect: "create", id },
-    { source, name: "DeleteBucket", effect: "delete", id },
-    { source, name: "PutBucketAcl", effect: "update", touches: ["acl"], id },
-    { source, name: "PutBucketPolicy", effect: "update", touches: ["policy", "policyStatus"], id },
-    { source, name: "DeleteBucketPolicy", effect: "update", touches: ["policy", "policyStatus"], id },
-    { source, name: "PutBucketPublicAccessBlock", effect: "update", touches: ["publicAccessBlock"], id },
-    { source, name: "DeleteBucketPublicAccessBlock", effect: "update", touches: ["publicAccessBlock"], id },
-    { source, name: "PutBucketOwnershipControls", effect: "update", touches: ["ownership"], id },
-    { source, name: "DeleteBucketOwnershipControls", effect: "update", touches: ["ownership"], id },
-    { source, name: "PutBucketEncryption", effect: "update", touches: ["encryption"], id },
-    { source, name: "DeleteBucketEncryption", effect: "update", touches: ["encryption"], id },
-    { source, name: "PutBucketTagging", effect: "update", touches: ["tags"], id },
-    { source, name: "DeleteBucketTagging", effect: "update", touches: ["tags"], id },
-  ],
+  events: bucketEvents,
 });

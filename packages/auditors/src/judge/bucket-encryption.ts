@@ -27,12 +27,15 @@ interface Where {
   readonly settings: z.output<typeof EncryptionSettings>;
 }
 
+/** The algorithm of a default encryption; undefined where none is set. */
+export const algorithmOf = (encryption: BucketEncryption) =>
+  encryption?.Rules.find((one) => one.ApplyServerSideEncryptionByDefault !== undefined)?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
+
 /** What a bucket lacks of what the settings ask for, and the algorithm of its default encryption. */
 export function missingEncryption(where: Where) {
   const { encryption, policy } = where.facts;
   const { by, require } = where.settings;
-  const rule = encryption?.Rules.find((one) => one.ApplyServerSideEncryptionByDefault !== undefined);
-  const algorithm = rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
+  const algorithm = algorithmOf(encryption);
   const isKms = algorithm === "aws:kms" || algorithm === "aws:kms:dsse";
   return {
     algorithm,

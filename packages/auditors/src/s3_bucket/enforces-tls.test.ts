@@ -25,6 +25,16 @@ describe("s3_bucket/enforces-tls", () => {
         facts: facts(own, { ...deny, Principal: { AWS: "*" }, Resource: "*", Condition: { bool: { "AWS:securetransport": false } } }),
       },
       "a deny for each": { facts: facts({ ...deny, Resource: "arn:aws:s3:::b" }, { ...deny, Resource: "arn:aws:s3:::b/*" }) },
+      // The scan that CIS users came from read the last Deny alone, and failed a bucket for a second one without a Bool.
+      "a deny, and after it one that has nothing to do with TLS": {
+        facts: facts(deny, { Sid: "Puts", Effect: "Deny", Principal: "*", Action: "s3:PutObject", Resource: "arn:aws:s3:::b/*" }),
+      },
+      "a deny, and after it one on another condition": {
+        facts: facts(deny, { ...deny, Sid: "Vpc", Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1" } } }),
+      },
+      "a deny, and before it one on the TLS version": {
+        facts: facts({ ...deny, Sid: "Version", Condition: { NumericLessThan: { "s3:TlsVersion": "1.2" } } }, deny),
+      },
       "a deny in China": { partition: "aws-cn", facts: facts({ ...deny, Resource: ["arn:aws-cn:s3:::b", "arn:aws-cn:s3:::b/*"] }) },
     },
     fail: {
@@ -36,6 +46,9 @@ describe("s3_bucket/enforces-tls", () => {
       "a single statement": { facts: { id: "b", region: "eu-west-1", policy: { Statement: own } } },
       "objects only": { facts: facts({ ...deny, Resource: "arn:aws:s3:::b/*" }) },
       "the bucket only": { facts: facts({ ...deny, Resource: "arn:aws:s3:::b" }) },
+      "the TLS version only, which plain HTTP does not have": {
+        facts: facts({ ...deny, Condition: { NumericLessThan: { "s3:TlsVersion": "1.2" } } }),
+      },
       "some actions only": { facts: facts({ ...deny, Action: "s3:GetObject" }) },
       "some callers only": { facts: facts({ ...deny, Principal: { AWS: "arn:aws:iam::000000000000:root" } }) },
       "on one more condition": {

@@ -59,3 +59,10 @@ export const isInTransition = ({ status }: Database): boolean =>
 
 /** Tells whether an engine's clusters share one storage, as Aurora's do; a cluster of another engine is a Multi-AZ DB cluster. */
 export const isAuroraLike = (engine: string): boolean => /^(aurora|docdb|neptune)/.test(engine);
+
+/**
+ * Tells whether AWS installs no minor version of an engine by itself: DocumentDB's are installed by hand, and of RDS Custom the setting must
+ * be off. https://docs.aws.amazon.com/documentdb/latest/devguide/db-instance-maintain.html
+ * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+ */
+export const neverUpgrades = (engine: string): boolean => /^(docdb|custom-)/.test(engine);

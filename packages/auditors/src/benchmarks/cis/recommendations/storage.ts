@@ -12,7 +12,7 @@ export const storage = {
     title: "Buckets encrypt what is put into them",
     rationale: "Data at rest is then useless to who gets the disks.",
     fix: "Set the default encryption of the bucket.",
-    questions: [],
+    questions: [{ check: "s3_bucket/default-encryption" }],
   },
   "s3-deny-http": {
     title: "Buckets refuse requests without TLS",
@@ -24,7 +24,7 @@ export const storage = {
     title: "Deleting versions needs MFA",
     rationale: "Stolen keys alone can then not destroy data for good.",
     fix: "As the root user, switch versioning and MFA delete on.",
-    questions: [],
+    questions: [{ check: "s3_bucket/mfa-delete" }],
   },
   "s3-data-classified": {
     title: "The data in S3 is discovered, classified and secured",
@@ -42,13 +42,13 @@ export const storage = {
     title: "The storage of databases is encrypted",
     rationale: "Data at rest is then useless to who gets the disks.",
     fix: "Restore an encrypted copy of a snapshot; a database can not be encrypted in place.",
-    questions: [{ check: "rds/encrypted" }],
+    questions: [{ check: "rds/encrypted" }, { check: "rds_cluster/encrypted" }],
   },
   "rds-minor-upgrade": {
     title: "Databases take minor upgrades by themselves",
     rationale: "Known holes are then closed without waiting for somebody.",
     fix: "Switch automatic minor version upgrades on.",
-    questions: [],
+    questions: [{ check: "rds/minor-upgrade" }, { check: "rds_cluster/minor-upgrade" }],
   },
   "rds-not-public": {
     title: "No database has a public address",
@@ -60,12 +60,12 @@ export const storage = {
     title: "Databases run in several availability zones",
     rationale: "One zone can fail.",
     fix: "Make the instance Multi-AZ.",
-    questions: [],
+    questions: [{ check: "rds/multi-az" }, { check: "rds_cluster/multi-az" }],
   },
   "efs-encryption": {
     title: "EFS file systems are encrypted",
     rationale: "Data at rest is then useless to who gets the disks.",
     fix: "Make an encrypted file system and move the data; it can not be encrypted in place.",
-    questions: [],
+    questions: [{ check: "efs/encrypted" }],
   },
 } satisfies Record<string, Recommendation>;
