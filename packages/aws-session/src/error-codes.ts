@@ -19,6 +19,8 @@ const codes: Readonly<Partial<Record<FailureKind, readonly string[]>>> = {
     "UnauthorizedOperation",
     "AllAccessDisabled",
     "AccountProblem",
+    "AccountNotManagementOrDelegatedAdministrator",
+    "AccountNotManagementOrDelegatedAdministratorException",
     "Forbidden",
   ],
   "region-disabled": ["OptInRequired", "RegionDisabledException", "RegionDisabled"],

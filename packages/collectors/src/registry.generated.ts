@@ -18,6 +18,7 @@ export const collectors = {
   "kms_key": async () => (await import("./kms_key.ts")).kmsKey,
   "lambda_function": async () => (await import("./lambda_function.ts")).lambdaFunction,
   "multi_region_trail": async () => (await import("./multi_region_trail.ts")).multiRegionTrail,
+  "organization": async () => (await import("./organization.ts")).organization,
   "rds": async () => (await import("./rds.ts")).rds,
   "rds_cluster": async () => (await import("./rds_cluster.ts")).rdsCluster,
   "rds_cluster_snapshot": async () => (await import("./rds_cluster_snapshot.ts")).rdsClusterSnapshot,
