@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Auditor, Collector } from "@plumbline/audit-kit/define";
+import { benchmarkDocuments } from "./gen/benchmarks.ts";
 import { documents } from "./gen/documents.ts";
 import { checkIds, collectorIds, exportName, root } from "./gen/names.ts";
 import { registries } from "./gen/registries.ts";
@@ -37,12 +38,9 @@ async function declared<T>(folder: string, ids: readonly string[]): Promise<T[]>
 }
 
 put(registries());
-put(
-  documents(
-    await declared<Auditor>("packages/auditors/src", checkIds()),
-    await declared<Collector>("packages/collectors/src", collectorIds()),
-  ),
-);
+const auditors = await declared<Auditor>("packages/auditors/src", checkIds());
+put(documents(auditors, await declared<Collector>("packages/collectors/src", collectorIds())));
+put(await benchmarkDocuments(auditors));
 if (stale.length === 0) console.log("generated files are up to date");
 else console.log(`${isCheck ? "out of date, run pnpm gen" : "written"}: ${stale.join(", ")}`);
 process.exitCode = isCheck && stale.length > 0 ? 1 : 0;

@@ -1,5 +1,6 @@
 import type { Auditor, BlastRadiusRule, Collector, Undoable } from "@plumbline/audit-kit/define";
 import { policyOf, readerPolicy, readingOf, remediatorPolicy } from "@plumbline/audit-kit/generate";
+import { referencesOf } from "@plumbline/auditors/benchmarks/frameworks";
 import { configurationSchema, exceptionsSchema } from "@plumbline/cli/file-schemas";
 import { callerStatements, journalStatement, queueStatements, sessionStatement, stateStatement } from "@plumbline/cli/session-actions";
 import { eventDocuments } from "./events.ts";
@@ -22,6 +23,7 @@ const checkRows = (auditors: readonly Auditor[]) =>
         a.remediation?.summary ?? "-",
         a.remediation ? radiusText(a.remediation.blastRadius) : "-",
         `[AWS](${a.source})`,
+        referencesOf(a.id).join(", ") || "-",
       ),
     )
     .join("");
@@ -49,7 +51,7 @@ const collectorRows = (all: readonly Collector[]) =>
 
 /** The documents that follow from the declarations. */
 export const documents = (auditors: readonly Auditor[], collectors: readonly Collector[]): Record<string, string> => ({
-  "docs/checks.md": `${head}# Checks\n\n${auditors.length} checks. The title says what holds when a check passes; the blast radius, what a plan tells of whom and what a remediation touches.\n\n${row("Check", "Title", "Severity", "Reads", "Remediation", "Blast radius", "Why")}${row("---", "---", "---", "---", "---", "---", "---")}${checkRows(auditors)}\n## Changes\n\nWhat a remediation may write, and whether \`plumbline undo\` brings the state before it back. A step of a plan may say otherwise for one resource; the plan shows it.\n\n${row("Change", "What it does", "Undo", "AWS writes anew", "IAM actions")}${row("---", "---", "---", "---", "---")}${changeRows(auditors)}`,
+  "docs/checks.md": `${head}# Checks\n\n${auditors.length} checks. The title says what holds when a check passes; the blast radius, what a plan tells of whom and what a remediation touches. [benchmarks.md](benchmarks.md) has the controls of the CIS benchmark that each answers.\n\n${row("Check", "Title", "Severity", "Reads", "Remediation", "Blast radius", "Why", "Also asked by")}${row("---", "---", "---", "---", "---", "---", "---", "---")}${checkRows(auditors)}\n## Changes\n\nWhat a remediation may write, and whether \`plumbline undo\` brings the state before it back. A step of a plan may say otherwise for one resource; the plan shows it.\n\n${row("Change", "What it does", "Undo", "AWS writes anew", "IAM actions")}${row("---", "---", "---", "---", "---")}${changeRows(auditors)}`,
   "docs/resource-types.md": `${head}# Resource types\n\n${row("Type", "What", "Scope", "Aspects", "IAM actions of the listing")}${row("---", "---", "---", "---", "---")}${collectorRows(collectors)}`,
   ...eventDocuments(auditors),
   "docs/schemas/exceptions.schema.json": json(exceptionsSchema()),

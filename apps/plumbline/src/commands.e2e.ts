@@ -68,6 +68,8 @@ describe("commands that only tell", () => {
     for (const { id } of ids)
       expect(JSON.parse((await plumbline(["checks", "show", id, "--format", "json"])).stdout)).toMatchObject({ id });
     expect((await plumbline(["checks", "show", "sqs/not-public"])).stdout).toMatch(/reads +sqs: policy/);
+    const shown = JSON.parse((await plumbline(["checks", "show", "rds/multi-az", "--format", "json"])).stdout);
+    expect(shown).toMatchObject({ references: ["FSBP RDS.5", "CCM BCR-11"], controls: expect.arrayContaining(["CIS 7.0.0 3.2.4"]) });
   });
 
   it("events lists what is watched, and prints the patterns that stand in the docs", async () => {

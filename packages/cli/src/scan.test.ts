@@ -51,6 +51,7 @@ describe("a scan", () => {
       knownAccounts: [own, member],
       endpoint: cloud?.url,
     });
+    expect(report.header.checks).toMatchObject([{ id: "sqs/not-public", references: ["FSBP SQS.3"] }]);
     expect(report.header.accounts).toEqual([own, member].map((id) => ({ id, regions: ["eu-west-1", "us-east-1"] })));
     expect([report.summary.coverage.filter(isGap), report.summary.calls["sqs"], stdout]).toEqual([
       [],

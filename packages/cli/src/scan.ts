@@ -4,6 +4,7 @@ import { type Exceptions, exceptionsAt } from "@plumbline/audit-kit/exceptions";
 import { looksOf } from "@plumbline/audit-kit/look";
 import { audit, tagsAsked } from "@plumbline/audit-kit/run";
 import { regionsOf } from "@plumbline/audit-kit/target";
+import { referencesOf } from "@plumbline/auditors/benchmarks/frameworks";
 import type { Session } from "@plumbline/aws-session/session";
 import type { Benchmark } from "@plumbline/finding-model/benchmark";
 import { isGap } from "@plumbline/finding-model/coverage";
@@ -138,6 +139,7 @@ function headerOf({ global, tags, asked, now: evaluatedAt }: ScanOptions, parts:
     checks: auditors.map(({ id, title, severity, source, remediation }) => ({
       ...{ id, title, severity, source },
       ...(remediation ? { remediation: remediation.summary } : {}),
+      references: referencesOf(id),
     })),
   });
 }

@@ -18,7 +18,11 @@ export const RunHeader = z.strictObject({
   regionsAsked: z.array(z.string()),
   accounts: z.array(z.strictObject({ id: AccountId, name: z.string().optional(), regions: z.array(z.string()) })),
   checks: z.array(
-    z.strictObject({ id: z.string(), title: z.string(), severity: Severity, source: z.string(), remediation: z.string().optional() }),
+    z.strictObject({
+      ...{ id: z.string(), title: z.string(), severity: Severity, source: z.string(), remediation: z.string().optional() },
+      /** Where other frameworks ask the same, such as `FSBP IAM.9`. */
+      references: z.array(z.string()).optional(),
+    }),
   ),
   settings: z.record(z.string(), z.json()),
   /** Only resources with these tags were looked at. */

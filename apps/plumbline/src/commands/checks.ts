@@ -1,7 +1,10 @@
 import { readActions, readingOf, writeActions } from "@plumbline/audit-kit/generate";
+import { controlsByCheck } from "@plumbline/auditors/benchmarks/cis/every-edition";
+import { referencesOf } from "@plumbline/auditors/benchmarks/frameworks";
 import { chooseChecks, loadCheck } from "@plumbline/cli/choose-checks";
 import { parseOptions } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
+import { checkOf } from "@plumbline/finding-model/benchmark";
 import { cell, tableLines } from "@plumbline/reports/table";
 import { Command } from "commander";
 import { z } from "zod";
@@ -39,11 +42,15 @@ async function list(io: Io, format: "terminal" | "json"): Promise<void> {
   return print(io.stdout, `${lines.join("\n")}\n${rows.length} checks\n`);
 }
 
+const cisControls = async (check: string): Promise<string[]> =>
+  ((await controlsByCheck()).get(check) ?? []).map(({ edition, id }) => `CIS ${edition} ${id}`);
+
 async function show(io: Io, id: string, format: "terminal" | "json"): Promise<void> {
   const auditor = await loadCheck(id);
   const { title, severity, source, settings, remediation } = auditor;
   const shown = {
-    ...{ id, title, severity, source, reads: readingOf(auditor), readActions: readActions([auditor], { find: true }) },
+    ...{ id, title, severity, source, references: referencesOf(id), controls: await cisControls(checkOf(id)) },
+    ...{ reads: readingOf(auditor), readActions: readActions([auditor], { find: true }) },
     settings: settings ? z.toJSONSchema(settings, { io: "input" }) : {},
     remediation: remediation?.summary ?? null,
     blastRadius: remediation ? { tells: remediation.blastRadius.tells ?? [], untold: remediation.blastRadius.untold ?? null } : null,
