@@ -1,13 +1,22 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { parseArn } from "@plumbline/finding-model/arn";
 import { z } from "zod";
+import { contactFields, securityContactFields } from "./facts/account-contacts.ts";
+import { rootCredentials } from "./facts/credential-report.ts";
+import { identityProviders } from "./facts/identity-providers.ts";
+import { virtualRootDevices } from "./facts/mfa-devices.ts";
+import { holdersOf } from "./facts/policy-holders.ts";
 import { PublicAccessBlock } from "./facts/public-access-block.ts";
 
 const iamSdk = () => import("@aws-sdk/client-iam");
 const accountId = "recipientAccountId";
 
-/** The root user's part of what AWS counts. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
-const Summary = z.object({ AccountMFAEnabled: z.number() });
+/** What AWS counts of the root user and of users; a count that it leaves out is unknown. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
+const Summary = z.object({
+  AccountMFAEnabled: z.number(),
+  AccountAccessKeysPresent: z.number().optional(),
+  Users: z.number().optional(),
+});
 
 /**
  * A flag that AWS leaves out is off, a length that it leaves out is 6, an age or a reuse that it leaves out is not limited.
@@ -55,6 +64,13 @@ export const account = defineCollector({
         return (await aws.client(IAMClient).send(new GetAccountPasswordPolicyCommand({}))).PasswordPolicy;
       },
     },
+    rootCredentials,
+    virtualRootDevices,
+    contactFields,
+    securityContactFields,
+    identityProviders,
+    supportAccess: holdersOf("AWSSupportAccess"),
+    cloudShellAccess: holdersOf("AWSCloudShellFullAccess"),
     publicAccessBlock: {
       iam: ["s3:GetAccountPublicAccessBlock"],
       schema: PublicAccessBlock,

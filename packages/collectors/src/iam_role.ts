@@ -1,5 +1,6 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
+import { rolePermissions } from "./facts/permissions.ts";
 import { Tags, toTags } from "./facts/tags.ts";
 import { PolicyDocument, PolicyError, parsePolicy } from "./policy/document.ts";
 
@@ -64,6 +65,7 @@ export const iamRole = defineCollector({
     return Role ? [toBase(Role)] : [];
   },
   aspects: {
+    permissions: rolePermissions,
     tags: {
       iam: ["iam:ListRoleTags"],
       schema: Tags,

@@ -1,7 +1,10 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
 import { AccessKeys, readAccessKeys } from "./facts/access-keys.ts";
+import { credentials } from "./facts/credential-report.ts";
+import { mfaDevices } from "./facts/mfa-devices.ts";
 import { mfaPolicyName } from "./facts/mfa-policy.ts";
+import { userPermissions } from "./facts/permissions.ts";
 import { Tags, toTags } from "./facts/tags.ts";
 import { PolicyDocument, parsePolicy } from "./policy/document.ts";
 
@@ -59,17 +62,9 @@ export const iamUser = defineCollector({
         return LoginProfile.parse({ createdAt: reply.LoginProfile?.CreateDate?.toISOString() });
       },
     },
-    mfaDevices: {
-      iam: ["iam:ListMFADevices"],
-      schema: z.array(z.string()),
-      async fetch(aws, { id }) {
-        const { IAMClient, paginateListMFADevices } = await sdk();
-        const serialNumbers: string[] = [];
-        for await (const page of paginateListMFADevices({ client: aws.client(IAMClient) }, { UserName: id }))
-          serialNumbers.push(...(page.MFADevices ?? []).map((device) => z.string().parse(device.SerialNumber)));
-        return serialNumbers;
-      },
-    },
+    credentials,
+    permissions: userPermissions,
+    mfaDevices,
     mfaPolicy: {
       iam: ["iam:GetUserPolicy"],
       schema: PolicyDocument.nullable().default(null),
