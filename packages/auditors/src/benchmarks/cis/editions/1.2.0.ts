@@ -1,4 +1,5 @@
 import type { Edition } from "../../benchmark.ts";
+import { noInlineAdmin } from "../recommendations/identity.ts";
 import type { RecommendationKey } from "../recommendations.ts";
 
 /** CIS Amazon Web Services Foundations Benchmark 1.2.0. https://www.cisecurity.org/benchmark/amazon_web_services */
@@ -8,7 +9,10 @@ export const cis120: Edition<RecommendationKey> = {
   entries: [
     { id: "1.1", key: "root-usage", level: 1, assessment: "automated" },
     { id: "1.2", key: "user-console-mfa", level: 1, assessment: "automated" },
-    { id: "1.3", key: "credentials-unused", level: 1, assessment: "automated" },
+    {
+      ...{ id: "1.3", key: "credentials-unused", level: 1, assessment: "automated" },
+      questions: [{ check: "iam_user/credentials-unused", as: "90-days", settings: { idleDays: 90 } }],
+    },
     { id: "1.4", key: "key-rotation-90", level: 1, assessment: "automated" },
     { id: "1.5", key: "pw-uppercase", level: 1, assessment: "automated" },
     { id: "1.6", key: "pw-lowercase", level: 1, assessment: "automated" },
@@ -27,7 +31,11 @@ export const cis120: Edition<RecommendationKey> = {
     { id: "1.19", key: "instance-roles", level: 2, assessment: "manual" },
     { id: "1.20", key: "support-role", level: 1, assessment: "automated" },
     { id: "1.21", key: "no-initial-access-key", level: 1, assessment: "manual" },
-    { id: "1.22", key: "no-full-admin-policy", level: 2, assessment: "automated" },
+    {
+      // Such a policy must not even exist.
+      ...{ id: "1.22", key: "no-full-admin-policy", level: 2, assessment: "automated" },
+      questions: [{ check: "iam_policy/no-full-admin", as: "unattached", settings: { unattached: true } }, ...noInlineAdmin],
+    },
     { id: "2.1", key: "cloudtrail-all-regions", level: 1, assessment: "automated" },
     { id: "2.2", key: "cloudtrail-validation", level: 2, assessment: "automated" },
     { id: "2.3", key: "cloudtrail-bucket-not-public", level: 1, assessment: "automated" },

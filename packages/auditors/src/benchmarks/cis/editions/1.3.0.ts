@@ -17,7 +17,10 @@ export const cis130: Edition<RecommendationKey> = {
     { id: "1.9", key: "password-reuse-24", level: 1, assessment: "automated" },
     { id: "1.10", key: "user-console-mfa", level: 1, assessment: "automated" },
     { id: "1.11", key: "no-initial-access-key", level: 1, assessment: "manual" },
-    { id: "1.12", key: "credentials-unused", level: 1, assessment: "automated" },
+    {
+      ...{ id: "1.12", key: "credentials-unused", level: 1, assessment: "automated" },
+      questions: [{ check: "iam_user/credentials-unused", as: "90-days", settings: { idleDays: 90 } }],
+    },
     { id: "1.13", key: "one-active-key", level: 1, assessment: "automated" },
     { id: "1.14", key: "key-rotation-90", level: 1, assessment: "automated" },
     { id: "1.15", key: "permissions-via-groups", level: 1, assessment: "automated" },

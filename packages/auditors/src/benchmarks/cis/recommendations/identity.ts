@@ -6,19 +6,26 @@ const nothing = {
   ...{ requireUppercase: false, requireLowercase: false, requireNumbers: false, requireSymbols: false },
 };
 
+/** An inline policy grants what an attached one does. */
+export const noInlineAdmin = [
+  { check: "iam_user/no-inline-admin" },
+  { check: "iam_role/no-inline-admin" },
+  { check: "iam_group/no-inline-admin" },
+] as const;
+
 /** Who may sign in, and with what. */
 export const identity = {
   "contact-details": {
     title: "The contact details of the account are current",
     rationale: "AWS writes to these addresses when it sees abuse or is about to act on the account.",
     fix: "Check name, address, phone and mail under Account settings, and use a shared mailbox.",
-    questions: [],
+    questions: [{ check: "account/contact-details" }],
   },
   "security-contact": {
     title: "A security contact is registered",
     rationale: "Warnings about security then reach those who act on them, and not only who pays the bill.",
     fix: "Add a security contact under Account settings, Alternate contacts.",
-    questions: [],
+    questions: [{ check: "account/security-contact" }],
   },
   "security-questions": {
     title: "Security questions are set",
@@ -30,7 +37,7 @@ export const identity = {
     title: "The root user has no access key",
     rationale: "A key of the root user can do everything, and no policy of the account limits it.",
     fix: "Delete the keys of the root user under Security credentials.",
-    questions: [],
+    questions: [{ check: "account/no-root-access-key" }],
   },
   "root-mfa": {
     title: "The root user has MFA",
@@ -42,13 +49,13 @@ export const identity = {
     title: "The root user has hardware MFA",
     rationale: "A virtual device lives on a phone that can be lost, cloned or taken over.",
     fix: "Replace the virtual device of the root user by a hardware token or a passkey.",
-    questions: [],
+    questions: [{ check: "account/root-hardware-mfa" }],
   },
   "root-usage": {
     title: "The root user is not used for daily work",
     rationale: "What the root user does is limited by nothing and told from nobody.",
     fix: "Give people roles, and keep the root user for the few tasks that need it.",
-    questions: [],
+    questions: [{ check: "account/root-unused" }],
   },
   "password-min-length-14": {
     title: "Passwords have at least 14 characters",
@@ -96,49 +103,49 @@ export const identity = {
     title: "Users with a console password have MFA",
     rationale: "A password alone can be phished.",
     fix: "Have each user with a password add an MFA device, or take the password away.",
-    questions: [],
+    questions: [{ check: "iam_user/has-mfa" }],
   },
   "no-initial-access-key": {
     title: "No access key was made together with its user",
     rationale: "Keys that are made by default lie around unused.",
     fix: "Delete keys that were made with their user and never used.",
-    questions: [],
+    questions: [{ check: "iam_user/no-initial-access-key" }],
   },
   "credentials-unused": {
     title: "Unused credentials are off",
     rationale: "A credential that nobody misses is one whose theft nobody notices.",
     fix: "Take unused passwords away and make unused keys inactive.",
-    questions: [],
+    questions: [{ check: "iam_user/credentials-unused", as: "45-days", settings: { idleDays: 45 } }],
   },
   "one-active-key": {
     title: "A user has one active access key at most",
     rationale: "A second key doubles what can leak, and is meant for the time of a rotation alone.",
     fix: "Make all but one key of a user inactive.",
-    questions: [],
+    questions: [{ check: "iam_user/one-active-key" }],
   },
   "key-rotation-90": {
     title: "Access keys are at most 90 days old",
     rationale: "A key that leaked works until it is replaced.",
     fix: "Make a new key, move to it, and delete the old one.",
-    questions: [],
+    questions: [{ check: "iam_user/access-keys-rotated", as: "90-days", settings: { maxAgeDays: 90 } }],
   },
   "permissions-via-groups": {
     title: "Users get permissions through groups alone",
     rationale: "Permissions of single users are overlooked when somebody changes jobs.",
     fix: "Move the policies of users to groups.",
-    questions: [],
+    questions: [{ check: "iam_user/permissions-via-groups" }],
   },
   "no-full-admin-policy": {
     title: "No attached policy allows everything",
     rationale: "Who gets such a policy, or steals it, can do everything.",
     fix: "Detach such policies, and grant what is needed.",
-    questions: [],
+    questions: [{ check: "iam_policy/no-full-admin" }, ...noInlineAdmin],
   },
   "support-role": {
     title: "A role may open cases with AWS Support",
     rationale: "In an incident somebody must be able to reach AWS without the root user.",
     fix: "Make a role for incidents, and attach AWSSupportAccess to it.",
-    questions: [],
+    questions: [{ check: "account/support-role" }],
   },
   "instance-roles": {
     title: "Instances reach AWS by roles",
@@ -150,7 +157,7 @@ export const identity = {
     title: "IAM keeps no expired server certificate",
     rationale: "An expired certificate that is deployed by mistake breaks a site and its credibility.",
     fix: "Delete expired certificates, by the CLI: the console does not show them.",
-    questions: [],
+    questions: [{ check: "iam_server_certificate/not-expired" }],
   },
   "access-analyzer": {
     title: "IAM Access Analyzer is on in every region",
@@ -162,18 +169,24 @@ export const identity = {
     title: "Users are kept in one place",
     rationale: "Users of many accounts are not taken back when somebody leaves.",
     fix: "Use IAM Identity Center or federation in place of IAM users.",
-    questions: [],
+    questions: [{ check: "account/central-users" }],
   },
   "cloudshell-restricted": {
     title: "Nobody has AWSCloudShellFullAccess",
     rationale: "It lets data be moved out through a shell on the internet.",
     fix: "Detach the policy; grant the parts of CloudShell that are needed.",
-    questions: [],
+    questions: [{ check: "account/cloudshell-restricted" }],
   },
   "no-wildcard-principal": {
     title: "No resource policy lets everyone in",
     rationale: "Such a policy opens the resource to every AWS account, or to the internet.",
     fix: "Name the principals, or add a condition that narrows them.",
-    questions: [],
+    questions: [
+      { check: "s3_bucket/not-public" },
+      { check: "sqs/not-public" },
+      { check: "lambda_function/not-public" },
+      { check: "kms_key/not-public" },
+      { check: "iam_role/not-public" },
+    ],
   },
 } satisfies Record<string, Recommendation>;

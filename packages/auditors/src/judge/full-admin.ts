@@ -1,0 +1,31 @@
+import type { CheckVerdict } from "@plumbline/audit-kit/define";
+import { listOf, type PolicyStatement, parsePolicy, statementsOf } from "@plumbline/collectors/policy/document";
+
+/** Wildcards alone, as in `*` and `*:*`. */
+const everyAction = /^\*[*:]*$/;
+/** Wildcards alone, or behind no more than `arn` and a partition. */
+const everyResource = /^(arn:(aws[a-z-]*:)?)?\*[*:]*$/;
+
+/**
+ * The statements of a policy's text that allow everything. A condition does not excuse: it says when, not what. All but some (`NotAction`,
+ * `NotResource`) is not everything. Throws where the text can't be read.
+ */
+export const fullAdminStatements = (text: string): readonly PolicyStatement[] =>
+  statementsOf(parsePolicy(text)).filter(
+    ({ Effect, Action, Resource }) =>
+      Effect === "Allow" && listOf(Action).some((one) => everyAction.test(one)) && listOf(Resource).some((one) => everyResource.test(one)),
+  );
+
+interface Holder {
+  readonly permissions: { readonly inline: readonly { readonly name: string; readonly document: string }[] };
+}
+/** Judges the inline policies of a user, a role or a group. */
+export function judgeInline({ permissions }: Holder): CheckVerdict {
+  if (permissions.inline.length === 0) return { status: "not-applicable", reason: "it has no inline policy" };
+  const full = permissions.inline
+    .map(({ name, document }) => ({ name, statements: fullAdminStatements(document) }))
+    .filter(({ statements }) => statements.length > 0);
+  if (full.length === 0) return { status: "pass" };
+  const names = full.map(({ name }) => name).join(", ");
+  return { status: "fail", reason: `its inline policy allows everything: ${names}`, evidence: { inline: full } };
+}
