@@ -143,7 +143,7 @@ describe("commands that only tell", () => {
 
   it("scan prints each format, keeps the page, and leaves nothing else in the run's folder", async () => {
     const folder = newFolder();
-    const scan = ["scan", ...where, "--accounts", "343434343434", "--checks", "account,vpc"];
+    const scan = ["scan", ...where, "--accounts", "343434343434", "--checks", "account/root-mfa,vpc/flow-logs"];
     expect((await plumbline([...scan, "--format", "html"], { folder })).stdout).toMatch(/^<!doctype html>/i);
     expect(JSON.parse((await plumbline([...scan, "--format", "json"], { folder })).stdout)).toMatchObject({
       header: { regionsAsked: ["us-east-1"] },
