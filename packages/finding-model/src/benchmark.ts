@@ -16,7 +16,7 @@ export type Assessment = z.infer<typeof Assessment>;
 
 /**
  * A benchmark's recommendation in an edition. `questions` answer it; of a manual one their findings are evidence and no answer.
- * `passes`: whether every finding must pass, or one that passes is enough (one trail that logs, one region that records).
+ * Every finding of a question must pass; of one in `oneIsEnough` a single finding that passes will do (one region that records IAM).
  * `key` names the same recommendation over editions. An uncertain level is one on which the sources differ.
  */
 export const Control = z.strictObject({
@@ -27,8 +27,8 @@ export const Control = z.strictObject({
   level: z.union([z.literal(1), z.literal(2)]),
   isLevelUncertain: z.boolean().default(false),
   assessment: Assessment,
-  passes: z.enum(["every", "some"]).default("every"),
   questions: z.array(z.string()),
+  oneIsEnough: z.array(z.string()).default([]),
   rationale: z.string(),
   fix: z.string(),
 });

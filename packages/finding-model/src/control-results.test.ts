@@ -7,8 +7,8 @@ import type { RunHeader, RunSummary } from "./run-report.ts";
 
 const account = "111111111111";
 const control = (changes: Partial<Control> = {}): Control => ({
-  ...{ id: "1.4", key: "k", title: "t", section: "iam", level: 1, isLevelUncertain: false, assessment: "automated", passes: "every" },
-  ...{ questions: ["sqs/a#x"], rationale: "r", fix: "f" },
+  ...{ id: "1.4", key: "k", title: "t", section: "iam", level: 1, isLevelUncertain: false, assessment: "automated" },
+  ...{ questions: ["sqs/a#x"], oneIsEnough: [], rationale: "r", fix: "f" },
   ...changes,
 });
 type Status = Finding["verdict"]["status"];
@@ -52,7 +52,10 @@ async function resultOf({ control: changes, findings = [], coverage = [], attest
   return result;
 }
 
-const some = { passes: "some" } as const;
+const some = { oneIsEnough: ["sqs/a#x"] };
+/** Every queue must answer the first question well, and one of them the second. */
+const both = { questions: ["sqs/a#x", "sqs/b"], oneIsEnough: ["sqs/b"] };
+const second = { check: "sqs/b" };
 const manual = { assessment: "manual" } as const;
 const rows: Record<string, [Row, ControlResult["outcome"]]> = {
   "all pass": [{ findings: [finding("pass"), finding("not-applicable")] }, "pass"],
@@ -79,6 +82,24 @@ const rows: Record<string, [Row, ControlResult["outcome"]]> = {
   "one of some passes": [{ control: some, findings: [finding("fail"), finding("pass"), finding("unknown")] }, "pass"],
   "none of some passes": [{ control: some, findings: [finding("fail")] }, "fail"],
   "none of some passes, and one is unknown": [{ control: some, findings: [finding("fail"), finding("unknown")] }, "unknown"],
+  "every and one of some": [
+    { control: both, findings: [finding("pass"), finding("pass"), finding("pass", second), finding("fail", second)] },
+    "pass",
+  ],
+  "every, but none of some": [{ control: both, findings: [finding("pass"), finding("pass"), finding("fail", second)] }, "fail"],
+  "one of some, but not every": [{ control: both, findings: [finding("pass"), finding("fail"), finding("pass", second)] }, "fail"],
+  "every, and of some one is unknown and the others fail": [
+    { control: both, findings: [finding("pass"), finding("fail", second), finding("unknown", second)] },
+    "unknown",
+  ],
+  "one of some, while a place could not be listed": [
+    { control: both, findings: [finding("pass"), finding("pass", second)], coverage: [denied] },
+    "unknown",
+  ],
+  "one of some is enough, though a place could not be listed": [
+    { control: some, findings: [finding("pass")], coverage: [denied] },
+    "pass",
+  ],
   "a manual control whose evidence passes": [{ control: manual, findings: [finding("pass")] }, "manual"],
   "a manual control whose evidence fails": [{ control: manual, findings: [finding("fail")] }, "manual"],
   "a manual control that is attested": [{ control: manual, attestations: [attestation] }, "pass"],

@@ -1,5 +1,5 @@
 import { type Attestation, type Benchmark, type Control, type ControlResult, checkOf } from "./benchmark.ts";
-import { isGap } from "./coverage.ts";
+import { type Cell, isGap } from "./coverage.ts";
 import { isExcepted } from "./finding.ts";
 import { byText } from "./order.ts";
 import type { RunReport } from "./run-report.ts";
@@ -43,26 +43,44 @@ export async function controlResults({ header, summary, findings }: RunReport): 
     .sort(byText)
     .flatMap((account) =>
       benchmark.controls.map((control): ControlResult => {
-        const counts = sum(control.questions.map((question) => tally.get(keyOf(account, question)) ?? none));
-        const gap = control.questions.flatMap((question) => lost.get(keyOf(account, typeOf(question))) ?? [])[0];
-        const unseen = gap && `${gap.type} in ${gap.region} could not be listed (${gap.outcome})`;
-        return { control: control.id, account, counts, ...answer(control, counts, unseen, said(benchmark, control, account, evaluatedAt)) };
+        const answers = control.questions.map((question) => {
+          const counts = tally.get(keyOf(account, question)) ?? none;
+          return { counts, gap: lost.get(keyOf(account, typeOf(question))), isOneEnough: control.oneIsEnough.includes(question) };
+        });
+        const counts = sum(answers.map((one) => one.counts));
+        return { control: control.id, account, counts, ...answer(control, answers, said(benchmark, control, account, evaluatedAt)) };
       }),
     );
 }
 
 type Answer = Pick<ControlResult, "outcome" | "reason" | "attestation">;
+/** What was found for one question: its findings, and the place that could not be listed. */
+interface Found {
+  readonly counts: Counts;
+  readonly gap: Cell | undefined;
+  readonly isOneEnough: boolean;
+}
 
-function answer({ assessment, passes, questions }: Control, counts: Counts, unseen: string | undefined, attested: Answer): Answer {
+function outcomeOf({ counts: { pass, fail, unknown }, gap, isOneEnough }: Found): Answer["outcome"] {
+  if (isOneEnough && pass > 0) return "pass";
+  if (!isOneEnough && fail > 0) return "fail";
+  if (unknown > 0 || gap) return "unknown";
+  if (fail > 0) return "fail";
+  return pass > 0 ? "pass" : "not-applicable";
+}
+
+/** All questions must be answered well: a fail goes before what is unknown, and that before a pass. */
+function answer({ assessment }: Control, found: readonly Found[], attested: Answer): Answer {
   if (assessment === "manual") return attested;
-  const { pass, fail, unknown } = counts;
-  const isUnsure = unknown > 0 || unseen !== undefined;
-  const unsure = (): Answer => ({ outcome: "unknown", reason: unseen ?? "something that answers it could not be looked at" });
-  if (passes === "some" && pass > 0) return { outcome: "pass" };
-  if (passes === "every" && fail > 0) return { outcome: "fail" };
-  if (isUnsure || questions.length === 0) return unsure();
-  if (fail > 0) return { outcome: "fail" };
-  return pass > 0 ? { outcome: "pass" } : { outcome: "not-applicable", reason: "there is nothing that it is about" };
+  const outcomes = found.map(outcomeOf);
+  if (outcomes.includes("fail")) return { outcome: "fail" };
+  if (found.length === 0 || outcomes.includes("unknown")) {
+    const gap = found.find((_, i) => outcomes[i] === "unknown" && found[i]?.gap)?.gap;
+    const unseen = gap && `${gap.type} in ${gap.region} could not be listed (${gap.outcome})`;
+    return { outcome: "unknown", reason: unseen ?? "something that answers it could not be looked at" };
+  }
+  if (outcomes.includes("pass")) return { outcome: "pass" };
+  return { outcome: "not-applicable", reason: "there is nothing that it is about" };
 }
 
 /** What a person said of a manual control: of this account before of all, the latest word first. */

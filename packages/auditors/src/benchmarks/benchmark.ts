@@ -1,25 +1,28 @@
-import type { Assessment, Control } from "@plumbline/finding-model/benchmark";
+import type { Assessment } from "@plumbline/finding-model/benchmark";
 import type { RunHeader } from "@plumbline/finding-model/run-report";
 import type { CheckId } from "../registry.generated.ts";
 
 /** Settings of a check, as JSON. */
 export type Settings = RunHeader["settings"];
 
-/** A check as a recommendation puts it: with the check's own defaults, or with settings, which `as` names for reports. */
-export type Question =
-  | { readonly check: CheckId; readonly as?: never; readonly settings?: never }
-  | { readonly check: CheckId; readonly as: string; readonly settings: Settings };
+/**
+ * A check as a recommendation puts it: with the check's own defaults, or with settings, which `as` names for reports. `passes` is `some`
+ * where one finding that passes is enough.
+ */
+export type Question = { readonly check: CheckId; readonly passes?: "every" | "some" } & (
+  | { readonly as?: never; readonly settings?: never }
+  | { readonly as: string; readonly settings: Settings }
+);
 
 /**
- * A recommendation whatever the edition, in our own words. `passes` is `some` where one finding that passes is enough. What can only be
- * answered by a person has as questions what can be read beside it.
+ * A recommendation whatever the edition, in our own words. What can only be answered by a person has as questions what can be read
+ * beside it.
  */
 export interface Recommendation {
   /** What holds when it is followed. */
   readonly title: string;
   readonly rationale: string;
   readonly fix: string;
-  readonly passes?: Control["passes"];
   readonly questions: readonly Question[];
 }
 

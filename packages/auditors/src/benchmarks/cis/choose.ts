@@ -48,9 +48,9 @@ export async function chooseCis({ edition, level = 2, sections, controls }: CisC
       title: `CIS AWS Foundations Benchmark ${version}`,
       attestations: [],
       controls: chosen.map(
-        ({ id, key, title, level: own, isLevelUncertain = false, assessment, passes = "every", rationale, fix, questions }): Control => ({
-          ...{ id, key, title, section: sectionOf({ version, entries, ...rest }, id), level: own, isLevelUncertain, assessment, passes },
-          ...{ questions: questions.map(idOf), rationale, fix },
+        ({ id, key, title, level: own, isLevelUncertain = false, assessment, rationale, fix, questions }): Control => ({
+          ...{ id, key, title, section: sectionOf({ version, entries, ...rest }, id), level: own, isLevelUncertain, assessment },
+          ...{ questions: questions.map(idOf), oneIsEnough: questions.filter(({ passes }) => passes === "some").map(idOf), rationale, fix },
         }),
       ),
     },
