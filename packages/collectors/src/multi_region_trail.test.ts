@@ -13,7 +13,14 @@ const shared = { id: organization, name: "org", region: "us-east-1", hasDefaultS
 const thrown = (name: string) => () => {
   throw awsFault(name);
 };
-const all = { EventSelectors: [{ ReadWriteType: "All", IncludeManagementEvents: true, ExcludeManagementEventSources: [] }] };
+const all = {
+  EventSelectors: [
+    {
+      ...{ ReadWriteType: "All", IncludeManagementEvents: true, ExcludeManagementEventSources: [] },
+      DataResources: [{ Type: "AWS::S3::Object", Values: ["arn:aws:s3:::"] }],
+    },
+  ],
+};
 
 describe("multi_region_trail", () => {
   it("lists the trails of all regions, also of the organization, each in its home region", async () => {
@@ -67,6 +74,37 @@ describe("multi_region_trail", () => {
   it.each(Object.entries(failures))("says why for %s", async (_, [one, code, kind]) => {
     const aws = fakeAws({ answers: { GetEventSelectors: thrown(code) } });
     expect((await lookAtAspect(multiRegionTrail, aws, "selectors", [one])).get(one.id)?.failure?.kind).toBe(kind);
+  });
+
+  const nothingYet = { deliveryError: null, deliveredToLogGroupAt: null };
+  const delivered = new Date("2026-01-02T03:04:05Z");
+  const statuses: Record<string, [reply: object, value: object]> = {
+    "one that logs and delivers": [
+      { IsLogging: true, LatestDeliveryError: "", LatestCloudWatchLogsDeliveryTime: delivered },
+      { kind: "read", isLogging: true, deliveryError: null, deliveredToLogGroupAt: delivered.toISOString() },
+    ],
+    "one that can't deliver": [
+      { IsLogging: true, LatestDeliveryError: "NoSuchBucket" },
+      { kind: "read", isLogging: true, ...nothingYet, deliveryError: "NoSuchBucket" },
+    ],
+    "one that is stopped": [{ IsLogging: false }, { kind: "read", isLogging: false, ...nothingYet }],
+    "one of which AWS says nothing": [{}, { kind: "unread", why: "AWS does not say whether it logs" }],
+  };
+  it.each(Object.entries(statuses))("reads the status of %s", async (_, [GetTrailStatus, value]) => {
+    const aws = fakeAws({ answers: { GetTrailStatus } });
+    expect((await lookAtAspect(multiRegionTrail, aws, "status", [trail])).get(own)).toEqual({ value });
+    expect(aws.calls.map(({ input }) => input)).toEqual([{ Name: own }]);
+  });
+
+  it("leaves the status of the organization's trail unread where only its account may ask, and a denial a denial", async () => {
+    const answered = async (code: string, one: object & { id: string }) => {
+      const aws = fakeAws({ answers: { GetTrailStatus: thrown(code) } });
+      return (await lookAtAspect(multiRegionTrail, aws, "status", [one])).get(one.id);
+    };
+    const unread = { kind: "unread", why: expect.stringContaining("TrailNotFound") };
+    expect(await answered("TrailNotFoundException", shared)).toEqual({ value: unread });
+    expect((await answered("AccessDeniedException", shared))?.failure?.kind).toBe("denied");
+    expect((await answered("TrailNotFoundException", trail))?.failure?.kind).toBe("gone");
   });
 
   it("reads every page of tags; those of the organization's trail are none of ours", async () => {

@@ -1,7 +1,7 @@
 import { type Aws, defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
 import { Tags, toTags } from "./facts/tags.ts";
-import { readSelectors, Selectors } from "./facts/trails.ts";
+import { readSelectors, readStatus, Selectors, TrailStatus } from "./facts/trails.ts";
 
 const sdk = () => import("@aws-sdk/client-cloudtrail");
 const source = "cloudtrail.amazonaws.com";
@@ -38,6 +38,11 @@ export const multiRegionTrail = defineCollector({
       iam: ["cloudtrail:GetEventSelectors"],
       schema: Selectors,
       fetch: (aws, { id, hasDefaultSelectors }) => readSelectors(aws, id, hasDefaultSelectors),
+    },
+    status: {
+      iam: ["cloudtrail:GetTrailStatus"],
+      schema: TrailStatus,
+      fetch: (aws, { id }) => readStatus(aws, id),
     },
     tags: {
       iam: ["cloudtrail:ListTags"],

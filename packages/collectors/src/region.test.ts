@@ -150,7 +150,8 @@ const all = {
     },
   ],
 };
-const basic = { kind: "basic", selectors: [{ ReadWriteType: "All", IncludeManagementEvents: true, ExcludeManagementEventSources: [] }] };
+const basic = { kind: "basic", selectors: all.EventSelectors };
+const silent = { ReadWriteType: "All", IncludeManagementEvents: true, ExcludeManagementEventSources: [], DataResources: [] };
 const refusals = [
   "TrailNotFoundException",
   "CloudTrailARNInvalidException",
@@ -203,7 +204,7 @@ describe("region's trails", () => {
     ],
     "selectors that say little": [
       { DescribeTrails: described(own), ...logging, GetEventSelectors: { EventSelectors: [{}] } },
-      taking(basic),
+      taking({ kind: "basic", selectors: [silent] }),
     ],
     "a trail that can't deliver": [
       { DescribeTrails: described(own), GetTrailStatus: { IsLogging: true, LatestDeliveryError: "NoSuchBucket" }, GetEventSelectors: all },

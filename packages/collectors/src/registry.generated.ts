@@ -31,6 +31,7 @@ export const collectors = {
   "s3_bucket": async () => (await import("./s3_bucket.ts")).s3Bucket,
   "security_group": async () => (await import("./security_group.ts")).securityGroup,
   "sqs": async () => (await import("./sqs.ts")).sqs,
+  "trail": async () => (await import("./trail.ts")).trail,
   "vpc": async () => (await import("./vpc.ts")).vpc,
 } satisfies Record<string, () => Promise<Collector>>;
 export type ResourceType = keyof typeof collectors;

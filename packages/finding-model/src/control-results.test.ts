@@ -96,10 +96,7 @@ const rows: Record<string, [Row, ControlResult["outcome"]]> = {
     { control: both, findings: [finding("pass"), finding("pass", second)], coverage: [denied] },
     "unknown",
   ],
-  "one of some is enough, though a place could not be listed": [
-    { control: some, findings: [finding("pass")], coverage: [denied] },
-    "pass",
-  ],
+  "one of some is enough, though a place could not be listed": [{ control: some, findings: [finding("pass")], coverage: [denied] }, "pass"],
   "a manual control whose evidence passes": [{ control: manual, findings: [finding("pass")] }, "manual"],
   "a manual control whose evidence fails": [{ control: manual, findings: [finding("fail")] }, "manual"],
   "a manual control that is attested": [{ control: manual, attestations: [attestation] }, "pass"],

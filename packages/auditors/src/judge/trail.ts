@@ -25,7 +25,7 @@ export function wordOn({ activity, hasGlobalEvents }: Trail, { partition, region
   if (activity.kind === "stopped" || activity.deliveryError !== null) return "incomplete";
   const lacksGlobalEvents = !hasGlobalEvents && (region === "us-east-1" || partition !== "aws");
   if (lacksGlobalEvents) return "incomplete";
-  return activity.selectors.kind === "unread" ? "unread" : logsAllManagementEvents(activity.selectors);
+  return logsAllManagementEvents(activity.selectors);
 }
 
 /** Why a trail is unread; undefined where it is not. */
@@ -38,7 +38,8 @@ export function whyUnread({ activity }: Trail): string | undefined {
  * An event is logged when one selector takes it, so one for reads and one for writes will do; a selector that leaves anything else out
  * does not count. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
  */
-function logsAllManagementEvents(selectors: Exclude<Selectors, { kind: "unread" }>): TrailWord {
+export function logsAllManagementEvents(selectors: Selectors): TrailWord {
+  if (selectors.kind === "unread") return "unread";
   if (selectors.kind === "default") return "complete";
   const taken = selectors.kind === "basic" ? selectors.selectors.map(takenByBasic) : selectors.selectors.map(takenByAdvanced);
   return taken.some(({ reads }) => reads) && taken.some(({ writes }) => writes) ? "complete" : "incomplete";

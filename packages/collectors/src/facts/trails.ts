@@ -6,12 +6,16 @@ import { unlessGone } from "./unless-gone.ts";
 
 const sdk = () => import("@aws-sdk/client-cloudtrail");
 
+/** Without values it takes no object. https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DataResource.html */
+const DataResource = z.object({ Type: z.string(), Values: z.array(z.string()).default([]) });
 const EventSelector = z.object({
   ReadWriteType: z.string().default("All"),
   IncludeManagementEvents: z.boolean().default(true),
   ExcludeManagementEventSources: z.array(z.string()).default([]),
+  DataResources: z.array(DataResource).default([]),
 });
-const FieldSelector = z.object({ Field: z.string(), Equals: z.array(z.string()).optional() }).catchall(z.json());
+const texts = z.array(z.string()).optional();
+const FieldSelector = z.object({ Field: z.string(), Equals: texts, StartsWith: texts }).catchall(z.json());
 const AdvancedEventSelector = z.object({ FieldSelectors: z.array(FieldSelector) });
 
 /**
@@ -44,6 +48,19 @@ export const Trail = z.object({
 });
 export type Trail = z.output<typeof Trail>;
 type RawTrail = z.input<typeof Trail>;
+
+/** Whether a trail logs, and when it last delivered to CloudWatch Logs; `unread` where only the account that owns it may ask. */
+export const TrailStatus = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("read"),
+    isLogging: z.boolean(),
+    deliveryError: z.string().nullable(),
+    /** Null when nothing was ever delivered there. */
+    deliveredToLogGroupAt: z.iso.datetime().nullable(),
+  }),
+  z.object({ kind: z.literal("unread"), why: z.string() }),
+]);
+export type TrailStatus = z.output<typeof TrailStatus>;
 
 /** What AWS says to a region or an account that is not the trail's home and may not read it. */
 const notFromHere = [
@@ -90,6 +107,18 @@ async function readActivity(aws: Aws, { arn, homeRegion, isDefault }: Sighted): 
   const ask = () => unlessGone(["TrailNotFoundException"], () => readSelectors(aws, arn, isDefault));
   const selectors = homeRegion === aws.region ? await ask() : elsewhere;
   return selectors && { kind: "logging", deliveryError: LatestDeliveryError || null, selectors };
+}
+
+/** Asks a trail's home region how the trail fares; another account's trail may be `unread` there. https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html */
+export async function readStatus(aws: Aws, arn: string): Promise<z.input<typeof TrailStatus>> {
+  const { CloudTrailClient, GetTrailStatusCommand } = await sdk();
+  const call = () => aws.client(CloudTrailClient).send(new GetTrailStatusCommand({ Name: arn }));
+  const told = await attempt(parseArn(arn)?.account === aws.account ? [] : notFromHere, call);
+  if ("refusal" in told) return { kind: "unread", why: told.refusal };
+  const { IsLogging, LatestDeliveryError, LatestCloudWatchLogsDeliveryTime: delivered } = told.reply;
+  if (IsLogging === undefined) return { kind: "unread", why: "AWS does not say whether it logs" };
+  const deliveredToLogGroupAt = delivered?.toISOString() ?? null;
+  return { kind: "read", isLogging: IsLogging, deliveryError: LatestDeliveryError || null, deliveredToLogGroupAt };
 }
 
 /** Asks a trail's home region what the trail takes; another account's trail may be `unread` there too. `isDefault`: nobody gave it selectors. */
