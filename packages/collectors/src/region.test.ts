@@ -59,15 +59,15 @@ describe("region", () => {
 
   it("reads the recorders, and whether they take all types", async () => {
     const ConfigurationRecorders = [
-      { name: "default", recordingGroup: { allSupported: true } },
-      { name: "few", recordingGroup: { allSupported: false } },
+      { name: "default", recordingGroup: { allSupported: true, includeGlobalResourceTypes: true } },
+      { name: "few", recordingGroup: { allSupported: false, includeGlobalResourceTypes: false } },
       { name: "odd" },
     ];
     const { known } = await read("recorders", { DescribeConfigurationRecorders: { ConfigurationRecorders } });
     expect(known?.value).toEqual([
-      { name: "default", recordsAllTypes: true },
-      { name: "few", recordsAllTypes: false },
-      { name: "odd", recordsAllTypes: false },
+      { name: "default", recordsAllTypes: true, recordsGlobalTypes: true },
+      { name: "few", recordsAllTypes: false, recordsGlobalTypes: false },
+      { name: "odd", recordsAllTypes: false, recordsGlobalTypes: false },
     ]);
   });
 
@@ -105,11 +105,64 @@ describe("region", () => {
     recorderStatuses: "DescribeConfigurationRecorderStatus",
     deliveryChannels: "DescribeDeliveryChannels",
     aggregators: "DescribeAggregationAuthorizations",
+    analyzers: "ListAnalyzers",
     trails: "DescribeTrails",
   };
   it.each(Object.entries(empties))("reads no %s as none, and a denial as a denial", async (aspect, operation) => {
     expect((await read(aspect, { [operation]: {} })).known).toEqual({ value: [] });
     expect((await read(aspect, { [operation]: thrown("AccessDeniedException") })).known?.failure?.kind).toBe("denied");
+  });
+});
+
+describe("region's services", () => {
+  it("reads analyzers on every page", async () => {
+    const analyzer = (name: string) => ({ analyzers: [{ name, type: "ACCOUNT", status: "ACTIVE" }] });
+    const { known, calls } = await read("analyzers", {
+      ListAnalyzers: ({ nextToken }: { nextToken?: string }) => (nextToken ? analyzer("b") : { ...analyzer("a"), nextToken: "2" }),
+    });
+    expect(known?.value).toEqual(["a", "b"].map((name) => ({ name, type: "ACCOUNT", status: "ACTIVE" })));
+    expect(calls.map(([, input]) => input)).toEqual([{ maxResults: 100 }, { maxResults: 100, nextToken: "2" }]);
+  });
+
+  const hub = "arn:aws:securityhub:eu-west-1:111111111111:hub/default";
+  const refused = (code: string, message: string) => () => {
+    throw awsFault(code, message, 403);
+  };
+  const unsubscribed = refused("InvalidAccessException", "Account 111111111111 is not subscribed to AWS Security Hub");
+  const noMacie = refused("AccessDeniedException", "Macie is not enabled.");
+  const told: Record<string, [aspect: string, answers: Answers, value: unknown]> = {
+    "that volumes are encrypted": ["encryptsVolumes", { GetEbsEncryptionByDefault: { EbsEncryptionByDefault: true } }, true],
+    "that volumes are not encrypted": ["encryptsVolumes", { GetEbsEncryptionByDefault: { EbsEncryptionByDefault: false } }, false],
+    "a hub": ["securityHub", { DescribeHub: { HubArn: hub } }, hub],
+    "no subscription": ["securityHub", { DescribeHub: unsubscribed }, null],
+    Macie: ["macie", { GetMacieSession: { status: "PAUSED" } }, "PAUSED"],
+    "no Macie": ["macie", { GetMacieSession: noMacie }, null],
+  };
+  it.each(Object.entries(told))("reads %s", async (_, [aspect, answers, value]) => {
+    expect((await read(aspect, answers)).known).toEqual({ value });
+  });
+
+  const notAuthorized = "User: arn:aws:iam::111111111111:user/x is not authorized to perform: ";
+  const untold: Record<string, [aspect: string, answers: Answers, kind: string]> = {
+    "volumes of which AWS says nothing": ["encryptsVolumes", { GetEbsEncryptionByDefault: {} }, "failed"],
+    "volumes, denied": ["encryptsVolumes", { GetEbsEncryptionByDefault: thrown("UnauthorizedOperation") }, "denied"],
+    "a hub without an ARN": ["securityHub", { DescribeHub: {} }, "failed"],
+    "a hub, denied": [
+      "securityHub",
+      { DescribeHub: refused("AccessDeniedException", `${notAuthorized}securityhub:DescribeHub`) },
+      "denied",
+    ],
+    "a hub, denied by the code that also says that it is off": [
+      "securityHub",
+      { DescribeHub: refused("InvalidAccessException", "The account doesn't have permission to perform this action") },
+      "denied",
+    ],
+    "Macie without a status": ["macie", { GetMacieSession: {} }, "failed"],
+    "Macie, denied": ["macie", { GetMacieSession: refused("AccessDeniedException", `${notAuthorized}macie2:GetMacieSession`) }, "denied"],
+    "Macie, throttled": ["macie", { GetMacieSession: thrown("ThrottlingException") }, "throttled"],
+  };
+  it.each(Object.entries(untold))("does not know %s", async (_, [aspect, answers, kind]) => {
+    expect((await read(aspect, answers)).known?.failure?.kind).toBe(kind);
   });
 });
 

@@ -1,9 +1,19 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
+import { Analyzer, readAnalyzers } from "./facts/analyzers.ts";
 import { Detector, readDetectors } from "./facts/detectors.ts";
+import {
+  Aggregator,
+  Recorder,
+  RecorderStatus,
+  readAggregators,
+  readDeliveryChannels,
+  readRecorderStatuses,
+  readRecorders,
+} from "./facts/recorders.ts";
+import { readMacie, readSecurityHub } from "./facts/switched-on.ts";
 import { readTrails, Trail } from "./facts/trails.ts";
 
-const sdk = () => import("@aws-sdk/client-config-service");
 const config = "config.amazonaws.com";
 // Records name a detector, a recorder or a trail, never the region; the account is what they all have.
 const named = { effect: "update", id: "recipientAccountId", toId: () => "" } as const;
@@ -16,16 +26,6 @@ const recorderEvents = [
   ...(["StartConfigurationRecorder", "StopConfigurationRecorder"] as const),
 ];
 const trailEvents = ["CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging", "PutEventSelectors"] as const;
-
-const Recorder = z.object({ name: z.string(), recordsAllTypes: z.boolean() });
-/** https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationRecorderStatus.html, where the case of statuses varies. */
-const RecorderStatus = z.object({
-  name: z.string(),
-  isRecording: z.boolean(),
-  lastStatus: z.string().nullable(),
-  lastStartedAt: z.iso.datetime().nullable(),
-});
-const Aggregator = z.object({ account: z.string(), region: z.string() });
 
 /** A region of an account: always there, the subject of checks that ask whether something is switched on. Its id is empty, as in the seed's messages. */
 export const region = defineCollector({
@@ -46,54 +46,56 @@ export const region = defineCollector({
       schema: z.array(Detector),
       fetch: (aws) => readDetectors(aws),
     },
-    // Without a name, AWS tells of the customer's own recorder, not of those that its services keep.
     recorders: {
       iam: ["config:DescribeConfigurationRecorders"],
       schema: z.array(Recorder),
-      async fetch(aws) {
-        const { ConfigServiceClient, DescribeConfigurationRecordersCommand } = await sdk();
-        const reply = await aws.client(ConfigServiceClient).send(new DescribeConfigurationRecordersCommand({}));
-        const all = reply.ConfigurationRecorders ?? [];
-        return all.map(({ name = "", recordingGroup }) => ({ name, recordsAllTypes: recordingGroup?.allSupported === true }));
-      },
+      fetch: (aws) => readRecorders(aws),
     },
     recorderStatuses: {
       iam: ["config:DescribeConfigurationRecorderStatus"],
       schema: z.array(RecorderStatus),
-      async fetch(aws) {
-        const { ConfigServiceClient, DescribeConfigurationRecorderStatusCommand } = await sdk();
-        const reply = await aws.client(ConfigServiceClient).send(new DescribeConfigurationRecorderStatusCommand({}));
-        return (reply.ConfigurationRecordersStatus ?? []).map(({ name = "", recording, lastStatus, lastStartTime }) => ({
-          ...{ name, isRecording: recording === true, lastStatus: lastStatus ?? null },
-          lastStartedAt: lastStartTime?.toISOString() ?? null,
-        }));
-      },
+      fetch: (aws) => readRecorderStatuses(aws),
     },
     deliveryChannels: {
       iam: ["config:DescribeDeliveryChannels"],
       schema: z.array(z.string()),
-      async fetch(aws) {
-        const { ConfigServiceClient, DescribeDeliveryChannelsCommand } = await sdk();
-        const reply = await aws.client(ConfigServiceClient).send(new DescribeDeliveryChannelsCommand({}));
-        return (reply.DeliveryChannels ?? []).map(({ name = "" }) => name);
-      },
+      fetch: (aws) => readDeliveryChannels(aws),
     },
     aggregators: {
       iam: ["config:DescribeAggregationAuthorizations"],
       schema: z.array(Aggregator),
-      async fetch(aws) {
-        const { ConfigServiceClient, paginateDescribeAggregationAuthorizations } = await sdk();
-        const all: z.input<typeof Aggregator>[] = [];
-        for await (const page of paginateDescribeAggregationAuthorizations({ client: aws.client(ConfigServiceClient) }, { Limit: 100 }))
-          for (const { AuthorizedAccountId = "", AuthorizedAwsRegion = "" } of page.AggregationAuthorizations ?? [])
-            all.push({ account: AuthorizedAccountId, region: AuthorizedAwsRegion });
-        return all;
-      },
+      fetch: (aws) => readAggregators(aws),
     },
     trails: {
       iam: ["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors"],
       schema: z.array(Trail),
       fetch: (aws) => readTrails(aws),
+    },
+    analyzers: {
+      iam: ["access-analyzer:ListAnalyzers"],
+      schema: z.array(Analyzer),
+      fetch: (aws) => readAnalyzers(aws),
+    },
+    encryptsVolumes: {
+      iam: ["ec2:GetEbsEncryptionByDefault"],
+      schema: z.boolean(),
+      async fetch(aws) {
+        const { EC2Client, GetEbsEncryptionByDefaultCommand } = await import("@aws-sdk/client-ec2");
+        const { EbsEncryptionByDefault } = await aws.client(EC2Client).send(new GetEbsEncryptionByDefaultCommand({}));
+        return z.boolean().parse(EbsEncryptionByDefault);
+      },
+    },
+    /** The ARN of Security Hub; null where it is off. */
+    securityHub: {
+      iam: ["securityhub:DescribeHub"],
+      schema: z.string().min(1).nullable(),
+      fetch: (aws) => readSecurityHub(aws),
+    },
+    /** `ENABLED` or `PAUSED`; null where Macie is off. */
+    macie: {
+      iam: ["macie2:GetMacieSession"],
+      schema: z.string().min(1).nullable(),
+      fetch: (aws) => readMacie(aws),
     },
   },
   events: [

@@ -1,24 +1,13 @@
-import { defineAuditor, type Facts } from "@plumbline/audit-kit/define";
+import { defineAuditor } from "@plumbline/audit-kit/define";
 import { region } from "@plumbline/collectors/region";
 import { AccountId } from "@plumbline/finding-model/resource";
 import { z } from "zod";
-import { daysSince } from "../judge/age.ts";
+import { faultOf } from "../judge/recorder.ts";
 
 const Settings = z.strictObject({
   aggregator: z.strictObject({ account: AccountId, region: z.string().min(1).optional() }).optional(),
   requireAllResourceTypes: z.boolean().default(false),
 });
-
-type Status = Facts<typeof region, "recorderStatuses">["recorderStatuses"][number];
-
-/** Why a recorder that records does so in vain; AWS says PENDING until the first delivery. */
-function faultOf({ lastStatus, lastStartedAt }: Status, now: Date): string | undefined {
-  const status = lastStatus?.toLowerCase();
-  const days = lastStartedAt === null ? Number.POSITIVE_INFINITY : daysSince(lastStartedAt, now);
-  if (status === "success" || status === "notapplicable") return undefined;
-  if (status === "pending") return days <= 1 ? undefined : "has been PENDING for more than 24 hours";
-  return status === "failure" ? "failed last" : "does not say how it fared last";
-}
 
 /**
  * A recorder that was started within 24 hours may be PENDING. With `aggregator` set, its account must be authorized to collect here, or

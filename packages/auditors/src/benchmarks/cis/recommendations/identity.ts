@@ -163,7 +163,7 @@ export const identity = {
     title: "IAM Access Analyzer is on in every region",
     rationale: "It finds resources that are shared with other accounts.",
     fix: "Make an analyzer of external access in every region.",
-    questions: [],
+    questions: [{ check: "region/access-analyzer-enabled" }],
   },
   "central-users": {
     title: "Users are kept in one place",

@@ -30,7 +30,10 @@ export const logging = {
     title: "AWS Config records in all regions",
     rationale: "What changed, and when, is known afterwards.",
     fix: "Start a recorder of all types in every region, with the global types in one.",
-    questions: [],
+    questions: [
+      { check: "region/config-enabled", as: "all-types", settings: { requireAllResourceTypes: true } },
+      { check: "region/config-records-global-types", passes: "some" },
+    ],
   },
   "cloudtrail-bucket-logging": {
     title: "Access to the buckets of CloudTrail is logged",

@@ -96,6 +96,6 @@ export const monitoring = {
     title: "Security Hub is on",
     rationale: "Findings of all services are then in one place.",
     fix: "Enable Security Hub in every region.",
-    questions: [],
+    questions: [{ check: "region/security-hub-enabled" }],
   },
 } satisfies Record<string, Recommendation>;

@@ -30,13 +30,13 @@ export const storage = {
     title: "The data in S3 is discovered, classified and secured",
     rationale: "What nobody knows of is not protected.",
     fix: "Use Amazon Macie or the like, and act on what it finds.",
-    questions: [],
+    questions: [{ check: "region/macie-enabled" }],
   },
   "ebs-encryption": {
     title: "New EBS volumes are encrypted by default",
     rationale: "No volume is then forgotten.",
     fix: "Switch encryption by default on, in every region.",
-    questions: [],
+    questions: [{ check: "region/ebs-encryption-by-default" }],
   },
   "rds-encryption": {
     title: "The storage of databases is encrypted",
