@@ -90,6 +90,54 @@ describe("kms_key", () => {
     expect((await lookAtAspect(kmsKey, fakeAws({ answers: { DescribeKey } }), "metadata", [key])).get("k1")?.failure?.kind).toBe("failed");
   });
 
+  const customer = { KeyManager: "CUSTOMER", KeyState: "Enabled", KeySpec: "SYMMETRIC_DEFAULT", Origin: "AWS_KMS" };
+  const rotation = { managedBy: "CUSTOMER", state: "Enabled", spec: "SYMMETRIC_DEFAULT", origin: "AWS_KMS" };
+  const rotationOf = async (KeyMetadata: object | undefined, GetKeyRotationStatus?: object) => {
+    const aws = fakeAws({ answers: { DescribeKey: { KeyMetadata }, ...(GetKeyRotationStatus && { GetKeyRotationStatus }) } });
+    const known = (await lookAtAspect(kmsKey, aws, "rotation", [key])).get("k1");
+    return { known, calls: aws.calls.map(({ operation }) => operation) };
+  };
+  const unable = thrown(awsFault("UnsupportedOperationException"));
+  const asked: Record<string, [metadata: object, reply: object, value: object]> = {
+    "a key that rotates": [customer, { KeyRotationEnabled: true, RotationPeriodInDays: 90 }, { ...rotation, rotates: true }],
+    "a key that does not": [customer, { KeyRotationEnabled: false }, { ...rotation, rotates: false }],
+    "a key that AWS can't rotate": [customer, unable, { ...rotation, rotates: null }],
+    "a key while it is updated": [
+      { ...customer, KeyState: "Updating" },
+      { KeyRotationEnabled: true },
+      { ...rotation, state: "Updating", rotates: true },
+    ],
+  };
+  it.each(Object.entries(asked))("asks for the rotation of %s", async (_, [metadata, reply, value]) => {
+    expect(await rotationOf(metadata, reply)).toEqual({ known: { value }, calls: ["DescribeKey", "GetKeyRotationStatus"] });
+  });
+
+  const notAsked: Record<string, [metadata: object, changes: object]> = {
+    "a key of AWS": [{ KeyManager: "AWS" }, { managedBy: "AWS" }],
+    "an asymmetric key": [{ KeySpec: "ECC_NIST_P256" }, { spec: "ECC_NIST_P256" }],
+    "an HMAC key": [{ KeySpec: "HMAC_256" }, { spec: "HMAC_256" }],
+    "imported material": [{ Origin: "EXTERNAL" }, { origin: "EXTERNAL" }],
+    "a key of a custom store": [{ Origin: "AWS_CLOUDHSM" }, { origin: "AWS_CLOUDHSM" }],
+    "a disabled key": [{ KeyState: "Disabled" }, { state: "Disabled" }],
+    "a key that will be deleted": [{ KeyState: "PendingDeletion" }, { state: "PendingDeletion" }],
+  };
+  it.each(Object.entries(notAsked))("does not ask for the rotation of %s", async (_, [metadata, changes]) => {
+    const value = { ...rotation, ...changes, rotates: null };
+    expect(await rotationOf({ ...customer, ...metadata })).toEqual({ known: { value }, calls: ["DescribeKey"] });
+  });
+
+  const untold: Record<string, [metadata: object | undefined, reply: object, kind: string]> = {
+    "nothing is told of the key": [undefined, {}, "failed"],
+    "its kind is not told": [{ ...customer, KeySpec: undefined }, { KeyRotationEnabled: true }, "failed"],
+    "nothing is told of the rotation": [customer, {}, "failed"],
+    "the rotation is denied": [customer, thrown(awsFault("AccessDeniedException")), "denied"],
+    "the key is deleted meanwhile": [customer, thrown(awsFault("NotFoundException")), "gone"],
+    "the key is disabled meanwhile": [customer, thrown(awsFault("KMSInvalidStateException")), "failed"],
+  };
+  it.each(Object.entries(untold))("does not know the rotation when %s", async (_, [metadata, reply, kind]) => {
+    expect((await rotationOf(metadata, reply)).known?.failure?.kind).toBe(kind);
+  });
+
   it("reads the one policy that a key has, with all its keys", async () => {
     const policy = {
       Version: "2012-10-17",

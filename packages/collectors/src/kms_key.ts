@@ -2,6 +2,7 @@ import { defineCollector, type EventPlace } from "@plumbline/audit-kit/define";
 import { parseArn } from "@plumbline/finding-model/arn";
 import { z } from "zod";
 import { isIn } from "./facts/event-id.ts";
+import { KeyRotation, readKeyRotation } from "./facts/key-rotation.ts";
 import { Tags } from "./facts/tags.ts";
 import { PolicyDocument, parsePolicy } from "./policy/document.ts";
 
@@ -67,6 +68,12 @@ export const kmsKey = defineCollector({
         const { KeyManager = "", KeyState = "", MultiRegionConfiguration } = KeyMetadata ?? {};
         return { managedBy: KeyManager, state: KeyState, multiRegion: MultiRegionConfiguration?.MultiRegionKeyType ?? null };
       },
+    },
+    /** Whether its material rotates by itself, and what decides whether it can. */
+    rotation: {
+      iam: ["kms:DescribeKey", "kms:GetKeyRotationStatus"],
+      schema: KeyRotation,
+      fetch: (aws, { id }) => readKeyRotation(aws, id),
     },
     policy: {
       iam: ["kms:GetKeyPolicy"],

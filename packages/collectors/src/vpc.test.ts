@@ -49,20 +49,22 @@ describe("vpc", () => {
   });
 
   it("reads the flow logs of all pages once for all VPCs, and none as none", async () => {
-    const log = (FlowLogId: string, ResourceId: string, FlowLogStatus: string) => ({ FlowLogId, ResourceId, FlowLogStatus });
+    const log = (FlowLogId: string, ResourceId: string, FlowLogStatus: string, TrafficType?: string) => ({
+      ...{ FlowLogId, ResourceId, FlowLogStatus, TrafficType },
+    });
     const aws = fakeAws({
       answers: {
         DescribeFlowLogs: ({ NextToken }: { NextToken?: string }) =>
           NextToken
             ? { FlowLogs: [log("fl-3", "vpc-1", "INACTIVE")] }
-            : { FlowLogs: [log("fl-1", "vpc-1", "ACTIVE"), log("fl-2", "subnet-1", "ACTIVE")], NextToken: "2" },
+            : { FlowLogs: [log("fl-1", "vpc-1", "ACTIVE", "ALL"), log("fl-2", "subnet-1", "ACTIVE")], NextToken: "2" },
       },
     });
     expect(Object.fromEntries(await lookAtAspect(vpc, aws, "flowLogs", [found, other]))).toEqual({
       "vpc-1": {
         value: [
-          { id: "fl-1", status: "ACTIVE" },
-          { id: "fl-3", status: "INACTIVE" },
+          { id: "fl-1", status: "ACTIVE", traffic: "ALL" },
+          { id: "fl-3", status: "INACTIVE", traffic: null },
         ],
       },
       "vpc-2": { value: [] },

@@ -9,6 +9,9 @@ const made = "responseElements.vpc.vpcId";
 // Flow logs are of subnets and interfaces too.
 const onLogs = { source, effect: "update", touches: ["flowLogs"], toId: ofForm(/^(vpc|fl)-/) } as const;
 
+/** `traffic` is ACCEPT, REJECT or ALL; AWS leaves it out for transit gateways. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_FlowLog.html */
+const FlowLog = z.object({ id: z.string(), status: z.string(), traffic: z.string().nullable().default(null) });
+
 /** A VPC of the account itself; one that another account shares is that account's. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html */
 export const vpc = defineCollector({
   type: "vpc",
@@ -37,13 +40,13 @@ export const vpc = defineCollector({
     flowLogs: {
       iam: ["ec2:DescribeFlowLogs"],
       per: "listing",
-      schema: z.array(z.object({ id: z.string(), status: z.string() })).default([]),
+      schema: z.array(FlowLog).default([]),
       async fetch(aws) {
         const { EC2Client, paginateDescribeFlowLogs } = await sdk();
-        const all = new Map<string, { id: string; status: string }[]>();
+        const all = new Map<string, z.input<typeof FlowLog>[]>();
         for await (const page of paginateDescribeFlowLogs({ client: aws.client(EC2Client) }, { MaxResults: 1000 })) {
-          for (const { ResourceId = "", FlowLogId = "", FlowLogStatus = "" } of page.FlowLogs ?? [])
-            all.set(ResourceId, [...(all.get(ResourceId) ?? []), { id: FlowLogId, status: FlowLogStatus }]);
+          for (const { ResourceId = "", FlowLogId = "", FlowLogStatus = "", TrafficType } of page.FlowLogs ?? [])
+            all.set(ResourceId, [...(all.get(ResourceId) ?? []), { id: FlowLogId, status: FlowLogStatus, traffic: TrafficType }]);
         }
         return all;
       },

@@ -1,7 +1,11 @@
 import { defineAuditor } from "@plumbline/audit-kit/define";
 import { vpc } from "@plumbline/collectors/vpc";
+import { z } from "zod";
 
-/** Counts flow logs of the VPC itself, of any traffic type; those of its subnets and network interfaces cover only a part of it. */
+/**
+ * Counts flow logs of the VPC itself; those of its subnets and network interfaces cover only a part of it. With `rejects`, a flow log must
+ * take the traffic that is refused, alone or with the other; otherwise any will do.
+ */
 export const vpcFlowLogs = defineAuditor({
   id: "vpc/flow-logs",
   title: "Every VPC has an active flow log",
@@ -9,9 +13,16 @@ export const vpcFlowLogs = defineAuditor({
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-6",
   subject: vpc,
   needs: ["flowLogs"],
-  evaluate({ facts: { flowLogs } }) {
-    if (flowLogs.some(({ status }) => status.toUpperCase() === "ACTIVE")) return { status: "pass" };
-    const reason = flowLogs.length === 0 ? "it has no flow log" : "none of its flow logs is active";
-    return { status: "fail", reason, evidence: { flowLogs: flowLogs.map((log) => ({ ...log })) } };
+  settings: z.strictObject({ rejects: z.boolean().default(false) }),
+  evaluate({ facts: { flowLogs }, settings: { rejects } }) {
+    const active = flowLogs.filter(({ status }) => status.toUpperCase() === "ACTIVE");
+    const taking = active.filter(({ traffic }) => !rejects || traffic === "ALL" || traffic === "REJECT");
+    if (taking.length > 0) return { status: "pass" };
+    const lack = active.length === 0 ? "none of its flow logs is active" : "none of its flow logs takes refused traffic";
+    return {
+      status: "fail",
+      reason: flowLogs.length === 0 ? "it has no flow log" : lack,
+      evidence: { flowLogs: flowLogs.map((log) => ({ ...log })) },
+    };
   },
 });

@@ -51,13 +51,13 @@ export const logging = {
     title: "Customer managed keys rotate",
     rationale: "Less data depends on one key material.",
     fix: "Switch rotation on, at every symmetric key of the account.",
-    questions: [],
+    questions: [{ check: "kms_key/rotation-enabled" }],
   },
   "vpc-flow-logs": {
     title: "VPCs have flow logs",
     rationale: "Rejected traffic shows who knocks.",
     fix: "Make a flow log for each VPC.",
-    questions: [{ check: "vpc/flow-logs" }],
+    questions: [{ check: "vpc/flow-logs", as: "rejects", settings: { rejects: true } }],
   },
   "s3-object-write-events": {
     title: "Writes of S3 objects are logged",
