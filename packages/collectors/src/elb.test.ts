@@ -96,4 +96,23 @@ describe("elb", () => {
     const aws = fakeAws({ answers: { DescribeTags: raise(awsFault("AccessDenied")) } });
     expect((await lookAtAspect(elb, aws, "tags", balancers(1))).get("lb-0")?.failure?.kind).toBe("denied");
   });
+
+  const logs: Record<string, [answer: object, known: object]> = {
+    "that it does": [{ LoadBalancerAttributes: { AccessLog: { Enabled: true, S3BucketName: "logs" } } }, { value: true }],
+    "that it does not": [{ LoadBalancerAttributes: { AccessLog: { Enabled: false } } }, { value: false }],
+    "nothing where AWS does not say": [{ LoadBalancerAttributes: {} }, { failure: expect.objectContaining({ kind: "failed" }) }],
+  };
+  it.each(Object.entries(logs))("knows of access logs %s", async (_, [DescribeLoadBalancerAttributes, known]) => {
+    const aws = fakeAws({ answers: { DescribeLoadBalancerAttributes } });
+    expect((await lookAtAspect(elb, aws, "accessLogs", [{ id: "a" }])).get("a")).toEqual(known);
+    expect(aws.calls.map(({ input }) => input)).toEqual([{ LoadBalancerName: "a" }]);
+  });
+
+  it("does not know of access logs when it may not ask", async () => {
+    const denied = () => {
+      throw awsFault("AccessDenied");
+    };
+    const aws = fakeAws({ answers: { DescribeLoadBalancerAttributes: denied } });
+    expect((await lookAtAspect(elb, aws, "accessLogs", [{ id: "a" }])).get("a")?.failure?.kind).toBe("denied");
+  });
 });

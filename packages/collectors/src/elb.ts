@@ -47,6 +47,17 @@ export const elb = defineCollector({
     return (LoadBalancerDescriptions ?? []).map(toBase);
   },
   aspects: {
+    accessLogs: {
+      iam: ["elasticloadbalancing:DescribeLoadBalancerAttributes"],
+      schema: z.boolean(),
+      async fetch(aws, { id }) {
+        const { DescribeLoadBalancerAttributesCommand, ElasticLoadBalancingClient } = await sdk();
+        const { LoadBalancerAttributes } = await aws
+          .client(ElasticLoadBalancingClient)
+          .send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerName: id }));
+        return z.boolean().parse(LoadBalancerAttributes?.AccessLog?.Enabled);
+      },
+    },
     tags: {
       iam: ["elasticloadbalancing:DescribeTags"],
       schema: Tags,

@@ -181,4 +181,31 @@ describe("elbv2", () => {
     const aws = fakeAws({ answers: { DescribeTargetHealth: raise(awsFault(code)) } });
     expect((await lookAtAspect(elbv2, aws, "targets", [web])).get(group)?.failure?.kind).toBe(kind);
   });
+
+  const attribute = (Value: string) => ({
+    Attributes: [
+      { Key: "deletion_protection.enabled", Value: "true" },
+      { Key: "access_logs.s3.enabled", Value },
+    ],
+  });
+  const logs: Record<string, [id: string, answers: object, value: boolean | null]> = {
+    "an application load balancer that does": [open, { DescribeLoadBalancerAttributes: attribute("true") }, true],
+    "a network load balancer that does not": [shut, { DescribeLoadBalancerAttributes: attribute("false") }, false],
+    "a gateway load balancer, which can't, without asking": [gateway, {}, null],
+    "a target group, without asking": [group, {}, null],
+  };
+  it.each(Object.entries(logs))("knows whether it keeps access logs: %s", async (_, [id, answers, value]) => {
+    const aws = fakeAws({ answers: { ...answers } });
+    expect((await lookAtAspect(elbv2, aws, "accessLogs", [{ id }])).get(id)).toEqual({ value });
+  });
+
+  const unlogged: Record<string, [answer: object, kind: string]> = {
+    "AWS does not say": [{ Attributes: [] }, "failed"],
+    "it may not ask": [raise(awsFault("AccessDenied")), "denied"],
+    "it is gone": [raise(awsFault("LoadBalancerNotFoundException")), "gone"],
+  };
+  it.each(Object.entries(unlogged))("does not know about access logs where %s", async (_, [DescribeLoadBalancerAttributes, kind]) => {
+    const aws = fakeAws({ answers: { DescribeLoadBalancerAttributes } });
+    expect((await lookAtAspect(elbv2, aws, "accessLogs", [{ id: open }])).get(open)?.failure?.kind).toBe(kind);
+  });
 });

@@ -1,5 +1,6 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
+import { AccessLogs, readAccessLogs } from "./facts/balancer-logs.ts";
 import { Balancer, balancerArnIn, Group, goneCodes, groupsOf, toBalancer, toGroups } from "./facts/balancers.ts";
 import { ofForm } from "./facts/event-id.ts";
 import { Tags, toTags } from "./facts/tags.ts";
@@ -75,6 +76,11 @@ export const elbv2 = defineCollector({
           .send(new DescribeTagsCommand({ ResourceArns: resources.map(({ id }) => id) }));
         return new Map((TagDescriptions ?? []).flatMap(({ ResourceArn, Tags }) => (ResourceArn ? [[ResourceArn, toTags(Tags)]] : [])));
       },
+    },
+    accessLogs: {
+      iam: ["elasticloadbalancing:DescribeLoadBalancerAttributes"],
+      schema: AccessLogs,
+      fetch: readAccessLogs,
     },
     /** A load balancer has no targets of its own. */
     targets: {

@@ -75,6 +75,7 @@ export const logging = {
     title: "Web front ends keep access logs",
     rationale: "Attacks on a site are seen in them.",
     fix: "Switch access logging on, at CloudFront, load balancers and API Gateway.",
-    questions: [],
+    // CloudFront and API Gateway are not looked at: a person has to.
+    questions: [{ check: "elbv2/access-logs" }, { check: "elb/access-logs" }],
   },
 } satisfies Record<string, Recommendation>;
