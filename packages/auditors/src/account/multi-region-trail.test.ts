@@ -54,7 +54,7 @@ describe("account/multi-region-trail", () => {
       ...{ account: { id: "000000000000", kind: "prod" as const }, knownAccounts: new Set<string>(), now: new Date(0) },
     };
     expect(judge(accountMultiRegionTrail, input)).toMatchObject([
-      { verdict: { status: "unknown", reason: expect.stringContaining(`what they log: ${shared}`) } },
+      { verdict: { status: "unknown", reason: expect.stringContaining(`what they log: ${shared}: Unknown trail`) } },
     ]);
   });
 });

@@ -20,8 +20,13 @@ export function judgeTrails(trails: Iterable<AtHome>, wordOn: (selectors: Select
     const reason = words.length === 0 ? "it has no trail of all regions" : lack;
     return { status: "fail", reason, evidence: { trails: words.map(({ word: _, ...trail }) => trail) } };
   }
-  throw new Error(`only the account of these trails can tell what they log: ${unread.map(({ id }) => id).join(", ")}`);
+  throw new Error(
+    `only the home of these trails can tell what they log: ${unread.map((one) => `${one.id}: ${whyUnread(one)}`).join("; ")}`,
+  );
 }
+
+const whyUnread = ({ status, selectors }: Omit<AtHome, "id">): string =>
+  [status, selectors].flatMap((one) => (one.kind === "unread" ? one.why : [])).join(", ");
 
 function wordOf({ status, selectors }: Omit<AtHome, "id">, wordOn: (selectors: Selectors) => TrailWord): TrailWord {
   if (status.kind === "read" && (!status.isLogging || status.deliveryError !== null)) return "incomplete";
