@@ -7,8 +7,8 @@ import { widthOf } from "./text.ts";
 
 const account = "111111111111";
 const control = (id: string, section: string, changes: Partial<Control> = {}): Control => ({
-  ...{ id, key: id, title: `Title of ${id}`, section, level: 1, isLevelUncertain: false, assessment: "automated", passes: "every" },
-  ...{ questions: [`sqs/q${id}`], rationale: "r", fix: "f" },
+  ...{ id, key: id, title: `Title of ${id}`, section, level: 1, isLevelUncertain: false, assessment: "automated" },
+  ...{ questions: [`sqs/q${id}`], oneIsEnough: [], rationale: "r", fix: "f" },
   ...changes,
 });
 const finding = (id: string, verdict: Finding["verdict"]): Finding => ({
