@@ -1,9 +1,10 @@
 import type { Plan, PlannedChange, Undo } from "@plumbline/finding-model/change";
 import { colours } from "./colours.ts";
+import { code, fenced, plain } from "./markdown-text.ts";
 import { stateDiff } from "./plan-diff.ts";
 import { blastRadiusText, callText } from "./plan-parts.ts";
 import { resourceName } from "./terminal-parts.ts";
-import { counted, printable } from "./text.ts";
+import { counted } from "./text.ts";
 
 /** A plan as GitHub-flavoured markdown, for a pull request: a summary, the changes by resource with their diffs, and what is not planned. */
 export const planMarkdown = (plan: Plan): string => {
@@ -16,14 +17,6 @@ export const planMarkdown = (plan: Plan): string => {
   ]
     .filter((part) => part !== "")
     .join("\n\n")}\n`;
-};
-
-// What stands in a table or a text must not end the cell or begin markup; a name may hold anything.
-const plain = (text: string): string => printable(text).replace(/[\\`*_{}[\]<>()#|!~&]/g, "\\$&");
-const code = (text: string): string => {
-  const ticks = "`".repeat(Math.max(0, ...(printable(text).match(/`+/g) ?? []).map((run) => run.length)) + 1);
-  const space = ticks.length > 1 ? " " : "";
-  return `${ticks}${space}${printable(text).replaceAll("|", "\\|")}${space}${ticks}`;
 };
 
 function summary({ hash, run, who, createdAt, evaluatedAt, endpoint, changes, accounts }: Plan): string {
@@ -66,13 +59,6 @@ function changeText(change: PlannedChange): string {
   const diff = stateDiff(before, after, colours(false));
   return [lines.join("\n"), fenced([`--- ${aspect} before`, `+++ ${aspect} after`, ...diff].join("\n"), "diff")].join("\n\n");
 }
-
-/** A fence that is longer than any in the text, so that nothing in a state can end it. */
-const fenced = (text: string, language: string): string => {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}${language}\n${text}\n${fence}`;
-};
 
 function undoText(undo: Undo): string {
   if (undo.kind === "impossible") return `**Cannot be undone**: ${plain(undo.reason)}. Needs \`--allow-irreversible\``;

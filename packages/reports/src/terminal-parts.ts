@@ -1,9 +1,9 @@
-import { exceptionText } from "@plumbline/finding-model/exception";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { ResourceRef, Severity } from "@plumbline/finding-model/resource";
 import type { RunHeader, RunSummary } from "@plumbline/finding-model/run-report";
 import { callsByService } from "./calls.ts";
 import type { Colours } from "./colours.ts";
+import { marksOf, reasonOf } from "./finding-words.ts";
 import { type GapGroup, gapGroups } from "./gaps.ts";
 import type { CheckGroup } from "./gather.ts";
 import { type Cell, type Column, cell, layout, rowLines, tableLines } from "./table.ts";
@@ -52,18 +52,9 @@ export const resourceName = ({ id }: ResourceRef, subKey?: string): string => {
   return printable(subKey === undefined ? name : `${name} / ${subKey}`);
 };
 
-const reasonOf = ({ verdict }: Finding): string => {
-  if (verdict.status === "pass") return "";
-  return verdict.status === "unknown" ? `${verdict.cause} (${verdict.aspect}): ${verdict.reason}` : verdict.reason;
-};
-
 const reasonCell = (finding: Finding, { paint }: Style): Cell => {
-  const { contained, exception } = finding;
   const reason = printable(reasonOf(finding));
-  const marks = [
-    ...(contained ? [contained.change === undefined ? "[contained]" : `[contained by change ${contained.change}]`] : []),
-    ...(exception ? [`[${exceptionText(exception)}]`] : []),
-  ];
+  const marks = marksOf(finding).map((mark) => `[${mark}]`);
   return {
     lines: [...(reason === "" ? [] : [{ text: reason }]), ...marks.map((mark) => ({ text: printable(mark), paint: paint.marked }))],
   };
