@@ -36,7 +36,7 @@ function refTo({ shape, documentation = "" }: z.infer<typeof Ref>): Json {
   const most = Number(/Maximum (?:length of|number of|of) (\d+)|Length Constraints: (\d+)\./.exec(documentation)?.slice(1).find(Boolean));
   const kind = model.shapes[shape]?.type;
   const limit = { string: "maxLength", list: "maxItems" }[kind ?? ""];
-  return { $ref: `#/definitions/${shape}`, ...(limit && most > 0 ? { [limit]: most } : {}) };
+  return { $ref: `#/$defs/${shape}`, ...(limit && most > 0 ? { [limit]: most } : {}) };
 }
 
 const limits = (least: string, most: string, { min, max }: z.infer<typeof Shape>): Json => ({
@@ -83,8 +83,8 @@ function define(name: string): void {
 define("BatchImportFindingsRequest");
 const inOrder = Object.fromEntries(Object.entries(definitions).sort(([a], [b]) => (a < b ? -1 : 1)));
 const schema = {
-  $schema: "http://json-schema.org/draft-07/schema#",
+  $schema: "https://json-schema.org/draft/2020-12/schema",
   $comment: `Made by tools/asff-schema.ts of botocore's securityhub ${model.metadata.apiVersion} (Apache-2.0)`,
-  ...{ $ref: "#/definitions/BatchImportFindingsRequest", definitions: inOrder },
+  ...{ $ref: "#/$defs/BatchImportFindingsRequest", $defs: inOrder },
 };
 process.stdout.write(`${JSON.stringify(schema)}\n`);

@@ -1,3 +1,4 @@
+import { controlResults } from "@plumbline/finding-model/control-results";
 import { Finding } from "@plumbline/finding-model/finding";
 import { RunHeader, type RunReport, RunSummary } from "@plumbline/finding-model/run-report";
 import fc from "fast-check";
@@ -5,6 +6,7 @@ import { expect, test } from "vitest";
 import { json } from "./json.ts";
 import { jsonl } from "./jsonl.ts";
 import fixture from "./report.fixture.json" with { type: "json" };
+import { answered } from "./sample.fixture.ts";
 
 const header = RunHeader.parse(fixture.header);
 const summary = RunSummary.parse(fixture.summary);
@@ -20,6 +22,13 @@ const text = async (chunks: AsyncIterable<string>) => (await Array.fromAsync(chu
 
 test("JSON holds header, summary and findings", async () => {
   expect(JSON.parse(await text(json(report(examples))))).toEqual({ header, summary, findings: examples });
+});
+
+test("JSON of a run that answers a benchmark has its answers too", async () => {
+  const { controls, findings } = JSON.parse(await text(json(answered)));
+  expect(controls).toEqual(await controlResults(answered));
+  expect(controls).toHaveLength(8);
+  expect(findings).toEqual(examples);
 });
 
 test("JSON without findings is a document too", async () => {
