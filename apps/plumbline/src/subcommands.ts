@@ -21,6 +21,11 @@ export const subcommands: readonly Subcommand[] = [
     load: async () => (await import("@plumbline/cis-scan/command")).cisCommand,
   },
   {
+    name: "report",
+    description: "prints a finished run again, in any format",
+    load: async () => (await import("./commands/report.ts")).reportCommand,
+  },
+  {
     name: "plan",
     description: "says what would put the failing resources right",
     load: async () => (await import("./commands/plan.ts")).planCommand,

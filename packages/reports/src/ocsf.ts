@@ -41,7 +41,7 @@ function ocsfEvent(finding: Finding, { header, check, controls }: Around) {
   const { verdict, severity, resource, title, fingerprint, partition } = finding;
   const isOpen = verdict.status === "fail" || verdict.status === "unknown";
   const activity = isOpen ? activities.create : activities.close;
-  const [severity_id, severityName] = severities[severity];
+  const [severity_id, severityName] = isOpen ? severities[severity] : ([1, "Informational"] as const);
   const said = reasonOf(finding);
   const name = header.accounts.find(({ id }) => id === resource.account)?.name;
   const [product, version] = header.tool.split(" ");
@@ -86,8 +86,8 @@ function ocsfEvent(finding: Finding, { header, check, controls }: Around) {
 const openOrNot = (isOpen: boolean) => (isOpen ? { status_id: 1, status: "New" } : { status_id: 4, status: "Resolved" });
 
 /** What the schema has no place for. */
-const unmappedOf = ({ check, verdict, resource, subKey, contained, exception }: Finding) => ({
-  ...{ check, verdict: verdict.status, resource_id: resource.id },
+const unmappedOf = ({ check, severity, verdict, resource, subKey, contained, exception }: Finding) => ({
+  ...{ check, check_severity: severity, verdict: verdict.status, resource_id: resource.id },
   ...(subKey === undefined ? {} : { part: subKey }),
   ...(verdict.status === "unknown" ? { cause: verdict.cause, aspect: verdict.aspect } : {}),
   ...(contained ? { contained } : {}),
