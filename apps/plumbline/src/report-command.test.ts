@@ -27,7 +27,11 @@ describe("plumbline report", () => {
   const begins: { readonly [F in ReportFormat]: RegExp } = {
     ...{ terminal: /^Run /, json: /^\{"header":/, jsonl: /^\{"check":"sqs\/not-public"/, html: /^<!doctype html>/i },
     ...{ csv: /^account,account_name,region,.*\r\n111111111111,/, "controls-csv": /^account,account_name,benchmark,/ },
-    ...{ markdown: /^# Plumbline scan\n/, junit: /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites /, sarif: /^\{"\$schema":.*"2\.1\.0"/ },
+    ...{
+      markdown: /^# Plumbline scan\n/,
+      junit: /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites /,
+      sarif: /^\{"\$schema":.*"2\.1\.0"/,
+    },
     ...{ ocsf: /^\{"activity_id":\d,.*"class_uid":2003/, asff: /^\{"Findings":\[\{"SchemaVersion":"2018-10-08"/ },
   };
   it.each(ReportFormat.options)("knows the format %s", async (name) => {

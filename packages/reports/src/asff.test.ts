@@ -1,7 +1,8 @@
 import type { Finding } from "@plumbline/finding-model/finding";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AsffFinding, asff, asffLimits } from "./asff.ts";
+import { type AsffFinding, asff } from "./asff.ts";
+import { asffLimits } from "./asff-batches.ts";
 import { answered, anyFindings, examples, manyFindings, plain, reportOf, summary, textOf, validatorOf } from "./sample.fixture.ts";
 
 interface Batch {

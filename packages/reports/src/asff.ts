@@ -3,10 +3,9 @@ import type { Control } from "@plumbline/finding-model/benchmark";
 import { type Finding, isExcepted } from "@plumbline/finding-model/finding";
 import type { RunReport } from "@plumbline/finding-model/run-report";
 import { type CheckOfRun, checksById, controlsByQuestion } from "./answers.ts";
+import { asffLimits, streamInBatches } from "./asff-batches.ts";
 import { marksOf, reasonOf, resourcePath, subjectOf } from "./finding-words.ts";
 
-/** https://docs.aws.amazon.com/securityhub/latest/partnerguide/guidelines-batchimportfindings.html */
-export const asffLimits = { findingsOfBatch: 100, bytesOfBatch: 6_000_000, bytesOfFinding: 240_000 } as const;
 /** How the ids and the generators of our findings begin. */
 export const asffPrefix = "plumbline/";
 
@@ -37,7 +36,7 @@ export function asffOf({ header, summary }: Pick<RunReport, "header" | "summary"
       Resources: [resourceOf(finding)],
       Compliance: {
         Status: statuses[finding.verdict.status],
-        SecurityControlId: cut(finding.check, 128),
+        SecurityControlId: cutText(finding.check, 128),
         ...requirements(controls.get(finding.check) ?? [], header.benchmark?.title),
       },
     };
@@ -53,7 +52,7 @@ const withoutDetails = <T extends { Resources: { Details?: unknown }[] }>(findin
 function headOf({ fingerprint, check, resource: { account, region }, partition, verdict, ...marks }: Finding, at: string) {
   const isOpen = verdict.status === "fail" || verdict.status === "unknown";
   return {
-    ...{ SchemaVersion: "2018-10-08", Id: `${asffPrefix}${fingerprint}`, GeneratorId: cut(`${asffPrefix}${check}`, 512) },
+    ...{ SchemaVersion: "2018-10-08", Id: `${asffPrefix}${fingerprint}`, GeneratorId: cutText(`${asffPrefix}${check}`, 512) },
     ProductArn: arn({ partition, service: "securityhub", region, account, resource: `product/${account}/default` }),
     ...{ ProductName: "Plumbline", CompanyName: "Plumbline", AwsAccountId: account, Region: region },
     ...{ CreatedAt: at, UpdatedAt: at, FirstObservedAt: at, LastObservedAt: at },
@@ -76,10 +75,10 @@ function severityOf({ verdict, severity }: Finding, types: readonly string[]) {
 function wordsOf(finding: Finding, check: CheckOfRun | undefined) {
   const said = [reasonOf(finding), ...marksOf(finding)].filter((text) => text !== "").join("; ");
   return {
-    Title: cut(finding.title, 256),
-    Description: cut(`${finding.resource.type} ${subjectOf(finding)}: ${said === "" ? finding.verdict.status : said}`, 1024),
+    Title: cutText(finding.title, 256),
+    Description: cutText(`${finding.resource.type} ${subjectOf(finding)}: ${said === "" ? finding.verdict.status : said}`, 1024),
     ...(check
-      ? { Remediation: { Recommendation: { Text: cut(check.remediation ?? "See the AWS documentation.", 512), Url: check.source } } }
+      ? { Remediation: { Recommendation: { Text: cutText(check.remediation ?? "See the AWS documentation.", 512), Url: check.source } } }
       : {}),
   };
 }
@@ -100,7 +99,7 @@ const fieldsOf = (fields: Readonly<Record<string, string>>, longest = 2048): Rec
     Object.entries(fields)
       .filter(([name, value]) => name.trim() !== "" && value.trim() !== "")
       .slice(0, 50)
-      .map(([name, value]) => [cut(name, 128), cut(value, longest)]),
+      .map(([name, value]) => [cutText(name, 128), cutText(value, longest)]),
   );
 
 function resourceOf(finding: Finding) {
@@ -114,7 +113,7 @@ function resourceOf(finding: Finding) {
   );
   return {
     Type: "Other",
-    Id: resource.id.startsWith("arn:") ? cut(resource.id, 2048) : resourcePath(finding),
+    Id: resource.id.startsWith("arn:") ? cutText(resource.id, 2048) : resourcePath(finding),
     ...(known ? { Partition: known } : {}),
     Region: resource.region,
     Details: { Other },
@@ -122,10 +121,10 @@ function resourceOf(finding: Finding) {
 }
 
 const requirements = (controls: readonly Control[], title: string | undefined) =>
-  controls.length === 0 ? {} : { RelatedRequirements: controls.slice(0, 32).map(({ id }) => cut(`${title} ${id}`, 64)) };
+  controls.length === 0 ? {} : { RelatedRequirements: controls.slice(0, 32).map(({ id }) => cutText(`${title} ${id}`, 64)) };
 
 /** The front of a text, so many UTF-16 units and never half a sign, with an ellipsis where something is missing. */
-const cut = (text: string, most: number): string => {
+export const cutText = (text: string, most: number): string => {
   const whole = text.toWellFormed();
   return whole.length <= most ? whole : `${whole.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 };
@@ -135,25 +134,10 @@ const cut = (text: string, most: number): string => {
  * batch must be sent.
  */
 export async function* asff(report: RunReport): AsyncGenerator<string> {
-  for await (const batch of asffBatches(report)) yield `${JSON.stringify({ Findings: batch })}\n`;
+  for await (const batch of streamInBatches(all(report))) yield `${JSON.stringify({ Findings: batch })}\n`;
 }
 
-async function* asffBatches(report: RunReport): AsyncGenerator<AsffFinding[]> {
+async function* all(report: RunReport): AsyncGenerator<AsffFinding> {
   const toAsff = asffOf(report);
-  let batch: AsffFinding[] = [];
-  let bytes = 0;
-  for await (const finding of report.findings()) {
-    const next = toAsff(finding);
-    const size = Buffer.byteLength(JSON.stringify(next)) + 1;
-    if (batch.length > 0 && !fits(batch, bytes, next, size)) {
-      yield batch;
-      [batch, bytes] = [[], 0];
-    }
-    batch.push(next);
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
+  for await (const finding of report.findings()) yield toAsff(finding);
 }
-
-const fits = (batch: readonly AsffFinding[], bytes: number, next: AsffFinding, size: number): boolean =>
-  batch.length < asffLimits.findingsOfBatch && bytes + size < asffLimits.bytesOfBatch - 100 && batch[0]?.ProductArn === next.ProductArn;
