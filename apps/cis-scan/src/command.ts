@@ -1,11 +1,12 @@
 import type { ChosenCis } from "@plumbline/auditors/benchmarks/cis/choose";
 import { usageError } from "@plumbline/cli/command-error";
 import { controlsExitCode } from "@plumbline/cli/controls-exit-code";
-import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
+import { type ExitCode, exitCodes, gravest } from "@plumbline/cli/exit-code";
 import { addGlobalOptions, parseOptions, toList } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
-import { printReport } from "@plumbline/cli/print-report";
+import { printReport, ReportFormat } from "@plumbline/cli/print-report";
 import type { Result } from "@plumbline/cli/run-command";
+import { hubOption, importIntoHub, proveHub } from "@plumbline/cli/security-hub";
 import { addTapeOptions, tapedScan } from "@plumbline/cli/taped-scan";
 import { controlResults } from "@plumbline/finding-model/control-results";
 import { Command, Option } from "commander";
@@ -18,7 +19,7 @@ import { readAttestations } from "./read-attestations.ts";
 export const cisCommand = (io: Io, result: Result): Command =>
   addTapeOptions(addGlobalOptions(new Command("plumbline cis")))
     .description(
-      "Answers the CIS AWS Foundations Benchmark. Reads only. Exit codes: 0 no control fails, 1 one fails, 2 usage, 3 incomplete, 70 internal error.",
+      `Answers the CIS AWS Foundations Benchmark. Reads only, unless --security-hub is given. Formats: ${ReportFormat.options.join(", ")}. Exit codes: 0 no control fails, 1 one fails, 2 usage, 3 incomplete, 70 internal error.`,
     )
     .option("--edition <version>", "1.2.0 to 7.0.0 (default 1.3.0)")
     .option("--level <number>", "1, or 2 with the controls of both (default 2)")
@@ -29,6 +30,7 @@ export const cisCommand = (io: Io, result: Result): Command =>
     .addOption(new Option("--fail-on <what>", "whether a failing control makes exit code 1 (default any)").choices(["any", "never"]))
     .option("--now <instant>", "judge as if it were this instant")
     .option("--resume <run>", "go on with a run that broke off")
+    .option(...hubOption)
     .action(async (_words, command: Command) => {
       result.exitCode = await run(parseOptions(Config, command), io);
     });
@@ -46,6 +48,7 @@ async function run(config: Config, io: Io): Promise<ExitCode> {
       "--resume goes on with the run's own controls and clock",
       "leave all that chooses controls, --attestations and --now out",
     );
+  proveHub(config);
   const isTold = !isChosen && (resume ?? replay) !== undefined;
   const done = await tapedScan(
     { global: config, ...(isTold ? {} : await askedOf(config, chosen, io)), resume, now: now === undefined ? undefined : new Date(now) },
@@ -55,7 +58,8 @@ async function run(config: Config, io: Io): Promise<ExitCode> {
   if (!done.report.header.benchmark)
     throw usageError("this is no run of a benchmark", "give --edition to put its questions to the recording");
   await printReport(done, config.format, io, config);
-  return controlsExitCode(await controlResults(done.report), done.report.summary, config.failOn);
+  const imported = config.securityHub ? await importIntoHub(done.report, config, io) : exitCodes.clean;
+  return gravest([controlsExitCode(await controlResults(done.report), done.report.summary, config.failOn), imported]);
 }
 
 async function askedOf({ attestations: file }: Config, { benchmark, questions, settings }: ChosenCis, io: Io) {

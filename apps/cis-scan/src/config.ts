@@ -20,5 +20,6 @@ export const Config = GlobalOptions.extend({
   now: z.iso.datetime({ offset: true, error: "must be an instant such as 2026-01-31T00:00:00Z" }).optional(),
   ...TapeOptions.shape,
   resume: z.string().optional(),
+  securityHub: z.boolean().default(false),
 });
 export type Config = z.infer<typeof Config>;

@@ -53,3 +53,10 @@ export const journalStatement = (table: Table, { writes }: { readonly writes: bo
 /** What keeping state in a table takes. */
 export const stateStatement = (table: Table): PolicyStatement =>
   allow("PlumblineState", ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"], tableArn(table));
+
+/** What importing into Security Hub takes, in each account itself. */
+export const hubStatement: PolicyStatement = allow("PlumblineSecurityHub", [
+  "securityhub:BatchImportFindings",
+  "securityhub:BatchUpdateFindings",
+  "securityhub:GetFindings",
+]);

@@ -2,6 +2,7 @@ import type { AwsSecurityFinding } from "@aws-sdk/client-securityhub";
 import type { Aws } from "@plumbline/aws-session/aws";
 import { AwsError } from "@plumbline/aws-session/errors";
 import { asffLimits, inBatches } from "@plumbline/reports/asff-batches";
+import { counted } from "@plumbline/reports/text";
 
 /** A finding to import; `archives`: it says that an earlier one is over. */
 export interface Importing {
@@ -38,7 +39,7 @@ export async function importFindings(aws: Aws, findings: readonly Importing[]): 
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       refused.push(...batch.map(({ finding }) => finding.Id));
-      problems.push(`${where}: ${batch.length} findings were not imported: ${error.message}`);
+      problems.push(`${where}: ${counted(batch.length, "finding")} not imported: ${error.message}`);
     }
   }
   return { done, refused, problems };
@@ -77,7 +78,7 @@ export async function setWorkflows(aws: Aws, changes: readonly WorkflowChange[])
           problems.push(`${where}: ${FindingIdentifier?.Id} was not set to ${first.status}: ${ErrorCode}: ${ErrorMessage}`);
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
-        problems.push(`${where}: ${batch.length} findings were not set to ${first.status}: ${error.message}`);
+        problems.push(`${where}: ${counted(batch.length, "finding")} not set to ${first.status}: ${error.message}`);
       }
     }
   return problems;

@@ -6,7 +6,7 @@ import { readConfig } from "@plumbline/cli/config";
 import { parseOptions, toList } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
 import { noticeStatements } from "@plumbline/cli/notice-actions";
-import { callerStatements, journalStatement, sessionStatement, stateStatement } from "@plumbline/cli/session-actions";
+import { callerStatements, hubStatement, journalStatement, sessionStatement, stateStatement } from "@plumbline/cli/session-actions";
 import { toPlace } from "@plumbline/cli/stores";
 import { Command } from "commander";
 import { z } from "zod";
@@ -25,6 +25,7 @@ const Options = z.object({
     .optional(),
   partition: z.string().optional(),
   notify: z.boolean().default(false),
+  securityHub: z.boolean().default(false),
   config: z.string().optional(),
   journal: z.string().optional(),
   state: z.string().optional(),
@@ -48,14 +49,16 @@ export const policyCommand: MakeCommand = (io) => {
       .option("--account-role <name>", "the role in every other account (default member_remediator)")
       .option("--partition <name>", "partition of the ARNs of role and tables, such as aws-cn (default aws)")
       .option("--notify", "also tell the channels of the configuration")
+      .option("--security-hub", "also import findings into Security Hub")
       .option("--config <file>", "configuration file (default plumbline.yaml, if there is one)")
       .option("--journal <table>", "for the account that signs in: also the journal in dynamodb://TABLE")
       .option("--state <table>", "for the account that signs in: also the state in dynamodb://TABLE")
       .option("--format <name>", "json (the only one)")
       .action(async (_options, sub: Command) => {
         const options = parseOptions(Options, sub);
-        const { tags } = options;
-        const also = [sessionStatement, ...signingIn(options), ...(await telling(options, io)), ...keeping(options, kind)];
+        const { tags, securityHub } = options;
+        const hub = securityHub ? [hubStatement] : [];
+        const also = [sessionStatement, ...hub, ...signingIn(options), ...(await telling(options, io)), ...keeping(options, kind)];
         const auditors = await chooseChecks(options.checks, options.excludeChecks);
         const policy = kind === "reader" ? readerPolicy(auditors, { find: true, tags, also }) : remediatorPolicy(auditors, { tags, also });
         await print(io.stdout, `${JSON.stringify(policy, null, 2)}\n`);

@@ -1,12 +1,13 @@
 import { usageError } from "@plumbline/cli/command-error";
 import { readConfig } from "@plumbline/cli/config";
-import { gravest } from "@plumbline/cli/exit-code";
+import { exitCodes, gravest } from "@plumbline/cli/exit-code";
 import { addGlobalOptions, GlobalOptions, parseOptions, toList } from "@plumbline/cli/global-options";
 import { type Log, makeLog } from "@plumbline/cli/log";
 import { notifierOf } from "@plumbline/cli/notify";
 import { settleRun } from "@plumbline/cli/open-grace";
 import { printReport, ReportFormat } from "@plumbline/cli/print-report";
 import { exitCodeOf, FailOn, toTagFilter } from "@plumbline/cli/scan";
+import { hubOption, importIntoHub, proveHub } from "@plumbline/cli/security-hub";
 import { addTapeOptions, TapeOptions, tapedScan } from "@plumbline/cli/taped-scan";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { counted } from "@plumbline/reports/text";
@@ -24,13 +25,14 @@ const Options = GlobalOptions.extend({
   resume: z.string().optional(),
   notify: z.boolean().default(false),
   ...TapeOptions.shape,
+  securityHub: z.boolean().default(false),
 });
 
 /** `plumbline scan` */
 export const scanCommand: MakeCommand = (io, result) =>
   addTapeOptions(addGlobalOptions(new Command("plumbline scan")))
     .description(
-      "Looks at accounts and judges them. Reads only. Exit codes: 0 clean, 1 findings, 2 usage, 3 incomplete, 70 internal error.",
+      `Looks at accounts and judges them. Reads only, unless --security-hub is given. Formats: ${ReportFormat.options.join(", ")}. Exit codes: 0 clean, 1 findings, 2 usage, 3 incomplete, 70 internal error.`,
     )
     .option("--checks <ids>", "checks, types or patterns such as s3_bucket/*, comma-separated (default all)", toList)
     .option("--exclude-checks <ids>", "checks to leave out", toList)
@@ -39,11 +41,11 @@ export const scanCommand: MakeCommand = (io, result) =>
     .option("--now <instant>", "judge as if it were this instant")
     .option("--resume <run>", "go on with a run that broke off")
     .option("--notify", "tell the channels of the configuration what is new, changed or resolved")
+    .option(...hubOption)
     .action(async (_words, command: Command) => {
-      const { checks, excludeChecks, tags, failOn, format, now, resume, notify, record, replay, replayLatency, ...global } = parseOptions(
-        Options,
-        command,
-      );
+      const { checks, excludeChecks, tags, failOn, format, now, resume, notify, record, replay, replayLatency, securityHub, ...global } =
+        parseOptions(Options, command);
+      proveHub({ securityHub, replay });
       if (resume !== undefined && (checks || excludeChecks || now))
         throw usageError("--resume goes on with the run's own checks and clock", "leave --checks, --exclude-checks and --now out");
       const config = await readConfig(global, io);
@@ -67,7 +69,8 @@ export const scanCommand: MakeCommand = (io, result) =>
       tellGaps(done.report.summary.coverage, makeLog(io, global));
       if (replay === undefined) await settleRun(done.report, config, global, io);
       const told = await teller.tellRun(done.report).finally(teller.close);
-      result.exitCode = gravest([exitCodeOf(done.report, failOn), told]);
+      const imported = securityHub ? await importIntoHub(done.report, global, io) : exitCodes.clean;
+      result.exitCode = gravest([exitCodeOf(done.report, failOn), told, imported]);
     });
 
 /** Says on stderr what could not be looked at: one line for each account and cause. */
