@@ -5,6 +5,7 @@ import type { RunReport } from "@plumbline/finding-model/run-report";
 import { type CheckOfRun, checksById, controlsByQuestion } from "./answers.ts";
 import { asffLimits, streamInBatches } from "./asff-batches.ts";
 import { marksOf, reasonOf, resourcePath, subjectOf } from "./finding-words.ts";
+import { hubResource } from "./resource-arn.ts";
 
 /** How the ids and the generators of our findings begin. */
 export const asffPrefix = "plumbline/";
@@ -111,9 +112,9 @@ function resourceOf(finding: Finding) {
     { "plumbline/Type": resource.type, "plumbline/Id": resource.id, ...Object.fromEntries<string>(said.map(([k = "", v = ""]) => [k, v])) },
     1024,
   );
+  const { Type, Id } = hubResource(finding);
   return {
-    Type: "Other",
-    Id: resource.id.startsWith("arn:") ? cutText(resource.id, 2048) : resourcePath(finding),
+    ...{ Type, Id: cutText(Id ?? resourcePath(finding), 2048) },
     ...(known ? { Partition: known } : {}),
     Region: resource.region,
     Details: { Other },

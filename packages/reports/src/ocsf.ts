@@ -4,6 +4,7 @@ import type { Severity } from "@plumbline/finding-model/resource";
 import type { RunHeader, RunReport } from "@plumbline/finding-model/run-report";
 import { type CheckOfRun, checksById, controlsByQuestion } from "./answers.ts";
 import { marksOf, reasonOf, resourcePath, subjectOf } from "./finding-words.ts";
+import { resourceArn } from "./resource-arn.ts";
 
 /** The version of the schema that is written. https://schema.ocsf.io/1.6.0/classes/compliance_finding */
 export const ocsfVersion = "1.6.0";
@@ -73,7 +74,7 @@ function ocsfEvent(finding: Finding, { header, check, controls }: Around) {
     },
     resources: [
       {
-        ...{ uid: resourcePath(finding), name: subjectOf(finding), type: resource.type },
+        ...{ uid: resourceArn(finding) ?? resourcePath(finding), name: subjectOf(finding), type: resource.type },
         ...{ region: resource.region, cloud_partition: partition },
       },
     ],
