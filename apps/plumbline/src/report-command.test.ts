@@ -50,3 +50,11 @@ describe("plumbline report", () => {
     expect(await format("json", "nothing")).toMatchObject({ code: 2, stderr: expect.stringContaining("there is no run nothing") });
   });
 });
+
+it("what a recording tells is not imported into Security Hub", async () => {
+  for (const command of ["scan", "cis"])
+    expect(await plumbline([command, "--replay", "nowhere.jsonl", "--security-hub"], { folder })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--security-hub imports what was looked at"),
+    });
+});

@@ -29,3 +29,15 @@ it.each(Object.entries(rows))("%s", async (_, { words, statements }) => {
   const { Statement } = Policy.parse(JSON.parse(stdout));
   expect(Statement.filter(({ Action }) => Action.some((action) => action.startsWith("dynamodb:")))).toEqual(statements);
 });
+
+it("grants Security Hub only when it is asked for, and no more than the import takes", async () => {
+  const actions = async (...words: string[]) => {
+    const { stdout } = await plumbline(["policy", "reader", "--checks", "sqs", ...words]);
+    const { Statement } = Policy.parse(JSON.parse(stdout));
+    return Statement.flatMap(({ Action }) => Action).filter((action) => action.startsWith("securityhub:"));
+  };
+  expect(await actions()).toEqual([]);
+  expect(await actions("--security-hub")).toEqual([
+    ...["securityhub:BatchImportFindings", "securityhub:BatchUpdateFindings", "securityhub:GetFindings"],
+  ]);
+});
