@@ -33,6 +33,7 @@ describe("a run that answers a benchmark", () => {
     expect(text).toContain("| 1.10 | pass | Contacts are right | attested by jo on 2026-01-01 |");
     expect(text).toContain("| 2.1 | **manual** | Security questions | a person has to look |");
     expect(text).toContain("**incomplete: 1 gap**");
+    expect(text).toContain("| controls | 2 fail, 1 unknown, 2 manual, 2 pass, 1 not-applicable |");
   });
 });
 

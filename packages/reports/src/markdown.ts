@@ -21,8 +21,9 @@ export interface MarkdownOptions {
  */
 export async function* markdown(report: RunReport, { limit = 20 }: MarkdownOptions = {}): AsyncGenerator<string> {
   const { header, summary } = report;
-  yield `# ${plain(header.benchmark?.title ?? "Plumbline scan")}\n\n${summaryTable(report)}\n`;
-  if (header.benchmark) yield* controlSections(await answersOf(report));
+  const answers = header.benchmark ? await answersOf(report) : [];
+  yield `# ${plain(header.benchmark?.title ?? "Plumbline scan")}\n\n${summaryTable(report, answers)}\n`;
+  yield* controlSections(answers);
   const groups = await gather(report.findings(), { statuses: ["fail", "unknown"], limit });
   yield* checkSections("Failing", groups.get("fail") ?? []);
   yield* checkSections("Unknown: could not be looked at", groups.get("unknown") ?? []);
@@ -35,7 +36,7 @@ export async function* markdown(report: RunReport, { limit = 20 }: MarkdownOptio
   if (notes.length > 0) yield `\n## Exceptions to look at\n\n${notes.map((note) => `- ${plain(note)}`).join("\n")}\n`;
 }
 
-function summaryTable({ header, summary }: RunReport): string {
+function summaryTable({ header, summary }: RunReport, answers: readonly Answer[]): string {
   const { pass, fail, unknown, contained, excepted, ...rest } = summary.counts;
   const { critical, high, medium, low } = summary.failBySeverity;
   const gaps = summary.coverage.filter(isGap).length;
@@ -46,9 +47,10 @@ function summaryTable({ header, summary }: RunReport): string {
       ["run", code(header.id)],
       ["evaluated at", header.evaluatedAt],
       ["accounts", accounts.join(", ")],
-      ["fail", `**${fail}** (${critical} critical, ${high} high, ${medium} medium, ${low} low)`],
-      ["unknown", unknown > 0 ? `**${unknown}**` : "0"],
-      ["pass", String(pass)],
+      ...(answers.length > 0 ? [["controls", tally(answers)]] : []),
+      ["failing findings", `**${fail}** (${critical} critical, ${high} high, ${medium} medium, ${low} low)`],
+      ["unknown findings", unknown > 0 ? `**${unknown}**` : "0"],
+      ["passing findings", String(pass)],
       ["not applicable", String(rest["not-applicable"])],
       ["contained, excepted", `${contained}, ${excepted}`],
       ["coverage", gaps === 0 ? "complete" : `**incomplete: ${counted(gaps, "gap")}**`],
@@ -56,6 +58,13 @@ function summaryTable({ header, summary }: RunReport): string {
   );
 }
 
+const tally = (answers: readonly Answer[]): string =>
+  outcomes
+    .flatMap((outcome) => {
+      const count = answers.filter(({ standing }) => standing === outcome).length;
+      return count > 0 ? [`${count} ${outcome}`] : [];
+    })
+    .join(", ");
 const outcomes: readonly Standing[] = ["fail", "excepted", "unknown", "manual", "pass", "not-applicable"];
 
 function* controlSections(answers: readonly Answer[]): Generator<string> {
@@ -63,14 +72,10 @@ function* controlSections(answers: readonly Answer[]): Generator<string> {
   for (const [account, own] of Map.groupBy(answers, ({ result }) => result.account)) {
     yield accounts > 1 ? `\n## Controls of account ${account}\n` : "\n## Controls\n";
     for (const [section, of] of Map.groupBy(own, ({ control }) => control.section)) {
-      const counts = outcomes.flatMap((outcome) => {
-        const count = of.filter(({ standing }) => standing === outcome).length;
-        return count > 0 ? [`${count} ${outcome}`] : [];
-      });
       const rows = of.map(({ control, result, standing }) => [
         ...[control.id, standing === "pass" ? standing : `**${standing}**`, plain(control.title), plain(detailOf(result))],
       ]);
-      yield `\n### ${plain(section)}: ${counts.join(", ")}\n\n${markdownTable(["Control", "Outcome", "Title", "Why"], rows)}\n`;
+      yield `\n### ${plain(section)}: ${tally(of)}\n\n${markdownTable(["Control", "Outcome", "Title", "Why"], rows)}\n`;
     }
   }
 }

@@ -80,6 +80,18 @@ describe("the invocation", () => {
       "1 cell of s3-bucket list in 222222222222 (eu-west-1) could not be looked at: grant s3:ListAllMyBuckets to the reader role",
     ]);
   });
+  it("is unsuccessful by a control that nothing answered", async () => {
+    const whole = { coverage: [summary.coverage[0]!], counts: { ...summary.counts, unknown: 0 } };
+    const open = { ...benchmark, controls: benchmark.controls.map((one) => ({ ...one, assessment: "automated" as const, questions: [] })) };
+    const accounts = [{ id: "111111111111", regions: ["eu-west-1"] }];
+    const [invocation] = (await logOf(reportOf([], { header: { accounts, benchmark: open }, summary: whole }))).invocations;
+    expect(invocation?.executionSuccessful).toBe(false);
+    expect(invocation?.toolExecutionNotifications?.map(({ message }) => message.text)).toEqual(
+      ["1.2", "1.10", "2.1", "2.2"].map(
+        (id) => `control ${id} of 111111111111 is unknown: something that answers it could not be looked at`,
+      ),
+    );
+  });
   it("is unsuccessful by an unknown finding alone", async () =>
     expect((await logOf(reportOf([], { summary: { coverage: [] } }))).invocations[0]?.executionSuccessful).toBe(false));
   it("is successful when all was looked at", async () => {

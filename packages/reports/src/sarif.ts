@@ -3,7 +3,7 @@ import { exceptionText } from "@plumbline/finding-model/exception";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { Severity } from "@plumbline/finding-model/resource";
 import type { RunReport } from "@plumbline/finding-model/run-report";
-import { type CheckOfRun, controlsByQuestion } from "./answers.ts";
+import { answersOf, type CheckOfRun, controlsByQuestion } from "./answers.ts";
 import { marksOf, reasonOf, resourcePath, subjectOf } from "./finding-words.ts";
 import { gapGroups } from "./gaps.ts";
 import { counted, printable } from "./text.ts";
@@ -14,7 +14,8 @@ const levels = { critical: "error", high: "error", medium: "warning", low: "note
 
 /**
  * A SARIF 2.1.0 log with a result for each failing or unknown finding: readers such as code scanning show every result as an alert, whatever
- * its kind, so that passes stay out. An unknown is of kind `review`. A gap in the coverage makes the invocation unsuccessful.
+ * its kind, so that passes stay out. An unknown is of kind `review`. A gap in the coverage, or a
+ * control that is unknown, makes the invocation unsuccessful.
  */
 export async function* sarif(report: RunReport): AsyncGenerator<string> {
   const { header } = report;
@@ -30,7 +31,7 @@ export async function* sarif(report: RunReport): AsyncGenerator<string> {
   const run = {
     tool: { driver },
     automationDetails: { id: `plumbline/${header.benchmark ? `${header.benchmark.id}-${header.benchmark.edition}` : "scan"}/` },
-    invocations: [invocationOf(report)],
+    invocations: [await invocationOf(report)],
     columnKind: "utf16CodeUnits",
     properties: { run: header.id, evaluatedAt: header.evaluatedAt, partition: header.partition },
   };
@@ -98,19 +99,23 @@ function resultOf(finding: Finding, ruleIndex: number | undefined) {
   };
 }
 
-function invocationOf({ header, summary }: RunReport) {
+async function invocationOf(report: RunReport) {
+  const { header, summary } = report;
   const gaps = gapGroups(summary.coverage).map(({ count, outcome, type, aspect, accounts, regions, message }) => ({
-    level: "error",
-    descriptor: { id: `coverage/${outcome}` },
-    message: {
-      text: printable(
-        `${counted(count, "cell")} of ${type} ${aspect} in ${accounts.join(", ")} (${regions.join(", ")}) could not be looked at: ${message ?? outcome}`,
-      ),
-    },
+    id: `coverage/${outcome}`,
+    text: `${counted(count, "cell")} of ${type} ${aspect} in ${accounts.join(", ")} (${regions.join(", ")}) could not be looked at: ${message ?? outcome}`,
+  }));
+  const unknown = header.benchmark ? (await answersOf(report)).filter(({ standing }) => standing === "unknown") : [];
+  const controls = unknown.map(({ control, result }) => ({
+    id: `control/${control.id}`,
+    text: `control ${control.id} of ${result.account} is unknown: ${result.reason ?? "something could not be looked at"}`,
+  }));
+  const told = [...gaps, ...controls].map(({ id, text }) => ({
+    ...{ level: "error", descriptor: { id }, message: { text: printable(text) } },
   }));
   return {
-    executionSuccessful: !summary.coverage.some(isGap) && summary.counts.unknown === 0,
+    executionSuccessful: told.length === 0 && !summary.coverage.some(isGap) && summary.counts.unknown === 0,
     ...{ startTimeUtc: header.startedAt, endTimeUtc: summary.finishedAt },
-    ...(gaps.length > 0 ? { toolExecutionNotifications: gaps } : {}),
+    ...(told.length > 0 ? { toolExecutionNotifications: told } : {}),
   };
 }
