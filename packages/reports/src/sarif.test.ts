@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { answered, anyFindings, examples, plain, reportOf, summary, textOf, validatorOf } from "./sample.fixture.ts";
+import { answered, anyFindings, benchmark, examples, plain, reportOf, summary, textOf, validatorOf } from "./sample.fixture.ts";
 import { sarif } from "./sarif.ts";
 
 interface Log {

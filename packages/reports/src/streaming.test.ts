@@ -10,7 +10,7 @@ import { sarif } from "./sarif.ts";
 // Chunks that are asked for, and the findings that may be taken for them: a heading takes none, a batch takes its own and the next one.
 const rows: Record<string, [(report: RunReport) => AsyncGenerator<string>, number]> = {
   jsonl: [jsonl, 3],
-  csv: [csv, 2],
+  csv: [csv, 200],
   sarif: [sarif, 2],
   ocsf: [ocsf, 3],
   asff: [asff, 301],
