@@ -30,7 +30,7 @@ const checksAsBenchmark = ({ checks }: RunHeader): NonNullable<RunHeader["benchm
   ...{ id: "checks", edition: "", title: "Checks", attestations: [] },
   controls: checks.map(({ id, title, source, remediation }) => ({
     ...{ id, key: id, title, section: checkOf(id).split("/")[0] ?? id, level: 1, isLevelUncertain: false },
-    ...{ assessment: "automated", passes: "every", questions: [id], rationale: source, fix: remediation ?? "" },
+    ...{ assessment: "automated", questions: [id], oneIsEnough: [], rationale: source, fix: remediation ?? "" },
   })),
 });
 
