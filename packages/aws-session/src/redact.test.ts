@@ -45,6 +45,10 @@ const rows: Record<string, [given: unknown, expected: unknown]> = {
     { Name: "db", SecretString: "testing", SecretBinary: bytes("testing") },
     { Name: "db", SecretString: r, SecretBinary: r },
   ],
+  "whom AWS calls": [
+    { AlternateContact: { Name: "somebody", PhoneNumber: "1" }, ContactInformation: { City: "somewhere" } },
+    { AlternateContact: { Name: r, PhoneNumber: r }, ContactInformation: { City: r } },
+  ],
   "environment variables of a function": [
     { FunctionName: "f", Environment: { Variables: { DB_URL: "testing", MODE: "testing" }, Error: undefined } },
     { FunctionName: "f", Environment: { Variables: { DB_URL: r, MODE: r }, Error: undefined } },

@@ -26,11 +26,16 @@ export const redact = (value: unknown): unknown => {
 
 const redactField = (key: string, value: unknown, isCredentials: boolean): unknown => {
   if (isCredentials && /^accesskeyid$/i.test(key)) return mark;
+  // Whom AWS calls: names, addresses and numbers of persons.
+  if (/^(contactinformation|alternatecontact)$/i.test(key)) return redactTexts(value);
   if (/^environment$/i.test(key)) return redactEnvironment(value);
   if (secretField.test(key) && (typeof value === "string" || value instanceof Uint8Array)) return mark;
   // EC2 gives user data as { Value }.
   return /^userdata$/i.test(key) && typeof value === "object" && value !== null ? { Value: mark } : redact(value);
 };
+
+const redactTexts = (value: unknown): unknown =>
+  typeof value === "object" && value !== null ? Object.fromEntries(Object.keys(value).map((name) => [name, mark])) : redact(value);
 
 // Lambda says { Variables: { NAME: value } }, ECS says [{ name, value }], CodeBuild has environmentVariables within.
 const redactEnvironment = (value: unknown): unknown => {

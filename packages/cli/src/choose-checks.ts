@@ -25,9 +25,8 @@ const unknownCheck = (asked: string, where = "") => {
 
 function matching(asked: string): string[] {
   if (asked.includes("#") && Object.hasOwn(registry, checkOf(asked))) return [asked];
-  const pattern = toPattern(asked.includes("/") ? asked : `${asked}/*`);
-  const found = Object.keys(registry).filter((id) => pattern.test(id));
-  if (found.length > 0) return found;
+  const found = checksNamed(asked.includes("/") ? asked : `${asked}/*`);
+  if (found.length > 0) return [...found];
   throw unknownCheck(asked);
 }
 
@@ -35,7 +34,8 @@ function matching(asked: string): string[] {
 export const defaultChecks: readonly string[] = Object.keys(registry).filter((id) => !onRequest.has(id));
 
 /**
- * Loads the chosen checks and nothing else: ids, types, or patterns such as `s3_bucket/*`; all that run by default when none is asked for.
+ * Loads the chosen checks and nothing else: ids, types, or patterns such as `s3_bucket/*`; all that run by default when none is asked for. A type
+ * or a pattern means those of its checks that run by default, and all of them where none does.
  * A question of a benchmark, such as `iam_user/credentials-unused#90-days`, is chosen by its own id.
  */
 export async function chooseChecks(wanted: readonly string[] | undefined, unwanted: readonly string[] = []): Promise<Auditor[]> {
@@ -63,11 +63,13 @@ export function proveSettings(auditors: readonly Auditor[], settings: Readonly<R
   );
 }
 
-/** The ids of the checks that a pattern means; none when it is misspelt. */
-export const checksNamed = (pattern: string): readonly string[] => {
+/** The ids of the checks that a pattern means: those that run by default, or all where none does; none when it is misspelt. */
+export function checksNamed(pattern: string): readonly string[] {
   const wanted = toPattern(pattern);
-  return Object.keys(registry).filter((id) => wanted.test(id));
-};
+  const found = Object.keys(registry).filter((id) => wanted.test(id));
+  const byDefault = found.filter((id) => !onRequest.has(id));
+  return byDefault.length > 0 ? byDefault : found;
+}
 
 /** Proves that a check, or a pattern such as `s3_bucket/*`, is known; `where` begins the usage error. */
 export function proveCheck(pattern: string, where: string): void {

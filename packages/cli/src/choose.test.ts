@@ -7,7 +7,7 @@ import { chooseTypes, findType } from "./choose-types.ts";
 const all = Object.keys(checkRegistry).sort();
 const byDefault = all.filter((id) => !onRequest.has(id));
 const ofSqs = all.filter((id) => id.startsWith("sqs/"));
-const byName = (pattern: RegExp) => all.filter((id) => pattern.test(id));
+const byName = (pattern: RegExp) => byDefault.filter((id) => pattern.test(id));
 
 interface Row {
   readonly wanted?: string[] | undefined;
@@ -22,9 +22,12 @@ const rows: Record<string, Row> = {
   "a pattern for checks": { wanted: ["sqs/*"], ids: ofSqs },
   "a pattern for types": { wanted: ["*/not-public"], ids: byName(/^[^/]*\/not-public$/) },
   "a pattern within": { wanted: ["s*s/not-*c"], ids: byName(/^s.*s\/not-.*c$/) },
-  "every type": { wanted: ["*"], ids: all },
+  "every type": { wanted: ["*"], ids: byDefault },
+  "a check that runs on request, by its id": { wanted: ["account/support-role"], ids: ["account/support-role"] },
+  "a type whose checks all run on request": { wanted: ["iam_policy"], ids: all.filter((id) => id.startsWith("iam_policy/")) },
+  "a type with checks of both kinds": { wanted: ["account"], ids: byDefault.filter((id) => id.startsWith("account/")) },
   "all but a type": { unwanted: ["sqs"], ids: byDefault.filter((id) => !ofSqs.includes(id)) },
-  "a type but some": { wanted: ["*"], unwanted: ["*/not-public"], ids: all.filter((id) => !/\/not-public$/.test(id)) },
+  "a type but some": { wanted: ["*"], unwanted: ["*/not-public"], ids: byDefault.filter((id) => !/\/not-public$/.test(id)) },
 };
 const refused: Record<string, { wanted?: string[]; unwanted?: string[]; says: string; hint?: RegExp }> = {
   "an id with a slip": {

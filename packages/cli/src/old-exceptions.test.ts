@@ -126,7 +126,7 @@ const bad: Record<string, { environment: Record<string, string>; says: RegExp; h
   },
   "a short name of several types": {
     environment: { REMEDIATION_RESOURCE_EXCEPTION: '{"iam":["x"]}' },
-    says: /^REMEDIATION_RESOURCE_EXCEPTION: iam may mean iam_role, iam_user$/,
+    says: /^REMEDIATION_RESOURCE_EXCEPTION: iam may mean iam_group, .*iam_role, .*iam_user$/,
   },
   "ids by type that are cut": {
     environment: { REMEDIATION_RESOURCE_EXCEPTION: '{"s3":["a"' },

@@ -12,11 +12,12 @@ const control = (changes: Partial<Control> = {}): Control => ({
   ...changes,
 });
 type Status = Finding["verdict"]["status"];
+const denial = { status: "unknown", cause: "denied", aspect: "policy", reason: "no" } as const;
 const verdicts: { [S in Status]: Finding["verdict"] } = {
   pass: { status: "pass" },
   fail: { status: "fail", reason: "bad", evidence: {} },
   "not-applicable": { status: "not-applicable", reason: "none" },
-  unknown: { status: "unknown", cause: "denied", aspect: "policy", reason: "no" },
+  unknown: denial,
 };
 const finding = (status: Status, changes: Partial<Finding> = {}): Finding => ({
   ...{ check: "sqs/a#x", title: "t", severity: "low", partition: "aws", fingerprint: "0".repeat(32) },
@@ -122,4 +123,21 @@ it("counts the failing findings that an exception covers", async () => {
   const exception = { id: "e", reason: "r", owner: "o" };
   const result = await resultOf({ findings: [finding("fail", { exception }), finding("fail")] });
   expect(result?.counts).toEqual({ pass: 0, fail: 2, "not-applicable": 0, unknown: 0, excepted: 1 });
+});
+
+const reasons: Record<string, [Row, string | undefined]> = {
+  "an aspect that was denied": [{ findings: [finding("unknown"), finding("pass")] }, "sqs policy could not be read (denied)"],
+  "an aspect of a context that was denied": [
+    { findings: [finding("unknown", { verdict: { ...denial, aspect: "account.summary" } })] },
+    "account summary could not be read (denied)",
+  ],
+  "a check that could not judge": [
+    { findings: [finding("unknown", { verdict: { ...denial, aspect: "evaluate", reason: "only its home can tell" } })] },
+    "only its home can tell",
+  ],
+  "a listing that was denied": [{ coverage: [denied] }, "sqs in eu-west-1 could not be listed (denied)"],
+  "a manual control": [{ control: manual }, "a person has to look"],
+};
+it.each(Object.entries(reasons))("says why: %s", async (_, [row, reason]) => {
+  expect((await resultOf(row))?.reason).toBe(reason);
 });

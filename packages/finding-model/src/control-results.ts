@@ -1,6 +1,6 @@
 import { type Attestation, type Benchmark, type Control, type ControlResult, checkOf } from "./benchmark.ts";
-import { type Cell, isGap } from "./coverage.ts";
-import { isExcepted } from "./finding.ts";
+import { isGap } from "./coverage.ts";
+import { type Finding, isExcepted } from "./finding.ts";
 import { byText } from "./order.ts";
 import type { RunReport } from "./run-report.ts";
 
@@ -28,12 +28,15 @@ export async function controlResults({ header, summary, findings }: RunReport): 
   const { benchmark, accounts, evaluatedAt } = header;
   if (!benchmark) return [];
   const tally = new Map<string, Counts>();
+  const unseen = new Map<string, string>();
   for await (const finding of findings()) {
     const key = keyOf(finding.resource.account, finding.check);
     const counts = tally.get(key) ?? { ...none };
     counts[finding.verdict.status]++;
     if (finding.verdict.status === "fail" && isExcepted(finding)) counts.excepted++;
     tally.set(key, counts);
+    const why = whyUnknown(finding);
+    if (why !== undefined && !unseen.has(key)) unseen.set(key, why);
   }
   const lost = new Map(
     summary.coverage.filter((cell) => cell.aspect === "list" && isGap(cell)).map((cell) => [keyOf(cell.account, cell.type), cell]),
@@ -44,8 +47,10 @@ export async function controlResults({ header, summary, findings }: RunReport): 
     .flatMap((account) =>
       benchmark.controls.map((control): ControlResult => {
         const answers = control.questions.map((question) => {
-          const counts = tally.get(keyOf(account, question)) ?? none;
-          return { counts, gap: lost.get(keyOf(account, typeOf(question))), isOneEnough: control.oneIsEnough.includes(question) };
+          const key = keyOf(account, question);
+          const gap = lost.get(keyOf(account, typeOf(question)));
+          const why = unseen.get(key) ?? (gap && `${gap.type} in ${gap.region} could not be listed (${gap.outcome})`);
+          return { counts: tally.get(key) ?? none, unseen: why, isOneEnough: control.oneIsEnough.includes(question) };
         });
         const counts = sum(answers.map((one) => one.counts));
         return { control: control.id, account, counts, ...answer(control, answers, said(benchmark, control, account, evaluatedAt)) };
@@ -54,17 +59,26 @@ export async function controlResults({ header, summary, findings }: RunReport): 
 }
 
 type Answer = Pick<ControlResult, "outcome" | "reason" | "attestation">;
-/** What was found for one question: its findings, and the place that could not be listed. */
+/** Why a check could not judge, in few words. */
+function whyUnknown({ verdict, resource }: Finding): string | undefined {
+  if (verdict.status !== "unknown") return undefined;
+  const { aspect, cause, reason } = verdict;
+  if (aspect === "evaluate") return reason;
+  const what = aspect.includes(".") ? aspect.replace(".", " ") : `${resource.type} ${aspect}`;
+  return `${what} could not be read (${cause})`;
+}
+
+/** What was found for one question: its findings, and what could not be looked at. */
 interface Found {
   readonly counts: Counts;
-  readonly gap: Cell | undefined;
+  readonly unseen: string | undefined;
   readonly isOneEnough: boolean;
 }
 
-function outcomeOf({ counts: { pass, fail, unknown }, gap, isOneEnough }: Found): Answer["outcome"] {
+function outcomeOf({ counts: { pass, fail }, unseen, isOneEnough }: Found): Answer["outcome"] {
   if (isOneEnough && pass > 0) return "pass";
   if (!isOneEnough && fail > 0) return "fail";
-  if (unknown > 0 || gap) return "unknown";
+  if (unseen !== undefined) return "unknown";
   if (fail > 0) return "fail";
   return pass > 0 ? "pass" : "not-applicable";
 }
@@ -74,14 +88,14 @@ function answer({ assessment }: Control, found: readonly Found[], attested: Answ
   if (assessment === "manual") return attested;
   const outcomes = found.map(outcomeOf);
   if (outcomes.includes("fail")) return { outcome: "fail" };
-  if (found.length === 0 || outcomes.includes("unknown")) {
-    const gap = found.find((_, i) => outcomes[i] === "unknown" && found[i]?.gap)?.gap;
-    const unseen = gap && `${gap.type} in ${gap.region} could not be listed (${gap.outcome})`;
-    return { outcome: "unknown", reason: unseen ?? "something that answers it could not be looked at" };
-  }
+  if (found.length === 0) return { outcome: "unknown", reason: "no check answers it" };
+  if (outcomes.includes("unknown")) return { outcome: "unknown", reason: found[outcomes.indexOf("unknown")]?.unseen };
   if (outcomes.includes("pass")) return { outcome: "pass" };
   return { outcome: "not-applicable", reason: "there is nothing that it is about" };
 }
+
+/** The reason of a manual control that nobody has answered. */
+export const unanswered = "a person has to look";
 
 /** What a person said of a manual control: of this account before of all, the latest word first. */
 function said({ attestations }: Benchmark, control: Control, account: string, evaluatedAt: string): Answer {
@@ -92,8 +106,5 @@ function said({ attestations }: Benchmark, control: Control, account: string, ev
   const attestation: Attestation | undefined = own.find(({ until }) => until >= day);
   if (attestation) return { outcome: attestation.outcome, reason: `attested by ${attestation.by} on ${attestation.on}`, attestation };
   const [over] = own;
-  return {
-    outcome: "manual",
-    reason: over ? `the attestation by ${over.by} ended on ${over.until}` : "a person has to look",
-  };
+  return { outcome: "manual", reason: over ? `the attestation by ${over.by} ended on ${over.until}` : unanswered };
 }

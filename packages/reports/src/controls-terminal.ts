@@ -1,5 +1,5 @@
 import type { Control, ControlOutcome, ControlResult } from "@plumbline/finding-model/benchmark";
-import { controlResults } from "@plumbline/finding-model/control-results";
+import { controlResults, unanswered } from "@plumbline/finding-model/control-results";
 import { isGap } from "@plumbline/finding-model/coverage";
 import type { RunReport } from "@plumbline/finding-model/run-report";
 import { colours } from "./colours.ts";
@@ -84,7 +84,10 @@ const rowsOf = (controls: readonly Control[], results: ReadonlyMap<string, Contr
     const { pass, fail, unknown, excepted } = counts;
     const found = [fail && `${fail} fail`, unknown && `${unknown} unknown`, pass && `${pass} pass`, excepted && `${excepted} excepted`];
     const title: Cell = {
-      lines: [{ text: printable(control.title) }, ...(reason === undefined ? [] : [{ text: printable(reason), paint: style.paint.quiet }])],
+      lines: [
+        { text: printable(control.title) },
+        ...(reason === undefined || reason === unanswered ? [] : [{ text: printable(reason), paint: style.paint.quiet }]),
+      ],
     };
     return [[cell(control.id), cell(outcome, paintOf(outcome, style)), cell(found.filter(Boolean).join(", ")), title]];
   });
