@@ -5,11 +5,18 @@ import { multiRegionTrail } from "./multi_region_trail.ts";
 
 const own = "arn:aws:cloudtrail:us-east-1:111111111111:trail/all";
 const organization = "arn:aws:cloudtrail:us-east-1:999999999999:trail/org";
-const described = { Name: "all", TrailARN: own, HomeRegion: "us-east-1", IsMultiRegionTrail: true, HasCustomEventSelectors: true };
+const logGroup = "arn:aws:logs:us-east-1:111111111111:log-group:trail:*";
+const described = {
+  ...{ Name: "all", TrailARN: own, HomeRegion: "us-east-1", IsMultiRegionTrail: true, HasCustomEventSelectors: true },
+  CloudWatchLogsLogGroupArn: logGroup,
+};
 const local = { ...described, Name: "local", TrailARN: `${own}-local`, IsMultiRegionTrail: false };
-const ofOrganization = { ...described, Name: "org", TrailARN: organization, IsOrganizationTrail: true, HasCustomEventSelectors: false };
-const trail = { id: own, name: "all", region: "us-east-1", hasDefaultSelectors: false };
-const shared = { id: organization, name: "org", region: "us-east-1", hasDefaultSelectors: true };
+const ofOrganization = {
+  ...{ Name: "org", TrailARN: organization, HomeRegion: "us-east-1", IsMultiRegionTrail: true, HasCustomEventSelectors: false },
+  IsOrganizationTrail: true,
+};
+const trail = { id: own, name: "all", region: "us-east-1", hasDefaultSelectors: false, logGroup };
+const shared = { id: organization, name: "org", region: "us-east-1", hasDefaultSelectors: true, logGroup: null };
 const thrown = (name: string) => () => {
   throw awsFault(name);
 };

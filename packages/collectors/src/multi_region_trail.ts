@@ -1,6 +1,7 @@
 import { type Aws, defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
 import { Tags, toTags } from "./facts/tags.ts";
+import { readTrailAlarms, TrailAlarms } from "./facts/trail-alarms.ts";
 import { readSelectors, readStatus, Selectors, TrailStatus } from "./facts/trails.ts";
 
 const sdk = () => import("@aws-sdk/client-cloudtrail");
@@ -13,8 +14,9 @@ async function describe(aws: Aws) {
   const { trailList = [] } = await aws.client(CloudTrailClient).send(new DescribeTrailsCommand({ includeShadowTrails: true }));
   return trailList
     .filter(({ IsMultiRegionTrail }) => IsMultiRegionTrail === true)
-    .map(({ TrailARN = "", Name, HomeRegion = "", HasCustomEventSelectors }) => ({
+    .map(({ TrailARN = "", Name, HomeRegion = "", HasCustomEventSelectors, CloudWatchLogsLogGroupArn }) => ({
       ...{ id: TrailARN, name: Name, region: HomeRegion, hasDefaultSelectors: HasCustomEventSelectors === false },
+      logGroup: CloudWatchLogsLogGroupArn || null,
     }));
 }
 
@@ -28,7 +30,11 @@ export const multiRegionTrail = defineCollector({
   scope: "global",
   iam: ["cloudtrail:DescribeTrails"],
   gone: ["TrailNotFoundException"],
-  base: z.object({ id: z.string().min(1), name: z.string().optional(), region: z.string().min(1), hasDefaultSelectors: z.boolean() }),
+  base: z.object({
+    ...{ id: z.string().min(1), name: z.string().optional(), region: z.string().min(1), hasDefaultSelectors: z.boolean() },
+    /** ARN of the log group that it sends events to. */
+    logGroup: z.string().nullable().default(null),
+  }),
   async *list(aws) {
     yield* await describe(aws);
   },
@@ -43,6 +49,12 @@ export const multiRegionTrail = defineCollector({
       iam: ["cloudtrail:GetTrailStatus"],
       schema: TrailStatus,
       fetch: (aws, { id }) => readStatus(aws, id),
+    },
+    /** What rings for its events. */
+    alarms: {
+      iam: ["logs:DescribeMetricFilters", "cloudwatch:DescribeAlarms", "sns:ListSubscriptionsByTopic"],
+      schema: TrailAlarms,
+      fetch: (aws, { logGroup }) => readTrailAlarms(aws, logGroup),
     },
     tags: {
       iam: ["cloudtrail:ListTags"],
@@ -60,7 +72,9 @@ export const multiRegionTrail = defineCollector({
   },
   events: [
     { source, name: "CreateTrail", effect: "create", id: name },
-    { source, name: "UpdateTrail", effect: "update", touches: [], id: name },
+    { source, name: "UpdateTrail", effect: "update", touches: ["alarms"], id: name },
+    { source, name: "StartLogging", effect: "update", touches: ["status"], id: name },
+    { source, name: "StopLogging", effect: "update", touches: ["status"], id: name },
     { source, name: "PutEventSelectors", effect: "update", touches: ["selectors"], id: "requestParameters.trailName" },
     { source, name: "AddTags", effect: "update", touches: ["tags"], id: "requestParameters.resourceId" },
     { source, name: "RemoveTags", effect: "update", touches: ["tags"], id: "requestParameters.resourceId" },
