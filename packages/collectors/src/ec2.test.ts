@@ -26,6 +26,7 @@ const described = {
       Ipv6Prefixes: [{ Ipv6Prefix: "2600:1f18:1::/80" }],
     },
   ],
+  IamInstanceProfile: { Arn: "arn:aws:iam::111111111111:instance-profile/web", Id: "AIPA1" },
   BlockDeviceMappings: [
     { DeviceName: "/dev/sdf", Ebs: { VolumeId: "vol-2" } },
     { DeviceName: "/dev/xvda", Ebs: { VolumeId: "vol-1" } },
@@ -39,6 +40,7 @@ const instance: Instance = {
   rootDevice: "ebs",
   spotRequestId: null,
   managedBy: null,
+  profile: "arn:aws:iam::111111111111:instance-profile/web",
   metadata: { endpoint: "enabled", tokens: "optional", hopLimit: 2, state: "applied" },
   interfaces: [
     {
@@ -81,7 +83,7 @@ describe("ec2 listing", () => {
       [
         {
           ...{ id: "i-0b", tags: {}, state: "stopped", instanceType: "m1.small", rootDevice: "instance-store" },
-          ...{ spotRequestId: null, managedBy: null, interfaces: [], volumes: [] },
+          ...{ spotRequestId: null, managedBy: null, profile: null, interfaces: [], volumes: [] },
           metadata: { endpoint: "enabled", tokens: "optional", hopLimit: 1, state: "applied" },
         },
       ],

@@ -12,8 +12,16 @@ const described = {
   IpPermissionsEgress: [{ IpProtocol: "-1", PrefixListIds: [{ PrefixListId: "pl-9" }] }],
 };
 const shared = { GroupId: "sg-9", GroupName: "web", OwnerId: "222222222222" };
-const found = { id: "sg-1", name: "web", tags: { Name: "x" }, prefixListIds: ["pl-1", "pl-2"] };
-const plain = { id: "sg-2", name: "db", tags: {}, prefixListIds: [] };
+const found = {
+  id: "sg-1",
+  name: "web",
+  tags: { Name: "x" },
+  prefixListIds: ["pl-1", "pl-2"],
+  isDefault: false,
+  ingressCount: 2,
+  egressCount: 1,
+};
+const plain = { id: "sg-2", name: "db", tags: {}, prefixListIds: [], isDefault: false, ingressCount: null, egressCount: null };
 const failing = (operation: string, code: string) =>
   fakeAws({
     answers: {
@@ -42,6 +50,12 @@ describe("security_group listing", () => {
     await expect(listAll(securityGroup, failing("DescribeSecurityGroups", "UnauthorizedOperation"))).rejects.toMatchObject({
       kind: "denied",
     });
+  });
+
+  it("knows a default group by its name, and one without rules", async () => {
+    const group = { ...described, GroupName: "default", IpPermissions: [], IpPermissionsEgress: [] };
+    const aws = fakeAws({ answers: { DescribeSecurityGroups: { SecurityGroups: [group] } } });
+    expect(await listAll(securityGroup, aws)).toMatchObject([{ isDefault: true, ingressCount: 0, egressCount: 0 }]);
   });
 
   const finds: Record<string, [id: string, input: object]> = {

@@ -72,7 +72,37 @@ describe("vpc", () => {
     expect(aws.calls.map(({ input }) => input)).toEqual([{ MaxResults: 1000 }, { MaxResults: 1000, NextToken: "2" }]);
   });
 
+  it("reads the endpoints of all pages once for all VPCs, and none as none", async () => {
+    const endpoint = (VpcEndpointId: string, VpcId: string, State: string) => ({
+      VpcEndpointId,
+      VpcId,
+      State,
+      ServiceName: "com.amazonaws.s3",
+    });
+    const aws = fakeAws({
+      answers: {
+        DescribeVpcEndpoints: ({ NextToken }: { NextToken?: string }) =>
+          NextToken
+            ? { VpcEndpoints: [endpoint("vpce-2", "vpc-1", "PendingAcceptance")] }
+            : { VpcEndpoints: [endpoint("vpce-1", "vpc-1", "Available")], NextToken: "2" },
+      },
+    });
+    const service = "com.amazonaws.s3";
+    expect(Object.fromEntries(await lookAtAspect(vpc, aws, "endpoints", [found, other]))).toEqual({
+      "vpc-1": {
+        value: [
+          { id: "vpce-1", service, state: "available" },
+          { id: "vpce-2", service, state: "pendingacceptance" },
+        ],
+      },
+      "vpc-2": { value: [] },
+    });
+    expect(aws.calls.map(({ input }) => input)).toEqual([{ MaxResults: 1000 }, { MaxResults: 1000, NextToken: "2" }]);
+  });
+
   it("does not say that there is none when it may not look", async () => {
+    const endpoints = await lookAtAspect(vpc, failing("DescribeVpcEndpoints", "UnauthorizedOperation"), "endpoints", [found]);
+    expect(endpoints.get("vpc-1")?.failure?.kind).toBe("denied");
     const known = await lookAtAspect(vpc, failing("DescribeFlowLogs", "UnauthorizedOperation"), "flowLogs", [found]);
     expect(known.get("vpc-1")?.failure?.kind).toBe("denied");
   });

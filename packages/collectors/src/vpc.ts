@@ -51,6 +51,21 @@ export const vpc = defineCollector({
         return all;
       },
     },
+    /** Endpoints to services, each with the state that AWS gives it, such as `available`. */
+    endpoints: {
+      iam: ["ec2:DescribeVpcEndpoints"],
+      per: "listing",
+      schema: z.array(z.object({ id: z.string(), service: z.string(), state: z.string() })).default([]),
+      async fetch(aws) {
+        const { EC2Client, paginateDescribeVpcEndpoints } = await sdk();
+        const all = new Map<string, { id: string; service: string; state: string }[]>();
+        for await (const page of paginateDescribeVpcEndpoints({ client: aws.client(EC2Client) }, { MaxResults: 1000 })) {
+          for (const { VpcId = "", VpcEndpointId = "", ServiceName = "", State = "" } of page.VpcEndpoints ?? [])
+            all.set(VpcId, [...(all.get(VpcId) ?? []), { id: VpcEndpointId, service: ServiceName, state: State.toLowerCase() }]);
+        }
+        return all;
+      },
+    },
   },
   events: [
     { source, name: "CreateVpc", effect: "create", id: made },

@@ -13,7 +13,7 @@ const all: IngressRule = { ...rule, protocol: "-1", fromPort: -1, toPort: -1, ci
 const ping: IngressRule = { ...rule, protocol: "icmp", fromPort: -1, toPort: -1, cidr: "0.0.0.0/0" };
 const list: IngressRule = { ...rule, prefixList: "pl-1", description: "partners" };
 const peers: IngressRule = { ...rule, group: "sg-2" };
-const group = { id: "sg-1", tags: {}, prefixListIds: [] };
+const group = { id: "sg-1", tags: {}, prefixListIds: [], isDefault: false, ingressCount: 1, egressCount: 1 };
 const ssh = { IpProtocol: "tcp", FromPort: 22, ToPort: 22 };
 
 describe("security_group/rules", () => {

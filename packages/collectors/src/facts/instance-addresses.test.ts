@@ -12,6 +12,7 @@ const instance: Instance = {
   rootDevice: "ebs",
   spotRequestId: null,
   managedBy: null,
+  profile: null,
   metadata: { endpoint: "enabled", tokens: "optional", hopLimit: 2, state: "applied" },
   interfaces: [
     {

@@ -36,6 +36,8 @@ export const Instance = z.object({
   spotRequestId: z.string().nullable().default(null),
   /** The AWS service that alone may change a managed instance, such as eks.amazonaws.com. */
   managedBy: z.string().nullable().default(null),
+  /** ARN of the instance profile, through which programs on the instance get a role. */
+  profile: z.string().nullable().default(null),
   metadata: MetadataOptions,
   interfaces: z.array(NetworkInterface).default([]),
   /** Ids of the EBS volumes that are attached, sorted. */
@@ -52,6 +54,7 @@ export const toInstance = (instance: AwsInstance): z.input<typeof Instance> => (
   rootDevice: instance.RootDeviceType ?? "",
   spotRequestId: instance.SpotInstanceRequestId || null,
   managedBy: instance.Operator?.Managed ? (instance.Operator.Principal ?? "an AWS service") : null,
+  profile: instance.IamInstanceProfile?.Arn ?? null,
   metadata: {
     endpoint: instance.MetadataOptions?.HttpEndpoint,
     tokens: instance.MetadataOptions?.HttpTokens,

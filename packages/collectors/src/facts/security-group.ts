@@ -3,12 +3,18 @@ import { z } from "zod";
 import { parseCidr } from "../policy/cidr.ts";
 import { Tags, toTags } from "./tags.ts";
 
-/** What DescribeSecurityGroups says of a group, as far as checks read it; `prefixListIds` are those of its ingress rules. */
+/**
+ * What DescribeSecurityGroups says of a group, as far as checks read it; `prefixListIds` are those of its ingress rules. A VPC's default
+ * group is the one of that name, which AWS gives to no other. Rules are counted by protocol and ports.
+ */
 export const SecurityGroup = z.object({
   id: z.string().min(1),
   name: z.string().optional(),
   tags: Tags,
   prefixListIds: z.array(z.string()).default([]),
+  isDefault: z.boolean().default(false),
+  ingressCount: z.int().nullable().default(null),
+  egressCount: z.int().nullable().default(null),
 });
 export type SecurityGroup = z.output<typeof SecurityGroup>;
 
@@ -22,6 +28,9 @@ export const toSecurityGroup = (group: AwsSecurityGroup): z.input<typeof Securit
       (group.IpPermissions ?? []).flatMap(({ PrefixListIds }) => (PrefixListIds ?? []).flatMap((list) => list.PrefixListId ?? [])),
     ),
   ].sort(),
+  isDefault: group.GroupName === "default",
+  ingressCount: group.IpPermissions?.length,
+  egressCount: group.IpPermissionsEgress?.length,
 });
 
 /** One ingress rule: a protocol, its ports (-1 stands for all), and one source. ICMP has a type and a code for ports. */
