@@ -1,0 +1,16 @@
+import { defineAuditor } from "@plumbline/audit-kit/define";
+import { account } from "@plumbline/collectors/account";
+import { alarmTrails, judgeAlarms } from "../judge/alarm-chain.ts";
+import { alarmTerms } from "../judge/alarm-terms.ts";
+
+export const accountAlarmBucketPolicyChanges = defineAuditor({
+  id: "account/alarm-bucket-policy-changes",
+  title: "An alarm tells of changes of bucket policies",
+  severity: "medium",
+  source: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-8",
+  onRequest: true,
+  subject: account,
+  needs: [],
+  context: { trails: alarmTrails },
+  evaluate: ({ context: { trails }, account: { id } }) => judgeAlarms(trails, alarmTerms.bucketPolicyChanges, id),
+});

@@ -1,0 +1,16 @@
+import { defineAuditor } from "@plumbline/audit-kit/define";
+import { account } from "@plumbline/collectors/account";
+import { alarmTrails, judgeAlarms } from "../judge/alarm-chain.ts";
+import { alarmTerms } from "../judge/alarm-terms.ts";
+
+export const accountAlarmConsoleFailures = defineAuditor({
+  id: "account/alarm-console-failures",
+  title: "An alarm tells of failed console sign-ins",
+  severity: "medium",
+  source: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-6",
+  onRequest: true,
+  subject: account,
+  needs: [],
+  context: { trails: alarmTrails },
+  evaluate: ({ context: { trails }, account: { id } }) => judgeAlarms(trails, alarmTerms.consoleFailures, id),
+});

@@ -1,0 +1,16 @@
+import { defineAuditor } from "@plumbline/audit-kit/define";
+import { account } from "@plumbline/collectors/account";
+import { alarmTrails, judgeAlarms } from "../judge/alarm-chain.ts";
+import { alarmTerms } from "../judge/alarm-terms.ts";
+
+export const accountAlarmVpcChanges = defineAuditor({
+  id: "account/alarm-vpc-changes",
+  title: "An alarm tells of changes of VPCs",
+  severity: "medium",
+  source: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-14",
+  onRequest: true,
+  subject: account,
+  needs: [],
+  context: { trails: alarmTrails },
+  evaluate: ({ context: { trails }, account: { id } }) => judgeAlarms(trails, alarmTerms.vpcChanges, id),
+});
