@@ -37,8 +37,10 @@ const credential = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request
 
 /** The call that a request makes, or undefined when it is not signed. `accountOf` knows the account of an access key. */
 export const toCall = (request: Request, accountOf: (accessKeyId: string) => string): Call | undefined => {
-  const [, accessKeyId, region, service] = credential.exec(request.headers.authorization ?? "") ?? [];
-  if (accessKeyId === undefined || region === undefined || service === undefined) return undefined;
+  const [, accessKeyId, region, signed] = credential.exec(request.headers.authorization ?? "") ?? [];
+  if (accessKeyId === undefined || region === undefined || signed === undefined) return undefined;
+  // CloudWatch signs by another name than its actions have.
+  const service = signed === "monitoring" ? "cloudwatch" : signed;
   const { method, path } = request;
   return { region, account: accountOf(accessKeyId), method, path, ...toOperation(service, request) };
 };
