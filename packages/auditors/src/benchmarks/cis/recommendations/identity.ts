@@ -151,7 +151,7 @@ export const identity = {
     title: "Instances reach AWS by roles",
     rationale: "Keys that are kept on an instance can be copied away and do not change.",
     fix: "Give the instance a profile, and delete the keys on it.",
-    questions: [],
+    questions: [{ check: "ec2/instance-role" }],
   },
   "expired-server-certs": {
     title: "IAM keeps no expired server certificate",

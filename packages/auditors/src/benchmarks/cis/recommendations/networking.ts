@@ -6,7 +6,7 @@ export const networking = {
     title: "No network ACL lets the internet reach administration ports",
     rationale: "SSH and RDP on the internet are tried by everyone.",
     fix: "Narrow the source of the entry, or remove it.",
-    questions: [],
+    questions: [{ check: "network_acl/no-open-admin-ports", as: "ipv4", settings: { ports: [22, 3389], ranges: ["0.0.0.0/0"] } }],
   },
   "sg-admin-ports-v4": {
     title: "No security group lets the IPv4 internet reach administration ports",
@@ -42,13 +42,13 @@ export const networking = {
     title: "Default security groups let nothing through",
     rationale: "What is started without a group gets the default one.",
     fix: "Remove all rules of default groups, once nothing uses them.",
-    questions: [],
+    questions: [{ check: "security_group/default-closed" }],
   },
   "peering-least-access": {
     title: "Routes to peered VPCs are as narrow as can be",
     rationale: "A route to a whole network lets an intruder move on.",
     fix: "Route to the subnets or hosts that are needed.",
-    questions: [],
+    questions: [{ check: "route_table/peering-least-access" }],
   },
   imdsv2: {
     title: "Instances answer metadata requests with a token only",
@@ -60,6 +60,6 @@ export const networking = {
     title: "AWS services are reached through VPC endpoints",
     rationale: "Traffic then stays off the internet, and policies can name the endpoint.",
     fix: "Make endpoints for the services that the VPC uses.",
-    questions: [],
+    questions: [{ check: "vpc/endpoints" }],
   },
 } satisfies Record<string, Recommendation>;
