@@ -3,6 +3,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   cis: async () => (await import("./bench/cis.ts")).benchCis(),
   calls: async () => (await import("./bench/calls.ts")).benchCalls(),
   pipeline: async () => (await import("./bench/pipeline.ts")).benchPipeline(),
+  html: async () => (await import("./bench/html.ts")).benchHtml(),
   start: async () => (await import("./bench/start.ts")).benchStart(),
 };
 const [name = "", ...rest] = process.argv.slice(2);

@@ -1,19 +1,25 @@
+import { controlResults } from "@plumbline/finding-model/control-results";
 import type { RunReport } from "@plumbline/finding-model/run-report";
-import { embeddedCells, embeddedFindings } from "./html/embed.ts";
+import { controlsSection, evidenceChoices, standing } from "./html/control-page.ts";
+import { controlStyle } from "./html/control-style.ts";
+import { embeddedCells, embeddedControls, embeddedFindings } from "./html/embed.ts";
 import { callsSection, findingsSection, head, ledgerSection, overview, runSection } from "./html/page.ts";
 import { pageScript } from "./html/script.ts";
 import { style } from "./html/style.ts";
 
 /**
- * One HTML file that needs nothing else: findings with filters and evidence, coverage ledger, API calls. Its security policy
- * forbids every network request. The findings are embedded as JSON; a page shows 200 of them.
+ * One HTML file that needs nothing else: the controls of a benchmark with their evidence, findings with filters, coverage ledger, API
+ * calls. Its security policy forbids every network request. The findings are embedded as JSON; a page shows 200 of them.
  */
 export async function* html(report: RunReport): AsyncGenerator<string> {
   const { header, summary } = report;
-  const script = pageScript();
-  yield head(header, { style, script });
-  yield overview(header, summary);
-  yield findingsSection(summary);
+  const { benchmark } = header;
+  const results = await controlResults(report);
+  const script = pageScript(benchmark !== undefined);
+  yield head(header, { style: benchmark ? style + controlStyle : style, script });
+  yield overview(header, summary, benchmark && standing(benchmark, header, results));
+  if (benchmark) yield controlsSection(benchmark, header);
+  yield findingsSection(summary, benchmark && evidenceChoices(benchmark));
   yield ledgerSection(summary);
   yield callsSection(summary);
   yield runSection(header, summary);
@@ -21,5 +27,9 @@ export async function* html(report: RunReport): AsyncGenerator<string> {
   yield* embeddedFindings(header, report.findings());
   yield '</script>\n<script type="application/json" id="ledger">';
   yield* embeddedCells(summary.coverage);
+  if (benchmark) {
+    yield '</script>\n<script type="application/json" id="controls">';
+    yield embeddedControls({ controls: benchmark.controls, results });
+  }
   yield `</script>\n<script>${script}</script>\n</body>\n</html>\n`;
 }

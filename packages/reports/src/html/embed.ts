@@ -2,6 +2,7 @@ import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { exceptionText } from "@plumbline/finding-model/exception";
 import { type Finding, isExcepted } from "@plumbline/finding-model/finding";
 import type { RunHeader } from "@plumbline/finding-model/run-report";
+import type { EmbeddedControls } from "./control-select.ts";
 import type { EmbeddedCheck, EmbeddedFinding, Extra } from "./select.ts";
 
 /** A cell of the coverage ledger as the page has it. */
@@ -70,6 +71,9 @@ export async function* embeddedFindings(header: RunHeader, findings: AsyncIterab
   const tables = scriptJson({ checks: checks.values, accounts: accounts.values, regions: regions.values, types: types.values });
   yield `${separator === ",\n" ? "" : separator}\n],${tables.slice(1)}`;
 }
+
+/** A benchmark and its answers as the JSON text of `EmbeddedControls`. */
+export const embeddedControls = (controls: EmbeddedControls): string => scriptJson(controls);
 
 /** The coverage ledger as JSON text, gaps first, a cell a line. */
 export function* embeddedCells(coverage: readonly Cell[]): Generator<string> {

@@ -3,17 +3,10 @@ import { isGap } from "@plumbline/finding-model/coverage";
 import type { RunHeader, RunSummary } from "@plumbline/finding-model/run-report";
 import { callsByService } from "../calls.ts";
 import { exceptionNotes } from "../exception-notes.ts";
-import { counted, printable } from "../text.ts";
+import { counted } from "../text.ts";
+import { escaped, number, shown, table, tile } from "./parts.ts";
 import { visible } from "./select.ts";
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-/** Text for HTML, in an element or in a quoted attribute. */
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
-
-/** Text of AWS on one line, safe in HTML. */
-const shown = (text: string): string => escaped(printable(text));
-const number = (count: number): string => count.toLocaleString("en-US");
 const digest = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /**
@@ -36,8 +29,6 @@ export const head = ({ id }: RunHeader, { style, script }: { style: string; scri
 `;
 };
 
-const tile = (name: string, count: number, shade = ""): string => `<div><dt>${name}</dt><dd class="${shade}">${number(count)}</dd></div>`;
-
 const coverageSentence = ({ coverage }: RunSummary): string => {
   const gaps = coverage.filter(isGap).length;
   if (gaps === 0) return '<p class="verdict complete">Coverage is complete: everything that was asked for was looked at.</p>';
@@ -48,29 +39,33 @@ const coverageSentence = ({ coverage }: RunSummary): string => {
 const exceptionList = (notes: readonly string[]): string =>
   notes.length === 0 ? "" : `\n<h3>Exceptions to look at</h3>\n<ul>\n${notes.map((note) => `<li>${shown(note)}</li>`).join("\n")}\n</ul>`;
 
-/** The run in one line, and the counts of the whole run; the filters do not change these. */
-export const overview = (header: RunHeader, summary: RunSummary): string => {
-  const { id, partition, endpoint, accounts, checks, evaluatedAt } = header;
+/**
+ * The run in one line, and the counts of the whole run; the filters do not change these. `standing` is how its benchmark stands, in HTML.
+ */
+export const overview = (header: RunHeader, summary: RunSummary, standing = ""): string => {
+  const { id, partition, endpoint, accounts, checks, evaluatedAt, benchmark } = header;
   const { counts, failBySeverity } = summary;
   const regions = new Set(accounts.flatMap((account) => account.regions)).size;
   const scope = [counted(accounts.length, "account"), counted(regions, "region"), counted(checks.length, "check")].join(", ");
   const place = endpoint === undefined ? partition : `${partition} at ${endpoint}`;
+  const title = benchmark ? shown(benchmark.title) : `Plumbline audit ${shown(id)}`;
+  const tiles = `<dl class="tiles">
+${tile("critical", failBySeverity.critical, "c-critical")}${tile("high", failBySeverity.high, "c-high")}
+${tile("medium", failBySeverity.medium, "c-medium")}${tile("low", failBySeverity.low, "c-low")}
+${tile("fail", counts.fail)}${tile("unknown", counts.unknown, "c-unknown")}${tile("pass", counts.pass, "c-pass")}
+${tile("not applicable", counts["not-applicable"])}${tile("contained", counts.contained)}${tile("excepted", counts.excepted)}
+</dl>`;
   return `<body>
-<a class="skip" href="#findings-title">Skip to the findings</a>
+${benchmark ? '<a class="skip" href="#controls-title">Skip to the controls</a>\n' : ""}<a class="skip" href="#findings-title">Skip to the findings</a>
 <header>
-<div><h1>Plumbline audit ${shown(id)}</h1>
-<p class="quiet">${scope} in ${shown(place)}; evaluated at <time datetime="${escaped(evaluatedAt)}">${escaped(evaluatedAt)}</time></p></div>
+<div><h1>${title}</h1>
+<p class="quiet">${benchmark ? `Plumbline audit ${shown(id)}: ` : ""}${scope} in ${shown(place)}; evaluated at <time datetime="${escaped(evaluatedAt)}">${escaped(evaluatedAt)}</time></p></div>
 <button type="button" id="theme" hidden></button>
 </header>
 <main>
 <section aria-labelledby="overview-title">
 <h2 id="overview-title">Overview</h2>
-<dl class="tiles">
-${tile("critical", failBySeverity.critical, "c-critical")}${tile("high", failBySeverity.high, "c-high")}
-${tile("medium", failBySeverity.medium, "c-medium")}${tile("low", failBySeverity.low, "c-low")}
-${tile("fail", counts.fail)}${tile("unknown", counts.unknown, "c-unknown")}${tile("pass", counts.pass, "c-pass")}
-${tile("not applicable", counts["not-applicable"])}${tile("contained", counts.contained)}${tile("excepted", counts.excepted)}
-</dl>
+${standing === "" ? tiles : `<div class="standing"><div>${standing}</div>\n<div><h3>Findings</h3>\n${tiles}</div></div>`}
 ${coverageSentence(summary)}${exceptionList(exceptionNotes({ header, summary }))}
 </section>
 `;
@@ -93,14 +88,8 @@ const pages = (name: string): string => {
 <nav class="pages" id="${name}-pages" aria-label="Pages of ${name}" hidden>${first}${previous}<span id="${name}-page"></span>${next}${last}</nav>`;
 };
 
-const table = (name: string, caption: string, columns: readonly string[]): string => `<div class="scroll">
-<table class="paged" id="${name}-table" role="table"><caption>${caption}</caption>
-<thead role="rowgroup"><tr role="row">${columns.map((column) => `<th scope="col" role="columnheader">${column}</th>`).join("")}</tr></thead>
-<tbody role="rowgroup" id="${name}-rows"></tbody></table></div>
-${pages(name)}`;
-
 /** The findings with their filters; the script fills the rows. Failing and unknown ones are chosen first, where there are any. */
-export const findingsSection = ({ counts }: RunSummary): string => {
+export const findingsSection = ({ counts }: RunSummary, evidenceChoices = ""): string => {
   const isOpen = counts.fail + counts.unknown > 0;
   return `<section aria-labelledby="findings-title">
 <h2 id="findings-title" tabindex="-1">Findings</h2>
@@ -110,7 +99,7 @@ Without it, read findings.jsonl of the same run.</p></noscript>
 <fieldset><legend>Severity (none chosen shows all)</legend>${["critical", "high", "medium", "low"].map((value) => chip("severity", value)).join("")}</fieldset>
 <fieldset><legend>Status (none chosen shows all)</legend>${chip("status", "fail", isOpen)}${chip("status", "unknown", isOpen)}
 ${chip("status", "pass")}${chip("status", "not-applicable")}</fieldset>
-${choice("account", "Account")}${choice("region", "Region")}${choice("type", "Type")}${choice("check", "Check")}
+${evidenceChoices}${choice("account", "Account")}${choice("region", "Region")}${choice("type", "Type")}${choice("check", "Check")}
 <div class="field"><label for="filter-mark">Handled</label><select id="filter-mark" name="mark">
 <option value="">All</option><option value="open">Neither</option><option value="contained">Contained</option><option value="excepted">Excepted</option></select></div>
 <div class="field text"><label for="filter-text">Free text (every word must occur)</label><input type="search" id="filter-text" name="text" autocomplete="off"></div>
@@ -118,6 +107,7 @@ ${choice("account", "Account")}${choice("region", "Region")}${choice("type", "Ty
 </form>
 <p id="result" role="status" aria-live="polite"></p>
 ${table("findings", "Most severe first", ["Severity", "Status", "Check", "Account", "Region", "Resource", "Reason"])}
+${pages("findings")}
 </section>
 `;
 };
@@ -128,6 +118,7 @@ export const ledgerSection = (summary: RunSummary): string => `<section id="cove
 ${coverageSentence(summary).replace(/ See the .*<\/a>\./, "")}
 <p class="ledger-choice"><label class="chip"><input type="checkbox" id="gaps-only">Gaps only</label></p>
 ${table("ledger", "How far each aspect was looked at, gaps first", ["Outcome", "Account", "Region", "Type", "Aspect", "Read", "Fetches", "Message"])}
+${pages("ledger")}
 </section>
 `;
 

@@ -111,7 +111,7 @@ const browser = () => ({
 });
 
 const starts = {
-  "as the text in the page": () => runInNewContext(pageScript(), browser()),
+  "as the text in the page": () => runInNewContext(pageScript(false), browser()),
   "as the module": () => {
     for (const [name, value] of Object.entries(browser())) vi.stubGlobal(name, value);
     const tools = { select, pageOf, valuesOf, visible };

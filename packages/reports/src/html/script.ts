@@ -1,3 +1,16 @@
+import { evidenceOf, gravestOf, joinControls, outcomeOf, sectionName, selectControls } from "./control-select.ts";
+import { showControls } from "./control-start.ts";
+import {
+  answersTable,
+  attestationText,
+  chooseFindings,
+  controlDetail,
+  controlFilterOf,
+  controlRow,
+  controlRows,
+  countsText,
+  evidenceTable,
+} from "./control-view.ts";
 import { decode, isWithin, pageOf, searchText, select, valuesOf, visible } from "./select.ts";
 import {
   byId,
@@ -30,19 +43,58 @@ const shown = [
   tableCell,
 ];
 
+const ofControls = [
+  ...[
+    evidenceOf,
+    gravestOf,
+    joinControls,
+    outcomeOf,
+    sectionName,
+    selectControls,
+    showControls,
+    answersTable,
+    attestationText,
+    chooseFindings,
+  ],
+  ...[controlDetail, controlFilterOf, controlRow, controlRows, countsText, evidenceTable],
+];
+
+type Named = Readonly<Record<string, { readonly name: string }>>;
+const toolsOf = (tools: Named): string => {
+  const parts = Object.entries(tools).map(([name, tool]) => `${name}: ${tool.name}`);
+  return `{ ${parts.join(", ")} }`;
+};
+
 /**
  * The script of the page: the source texts of its functions, then the calls that start it. Names are read from the functions, since
  * a bundler may have changed them.
  */
-export const pageScript = (): string => {
-  const tools = Object.entries({ select, pageOf, valuesOf, visible }).map(([name, tool]) => `${name}: ${tool.name}`);
+export const pageScript = (hasControls: boolean): string => {
   const read = (id: string) => `JSON.parse(${byId.name}("${id}").textContent)`;
+  const controlTools = toolsOf({
+    ...{
+      visible,
+      byId,
+      element,
+      tableCell,
+      sourceLink,
+      evidenceOf,
+      sectionName,
+      selectControls,
+      controlRows,
+      controlFilterOf,
+      chooseFindings,
+    },
+  });
   return [
     '(() => {\n"use strict";',
-    ...[...pure, ...shown].map(String),
-    `const tools = { ${tools.join(", ")} };`,
+    ...[...pure, ...shown, ...(hasControls ? ofControls : [])].map(String),
+    `const tools = ${toolsOf({ select, pageOf, valuesOf, visible })};`,
+    `const rows = ${decode.name}(${read("findings")});`,
     `${listenToTheme.name}();`,
-    `${showFindings.name}(tools, ${decode.name}(${read("findings")}));`,
+    // First, so that each finding knows its controls when the findings are filtered.
+    ...(hasControls ? [`${showControls.name}(${controlTools}, ${joinControls.name}(${read("controls")}, rows));`] : []),
+    `${showFindings.name}(tools, rows);`,
     `${showLedger.name}(tools, ${read("ledger")});`,
     "})();",
   ].join("\n");

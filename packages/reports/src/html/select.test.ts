@@ -31,7 +31,18 @@ const embedded: Embedded = {
   types: ["s3-bucket", "iam-user"],
 };
 const rows = decode(embedded);
-const none: Filter = { severity: [], status: [], account: "", region: "", type: "", check: "", mark: "", text: "" };
+const none: Filter = {
+  severity: [],
+  status: [],
+  account: "",
+  region: "",
+  type: "",
+  check: "",
+  mark: "",
+  section: "",
+  control: "",
+  text: "",
+};
 
 test("rows come most severe first and else in the report's order", () => {
   expect(rows.map(({ fingerprint }) => fingerprint)).toEqual(["f2", "f3", "f4", "f1", "f5"]);
@@ -118,6 +129,8 @@ describe("laws", () => {
     type: fc.constant(""),
     check: fc.constant(""),
     mark: fc.constantFrom("", "open"),
+    section: fc.constant(""),
+    control: fc.constant(""),
     text: fc.constantFrom("", "public"),
   });
   test("the counts of the chosen severities, and of the chosen statuses, add up to what is found", () => {

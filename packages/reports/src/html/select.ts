@@ -53,6 +53,9 @@ export interface Row extends Extra {
   readonly fingerprint: string;
   /** All that the free text is looked for in; made when it is first needed. */
   search?: string;
+  /** Where a benchmark was asked for: the numbers and the sections of the controls whose evidence it is. */
+  controls?: readonly string[];
+  sections?: readonly string[];
 }
 
 /** What is shown: an empty list or text lets everything through. `mark` is `open`, `contained` or `excepted`. */
@@ -64,6 +67,8 @@ export interface Filter {
   readonly type: string;
   readonly check: string;
   readonly mark: string;
+  readonly section: string;
+  readonly control: string;
   readonly text: string;
 }
 
@@ -104,6 +109,8 @@ export function isWithin(row: Row, filter: Filter, words: readonly string[]): bo
   if (filter.mark === "contained" && !row.contained) return false;
   if (filter.mark === "excepted" && !row.exception?.isProven) return false;
   if (filter.mark === "open" && (row.contained || row.exception?.isProven)) return false;
+  if (filter.section !== "" && !row.sections?.includes(filter.section)) return false;
+  if (filter.control !== "" && !row.controls?.includes(filter.control)) return false;
   if (words.length === 0) return true;
   row.search ??= searchText(row);
   const { search } = row;

@@ -140,7 +140,8 @@ export function filterOf(form: HTMLFormElement): Filter {
   const all = (name: string) => fields.getAll(name).map(String);
   const one = (name: string) => String(fields.get(name) ?? "");
   const [account, region, type, check] = [one("account"), one("region"), one("type"), one("check")];
-  return { severity: all("severity"), status: all("status"), account, region, type, check, mark: one("mark"), text: one("text") };
+  const [mark, section, control, text] = [one("mark"), one("section"), one("control"), one("text")];
+  return { severity: all("severity"), status: all("status"), account, region, type, check, mark, section, control, text };
 }
 
 /** Gives the lists of accounts, regions, types and checks the values that the rows have. */
