@@ -11,10 +11,10 @@ import type { Plan, PlannedChange, Unplanned } from "@plumbline/finding-model/ch
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { FailureKind } from "@plumbline/finding-model/failure";
 import type { Finding } from "@plumbline/finding-model/finding";
+import { compareFindings } from "@plumbline/finding-model/order";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import { entriesOf } from "@plumbline/run-store/chained-journal";
 import { changeIds } from "@plumbline/run-store/journal";
-import { compareFindings } from "@plumbline/run-store/order";
 import { writerOf } from "./changing.ts";
 import { chooseChecks, proveSettings } from "./choose-checks.ts";
 import { readConfig } from "./config.ts";

@@ -2,10 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Finding } from "@plumbline/finding-model/finding";
+import { compareFindings } from "@plumbline/finding-model/order";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cell, finding, header, place } from "./example.fixture.ts";
-import { compareFindings, type Group } from "./order.ts";
+import type { Group } from "./order.ts";
 import { readRun } from "./read-run.ts";
 import { beginRun } from "./write-run.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mergeSorted } from "./merge-runs.ts";
+import { mergeSorted } from "./merge-sorted.ts";
 
 async function* stream(values: readonly number[], state: { open: number; ahead?: number }) {
   state.open++;
