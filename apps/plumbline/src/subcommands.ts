@@ -26,6 +26,11 @@ export const subcommands: readonly Subcommand[] = [
     load: async () => (await import("./commands/report.ts")).reportCommand,
   },
   {
+    name: "diff",
+    description: "tells what became of each finding between two runs",
+    load: async () => (await import("./commands/diff.ts")).diffCommand,
+  },
+  {
     name: "plan",
     description: "says what would put the failing resources right",
     load: async () => (await import("./commands/plan.ts")).planCommand,

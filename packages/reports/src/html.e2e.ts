@@ -1,18 +1,17 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
 import { type MaybeBrowser, tryBrowser } from "@plumbline/testkit/browser";
+import axe from "axe-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountOf, benchmarkReport, hostileId } from "./benchmark.fixture.ts";
 import { html } from "./html.ts";
 
 const artefacts = join(import.meta.dirname, "../../../test-artefacts");
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 let found: MaybeBrowser;
 const files = { large: "", small: "" };
 beforeAll(async () => {
@@ -64,7 +63,7 @@ type Opened = Awaited<ReturnType<typeof open>>;
 /** What axe calls serious or critical. https://github.com/dequelabs/axe-core/blob/develop/doc/API.md */
 async function violations({ page }: Opened): Promise<string[]> {
   // The policy of the page lets no script in; the protocol evaluates it all the same.
-  await page.evaluate(await readFile(axe, "utf8"));
+  await page.evaluate(axe.source);
   return page.evaluate(`axe.run(document).then(({ violations }) => violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => id + ": " + nodes.map(({ target }) => target.join(" ")).slice(0, 3).join(", ")))`);

@@ -4,6 +4,8 @@ import { Finding } from "@plumbline/finding-model/finding";
 import { RunHeader, type RunReport, RunSummary } from "@plumbline/finding-model/run-report";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { benchmarkReport, hostileId } from "./benchmark.fixture.ts";
+import { joinControls } from "./html/control-select.ts";
 import { decode } from "./html/select.ts";
 import { html } from "./html.ts";
 import fixture from "./report.fixture.json" with { type: "json" };
@@ -146,4 +148,44 @@ test("what the page says without its script", async () => {
   expect(text).toContain('<tr><th scope="row">s3</th><td class="number">6</td><td>GetBucketAcl 4, ListBuckets 2</td></tr>');
   expect(text).toContain("<noscript>");
   expect(text).toContain("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;");
+});
+
+test("a page without a benchmark has nothing of controls", async () => {
+  const text = await page(report(examples));
+  expect(text).not.toMatch(/[Cc]ontrols?-|id="controls/);
+  expect(text).toContain("<h1>Plumbline audit run-1</h1>");
+});
+
+test("a page of a benchmark has every control with its answers and its findings", async () => {
+  const from = benchmarkReport({ accounts: 2, findings: 300 });
+  const text = await page(from);
+  const rows = decode(embedded(text, "findings"));
+  const controls = joinControls(embedded(text, "controls"), rows);
+  expect(controls.map(({ control }) => control.id)).toEqual(from.header.benchmark?.controls.map(({ id }) => id));
+  for (const { control, answers, findings } of controls) {
+    expect(answers).toHaveLength(2);
+    const counted = answers.reduce((sum, { counts }) => sum + counts.pass + counts.fail + counts.unknown + counts["not-applicable"], 0);
+    expect(findings).toHaveLength(counted);
+    expect(new Set(findings.flatMap((finding) => finding.controls))).toEqual(new Set(findings.length > 0 ? [control.id] : []));
+  }
+  expect(text).toContain("<h1>CIS AWS Foundations Benchmark 1.4.0</h1>");
+  expect(text).toContain("<h3>Controls: the answers of 2 accounts</h3>");
+  expect(count(text, /<script/gi)).toBe(4);
+});
+
+test("a hostile text ends no element in the page of a benchmark either", async () => {
+  const from = benchmarkReport({ accounts: 1, findings: 20 });
+  const own = from.header.benchmark;
+  const [first] = own?.controls ?? [];
+  const controls = [{ ...first!, title: hostile, section: hostile, rationale: hostile, fix: hostile, questions: [hostile] }];
+  const [account] = from.header.accounts;
+  const attestations = [{ ...own!.attestations[0]!, by: hostile, note: hostile }];
+  const changes = { accounts: [{ ...account!, name: hostile }], benchmark: { ...own!, title: hostile, controls, attestations } };
+  const text = await page({ ...from, header: { ...from.header, ...changes } });
+  expect(count(text, /<script/gi)).toBe(4);
+  expect(count(text, /<\/script/gi)).toBe(4);
+  expect(text).not.toMatch(/<img|<!--/);
+  const [row] = joinControls(embedded(text, "controls"), []);
+  expect(row?.control).toMatchObject({ title: hostile, section: hostile });
+  expect(decode(embedded(text, "findings")).map(({ id }) => id)).toContain(hostileId);
 });

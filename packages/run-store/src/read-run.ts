@@ -75,7 +75,27 @@ export async function findRun(root: string, named: string | undefined): Promise<
       hint: "plumbline scan prints the run's id",
     });
   }
-  const names = await readdir(root).catch((cause: unknown) =>
+  const names = await namesIn(root);
+  for (const name of names.sort().reverse()) if (await isRun(join(root, name))) return join(root, name);
+  throw new StoreError(`there is no run in ${root}`, {
+    code: "missing",
+    path: root,
+    hint: "run plumbline scan first, or name the folder with --output",
+  });
+}
+
+/** The folders of the finished runs below `root`, the newest first. */
+export async function finishedRuns(root: string): Promise<string[]> {
+  const finished: string[] = [];
+  for (const name of (await namesIn(root)).sort().reverse()) {
+    const folder = join(root, name);
+    if ((await isRun(folder)) && (await exists(runPaths(folder).summary))) finished.push(folder);
+  }
+  return finished;
+}
+
+const namesIn = (root: string): Promise<string[]> =>
+  readdir(root).catch((cause: unknown) =>
     codeOf(cause) === "ENOENT"
       ? []
       : Promise.reject(
@@ -87,13 +107,6 @@ export async function findRun(root: string, named: string | undefined): Promise<
           }),
         ),
   );
-  for (const name of names.sort().reverse()) if (await isRun(join(root, name))) return join(root, name);
-  throw new StoreError(`there is no run in ${root}`, {
-    code: "missing",
-    path: root,
-    hint: "run plumbline scan first, or name the folder with --output",
-  });
-}
 
 const isRun = (folder: string): Promise<boolean> => exists(runPaths(folder).header);
 

@@ -37,8 +37,9 @@ h3 { font-size: 13px; margin: 18px 0 8px; }
   #controls-table > tbody > tr > td:nth-child(3) { width: 50%; }
   #controls-table > tbody > tr > td:nth-child(2), #controls-table > tbody > tr > td:nth-child(4) { white-space: nowrap; }
   #controls-table > tbody > tr > td:nth-child(7) { min-width: 170px; }
-  .inner td:nth-child(1) { width: 1%; white-space: nowrap; }
-  .inner td:nth-child(2) { width: 38%; }
+  .evidence td:nth-child(1) { width: 1%; white-space: nowrap; }
+  .evidence td:nth-child(2) { width: 38%; }
+  .inner tbody th, .inner tbody th + td { width: 1%; white-space: nowrap; padding-right: 24px; }
 }
 @media screen and (max-width: 760px) {
   .tally .bars { display: none; }

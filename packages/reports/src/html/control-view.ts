@@ -74,7 +74,7 @@ export function evidenceTable(tools: ControlTools, findings: readonly Row[]): HT
     );
   });
   const head = ["Status", "Resource", "Reason and evidence"].map((name) => element("th", { scope: "col" }, name));
-  return element("table", { class: "inner" }, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows));
+  return element("table", { class: "inner evidence" }, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows));
 }
 
 /** What a control says beyond its row. Paper gets more of its findings than the screen. */
