@@ -1,7 +1,7 @@
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pageScript } from "./script.ts";
-import { decode, pageOf, select, valuesOf, visible } from "./select.ts";
+import { decode, pageOf, searchText, select, valuesOf, visible } from "./select.ts";
 import { listenToTheme, showFindings, showLedger } from "./view.ts";
 
 /** As much of a browser's element as the page's script uses. */
@@ -114,7 +114,7 @@ const starts = {
   "as the text in the page": () => runInNewContext(pageScript(false), browser()),
   "as the module": () => {
     for (const [name, value] of Object.entries(browser())) vi.stubGlobal(name, value);
-    const tools = { select, pageOf, valuesOf, visible };
+    const tools = { searchText, select, pageOf, valuesOf, visible };
     listenToTheme();
     showFindings(tools, decode(JSON.parse(element("findings").text)));
     showLedger(tools, JSON.parse(element("ledger").text));

@@ -89,7 +89,7 @@ export const pageScript = (hasControls: boolean): string => {
   return [
     '(() => {\n"use strict";',
     ...[...pure, ...shown, ...(hasControls ? ofControls : [])].map(String),
-    `const tools = ${toolsOf({ select, pageOf, valuesOf, visible })};`,
+    `const tools = ${toolsOf({ searchText, select, pageOf, valuesOf, visible })};`,
     `const rows = ${decode.name}(${read("findings")});`,
     `${listenToTheme.name}();`,
     // First, so that each finding knows its controls when the findings are filtered.

@@ -1,10 +1,11 @@
 /// <reference lib="dom" />
 /** What the page shows and listens to. Like `select.ts`, each function runs inside the page as its own source text. */
 import type { EmbeddedCell } from "./embed.ts";
-import type { Filter, pageOf, Row, select, valuesOf, visible } from "./select.ts";
+import type { Filter, pageOf, Row, searchText, select, valuesOf, visible } from "./select.ts";
 
 /** The functions of `select.ts`, handed in because names of other modules do not reach the page. */
 export interface Tools {
+  readonly searchText: typeof searchText;
   readonly select: typeof select;
   readonly pageOf: typeof pageOf;
   readonly valuesOf: typeof valuesOf;
@@ -179,6 +180,12 @@ export function showFindings(tools: Tools, rows: readonly Row[]): void {
   form.addEventListener("reset", later);
   form.addEventListener("submit", (event) => event.preventDefault());
   update();
+  // What the free text is looked for in is made while the reader reads, a part at a time, so that the first word need not wait for it.
+  const prepare = (from: number) => {
+    for (const row of rows.slice(from, from + 2000)) row.search ??= tools.searchText(row);
+    if (from + 2000 < rows.length) setTimeout(() => prepare(from + 2000), 0);
+  };
+  setTimeout(() => prepare(0), 0);
 }
 
 /** Shows the coverage ledger, which comes with its gaps first. */
