@@ -29,7 +29,7 @@ const lines: readonly Line[] = [
 
 const controls: Control[] = lines.map(([id, section, title, check, , level]) => ({
   ...{ id, key: `key-${id}`, title, section, level, isLevelUncertain: id === "2.1.1" },
-  ...{ assessment: check === "" ? ("manual" as const) : ("automated" as const), passes: "every" as const },
+  ...{ assessment: check === "" ? ("manual" as const) : ("automated" as const), oneIsEnough: [] },
   questions: check === "" ? [] : [check],
   rationale: `Why it matters that ${title.toLowerCase()}: one mistake is then not enough for a loss.`,
   fix: `Look at what is named below and put it right, the most severe first; then run the scan again. <b>${id}</b>`,

@@ -185,7 +185,7 @@ describe("plumbline diff", () => {
 
 const control = (changes: Partial<Control>): Control => ({
   ...{ id: "1.1", key: "queues", title: "Queues are closed", section: "iam", level: 1, isLevelUncertain: false, assessment: "automated" },
-  ...{ passes: "every", questions: ["sqs/not-public"], rationale: "r", fix: "f" },
+  ...{ questions: ["sqs/not-public"], oneIsEnough: [], rationale: "r", fix: "f" },
   ...changes,
 });
 const cis = (edition: string, changes: Partial<Control> = {}) => ({
@@ -239,7 +239,7 @@ Resolved (1 high)
   });
 
   it("a control that fails now without a new finding makes exit code 1", async () => {
-    const some = { passes: "some" as const };
+    const some = { oneIsEnough: ["sqs/not-public"] };
     await keep({ day: 1, fail: ["a"], pass: ["b"], header: cis("1.3.0", some) });
     await keep({ day: 2, fail: ["a"], header: cis("1.3.0", some) });
     expect(await states()).toMatchObject({ code: 1, found: ["open a"] });

@@ -6,7 +6,7 @@ import type { Row } from "./select.ts";
 
 const [one, two] = ["111111111111", "222222222222"];
 const control = (id: string, changes: Partial<Control> = {}): Control => ({
-  ...{ id, key: id, title: `title of ${id}`, section: "iam", level: 1, isLevelUncertain: false, assessment: "automated", passes: "every" },
+  ...{ id, key: id, title: `title of ${id}`, section: "iam", level: 1, isLevelUncertain: false, assessment: "automated", oneIsEnough: [] },
   ...{ questions: [`sqs/${id}`], rationale: "why", fix: "how" },
   ...changes,
 });
