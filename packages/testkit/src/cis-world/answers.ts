@@ -3,7 +3,8 @@ import type { Faults, Reply } from "../faults.ts";
 
 /**
  * What the emulator lacks or says otherwise than AWS, as AWS says it: Access Analyzer, contact details, a credential report with the root
- * user and with ages, the MFA of the root user, when a trail last reached CloudWatch Logs. Shapes are those of AWS's service models.
+ * user and with ages, the MFA of the root user, the day on which a certificate ends,
+ * when a trail last reached CloudWatch Logs. Shapes are those of AWS's service models.
  */
 export const cisAnswers =
   ({ now, bad }: { readonly now: Date; readonly bad: boolean }): Faults =>
@@ -64,6 +65,16 @@ const answers: Readonly<Record<string, (call: Call, world: World) => Reply | und
       "GetCredentialReport",
       `<Content>${Buffer.from(reportOf(account, world)).toString("base64")}</Content><ReportFormat>text/csv</ReportFormat><GeneratedTime>${ago(world, 0)}</GeneratedTime>`,
     ),
+  "iam:ListServerCertificates": ({ account }, world) =>
+    iam(
+      "ListServerCertificates",
+      `<IsTruncated>false</IsTruncated><ServerCertificateMetadataList>${Object.entries({ good: -300, ...(world.bad ? { over: 300 } : {}) })
+        .map(
+          ([name, days]) =>
+            `<member><Path>/</Path><ServerCertificateName>${name}</ServerCertificateName><ServerCertificateId>ASCAEXAMPLE${name}</ServerCertificateId><Arn>arn:aws:iam::${account}:server-certificate/${name}</Arn><UploadDate>${ago(world, 400)}</UploadDate><Expiration>${ago(world, days)}</Expiration></member>`,
+        )
+        .join("")}</ServerCertificateMetadataList>`,
+    ),
   "cloudtrail:GetTrailStatus": ({ parameters }, { now }) =>
     parameters["Name"]?.endsWith("good")
       ? json({
@@ -82,6 +93,8 @@ function reportOf(account: string, world: World): string {
   const noKey = "false,N/A,N/A,N/A,N/A";
   const certs = "false,N/A,false,N/A,";
   const good = [user("good"), ago(world, 200), "true", ago(world, 1), ago(world, 10), ago(world, -80), "true", noKey, noKey, certs];
+  const used = `true,${ago(world, 10)},${ago(world, 1)},us-east-1,s3`;
+  const robot = [user("robot"), ago(world, 200), "false", "N/A", "N/A", "N/A", "false", used, noKey, certs];
   const key = `true,${ago(world, 150)},N/A,N/A,N/A`;
   const bad = [user("bad"), ago(world, 150), "true", "no_information", ago(world, 150), "N/A", "false", key, key, certs];
   const spelt = [user("spelt-otherwise"), ago(world, 150), "false", "N/A", "N/A", "N/A", "false", noKey, noKey, certs];
@@ -98,6 +111,6 @@ function reportOf(account: string, world: World): string {
     noKey,
     certs,
   ];
-  const rows = world.bad ? [bad, good, root, spelt] : [good, root];
+  const rows = world.bad ? [bad, good, root, robot, spelt] : [good, root, robot];
   return [columns, ...rows.map((row) => row.join(","))].join("\n");
 }

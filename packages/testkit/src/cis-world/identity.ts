@@ -24,7 +24,7 @@ const trust = (Principal: object) =>
 const policy = (Action: string | string[], Resource = "*") =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource }] });
 
-/** A strong password policy, a user with MFA whose rights come of a group, a role for AWS Support, a certificate that is good. */
+/** A strong password policy, a user with MFA and one with a key whose rights come of a group, a role for AWS Support, a certificate that is good. */
 export async function makeGoodIdentity({ client, account }: Aws): Promise<void> {
   const iam = client(IAMClient);
   await iam.send(
@@ -41,6 +41,9 @@ export async function makeGoodIdentity({ client, account }: Aws): Promise<void> 
   const { VirtualMFADevice } = await iam.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: "good" }));
   const codes = { AuthenticationCode1: "123456", AuthenticationCode2: "654321" };
   await iam.send(new EnableMFADeviceCommand({ UserName: "good", SerialNumber: VirtualMFADevice?.SerialNumber, ...codes }));
+  await iam.send(new CreateUserCommand({ UserName: "robot" }));
+  await iam.send(new AddUserToGroupCommand({ GroupName: "readers", UserName: "robot" }));
+  await iam.send(new CreateAccessKeyCommand({ UserName: "robot" }));
   const AssumeRolePolicyDocument = trust({ AWS: `arn:aws:iam::${account}:root` });
   await iam.send(new CreateRoleCommand({ RoleName: "support", AssumeRolePolicyDocument }));
   await iam.send(new AttachRolePolicyCommand({ RoleName: "support", PolicyArn: "arn:aws:iam::aws:policy/AWSSupportAccess" }));

@@ -1,6 +1,7 @@
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateFlowLogsCommand,
+  CreateManagedPrefixListCommand,
   CreateSecurityGroupCommand,
   CreateVpcCommand,
   DescribeNetworkAclsCommand,
@@ -16,7 +17,8 @@ import type { Aws } from "@plumbline/aws-session/aws";
 
 const insideOnly = "10.0.0.0/8";
 
-/** Closes what a new region opens by itself: default groups and default ACLs; gives each VPC a flow log; starts a good instance. */
+/** Closes what a new region opens by itself: default groups and default ACLs; gives each VPC a flow log; a
+ * group that lets those inside in through a prefix list; starts a good instance. */
 export async function makeGoodNetwork({ client, account }: Aws): Promise<void> {
   const ec2 = client(EC2Client);
   for (const { VpcId = "" } of (await ec2.send(new DescribeVpcsCommand({}))).Vpcs ?? [])
@@ -41,6 +43,13 @@ export async function makeGoodNetwork({ client, account }: Aws): Promise<void> {
             ...{ NetworkAclId, RuleNumber, Egress: false, RuleAction: "allow", Protocol: "-1", CidrBlock: insideOnly },
           }),
         );
+  const Entries = [{ Cidr: insideOnly, Description: "inside" }];
+  const list = { PrefixListName: "inside", MaxEntries: 1, AddressFamily: "IPv4", Entries };
+  const { PrefixList } = await ec2.send(new CreateManagedPrefixListCommand(list));
+  const { GroupId } = await ec2.send(new CreateSecurityGroupCommand({ GroupName: "inside", Description: "inside" }));
+  const PrefixListIds = [{ PrefixListId: PrefixList?.PrefixListId }];
+  const IpPermissions = [{ IpProtocol: "tcp", FromPort: 22, ToPort: 22, PrefixListIds }];
+  await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
   await ec2.send(new RunInstancesCommand({ ...launch, MetadataOptions: { HttpTokens: "required" } }));
 }
 
