@@ -1,0 +1,168 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { Aws } from "@plumbline/aws-session/aws";
+import { z } from "zod";
+import { tableError } from "./dynamodb-error.ts";
+import { StoreError } from "./error.ts";
+
+export const RequestStatus = z.enum(["REQUESTED", "INPROGRESS", "COMPLETED", "INCOMPLETE", "FAILED"]);
+export type RequestStatus = z.infer<typeof RequestStatus>;
+
+/** What the table tells of one request. `email` and `firstName` may come from another system; the rest is ours. */
+export const RequestItem = z.object({
+  requestId: z.string(),
+  status: RequestStatus.optional().catch(undefined),
+  email: z.string().optional().catch(undefined),
+  firstName: z.string().optional().catch(undefined),
+  /** The run that answers it, and how often it was begun or gone on with. */
+  run: z.string().optional(),
+  invocations: z.number().optional(),
+  cellsDone: z.number().optional(),
+  mail: z.string().optional(),
+});
+export type RequestItem = z.infer<typeof RequestItem>;
+
+/** What may be written into the item; undefined takes an attribute out. */
+export type RequestFields = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+/** Taken, with the item as it was before; or why not. */
+export type ClaimedRequest = { readonly before: RequestItem } | { readonly refused: "running" | RequestStatus };
+
+export interface ScanRequests {
+  read(id: string): Promise<RequestItem | undefined>;
+  /** Notes a new request, also one whose scan failed or never began. Tells the status of one that stands against it. */
+  register(id: string, fields: RequestFields, staleSeconds: number): Promise<RequestStatus | undefined>;
+  /** Takes a request for one owner; of several at once one succeeds. What has ended stays as it is. */
+  claim(id: string, owner: string, seconds: number): Promise<ClaimedRequest>;
+  /** Writes and holds it for longer. False when another owner has it. */
+  hold(id: string, owner: string, seconds: number, fields: RequestFields): Promise<boolean>;
+  /** Writes the last fields and gives it back. False when another owner has it. */
+  end(id: string, owner: string, fields: RequestFields): Promise<boolean>;
+  /** Writes what nobody holds, such as why a scan could not be begun. */
+  note(id: string, fields: RequestFields): Promise<void>;
+}
+
+/**
+ * Requests in a DynamoDB table with the partition key `requestId` (a string), written attribute by attribute, so that what other systems keep
+ * in the item stays. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
+ */
+export function dynamodbRequests(aws: Aws, table: string, now: () => Date): ScanRequests {
+  const keyOf = (id: string) => ({ TableName: table, Key: { requestId: { S: id } } });
+
+  /** Tells the item as it was before, or undefined when the condition does not hold. */
+  async function update(id: string, tried: string, { set, adds = {}, condition, values = {} }: Update): Promise<Attributes | undefined> {
+    const sdk = await import("@aws-sdk/client-dynamodb");
+    const written = expressionOf(set, adds);
+    const command = new sdk.UpdateItemCommand({
+      ...keyOf(id),
+      UpdateExpression: written.text,
+      ...(condition === undefined ? {} : { ConditionExpression: condition }),
+      ExpressionAttributeNames: { ...written.names, ...namesIn(condition) },
+      ExpressionAttributeValues: { ...written.values, ...values },
+      ReturnValues: "ALL_OLD",
+    });
+    try {
+      return (await aws.client(sdk.DynamoDBClient).send(command)).Attributes ?? {};
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : undefined;
+      if ([error, cause].some((one) => one instanceof sdk.ConditionalCheckFailedException)) return undefined;
+      throw tableError(`${tried} ${id} in the table ${table}`, table, error);
+    }
+  }
+
+  async function read(id: string): Promise<RequestItem | undefined> {
+    const sdk = await import("@aws-sdk/client-dynamodb");
+    const get = new sdk.GetItemCommand({ ...keyOf(id), ConsistentRead: true });
+    const { Item: item } = await aws
+      .client(sdk.DynamoDBClient)
+      .send(get)
+      .catch((error: unknown) => Promise.reject(tableError(`read ${id} in the table ${table}`, table, error)));
+    return item && itemOf(id, item, table);
+  }
+
+  const statusOf = async (id: string): Promise<RequestStatus> => (await read(id))?.status ?? "REQUESTED";
+  const instant = (seconds: number): number => now().getTime() + seconds * 1000;
+  const text = (S: string): AttributeValue => ({ S });
+  const number = (value: number): AttributeValue => ({ N: String(value) });
+  const isOwn = "#leaseOwner = :owner";
+
+  return {
+    read,
+    async register(id, fields, staleSeconds) {
+      const condition =
+        "attribute_not_exists(#status) OR #status = :failed OR (#status = :requested AND (attribute_not_exists(#leaseUntil) OR #leaseUntil < :now))";
+      const old = await update(id, "note", {
+        set: { ...fields, status: "REQUESTED", leaseUntil: instant(staleSeconds), run: undefined, mail: undefined, error: undefined },
+        ...{ condition, values: { ":failed": text("FAILED"), ":requested": text("REQUESTED"), ":now": number(instant(0)) } },
+      });
+      return old ? undefined : statusOf(id);
+    },
+    async claim(id, owner, seconds) {
+      const condition =
+        "attribute_not_exists(#status) OR #status = :requested OR (#status = :running AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now))";
+      const old = await update(id, "take", {
+        set: { status: "INPROGRESS", leaseOwner: owner, leaseUntil: instant(seconds), updatedAt: now().toISOString() },
+        adds: { invocations: 1 },
+        ...{ condition, values: { ":requested": text("REQUESTED"), ":running": text("INPROGRESS"), ":now": number(instant(0)) } },
+      });
+      if (old) return { before: itemOf(id, { ...old, requestId: { S: id } }, table) };
+      const status = await statusOf(id);
+      return { refused: status === "INPROGRESS" || status === "REQUESTED" ? "running" : status };
+    },
+    async hold(id, owner, seconds, fields) {
+      const set = { ...fields, leaseUntil: instant(seconds), updatedAt: now().toISOString() };
+      return (await update(id, "hold", { set, condition: isOwn, values: { ":owner": text(owner) } })) !== undefined;
+    },
+    async end(id, owner, fields) {
+      const set = { ...fields, leaseOwner: undefined, leaseUntil: undefined, updatedAt: now().toISOString() };
+      return (await update(id, "end", { set, condition: isOwn, values: { ":owner": text(owner) } })) !== undefined;
+    },
+    async note(id, fields) {
+      await update(id, "note", { set: { ...fields, updatedAt: now().toISOString() } });
+    },
+  };
+}
+
+type Attributes = Readonly<Record<string, AttributeValue>>;
+interface Update {
+  readonly set: RequestFields;
+  readonly adds?: Readonly<Record<string, number>>;
+  readonly condition?: string;
+  readonly values?: Readonly<Record<string, AttributeValue>>;
+}
+
+const toValue = (value: string | number | readonly string[]): AttributeValue =>
+  typeof value === "string" ? { S: value } : typeof value === "number" ? { N: String(value) } : { L: value.map((S) => ({ S })) };
+
+const namesIn = (condition = ""): Record<string, string> =>
+  Object.fromEntries([...condition.matchAll(/#(\w+)/g)].map(([placeholder, name = ""]) => [placeholder, name]));
+
+function expressionOf(fields: RequestFields, adds: Readonly<Record<string, number>>) {
+  const set = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+  const gone = Object.keys(fields).filter((name) => fields[name] === undefined);
+  const clauses = [
+    ...(set.length > 0 ? [`SET ${set.map(({ name }) => `#${name} = :set_${name}`).join(", ")}`] : []),
+    ...(gone.length > 0 ? [`REMOVE ${gone.map((name) => `#${name}`).join(", ")}`] : []),
+    ...Object.keys(adds).map((name) => `ADD #${name} :add_${name}`),
+  ];
+  return {
+    text: clauses.join(" "),
+    names: Object.fromEntries([...Object.keys(fields), ...Object.keys(adds)].map((name) => [`#${name}`, name])),
+    values: {
+      ...Object.fromEntries(set.map(({ name, value }) => [`:set_${name}`, toValue(value)])),
+      ...Object.fromEntries(Object.entries(adds).map(([name, value]) => [`:add_${name}`, { N: String(value) }])),
+    },
+  };
+}
+
+/** Texts and numbers of an item; what else another system may keep there is not ours to read. */
+function itemOf(id: string, attributes: Attributes, table: string): RequestItem {
+  const plain = Object.entries(attributes).flatMap(([name, { S, N }]) =>
+    S !== undefined ? [[name, S]] : N !== undefined ? [[name, Number(N)]] : [],
+  );
+  const parsed = RequestItem.safeParse(Object.fromEntries(plain));
+  if (parsed.success) return parsed.data;
+  throw new StoreError(`what the table ${table} keeps of ${id} can't be read: ${z.prettifyError(parsed.error)}`, {
+    ...{ code: "broken", path: table },
+    hint: "mend the item, or give a new requestId",
+  });
+}
