@@ -33,7 +33,8 @@ function partitionOfNamed(region: string): string {
   }
 }
 
-type Ways = Partial<Pick<SessionOptions, "sessionNamePrefix" | "ratePerSecond" | "burst">>;
+/** How a session calls: who names its role sessions, and the budget of calls. */
+export type Ways = Partial<Pick<SessionOptions, "sessionNamePrefix" | "ratePerSecond" | "burst">>;
 
 /**
  * Signs in as the options say. Rejects with an AwsError when there are no credentials or AWS can't be reached. `ways` is for what needs more

@@ -1,11 +1,9 @@
 import { join, resolve } from "node:path";
 import type { Auditor } from "@plumbline/audit-kit/define";
-import { type Exceptions, exceptionsAt } from "@plumbline/audit-kit/exceptions";
+import { exceptionsAt } from "@plumbline/audit-kit/exceptions";
 import { looksOf } from "@plumbline/audit-kit/look";
-import { audit, tagsAsked } from "@plumbline/audit-kit/run";
-import { regionsOf } from "@plumbline/audit-kit/target";
+import { tagsAsked } from "@plumbline/audit-kit/run";
 import { referencesOf } from "@plumbline/auditors/benchmarks/frameworks";
-import type { Session } from "@plumbline/aws-session/session";
 import type { Benchmark } from "@plumbline/finding-model/benchmark";
 import { isGap } from "@plumbline/finding-model/coverage";
 import { type Severity, severityRank } from "@plumbline/finding-model/resource";
@@ -22,17 +20,18 @@ import { type Config, readConfig } from "./config.ts";
 import { exceptionUses } from "./exception-use.ts";
 import { type ExitCode, exitCodes, gravest } from "./exit-code.ts";
 import type { GlobalOptions } from "./global-options.ts";
-import { type ChangeIdOf, type Ground, idsOf, toInstant } from "./ground.ts";
+import { type Ground, idsOf, toInstant } from "./ground.ts";
 import { holdRun } from "./hold-run.ts";
 import type { Io } from "./io.ts";
 import { makeLog } from "./log.ts";
+import { look } from "./look.ts";
 import { optionsOfRun, proveSameEndpoint } from "./of-run.ts";
-import { newRunId, openSession } from "./open-session.ts";
-import { makeProgress } from "./progress.ts";
+import { newRunId, openSession, type Ways } from "./open-session.ts";
 import { proveExceptionAccounts, proveExceptionRegions, proveExceptions } from "./prove-exceptions.ts";
 import { openStores } from "./stores.ts";
-import { findTargets, findTargetsOfRun, isOff, logLeft, type Targets } from "./targets.ts";
+import { findTargets, findTargetsOfRun, type Targets } from "./targets.ts";
 import { tool } from "./version.ts";
+import type { Watch } from "./watch.ts";
 
 export interface ScanOptions {
   readonly global: GlobalOptions;
@@ -45,6 +44,8 @@ export interface ScanOptions {
   readonly resume?: string | undefined;
   /** The evaluation clock; never used for signing. */
   readonly now?: Date | undefined;
+  readonly ways?: Ways | undefined;
+  readonly watch?: Watch | undefined;
 }
 export interface Scan {
   readonly folder: string;
@@ -64,7 +65,7 @@ export async function scan(options: ScanOptions, io: Io, ground: Ground = {}): P
   await proveWritable(root);
   const global = before ? optionsOfRun(options.global, before) : options.global;
   const runId = before?.id ?? ground.stamps?.id ?? newRunId(io);
-  const session = await openSession(global, runId, io);
+  const session = await openSession(global, runId, io, options.ways);
   try {
     ground.signedIn?.(session);
     const evaluatedAt = before ? new Date(before.evaluatedAt) : (options.now ?? io.now());
@@ -79,7 +80,8 @@ export async function scan(options: ScanOptions, io: Io, ground: Ground = {}): P
       : headerOf(options, { auditors, where, runId, partition: session.partition, config, now: toInstant(ground.stamps?.startedAt, io) });
     const { journal, state } = await openStores(options.global, io, async () => session);
     const keep = async (run: RunWriter, prove?: () => void): Promise<string> => {
-      await look({ session, auditors, where, config, exceptions, header, run, changeIdOf: await idsOf(ground, journal) }, global, io);
+      const changeIdOf = await idsOf(ground, journal);
+      await look({ session, auditors, where, config, exceptions, header, run, changeIdOf, watch: options.watch }, global, io);
       prove?.();
       await run.finish({
         finishedAt: toInstant(ground.stamps?.finishedAt, io).toISOString(),
@@ -154,61 +156,6 @@ const accountsOf = ({ targets, lost }: Targets): RunHeader["accounts"] =>
     })),
     ...[...new Set(lost.filter(({ required }) => required).map(({ account }) => account))].map((id) => ({ id, regions: [] })),
   ].sort((a, b) => (a.id < b.id ? -1 : 1));
-
-interface Looking {
-  readonly session: Session;
-  readonly auditors: readonly Auditor[];
-  readonly where: Targets;
-  readonly config: Config;
-  readonly exceptions: Exceptions;
-  readonly header: RunHeader;
-  readonly run: RunWriter;
-  readonly changeIdOf: ChangeIdOf;
-}
-
-async function look(looking: Looking, global: GlobalOptions, io: Io): Promise<void> {
-  const { session, auditors, where, config, exceptions, header, run, changeIdOf } = looking;
-  logLeft(where, makeLog(io, global));
-  const progress = makeProgress(io, countSurveys(auditors, where), global);
-  const done = { surveys: 0, resources: 0 };
-  const evaluatedAt = new Date(header.evaluatedAt);
-  const isNothing = isOff(where.targets);
-  const outcomes = audit({
-    ...{ auditors, targets: where.targets, knownAccounts: where.knownAccounts, settings: config.settings, now: evaluatedAt },
-    partition: session.partition,
-    connect: (place) => session.connect(place),
-    skip: run.isDone,
-    exceptions,
-    changeIdOf,
-    ...(header.tags ? { tags: header.tags } : {}),
-  });
-  try {
-    for await (const outcome of outcomes) {
-      if (outcome.kind === "survey") {
-        done.surveys++;
-        await run.endSurvey(outcome.key, outcome.cells);
-      } else {
-        done.resources++;
-        await run.add(
-          outcome.key,
-          outcome.findings.filter((finding) => !isNothing(finding)),
-        );
-      }
-      progress.advance(done.surveys, `${done.resources} resources`);
-    }
-  } finally {
-    progress.end();
-  }
-  for (const cells of Map.groupBy(where.lost, ({ account, type }) => `${account} ${type}`).values()) {
-    const [first] = cells;
-    if (first) await run.endSurvey({ account: first.account, region: first.region, type: first.type }, cells);
-  }
-}
-
-const countSurveys = (auditors: readonly Auditor[], { targets }: Targets): number => {
-  const looks = looksOf(auditors);
-  return targets.flatMap((target) => looks.flatMap(({ collector }) => regionsOf(collector, target))).length;
-};
 
 export const FailOn = z.enum(["low", "medium", "high", "critical", "never"]);
 
