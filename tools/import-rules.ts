@@ -81,11 +81,12 @@ export const importRules: readonly IForbiddenRuleType[] = [
   },
   {
     name: "audit-kit-no-sdk",
-    comment: "the runner knows nothing of AWS services; cli of none but the queue that messages go to, the stores of none but DynamoDB",
+    comment:
+      "the runner knows nothing of AWS services; cli of none but the queue that messages go to, the stores of none but DynamoDB and S3",
     severity: "error",
     from: {
       path: "^packages/(audit-kit|reports|run-store|cli)/src/",
-      pathNot: `^packages/cli/src/send\\.ts$|^packages/run-store/src/dynamodb-|${tests}`,
+      pathNot: `^packages/cli/src/send\\.ts$|^packages/run-store/src/(dynamodb|s3)-|${tests}`,
     },
     to: { path: sdk },
   },

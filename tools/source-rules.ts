@@ -33,7 +33,7 @@ const rules: readonly Rule[] = [
     why: "only a *.write.ts of changes, the maker, the sender and the worker of messages, the stores, the channel and the spool of notices, and the import into Security Hub send what changes something",
     applies: (path) =>
       isSource(path) &&
-      !/\.write\.ts$|^apps\/misconfiguration-maker\/src\/|^packages\/(cli\/src\/send|queue-worker\/src\/work|delivery\/src\/(sns|sqs-spool|hub-write))\.ts$|^packages\/run-store\/src\/dynamodb-/.test(
+      !/\.write\.ts$|^apps\/misconfiguration-maker\/src\/|^packages\/(cli\/src\/send|queue-worker\/src\/work|delivery\/src\/(sns|sqs-spool|hub-write))\.ts$|^packages\/run-store\/src\/(dynamodb|s3)-/.test(
         path,
       ),
     pattern: new RegExp(`\\b${writes}[A-Z]\\w*Command\\b`),

@@ -2,7 +2,7 @@ import type { ChosenCis } from "@plumbline/auditors/benchmarks/cis/choose";
 import { usageError } from "@plumbline/cli/command-error";
 import { controlsExitCode } from "@plumbline/cli/controls-exit-code";
 import { type ExitCode, exitCodes, gravest } from "@plumbline/cli/exit-code";
-import { addGlobalOptions, parseOptions, toList } from "@plumbline/cli/global-options";
+import { addGlobalOptions, parseOptions, toList, toVariables } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
 import { printReport, ReportFormat } from "@plumbline/cli/print-report";
 import type { Result } from "@plumbline/cli/run-command";
@@ -15,9 +15,20 @@ import { Config } from "./config.ts";
 import { controlList } from "./control-list.ts";
 import { readAttestations } from "./read-attestations.ts";
 
-/** `plumbline cis`, and the app's own command. */
-export const cisCommand = (io: Io, result: Result): Command =>
-  addTapeOptions(addGlobalOptions(new Command("plumbline cis")))
+/** `plumbline cis`, and the app's own command; below it the two functions of the service, to be run here. */
+export const cisCommand = (io: Io, result: Result): Command => {
+  const command = addTapeOptions(addGlobalOptions(new Command("plumbline cis")));
+  for (const which of ["request", "scan"] as const)
+    command
+      .command(which)
+      .description(`runs the ${which} function of the service here, with an event of a file; see the README of @plumbline/cis-scan`)
+      .requiredOption("--event <file>", "the event, as JSON")
+      .action(async ({ event }: { event: string }) => {
+        const { runLocally } = await import("./service/local.ts");
+        const environment = { ...io.environment, ...toVariables(command) };
+        result.exitCode = await runLocally(which, event, { ...io, environment });
+      });
+  return command
     .description(
       `Answers the CIS AWS Foundations Benchmark. Reads only, unless --security-hub is given. Formats: ${ReportFormat.options.join(", ")}. Exit codes: 0 no control fails, 1 one fails, 2 usage, 3 incomplete, 70 internal error.`,
     )
@@ -34,6 +45,7 @@ export const cisCommand = (io: Io, result: Result): Command =>
     .action(async (_words, command: Command) => {
       result.exitCode = await run(parseOptions(Config, command), io);
     });
+};
 
 async function run(config: Config, io: Io): Promise<ExitCode> {
   const chosen = await choose(config);

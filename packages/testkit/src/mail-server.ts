@@ -14,6 +14,7 @@ export interface ReceivedMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  readonly attachments: readonly { readonly filename: string; readonly type: string; readonly content: Buffer }[];
 }
 export interface MailServerRules {
   /** `starttls` offers it, `implicit` speaks TLS from the first byte, `none` has no TLS at all. */
@@ -58,11 +59,15 @@ export async function startMailServer({ tls, login, refuse }: MailServerRules) {
           answer(Object.assign(new Error(refusal.text), { responseCode: refusal.code }));
           return;
         }
-        const { subject = "", text = "", html = "" } = await PostalMime.parse(raw);
+        const { subject = "", text = "", html = "", attachments } = await PostalMime.parse(raw);
         mails.push({
           to: envelope.rcptTo.map(({ address }) => address),
           from: envelope.mailFrom === false ? "" : envelope.mailFrom.address,
           ...{ isEncrypted: secure, user: typeof user === "string" ? user : undefined, subject, text, html },
+          attachments: attachments.map(({ filename, mimeType, content }) => ({
+            ...{ filename: filename ?? "", type: mimeType },
+            content: typeof content === "string" ? Buffer.from(content) : Buffer.from(new Uint8Array(content)),
+          })),
         });
         answer(null);
       }, answer);

@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Io } from "@plumbline/cli/io";
+import { makeLog } from "@plumbline/cli/log";
+import { newRunId } from "@plumbline/cli/open-session";
+import type { Context, Handler } from "@plumbline/queue-worker/handler";
+import type { RequestFields } from "@plumbline/run-store/dynamodb-requests";
+import { type Access, secretsOf, settleAccess } from "./access.ts";
+import { report } from "./finish.ts";
+import { leaseSeconds, openHold } from "./hold.ts";
+import { type Invoker, invokeLambda } from "./invoker.ts";
+import { look } from "./look.ts";
+import { type Own, openOwn } from "./places.ts";
+import { said } from "./said.ts";
+import { type ParsedScan, parseScan, toScanEvent } from "./scan-event.ts";
+import { checkpointOf, type Scanning } from "./scanning.ts";
+import { openKeys, sealKeys } from "./seal.ts";
+import { readSettings, reasonAgainstMail, type Settings } from "./settings.ts";
+
+interface Answer {
+  readonly requestId: string;
+  readonly status: string;
+  readonly error?: string;
+}
+/**
+ * Makes the scan function: it answers the benchmark for one request, writes how far it is, and ends with one report and one mail. Before its
+ * time is over it leaves the run in the bucket and invokes itself again. A request that is running or has ended is left alone.
+ */
+export const scanHandler =
+  (io: Io, invoke: Invoker = invokeLambda): Handler =>
+  async (event, context) => {
+    const log = makeLog(io, { quiet: false });
+    const asked = parseScan(event);
+    if ("error" in asked) {
+      log("warn", `the event can't be read: ${asked.error}`);
+      return asked;
+    }
+    if (asked.access.kind === "keys")
+      log("warn", "the keys came in clear; let the request function pass them on sealed", { requestId: asked.requestId });
+    const settings = readSettings(io.environment);
+    const own = await openOwn(settings, io);
+    try {
+      return await claimAndScan(asked, { settings, own, io, context, invoke });
+    } finally {
+      own.close();
+    }
+  };
+
+interface Given {
+  readonly settings: Settings;
+  readonly own: Own;
+  readonly io: Io;
+  readonly context: Context;
+  readonly invoke: Invoker;
+}
+
+async function claimAndScan(asked: ParsedScan, given: Given): Promise<Answer> {
+  const { own, io, settings } = given;
+  const { requestId } = asked;
+  const log = makeLog(io, { quiet: false });
+  const owner = newRunId(io);
+  const claimed = await own.requests.claim(requestId, owner, leaseSeconds);
+  if ("refused" in claimed) {
+    const status = claimed.refused === "running" ? "INPROGRESS" : claimed.refused;
+    log("info", `request ${requestId} is ${status.toLowerCase()}: nothing is done`, { requestId });
+    return { requestId, status };
+  }
+  const secrets = asked.access.kind === "sealed" ? [] : [...secretsOf(asked.access)];
+  const end = async (status: string, fields: RequestFields): Promise<Answer> => {
+    const finishedAt = io.now().toISOString();
+    if (!(await own.requests.end(requestId, owner, { status, finishedAt, ...fields })))
+      throw new Error("another one has taken the request");
+    log(status === "FAILED" ? "warn" : "info", `request ${requestId} is ${status.toLowerCase()}`, { requestId });
+    const { error } = fields;
+    return { requestId, status, ...(typeof error === "string" ? { error } : {}) };
+  };
+  try {
+    const { before } = claimed;
+    if ((before.invocations ?? 0) >= settings.MAX_INVOCATIONS)
+      return await end("FAILED", { error: `it was begun ${before.invocations} times and did not end; MAX_INVOCATIONS allows no more` });
+    const email = (asked.email ?? before.email)?.trim().toLowerCase();
+    const refused = email === undefined ? undefined : reasonAgainstMail(email, settings);
+    if (refused !== undefined) return await end("FAILED", { error: refused });
+    const access = await openAccess(asked, given);
+    if ("error" in access) return await end("FAILED", { error: access.error });
+    secrets.push(...secretsOf(access));
+    return await scanOnce({ asked, access, email, before, owner, ...given }, given.invoke, end);
+  } catch (error) {
+    const reason = said(error, secrets);
+    log("warn", `request ${requestId}: ${reason}`, { requestId });
+    return end("FAILED", { error: reason });
+  }
+}
+
+async function openAccess({ requestId, access, customer }: ParsedScan, { own, settings }: Given): Promise<Access | { error: string }> {
+  if (access.kind !== "sealed") return settleAccess(access, customer, settings);
+  if (settings.KMS_KEY_ID === undefined) return { error: "KMS_KEY_ID is not set: sealed keys can't be opened" };
+  return openKeys(own.aws, settings.KMS_KEY_ID, requestId, access.ciphertext);
+}
+
+async function scanOnce(
+  scanning: Scanning,
+  invoke: Invoker,
+  end: (status: string, fields: RequestFields) => Promise<Answer>,
+): Promise<Answer> {
+  const { asked, own, owner, settings, io } = scanning;
+  const { requestId } = asked;
+  const folder = await mkdtemp(join(settings.TEMP_PATH, "cis-scan-"));
+  const hold = openHold(own.requests, { requestId, owner });
+  try {
+    const { AWS_LAMBDA_FUNCTION_NAME: self } = settings;
+    const looked = await look(scanning, folder, hold);
+    if ("packed" in looked) {
+      await hold.stop();
+      const { packed, progress } = looked;
+      await own.objects?.put(checkpointOf(requestId), packed, "application/gzip");
+      const event = await toScanEvent({ ...asked, access: asked.access.kind === "role" ? asked.access : scanning.access }, (id, keys) =>
+        sealKeys(own.aws, settings.KMS_KEY_ID ?? "", id, keys),
+      );
+      if (!(await own.requests.hold(requestId, owner, 0, progress))) throw new Error("another one has taken the request");
+      await invoke(own.aws, self ?? "", event);
+      makeLog(io, { quiet: false })("info", `request ${requestId} goes on in another invocation`, { requestId, ...progress });
+      return { requestId, status: "INPROGRESS" };
+    }
+    const fields = await report(scanning, looked, hold);
+    await hold.stop();
+    await own.objects?.remove(checkpointOf(requestId));
+    return await end(looked.isComplete ? "COMPLETED" : "INCOMPLETE", fields);
+  } finally {
+    await hold.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

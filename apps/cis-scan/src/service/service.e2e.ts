@@ -1,0 +1,176 @@
+import { readdirSync } from "node:fs";
+import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { memberCredentials } from "@plumbline/testkit/account";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { hours, makeService, roleOf, type Service } from "./service.fixture.ts";
+
+const url = inject("emulatorUrl");
+const customers = { first: "616161616161", second: "626262626262" };
+let service: Service;
+const ask = (requestId: string, account: string, rest: object = { email: "ann@example.com" }) => ({
+  body: { requestId, scan_input: [{ access_type: "cross-account", access_input: { arn: roleOf(account) } }], ...rest },
+});
+const scanLast = () => service.scan(service.payloads.at(-1), hours(1));
+const textOf = (item: Awaited<ReturnType<Service["item"]>>, name: string) => item?.[name]?.S ?? item?.[name]?.N;
+
+beforeAll(async () => {
+  service = await makeService(url);
+  for (const account of Object.values(customers)) {
+    const credentials = await memberCredentials({ url, account, partition: "aws" });
+    const s3 = new S3Client({ ...service.where, credentials, forcePathStyle: true });
+    await s3.send(new CreateBucketCommand({ Bucket: `only-of-${account}` }));
+  }
+});
+afterAll(() => service.stop());
+
+describe("a request and its scan", () => {
+  it("end with one report, one mail and an item that says so", async () => {
+    await service.keep("first", { firstName: "Ann", email: "Ann@Example.com ", plan: "gold" });
+    expect(await service.request(ask("first", customers.first, {}), hours(1))).toEqual({ requestId: "first", status: "INPROGRESS" });
+    expect(textOf(await service.item("first"), "status")).toBe("REQUESTED");
+    expect(service.payloads.at(-1)).toEqual({
+      ...{ requestId: "first", access_type: "cross-account", access_input: { arn: roleOf(customers.first) } },
+    });
+    const answer = await scanLast();
+    const item = await service.item("first");
+    expect(answer, service.log()).toEqual({ requestId: "first", status: "COMPLETED" });
+    expect(
+      Object.fromEntries(
+        ["status", "percent", "scanCompleted", "plan", "mail", "account", "report"].map((name) => [name, textOf(item, name)]),
+      ),
+    ).toEqual({
+      ...{ status: "COMPLETED", percent: "100", scanCompleted: "true", plan: "gold", mail: "sent", account: customers.first },
+      report: `s3://${service.name}/reports/first.html`,
+    });
+    expect([textOf(item, "cellsDone"), item?.["error"], item?.["leaseOwner"]]).toEqual([textOf(item, "cellsTotal"), undefined, undefined]);
+    expect(Date.parse(textOf(item, "startedAt") ?? "")).toBeLessThanOrEqual(Date.parse(textOf(item, "finishedAt") ?? ""));
+    expect(service.server.mails).toHaveLength(1);
+    const [mail] = service.server.mails;
+    expect(mail).toMatchObject({
+      to: ["ann@example.com"],
+      from: "cis@example.com",
+      subject: "AWS Scan Report",
+      isEncrypted: true,
+      user: "mailer",
+    });
+    expect(mail?.html).toContain("Hello Ann,");
+    expect(mail?.html).toContain('<tr><td>iam</td><td align="right">0</td><td align="right">2</td>');
+    expect(mail?.attachments.map(({ filename }) => filename)).toEqual(["scan.html"]);
+    expect(mail?.attachments[0]?.content.toString()).toContain(`only-of-${customers.first}`);
+    expect([...(await service.objects()).keys()]).toEqual(["reports/first.html"]);
+    expect(readdirSync(service.temp)).toEqual(["ca.pem"]);
+  });
+
+  it("leave nothing to the next one in the same process", async () => {
+    await service.request(ask("second", customers.second), hours(1));
+    expect(await scanLast()).toEqual({ requestId: "second", status: "COMPLETED" });
+    const report = (await service.objects()).get("reports/second.html") ?? "";
+    const mail = service.server.mails.at(-1);
+    const attached = mail?.attachments[0]?.content.toString() ?? "";
+    expect([report, attached].every((text) => text.includes(`only-of-${customers.second}`))).toBe(true);
+    for (const text of [report, attached, mail?.html ?? "", mail?.text ?? ""]) {
+      expect(text).not.toContain(customers.first);
+      expect(text).not.toContain("Ann");
+    }
+  });
+
+  it("come once, however often they are delivered", async () => {
+    const [mails, payloads] = [service.server.mails.length, service.payloads.length];
+    expect(await service.scan(service.payloads[0], hours(1))).toEqual({ requestId: "first", status: "COMPLETED" });
+    expect(await service.request(ask("first", customers.first), hours(1))).toEqual({
+      error: "requestId first was used before and is COMPLETED; give a new one",
+    });
+    await service.request(ask("twice", customers.first), hours(1));
+    expect(await service.request(ask("twice", customers.first), hours(1))).toEqual({ requestId: "twice", status: "INPROGRESS" });
+    expect(service.payloads).toHaveLength(payloads + 1);
+    const answers = await Promise.all([scanLast(), scanLast()]);
+    expect(answers.map((answer) => JSON.stringify(answer)).sort()).toEqual([
+      '{"requestId":"twice","status":"COMPLETED"}',
+      '{"requestId":"twice","status":"INPROGRESS"}',
+    ]);
+    expect(service.server.mails).toHaveLength(mails + 1);
+  });
+
+  it("of a body as API Gateway has it are answered as it wants it, each entry for itself", async () => {
+    const { body } = ask("many", customers.first);
+    const entries = [
+      ...body.scan_input,
+      { access_type: "CrossAccount", access_input: { arn: "no role" } },
+      ...ask("", customers.second).body.scan_input,
+    ];
+    const text = JSON.stringify({ ...body, scan_input: entries });
+    const event = { body: Buffer.from(text).toString("base64"), isBase64Encoded: true, requestContext: { http: { method: "POST" } } };
+    const answer = (await service.request(event, hours(1))) as { statusCode: number; body: string };
+    expect([answer.statusCode, JSON.parse(answer.body)]).toEqual([
+      202,
+      {
+        ...{ requestId: "many", status: "INPROGRESS" },
+        scans: [
+          { requestId: "many.1", status: "INPROGRESS" },
+          { requestId: "many.2", error: expect.stringContaining("scan_input[1].access_input.arn is no ARN of a role") },
+          { requestId: "many.3", status: "INPROGRESS" },
+        ],
+      },
+    ]);
+    expect(
+      service.payloads
+        .slice(-2)
+        .map(({ requestId }) => requestId)
+        .sort(),
+    ).toEqual(["many.1", "many.3"]);
+    expect((await service.item("many"))?.["scans"]?.L?.map(({ S }) => S)).toEqual(["many.1", "many.2", "many.3"]);
+    expect([await service.item("many.2"), textOf(await service.item("many.3"), "status")]).toEqual([undefined, "REQUESTED"]);
+  });
+});
+
+describe("keys", () => {
+  const account = "636363636363";
+  let keys: { access_key: string; access_secret: string };
+  beforeAll(async () => {
+    const credentials = await memberCredentials({ url, account, partition: "aws" });
+    const iam = new IAMClient({ ...service.where, credentials });
+    await iam.send(new CreateUserCommand({ UserName: "scanner" }));
+    const { AccessKey: key } = await iam.send(new CreateAccessKeyCommand({ UserName: "scanner" }));
+    keys = { access_key: key?.AccessKeyId ?? "", access_secret: key?.SecretAccessKey ?? "" };
+  });
+
+  it("are passed on sealed, scan their own account, and stand nowhere in clear", async () => {
+    const event = {
+      body: { requestId: "keys", email: "ann@example.com", scan_input: [{ access_type: "Credentials", access_input: keys }] },
+    };
+    expect(await service.request(event, hours(1))).toEqual({ requestId: "keys", status: "INPROGRESS" });
+    expect(service.payloads.at(-1)?.access_type).toBe("sealed");
+    expect(await scanLast(), service.log()).toEqual({ requestId: "keys", status: "COMPLETED" });
+    expect(textOf(await service.item("keys"), "account")).toBe(account);
+    const direct = { requestId: "direct", access_type: "credentials", access_input: keys, email: "ann@example.com" };
+    expect(await service.scan(direct, hours(1))).toEqual({ requestId: "direct", status: "COMPLETED" });
+    expect(service.log()).toContain("the keys came in clear");
+    const written = await service.everything();
+    for (const secret of [keys.access_secret, "CANARY-mail-password"])
+      for (const form of [secret, Buffer.from(secret).toString("base64"), encodeURIComponent(secret)]) expect(written).not.toContain(form);
+  });
+
+  it("that were sealed for one request open no other one", async () => {
+    const sealed = service.payloads.find(({ access_type }) => access_type === "sealed");
+    const answer = await service.scan({ ...sealed, requestId: "stolen" }, hours(1));
+    expect(answer).toMatchObject({ requestId: "stolen", status: "FAILED", error: expect.stringContaining("kms:Decrypt") });
+    expect(textOf(await service.item("stolen"), "status")).toBe("FAILED");
+  });
+});
+
+describe("mail", () => {
+  it("goes to nobody who is not named, and then nothing is scanned", async () => {
+    const mails = service.server.mails.length;
+    const error = "mail to eve@elsewhere.example is not allowed: MAIL_ALLOWED names neither it nor its domain";
+    expect(await service.request(ask("eve", customers.first, { email: "eve@elsewhere.example" }), hours(1))).toEqual({ error });
+    const direct = {
+      requestId: "eve",
+      access_type: "crossaccount",
+      access_input: { arn: roleOf(customers.first) },
+      email: "eve@elsewhere.example",
+    };
+    expect(await service.scan(direct, hours(1))).toEqual({ requestId: "eve", status: "FAILED", error });
+    expect(service.server.mails).toHaveLength(mails);
+  });
+});
