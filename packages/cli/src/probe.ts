@@ -34,20 +34,23 @@ export async function probe(auditors: readonly Auditor[], { connect, seconds }: 
   let allowed = 0;
   const over = AbortSignal.timeout(seconds * 1000);
   const ended = new Promise<"over">((resolve) => over.addEventListener("abort", () => resolve("over"), { once: true }));
-  const note = ({ collector }: Look, failure: Failure | undefined) => {
+  const note = ({ collector, aspects }: Look, aspect: string | undefined, failure: Failure | undefined) => {
+    const iam = aspect === undefined ? collector.iam : (aspects.get(aspect)?.iam ?? []);
+    // What makes no call proves no permission.
+    if (iam.length === 0) return;
     if (failure === undefined || failure.kind === "gone" || failure.kind === "absent") allowed++;
     else if (failure.kind !== "denied" && failure.kind !== "scp-denied") unproven.add(collector.type);
     else {
-      const action = actionOf(failure);
+      const action = actionOf(failure, iam);
       const checks = refused.get(action) ?? new Set<string>();
-      for (const auditor of auditors) if (reads(auditor, collector)) checks.add(auditor.id);
+      for (const auditor of auditors) if (reads(auditor, collector, aspect)) checks.add(auditor.id);
       refused.set(action, checks);
     }
   };
   await Promise.all(
     looksOf(auditors).map((look) =>
       limit(async () => {
-        const proved = proveType(look, connect, (failure) => note(look, failure));
+        const proved = proveType(look, connect, (aspect, failure) => note(look, aspect, failure));
         // What comes of it later is dropped.
         proved.catch(() => undefined);
         if (over.aborted || (await Promise.race([proved, ended])) === "over") unproven.add(look.collector.type);
@@ -58,32 +61,37 @@ export async function probe(auditors: readonly Auditor[], { connect, seconds }: 
   return { missing: missing.sort((a, b) => byText(a.action, b.action)), unproven: [...unproven].sort(byText), allowed };
 }
 
-const reads = ({ subject, context }: Auditor, collector: Look["collector"]): boolean =>
-  subject === collector || Object.values<Reading>(context ?? {}).some(({ of }) => of === collector);
-
-/** The text of a failed call begins with the call; AWS's own words name the action where it has another name. */
-function actionOf({ message }: Failure): string {
-  const [, service, operation] = /^([a-z0-9-]+):(\w+) in /.exec(message) ?? [];
-  return service === undefined || operation === undefined ? message : iamAction({ service, operation }, message);
+function reads({ subject, needs, context }: Auditor, collector: Look["collector"], aspect: string | undefined): boolean {
+  const readings: Reading[] = [{ of: subject, needs }, ...Object.values<Reading>(context ?? {})];
+  return readings.some((reading) => reading.of === collector && (aspect === undefined || reading.needs.includes(aspect)));
 }
 
-async function proveType({ collector, aspects }: Look, connect: Probing["connect"], note: (failure?: Failure) => void): Promise<void> {
+/** The text of a failed call begins with the call. AWS's own words may name the action; what is declared goes before what is no action. */
+function actionOf({ message }: Failure, iam: readonly string[]): string {
+  const [, service, operation] = /^([a-z0-9-]+):(\w+) in /.exec(message) ?? [];
+  const told = service === undefined || operation === undefined ? message : iamAction({ service, operation }, message);
+  return iam.length === 1 && !iam.includes(told) ? (iam[0] ?? told) : told;
+}
+
+type Note = (aspect: string | undefined, failure?: Failure) => void;
+
+async function proveType({ collector, aspects }: Look, connect: Probing["connect"], note: Note): Promise<void> {
   let first: Resource | undefined;
   try {
     for await (const raw of collector.list(await connect(undefined))) {
       first = collector.base.parse(raw);
       break;
     }
-    note();
+    note(undefined);
   } catch (error) {
-    return note(failureOf(error));
+    return note(undefined, failureOf(error));
   }
   if (first === undefined) return;
   const resource = first;
   await Promise.all(
-    [...aspects.values()].map(async (aspect) => {
+    [...aspects].map(async ([name, aspect]) => {
       const known = await lookAt({ aws: connect, aspect, gone: collector.gone, ask: (_, call) => call() }, [resource]);
-      note(known.get(resource.id)?.failure);
+      note(name, known.get(resource.id)?.failure);
     }),
   );
 }

@@ -17,6 +17,7 @@ export const RequestItem = z.object({
   run: z.string().optional(),
   invocations: z.number().optional(),
   cellsDone: z.number().optional(),
+  startedAt: z.string().optional(),
   mail: z.string().optional(),
 });
 export type RequestItem = z.infer<typeof RequestItem>;
@@ -91,7 +92,7 @@ export function dynamodbRequests(aws: Aws, table: string, now: () => Date): Scan
       const condition =
         "attribute_not_exists(#status) OR #status = :failed OR (#status = :requested AND (attribute_not_exists(#leaseUntil) OR #leaseUntil < :now))";
       const old = await update(id, "note", {
-        set: { ...fields, status: "REQUESTED", leaseUntil: instant(staleSeconds), run: undefined, mail: undefined, error: undefined },
+        set: { ...fields, status: "REQUESTED", leaseUntil: instant(staleSeconds), ...fresh },
         ...{ condition, values: { ":failed": text("FAILED"), ":requested": text("REQUESTED"), ":now": number(instant(0)) } },
       });
       return old ? undefined : statusOf(id);
@@ -121,6 +122,9 @@ export function dynamodbRequests(aws: Aws, table: string, now: () => Date): Scan
     },
   };
 }
+
+/** What an earlier scan of the same request left. */
+const fresh = { run: undefined, mail: undefined, error: undefined, invocations: undefined, startedAt: undefined, finishedAt: undefined };
 
 type Attributes = Readonly<Record<string, AttributeValue>>;
 interface Update {
