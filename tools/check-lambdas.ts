@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
-import { type Cloud, openPolicy, own, queueUrl, startCloud } from "@plumbline/cli/cloud.fixture";
+import { type Call, type Cloud, openPolicy, own, queueUrl, type Rules, startCloud } from "@plumbline/cli/cloud.fixture";
 import { fakeKeys } from "@plumbline/cli/io.fixture";
 import { recordOf } from "@plumbline/queue-worker/record.fixture";
 import { root } from "./gen/names.ts";
@@ -14,6 +14,9 @@ import { root } from "./gen/names.ts";
 interface Case {
   readonly environment: Readonly<Record<string, string>>;
   readonly event: unknown;
+  /** What the stand-in answers before its own answer. */
+  readonly answer?: Rules["answer"];
+  readonly refuse?: Rules["fault"];
   /** Says what is wrong; undefined when nothing is. */
   fault(answer: unknown, cloud: Cloud): string | undefined;
 }
@@ -21,7 +24,43 @@ const region = "eu-west-1";
 const url = (name: string) => queueUrl(own, region, name);
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
+/** The control about the length of passwords, in an account that has no policy for them; the request's item is new. */
+const service = {
+  environment: { DB_TABLE_NAME: "requests", CIS_Scan_LambdaFunction: "scan", CIS_CONTROLS: "1.8", CIS_REGIONS: region, AWS_REGION: region },
+  answer: ({ service }: Call) => (service === "dynamodb" || service === "lambda" ? {} : undefined),
+  refuse: ({ operation }: Call) => (operation === "GetAccountPasswordPolicy" ? { code: "NoSuchEntity", status: 404 } : undefined),
+};
+
+/** By app, and by the file of its handler where an app has several. */
 const cases: Readonly<Record<string, Case>> = {
+  "cis-scan/request-lambda": {
+    ...service,
+    environment: { ...service.environment, KMS_KEY_ID: "key", REPORT_BUCKET: "reports" },
+    answer: (call) => (call.operation === "Encrypt" ? { CiphertextBlob: "c2VhbGVk" } : service.answer(call)),
+    event: {
+      body: {
+        requestId: "r1",
+        scan_input: [{ access_type: "credentials", access_input: { access_key: `AKIA${"A".repeat(16)}`, access_secret: "s".repeat(40) } }],
+      },
+    },
+    fault(answer, { calls }) {
+      if (!isSame(answer, { requestId: "r1", status: "INPROGRESS" })) return `it answered ${JSON.stringify(answer)}`;
+      const written = JSON.stringify(calls.filter(({ operation }) => operation !== "Encrypt"));
+      return written.includes("s".repeat(40)) ? "it passed a key on in clear" : undefined;
+    },
+  },
+  "cis-scan/scan-lambda": {
+    ...service,
+    event: {
+      requestId: "r1",
+      access_type: "credentials",
+      access_input: { access_key: `AKIA${"A".repeat(16)}`, access_secret: "s".repeat(40) },
+    },
+    fault: (answer, { count }) =>
+      isSame(answer, { requestId: "r1", status: "COMPLETED" }) && count("GetAccountPasswordPolicy") === 1
+        ? undefined
+        : `it answered ${JSON.stringify(answer)}`,
+  },
   remediator: {
     environment: { REMEDIATE: "true", PLUMBLINE_DEAD_LETTER_QUEUE: url("dead"), PLUMBLINE_CHECKS: "sqs/not-public" },
     event: {
@@ -58,23 +97,26 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 const runner = `
-const { handler } = await import("./lambda.mjs");
+const { handler } = await import("./function.mjs");
 const context = { awsRequestId: "r", getRemainingTimeInMillis: () => 300000 };
 const answer = await handler(JSON.parse(process.argv[1]), context);
 process.stdout.write("\\nANSWER " + JSON.stringify(answer ?? null), () => process.exit(0));
 `;
 
 /** Runs a bundle in a process of its own, in a folder that holds nothing else. */
-async function run(bundle: string, { environment, event, fault }: Case): Promise<string | undefined> {
+async function run(bundle: string, { environment, event, answer: ruled, refuse, fault }: Case): Promise<string | undefined> {
   const folder = mkdtempSync(join(tmpdir(), "plumbline-lambda-"));
   const cloud = await startCloud({
+    ...(ruled ? { answer: ruled } : {}),
     regions: { [region]: "opt-in-not-required" },
     queues: { [`${own}/${region}`]: { open: openPolicy, denied: openPolicy } },
-    fault: ({ operation, input }) =>
-      operation === "GetQueueAttributes" && input["QueueUrl"] === url("denied") ? { code: "AccessDeniedException" } : undefined,
+    fault: (call) =>
+      call.operation === "GetQueueAttributes" && call.input["QueueUrl"] === url("denied")
+        ? { code: "AccessDeniedException" }
+        : refuse?.(call),
   });
   try {
-    copyFileSync(bundle, join(folder, "lambda.mjs"));
+    copyFileSync(bundle, join(folder, "function.mjs"));
     const child = spawn(process.execPath, ["--input-type=module", "-e", runner, JSON.stringify(event)], {
       cwd: folder,
       env: { ...fakeKeys, ...environment, PLUMBLINE_ENDPOINT_URL: cloud.url, HOME: folder },
@@ -88,9 +130,11 @@ async function run(bundle: string, { environment, event, fault }: Case): Promise
   }
 }
 
-const apps = globSync("apps/*/src/lambda.ts", { cwd: root }).map((path) => path.split(/[\\/]/)[1] ?? "");
-for (const name of apps.sort()) {
-  const bundle = join(root, "apps", name, "dist-lambda/lambda.mjs");
+const handlers = globSync("apps/*/src/{lambda,*-lambda}.ts", { cwd: root }).map((path) => path.split(/[\\/]/));
+for (const [, app = "", , file = ""] of handlers.sort()) {
+  const handler = file.replace(/\.ts$/, "");
+  const name = handler === "lambda" ? app : `${app}/${handler}`;
+  const bundle = join(root, "apps", app, "dist-lambda", `${handler}.mjs`);
   const bytes = readFileSync(bundle);
   const invocation = cases[name];
   const fault = invocation ? await run(bundle, invocation) : "tools/check-lambdas.ts has no case for it";
@@ -98,4 +142,4 @@ for (const name of apps.sort()) {
   console.log(`${fault === undefined ? "ok " : "BAD"} ${name} (${size})${fault === undefined ? "" : `: ${fault}`}`);
   if (fault !== undefined) process.exitCode = 1;
 }
-if (apps.length === 0) throw new Error("no app has a src/lambda.ts");
+if (handlers.length === 0) throw new Error("no app has a src/lambda.ts");

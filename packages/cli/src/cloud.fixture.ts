@@ -110,7 +110,7 @@ interface State {
 
 function answerText(call: Call, isJson: boolean, state: State): string {
   const own = state.rules.answer?.(call);
-  return isJson ? JSON.stringify(own ?? jsonAnswer(call, state)) : xmlAnswer(call, state.rules);
+  return own || isJson ? JSON.stringify(own ?? jsonAnswer(call, state)) : xmlAnswer(call, state.rules);
 }
 
 function jsonAnswer({ operation, account, region, input }: Call, { rules, policies }: State): object {
