@@ -36,7 +36,7 @@ export type Refused = { readonly error: string };
 
 const Entry = z.object({
   access_type: z.string({ error: "is missing" }).transform((text) => text.trim().toLowerCase()),
-  access_input: z.unknown(),
+  access_input: z.unknown().optional(),
 });
 
 /** What is wrong, without a word of what was given: it may be a secret in the wrong place. */

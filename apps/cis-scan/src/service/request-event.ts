@@ -29,7 +29,7 @@ const Authorizer = z
   .optional()
   .catch(undefined);
 const Event = z.object({
-  body: z.unknown(),
+  body: z.unknown().optional(),
   isBase64Encoded: z.boolean().optional().catch(undefined),
   requestContext: z.object({ authorizer: Authorizer }).optional().catch(undefined),
 });

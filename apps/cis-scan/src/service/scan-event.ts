@@ -14,7 +14,7 @@ export interface ScanEvent {
 const Event = z.object({
   requestId: RequestId,
   access_type: z.string({ error: "is missing" }),
-  access_input: z.unknown(),
+  access_input: z.unknown().optional(),
   email: Email.optional(),
   customerId: z.string().min(1).optional(),
 });

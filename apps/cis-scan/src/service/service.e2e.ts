@@ -1,8 +1,11 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { runWith } from "@plumbline/cli/io.fixture";
 import { memberCredentials } from "@plumbline/testkit/account";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { cisCommand } from "../command.ts";
 import { hours, makeService, roleOf, type Service } from "./service.fixture.ts";
 
 const url = inject("emulatorUrl");
@@ -172,5 +175,62 @@ describe("mail", () => {
     };
     expect(await service.scan(direct, hours(1))).toEqual({ requestId: "eve", status: "FAILED", error });
     expect(service.server.mails).toHaveLength(mails);
+  });
+
+  it("says where the report lies when that is too large, and has it packed when it lies nowhere", async () => {
+    const direct = (requestId: string) => ({
+      ...{ requestId, access_type: "cross-account", access_input: { arn: roleOf(customers.first) }, email: "ann@example.com" },
+    });
+    const small = await makeService(url, { MAIL_MAX_BYTES: "1000" });
+    await small.scan(direct("large"), hours(1));
+    expect(small.server.mails[0]?.attachments).toEqual([]);
+    expect(small.server.mails[0]?.text).toContain(`It lies at s3://${small.name}/reports/large.html.`);
+    const packed = await makeService(url, { MAIL_MAX_BYTES: "15000", REPORT_BUCKET: "" });
+    await packed.scan(direct("packed"), hours(1));
+    expect(packed.server.mails[0]?.attachments.map(({ filename }) => filename)).toEqual(["scan.html.gz"]);
+    await Promise.all([small.stop(), packed.stop()]);
+  });
+
+  it("that fails leaves the scan as it is, says why, and is not sent again", async () => {
+    const broken = await makeService(url, { MAIL_PASSWORD: "CANARY-wrong-password" });
+    const direct = {
+      requestId: "broken",
+      access_type: "crossaccount",
+      access_input: { arn: roleOf(customers.first) },
+      email: "ann@example.com",
+    };
+    expect(await broken.scan(direct, hours(1))).toMatchObject({ status: "COMPLETED", error: expect.stringContaining("Invalid login") });
+    const item = await broken.item("broken");
+    expect([item?.["status"]?.S, item?.["mail"]?.S]).toEqual(["COMPLETED", expect.stringMatching(/^failed: channel mail: Invalid login/)]);
+    expect(await broken.everything()).not.toContain("CANARY-wrong-password");
+    await service.keep("cut-off", { status: "INPROGRESS", leaseOwner: "gone", mail: "sending" });
+    const mails = service.server.mails.length;
+    await service.scan({ ...direct, requestId: "cut-off" }, hours(1));
+    expect(service.server.mails).toHaveLength(mails);
+    expect(textOf(await service.item("cut-off"), "mail")).toContain("broke off while it sent it");
+    await broken.stop();
+  });
+});
+
+describe("plumbline cis request and scan", () => {
+  it("run the functions here: the request, and the scans that follow it", async () => {
+    const local = await makeService(url, { CIS_Scan_LambdaFunction: "" });
+    const file = (event: object) => {
+      writeFileSync(join(local.temp, "event.json"), JSON.stringify(event));
+      return join(local.temp, "event.json");
+    };
+    const run = (...words: string[]) =>
+      runWith((io, result) => cisCommand(io, result), words, { environment: local.environment, now: () => new Date() });
+    const asked = await run("request", "--event", file(ask("local", customers.first)));
+    expect([asked.code, asked.stdout.match(/"status": "\w+"/g)]).toEqual([0, ['"status": "INPROGRESS"', '"status": "COMPLETED"']]);
+    const direct = { requestId: "direct", access_type: "cross-account", access_input: { arn: roleOf(customers.first) } };
+    const scanned = await run("scan", "--event", file(direct), "--endpoint-url", url);
+    expect([scanned.code, JSON.parse(scanned.stdout)]).toEqual([0, { requestId: "direct", status: "COMPLETED" }]);
+    const refused = await run("request", "--event", file({ body: {} }));
+    expect([refused.code, JSON.parse(refused.stdout)]).toEqual([4, { error: "requestId must be a text" }]);
+    const none = await run("scan", "--event", "none.json");
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("--event: can't read")]);
+    expect((await run("--list", "--controls", "1.8")).stdout).toContain("1 control");
+    await local.stop();
   });
 });
