@@ -25,10 +25,15 @@ const proxy = await startProxy({ emulatorUrl: emulator.url, faults: cisAnswers({
 try {
   await makeCisWorld(emulator.url, { bad: true });
   const folder = mkdtempSync(join(tmpdir(), "plumbline-compare-"));
-  const theirs = runProwler(prowler, { edition: "1.5", endpoint: proxy.url, regions: cisRegions, folder: join(folder, "prowler") });
-  plumbline(["cis", "--edition", "1.5.0", "--endpoint-url", proxy.url, "--regions", cisRegions.join(",")], { folder, codes: [0, 1, 3] });
+  const theirs = await runProwler(prowler, { edition: "1.5", endpoint: proxy.url, regions: cisRegions, folder: join(folder, "prowler") });
+  await plumbline(["cis", "--edition", "1.5.0", "--endpoint-url", proxy.url, "--regions", cisRegions.join(",")], {
+    folder,
+    codes: [0, 1, 3],
+  });
   const compared = compare(await oursIn(join(folder, "plumbline-output")), theirs, reasons);
   const different = compared.filter(({ agrees }) => !agrees);
+  const idle = Object.keys(reasons).filter((id) => !different.some(({ control }) => control === id));
+  if (idle.length > 0) console.log(`reasons for what does not differ in this run: ${idle.join(", ")}`);
   const unexplained = different.filter(({ reason }) => reason === undefined);
   for (const { control, title, ours } of compared.filter(({ agrees }) => agrees)) console.log(`= ${control.padEnd(6)} ${title}: ${ours}`);
   for (const { control, title, ours, theirs: said, reason } of different)

@@ -61,7 +61,7 @@ async function record(folder: string, recording: string): Promise<void> {
         .join(", ")}`,
     );
     const where = ["--endpoint-url", proxy.url, "--regions", "us-east-1,eu-west-1"];
-    plumbline(["cis", "--edition", edition, "--record", recording, "--quiet", ...where], { folder, codes: [0, 1, 3] });
+    await plumbline(["cis", "--edition", edition, "--record", recording, "--quiet", ...where], { folder, codes: [0, 1, 3] });
   } finally {
     await proxy.stop();
     await emulator.stop();

@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { globSync, readFileSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
+import { runCommand } from "../plumbline.ts";
 
 const Row = z.object({
   REQUIREMENTS_ID: z.string(),
@@ -21,23 +21,24 @@ export interface ProwlerRow {
   readonly reason: string;
 }
 
+export interface ProwlerRun {
+  readonly edition: string;
+  readonly endpoint: string;
+  readonly regions: readonly string[];
+  readonly folder: string;
+}
+
 /** Runs Prowler's CIS check of an edition such as 1.5 against an endpoint of this machine, and reads its table. */
-export function runProwler(
-  command: string,
-  options: { edition: string; endpoint: string; regions: readonly string[]; folder: string },
-): ProwlerRow[] {
-  const { edition, endpoint, regions, folder } = options;
+export async function runProwler(command: string, { edition, endpoint, regions, folder }: ProwlerRun): Promise<ProwlerRow[]> {
+  mkdirSync(folder, { recursive: true });
   const words = ["aws", "--compliance", `cis_${edition}_aws`, "-f", ...regions, "-M", "csv", "--output-directory", folder, "--no-banner"];
-  const { status, stderr } = spawnSync(command, [...words, "--ignore-exit-code-3"], {
-    env: {
-      ...{ PATH: process.env["PATH"], HOME: folder, AWS_ENDPOINT_URL: endpoint, AWS_DEFAULT_REGION: regions[0] },
-      ...{ AWS_ACCESS_KEY_ID: "testing", AWS_SECRET_ACCESS_KEY: "testing", AWS_EC2_METADATA_DISABLED: "true" },
-    },
-    encoding: "utf8",
-    maxBuffer: 2 ** 26,
-  });
+  const env = {
+    ...{ PATH: process.env["PATH"], HOME: folder, AWS_ENDPOINT_URL: endpoint, AWS_DEFAULT_REGION: regions[0] },
+    ...{ AWS_ACCESS_KEY_ID: "testing", AWS_SECRET_ACCESS_KEY: "testing", AWS_EC2_METADATA_DISABLED: "true" },
+  };
+  const { code, stderr } = await runCommand(command, [...words, "--scan-unused-services", "--ignore-exit-code-3"], { cwd: folder, env });
   const [file] = globSync(join(folder, "compliance", "*.csv"));
-  if (status !== 0 || file === undefined) throw new Error(`Prowler ended with ${status}: ${stderr.slice(-2000)}`);
+  if (code !== 0 || file === undefined) throw new Error(`Prowler ended with ${code}: ${stderr.slice(-2000)}`);
   return z
     .array(Row)
     .parse(parse(readFileSync(file, "utf8"), { columns: true, delimiter: ";", relax_quotes: true }))

@@ -39,6 +39,8 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   macie2: [["GET", /^\/macie$/, "GetMacieSession"]],
   securityhub: [
     ["GET", /^\/accounts$/, "DescribeHub"],
+    ["GET", /^\/productSubscriptions$/, "ListEnabledProductsForImport"],
+    ["POST", /^\/standards\/get$/, "GetEnabledStandards"],
     ["POST", /^\/findings$/, "GetFindings"],
     ["POST", /^\/findings\/import$/, "BatchImportFindings"],
   ],

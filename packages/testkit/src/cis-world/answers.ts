@@ -75,6 +75,18 @@ const answers: Readonly<Record<string, (call: Call, world: World) => Reply | und
         )
         .join("")}</ServerCertificateMetadataList>`,
     ),
+  "macie2:GetMacieSession": (_, world) => json({ status: "ENABLED", createdAt: ago(world, 100), updatedAt: ago(world, 100) }),
+  "securityhub:GetEnabledStandards": ({ account, region }) =>
+    json({
+      StandardsSubscriptions: [
+        {
+          StandardsSubscriptionArn: `arn:aws:securityhub:${region}:${account}:subscription/aws-foundational-security-best-practices/v/1.0.0`,
+          StandardsArn: `arn:aws:securityhub:${region}::standards/aws-foundational-security-best-practices/v/1.0.0`,
+          ...{ StandardsInput: {}, StandardsStatus: "READY" },
+        },
+      ],
+    }),
+  "securityhub:ListEnabledProductsForImport": () => json({ ProductSubscriptions: [] }),
   "cloudtrail:GetTrailStatus": ({ parameters }, { now }) =>
     parameters["Name"]?.endsWith("good")
       ? json({
