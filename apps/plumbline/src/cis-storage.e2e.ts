@@ -140,9 +140,11 @@ describe("on the emulator", () => {
       },
       ...{ "rds/not-public good": "pass", "rds/not-public bad": "pass", "rds/not-public member": "pass" },
       ...{ "efs/encrypted encrypted": "pass", "efs/encrypted plain": "fail" },
+      // The SDK does not understand what the emulator says of Macie.
+      "region/macie-enabled ": "unknown",
     });
     expect([ran.code, outcomes]).toEqual([
-      1,
+      3,
       {
         ...{ "3.1.1": "fail", "3.1.2": "manual", "3.1.3": "manual", "3.1.4": "fail" },
         ...{ "3.2.1": "fail", "3.2.2": "fail", "3.2.3": "pass", "3.2.4": "manual", "3.3.1": "fail" },

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../../..");
+// What stands for AWS in tests is of its one partition.
 const files = globSync("{packages,apps}/*/src/**/*.{ts,tsx}", { cwd: root }).filter(
-  (file) => !/\.(test|e2e|corpus|fixture)\.tsx?$/.test(file),
+  (file) => !/\.(test|e2e|corpus|fixture)\.tsx?$|^packages\/testkit\/src\/cis-world\//.test(file.replaceAll("\\", "/")),
 );
 
 test("sources are found", () => {
