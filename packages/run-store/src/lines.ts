@@ -10,12 +10,20 @@ export interface Line {
 
 /** Cuts a text at its line feeds and nowhere else: JSON may hold every other sign that some take for the end of a line. */
 export async function* splitLines(source: AsyncIterable<string>): AsyncGenerator<Line> {
-  let rest = "";
+  // Pieces of a line are joined once, when it ends: a line may be longer than many chunks.
+  let pieces: string[] = [];
   for await (const chunk of source) {
-    const lines = `${rest}${chunk}`.split("\n");
-    rest = lines.pop() ?? "";
-    for (const text of lines) yield { text: text.replace(/\r$/, ""), isTorn: false };
+    let from = 0;
+    for (let at = chunk.indexOf("\n"); at >= 0; at = chunk.indexOf("\n", from)) {
+      pieces.push(chunk.slice(from, at));
+      const text = pieces.length === 1 ? (pieces[0] ?? "") : pieces.join("");
+      pieces = [];
+      from = at + 1;
+      yield { text: text.endsWith("\r") ? text.slice(0, -1) : text, isTorn: false };
+    }
+    if (from < chunk.length) pieces.push(from === 0 ? chunk : chunk.slice(from));
   }
+  const rest = pieces.join("");
   if (rest !== "") yield { text: rest, isTorn: true };
 }
 

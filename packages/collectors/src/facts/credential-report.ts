@@ -74,8 +74,9 @@ const notThere = [
   ...(["CredentialReportNotPresentException", "ReportNotPresent", "CredentialReportExpiredException", "ReportExpired"] as const),
   ...(["CredentialReportNotReadyException", "ReportInProgress"] as const),
 ];
-const attempts = 60;
-const milliseconds = 2000;
+/** Milliseconds before each attempt: a small account's report is made in a moment, a large one's may take minutes. */
+const waits: readonly number[] = [0, 100, 200, 400, 800, 1600, ...Array.from({ length: 39 }, () => 3000)];
+const mostSeconds = waits.reduce((sum, one) => sum + one, 0) / 1000;
 
 /** AWS did not finish the credential report in time; has the shape of a `Failure`. */
 class ReportError extends Error {
@@ -88,14 +89,14 @@ class ReportError extends Error {
 async function download(aws: Aws, sleep: (milliseconds: number) => Promise<unknown>): Promise<string> {
   const { IAMClient, GenerateCredentialReportCommand, GetCredentialReportCommand } = await import("@aws-sdk/client-iam");
   const client = aws.client(IAMClient);
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    if (attempt > 0) await sleep(milliseconds);
+  for (const milliseconds of waits) {
+    if (milliseconds > 0) await sleep(milliseconds);
     const { State } = await client.send(new GenerateCredentialReportCommand({}));
     if (State !== "COMPLETE") continue;
     const report = await unlessGone(notThere, () => client.send(new GetCredentialReportCommand({})));
     if (report) return new TextDecoder().decode(report.Content);
   }
-  throw new ReportError(`AWS did not finish the credential report of ${aws.account} within ${(attempts * milliseconds) / 1000} seconds`);
+  throw new ReportError(`AWS did not finish the credential report of ${aws.account} within ${Math.round(mostSeconds)} seconds`);
 }
 
 /**
