@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from "tsup";
+import { slimClients } from "./tsup.slim-clients.ts";
 
 /** Builds a library file by file, so that each subpath export stands alone and shared code is split out. */
 export const library = (overrides: Options = {}) =>
@@ -40,8 +41,10 @@ export const app = (overrides: Options = {}) =>
     clean: true,
     silent: true,
     noExternal: [/.*/],
+    esbuildPlugins: [slimClients()],
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
     esbuildOptions(options) {
+      options.minifyWhitespace = true;
       options.conditions = ["@plumbline/source", "module", "import"];
       options.mainFields = ["module", "main"];
     },

@@ -84,7 +84,7 @@ async function median(measure: () => Promise<Run>): Promise<Run> {
 /** Runs the built command; its own process tells CPU and memory when it ends. */
 async function run(words: readonly string[], cwd: string): Promise<Run> {
   const began = performance.now();
-  const preload = ["--import", join(import.meta.dirname, "peak-memory.ts")];
+  const preload = ["--import", join(import.meta.dirname, "peak-memory.mjs")];
   const child = spawn(process.execPath, [...preload, join(root, "apps/plumbline/dist/main.js"), ...words], {
     ...{ cwd, env: { PATH: process.env["PATH"] } },
     stdio: ["ignore", "ignore", "pipe"],

@@ -40,7 +40,7 @@ async function pollOnce(total: number, flags: readonly string[] = []): Promise<n
   const words = ["--types", "sqs", "--regions", "us-east-1", "--endpoint-url", standIn.url, "--stdout"];
   const child = spawn(
     process.execPath,
-    [...flags, "--import", join(import.meta.dirname, "peak-memory.ts"), join(root, "apps/poller/dist/main.js"), ...words],
+    [...flags, "--import", join(import.meta.dirname, "peak-memory.mjs"), join(root, "apps/poller/dist/main.js"), ...words],
     { env: environment, stdio: ["ignore", "pipe", "pipe"] },
   );
   let messages = 0;

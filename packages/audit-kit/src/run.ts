@@ -93,7 +93,7 @@ export const tagsAsked =
 
 /** Runs checks: resources are judged as they come; each survey ends with one cell for its listing and one for each aspect. */
 export function audit(options: AuditOptions): AsyncIterable<Outcome> {
-  const { auditors, targets, connect, now, partition, fetchesAtOnce = 32, surveysAtOnce = 8 } = options;
+  const { auditors, targets, connect, now, partition, fetchesAtOnce = 50, surveysAtOnce = 8 } = options;
   const looks = looksOf(auditors, tagsAsked(options));
   const settings = settingsOf(auditors, options.settings ?? {});
   const limit = pLimit(fetchesAtOnce);

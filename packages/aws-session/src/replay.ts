@@ -19,12 +19,13 @@ export type Override = (call: Call) => object | Error | undefined;
  * that order, and then by its last answer. Rejects when a line is none of a recording.
  */
 export const createReplay = async (lines: AsyncIterable<string> | Iterable<string>, override?: Override): Promise<Replay> => {
-  const recorded = new Map<string, RecordedCall[]>();
+  // Lines, not what they say: that would take many times the room.
+  const recorded = new Map<string, string[]>();
   for await (const line of lines) {
     if (line.trim() === "") continue;
-    const call = RecordedCall.parse(JSON.parse(line));
+    const call = read(line);
     const key = keyOf({ ...call, input: fromJson(call.input) });
-    recorded.set(key, [...(recorded.get(key) ?? []), call]);
+    recorded.set(key, [...(recorded.get(key) ?? []), line]);
   }
   return {
     answer(call) {
@@ -37,10 +38,12 @@ export const createReplay = async (lines: AsyncIterable<string> | Iterable<strin
       const [first, ...rest] = recorded.get(key) ?? [];
       if (first === undefined) return { error: notRecorded(key), attempts: 0 };
       if (rest.length > 0) recorded.set(key, rest);
-      return play(first);
+      return play(read(first));
     },
   };
 };
+
+const read = (line: string): RecordedCall => RecordedCall.parse(JSON.parse(line));
 
 const play = ({ attempts, outcome }: RecordedCall): Replayed => {
   if ("error" in outcome) {

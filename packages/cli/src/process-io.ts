@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
 import type { Io } from "./io.ts";
 
 /** The real process; only an app's `main.ts` calls this. */
 export function processIo(): Io {
+  // V8 lets garbage grow to 100 MB and more before it collects any of it, to save some milliseconds.
+  for (const flag of ["--semi-space-growth-factor=1", "--heap-growing-percent=20"]) setFlagsFromString(flag);
   // A reader that goes away, as head does, is told by the write that fails; without a listener it would end the process.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   return {

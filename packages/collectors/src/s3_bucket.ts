@@ -28,7 +28,7 @@ export const s3Bucket = defineCollector({
     // Without MaxBuckets, AWS neither pages nor tells regions. 10,000 is its largest page.
     for await (const { Buckets = [] } of paginateListBuckets({ client: aws.client(S3Client) }, { MaxBuckets: 10_000 })) {
       const named = Buckets.flatMap(({ Name, BucketRegion }) => (Name ? [{ id: Name, region: BucketRegion }] : []));
-      yield* mapAhead(each(named), 16, async ({ id, region }) => ({ id, region: region || (await bucketRegion(aws, id)) }));
+      yield* mapAhead(each(named), 32, async ({ id, region }) => ({ id, region: region || (await bucketRegion(aws, id)) }));
     }
   },
   find: async (aws, name) => [{ id: name, region: await bucketRegion(aws, name) }],
