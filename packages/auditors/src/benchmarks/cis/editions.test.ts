@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Auditor } from "@plumbline/audit-kit/define";
 import { settingsOf } from "@plumbline/audit-kit/run";
-import { Benchmark } from "@plumbline/finding-model/benchmark";
+import { Benchmark, checkOf } from "@plumbline/finding-model/benchmark";
 import { describe, expect, it } from "vitest";
 import { checks } from "../../registry.generated.ts";
 import { byNumber, chooseCis } from "./choose.ts";
@@ -23,6 +25,20 @@ describe.each(Object.keys(editions).filter(isEdition))("edition %s", (edition) =
     expect(ids.toSorted(byNumber)).toEqual(ids);
     expect(new Set(benchmark.controls.map(({ key }) => key)).size).toBe(ids.length);
     expect(benchmark.controls.filter(({ section }) => section === "")).toEqual([]);
+  });
+
+  it("has for each automated recommendation a check with a table of tests", async () => {
+    const { controls } = (await chooseCis({ edition })).benchmark;
+    const automated = controls.filter(({ assessment }) => assessment === "automated");
+    const hasTable = (id: string) => existsSync(join(import.meta.dirname, "../..", `${checkOf(id)}.test.ts`));
+    const answered = automated.filter(({ questions }) => questions.length > 0 && questions.every(hasTable));
+    const shown = controls.filter(({ assessment, questions }) => assessment === "manual" && questions.length > 0);
+    const manual = controls.length - automated.length;
+    console.log(
+      `${edition}: ${controls.length} of ${sizes[edition]} controls; ${answered.length} of ${automated.length} automated ones have checks with tests; ${shown.length} of ${manual} manual ones show what can be read`,
+    );
+    expect(automated.filter((control) => !answered.includes(control)).map(({ id }) => id)).toEqual([]);
+    expect(controls.flatMap(({ questions }) => questions).filter((id) => !hasTable(id))).toEqual([]);
   });
 
   it("asks its questions with settings that their checks take", async () => {
