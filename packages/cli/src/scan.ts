@@ -59,7 +59,10 @@ export async function scan(options: ScanOptions, io: Io, ground: Ground = {}): P
   const resumed = options.resume === undefined ? undefined : await toResume(options, root, options.resume);
   const before = resumed?.header;
   const config = { ...read, settings: before?.settings ?? options.asked?.settings ?? read.settings };
-  const auditors = await chooseChecks(before ? before.checks.map(({ id }) => id) : options.checks, options.excludeChecks);
+  const wanted = before ? before.checks.map(({ id }) => id) : options.checks;
+  // Controls that only a person answers ask for no check.
+  const isUnasked = wanted?.length === 0 && (before?.benchmark ?? options.asked?.benchmark) !== undefined;
+  const auditors = isUnasked ? [] : await chooseChecks(wanted, options.excludeChecks);
   proveSettings(auditors, config.settings);
   proveExceptions(config.exceptions);
   await proveWritable(root);
