@@ -111,13 +111,16 @@ export function audit(options: AuditOptions): AsyncIterable<Outcome> {
   function* jobs(): Generator<AsyncIterable<Outcome>> {
     for (const target of targets) {
       const place = placeOf(target);
-      const source = { accepts: (resource: Resource) => options.only !== undefined || isWithin(resource, target) };
-      const surveys: Surveys = memo((region) => memo((look) => survey(place(region), look, limit, source)));
+      // What is only read beside others matters wherever it is: a trail of all regions has one home.
+      const sourceOf = ({ auditors }: Look) => ({
+        accepts: (resource: Resource) => options.only !== undefined || auditors.length === 0 || isWithin(resource, target),
+      });
+      const surveys: Surveys = memo((region) => memo((look) => survey(place(region), look, limit, sourceOf(look))));
       for (const job of jobsOf(target, looks, options)) {
         const own =
           job.ids === undefined
             ? surveys(job.region)(job.look)
-            : survey(place(job.region), { ...job.look, isContext: false }, limit, { ...source, ids: job.ids });
+            : survey(place(job.region), { ...job.look, isContext: false }, limit, { ...sourceOf(job.look), ids: job.ids });
         yield auditPlace(job, own, surveys);
       }
     }

@@ -70,7 +70,10 @@ export function survey(place: Place, { collector, aspects, isContext }: Look, li
           return call();
         });
       if (aspect.per !== "listing") return begin();
-      const reply = shared.get(aspect.fetch) ?? begin();
+      const known = shared.get(aspect.fetch);
+      // Each type that asks counts the call which they share: which of them was first is chance.
+      if (known) cell.fetches++;
+      const reply = known ?? begin();
       shared.set(aspect.fetch, reply);
       return reply;
     };

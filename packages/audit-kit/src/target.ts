@@ -11,6 +11,9 @@ export interface Target extends Account {
 export const regionsOf = ({ scope }: Pick<Collector, "scope">, { mainRegion, regions }: Target): string[] =>
   scope === "global" ? [mainRegion] : regions.map(({ name }) => name);
 
-/** Tells whether a resource is asked for: a global listing also tells of those in other regions. */
+/**
+ * Tells whether a resource is asked for: a global listing also tells of those in other regions. Where nobody named regions it always is, so
+ * that one in a region that is off is told as unknown.
+ */
 export const isWithin = ({ region }: Pick<Resource, "region">, { regions }: Target): boolean =>
-  region === undefined || regions.some(({ name }) => name === region);
+  region === undefined || regions.some(({ name }) => name === region) || regions.every(({ required }) => !required);

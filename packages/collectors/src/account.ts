@@ -15,6 +15,7 @@ const accountId = "recipientAccountId";
 const Summary = z.object({
   AccountMFAEnabled: z.number(),
   AccountAccessKeysPresent: z.number().optional(),
+  AccountPasswordPresent: z.number().optional(),
   Users: z.number().optional(),
 });
 

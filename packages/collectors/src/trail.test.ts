@@ -12,11 +12,12 @@ const described = {
 };
 const bare = { Name: "org", TrailARN: organization, HomeRegion: "eu-west-1", S3BucketName: "archive", IsOrganizationTrail: true };
 const elsewhere = { ...described, Name: "all", TrailARN: arn.replace("eu-west-1", "us-east-1"), HomeRegion: "us-east-1" };
+const region = "eu-west-1";
 const own = {
-  ...{ id: arn, name: "local", bucket: "logs", validatesLogs: true },
+  ...{ id: arn, region, name: "local", bucket: "logs", validatesLogs: true },
   ...{ kmsKey: described.KmsKeyId, logGroup: described.CloudWatchLogsLogGroupArn },
 };
-const ofOrganization = { id: organization, name: "org", bucket: "archive", validatesLogs: false, kmsKey: null, logGroup: null };
+const ofOrganization = { id: organization, region, name: "org", bucket: "archive", validatesLogs: false, kmsKey: null, logGroup: null };
 const thrown = (code: string) => () => {
   throw awsFault(code);
 };
@@ -27,6 +28,13 @@ describe("trail", () => {
     const aws = fakeAws({ answers: { DescribeTrails } });
     expect(await listAll(trail, aws)).toEqual([own, ofOrganization]);
     expect(aws.calls.map(({ input }) => input)).toEqual([{ includeShadowTrails: true }]);
+  });
+
+  it("lists a trail of all regions in the main region alone, wherever its home is", async () => {
+    const wide = { ...bare, IsMultiRegionTrail: true };
+    const answers = { DescribeTrails: { trailList: [described, wide] } };
+    expect(await listAll(trail, fakeAws({ answers, region: "us-east-1" }))).toEqual([ofOrganization]);
+    expect(await listAll(trail, fakeAws({ answers }))).toEqual([own]);
   });
 
   it("lists nothing where there is nothing, and throws when it may not look", async () => {

@@ -1,5 +1,6 @@
 import type { Trail } from "@aws-sdk/client-cloudtrail";
 import { type Aws, defineCollector } from "@plumbline/audit-kit/define";
+import { mainRegion } from "@plumbline/aws-session/partition";
 import { z } from "zod";
 import { BucketAccess, bucketAccessActions, readBucketAccess } from "./facts/bucket-access.ts";
 import { ownBucket } from "./facts/own-bucket.ts";
@@ -7,6 +8,7 @@ import { readStatus, TrailStatus } from "./facts/trails.ts";
 
 /** Where a trail writes to, and how. What AWS leaves out is not set up. */
 const Base = z.object({
+  region: z.string().min(1).optional(),
   id: z.string().min(1),
   name: z.string().min(1),
   bucket: z.string().min(1),
@@ -18,15 +20,19 @@ const Base = z.object({
 const BucketLogging = z.object({ target: z.string().nullable() }).nullable().default(null);
 
 const toTrail = (trail: Trail) => ({
-  ...{ id: trail.TrailARN ?? "", name: trail.Name ?? "", bucket: trail.S3BucketName ?? "" },
+  ...{ id: trail.TrailARN ?? "", region: trail.HomeRegion ?? "", name: trail.Name ?? "", bucket: trail.S3BucketName ?? "" },
   ...{ validatesLogs: trail.LogFileValidationEnabled, kmsKey: trail.KmsKeyId || null, logGroup: trail.CloudWatchLogsLogGroupArn || null },
 });
 
-/** With shadows, since in a member account the organization's trail is one; those whose home is another region are that region's. */
+/**
+ * With shadows, since in a member account the organization's trail is one. A trail of all regions is listed in the main region, wherever its
+ * home is, since that may be a region that the account has not enabled; one of a single region in its own.
+ */
 async function describe(aws: Aws) {
   const { CloudTrailClient, DescribeTrailsCommand } = await import("@aws-sdk/client-cloudtrail");
   const { trailList = [] } = await aws.client(CloudTrailClient).send(new DescribeTrailsCommand({ includeShadowTrails: true }));
-  return trailList.filter(({ HomeRegion }) => HomeRegion === aws.region).map(toTrail);
+  const isMain = aws.region === mainRegion(aws.partition);
+  return trailList.filter((one) => (one.IsMultiRegionTrail ? isMain : one.HomeRegion === aws.region)).map(toTrail);
 }
 
 /**

@@ -35,12 +35,12 @@ export const Control = z.strictObject({
 export type Control = z.infer<typeof Control>;
 
 /**
- * A person's answer to a manual control, until the end of a day (UTC). Without `account` it is of every account.
+ * A person's answer to a manual control, until the end of a day (UTC).
  * It never answers an automated control.
  */
 export const Attestation = z.strictObject({
   control: z.string().describe("Number of the control in the edition, such as 1.3."),
-  account: AccountId.optional().describe("Account that it is about; all accounts when left out."),
+  account: AccountId.optional().describe("Account that it is about. Without it, it answers where a run has one account."),
   outcome: z.enum(["pass", "fail", "not-applicable"]).describe("What was found."),
   by: z.string().min(1).describe("Who looked."),
   on: z.iso.date().describe("Day on which it was found."),

@@ -35,12 +35,22 @@ interface Row {
   readonly findings?: readonly Finding[];
   readonly coverage?: readonly Cell[];
   readonly attestations?: readonly Attestation[];
+  readonly regions?: readonly string[];
+  readonly accounts?: readonly string[];
 }
 const evaluatedAt = "2026-03-01T00:00:00.000Z";
-async function resultOf({ control: changes, findings = [], coverage = [], attestations = [] }: Row): Promise<ControlResult | undefined> {
+async function resultOf({
+  control: changes,
+  findings = [],
+  coverage = [],
+  attestations = [],
+  regions = ["all"],
+  accounts = [account],
+}: Row): Promise<ControlResult | undefined> {
   const header = {
-    accounts: [{ id: account, regions: [] }],
+    accounts: accounts.map((id) => ({ id, regions: [] })),
     evaluatedAt,
+    regionsAsked: regions,
     benchmark: { id: "b", edition: "1", title: "t", controls: [control(changes)], attestations: [...attestations] },
   } as unknown as RunHeader;
   const [result] = await controlResults({
@@ -104,6 +114,23 @@ const rows: Record<string, [Row, ControlResult["outcome"]]> = {
   "an attestation of its last day": [{ control: manual, attestations: [{ ...attestation, until: "2026-03-01" }] }, "pass"],
   "an attestation whose day is over": [{ control: manual, attestations: [{ ...attestation, until: "2026-02-28" }] }, "manual"],
   "an attestation of the future": [{ control: manual, attestations: [{ ...attestation, on: "2026-03-02" }] }, "manual"],
+  "a later attestation that is over, after one that is not": [
+    { control: manual, attestations: [attestation, { ...attestation, on: "2026-02-01", until: "2026-02-02", outcome: "fail" }] },
+    "manual",
+  ],
+  "an attestation without an account, in a run of several": [
+    { control: manual, attestations: [attestation], accounts: [account, "222222222222"] },
+    "manual",
+  ],
+  "an attestation of this account, in a run of several": [
+    { control: manual, attestations: [{ ...attestation, account }], accounts: [account, "222222222222"] },
+    "pass",
+  ],
+  "one of some may be in a region that was not named": [{ control: some, findings: [finding("fail")], regions: ["eu-west-1"] }, "unknown"],
+  "one of some is in a region that was named": [
+    { control: some, findings: [finding("fail"), finding("pass")], regions: ["eu-west-1"] },
+    "pass",
+  ],
   "an attestation of another account": [{ control: manual, attestations: [{ ...attestation, account: "222222222222" }] }, "manual"],
   "an attestation of this account before one of all": [
     { control: manual, attestations: [attestation, { ...attestation, account, outcome: "fail" }] },
@@ -137,6 +164,19 @@ const reasons: Record<string, [Row, string | undefined]> = {
   ],
   "a listing that was denied": [{ coverage: [denied] }, "sqs in eu-west-1 could not be listed (denied)"],
   "a manual control": [{ control: manual }, "a person has to look"],
+  "a manual control whose evidence was denied": [
+    { control: manual, findings: [finding("unknown")] },
+    "a person has to look; sqs policy could not be read (denied)",
+  ],
+  "an attestation of the future": [
+    { control: manual, attestations: [{ ...attestation, on: "2026-03-02" }] },
+    "the attestation by jo begins on 2026-03-02",
+  ],
+  "nothing in the regions that were named": [
+    { regions: ["eu-west-1"] },
+    "there is nothing that it is about in the regions that were named",
+  ],
+  "one of some": [{ control: some, findings: [finding("fail"), finding("pass")] }, "one that passes is enough"],
 };
 it.each(Object.entries(reasons))("says why: %s", async (_, [row, reason]) => {
   expect((await resultOf(row))?.reason).toBe(reason);

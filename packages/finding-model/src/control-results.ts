@@ -1,4 +1,4 @@
-import { type Attestation, type Benchmark, type Control, type ControlResult, checkOf } from "./benchmark.ts";
+import { type Benchmark, type Control, type ControlResult, checkOf } from "./benchmark.ts";
 import { isGap } from "./coverage.ts";
 import { type Finding, isExcepted } from "./finding.ts";
 import { byText } from "./order.ts";
@@ -17,6 +17,8 @@ const sum = (all: readonly Counts[]): Counts =>
     }),
     none,
   );
+/** Whether regions were named, so that others may be there that were not looked at. */
+export const isPart = ({ regionsAsked }: Pick<RunReport["header"], "regionsAsked">): boolean => !regionsAsked.includes("all");
 const keyOf = (account: string, question: string): string => `${account} ${question}`;
 const typeOf = (question: string): string => checkOf(question).split("/")[0] ?? question;
 
@@ -50,10 +52,24 @@ export async function controlResults({ header, summary, findings }: RunReport): 
           const key = keyOf(account, question);
           const gap = lost.get(keyOf(account, typeOf(question)));
           const why = unseen.get(key) ?? (gap && `${gap.type} in ${gap.region} could not be listed (${gap.outcome})`);
-          return { counts: tally.get(key) ?? none, unseen: why, isOneEnough: control.oneIsEnough.includes(question) };
+          const counts = tally.get(key) ?? none;
+          const isOneEnough = control.oneIsEnough.includes(question);
+          // One of the regions that nobody looked at may be the one.
+          const elsewhere = isOneEnough && isPart(header) ? "only the regions that were named were looked at" : undefined;
+          return { counts, unseen: why ?? elsewhere, isOneEnough };
         });
         const counts = sum(answers.map((one) => one.counts));
-        return { control: control.id, account, counts, ...answer(control, answers, said(benchmark, control, account, evaluatedAt)) };
+        return {
+          control: control.id,
+          account,
+          counts,
+          ...answer(
+            control,
+            answers,
+            said(benchmark, control, { id: account, isAlone: accounts.length === 1 }, evaluatedAt.slice(0, 10)),
+            isPart(header),
+          ),
+        };
       }),
     );
 }
@@ -84,27 +100,39 @@ function outcomeOf({ counts: { pass, fail }, unseen, isOneEnough }: Found): Answ
 }
 
 /** All questions must be answered well: a fail goes before what is unknown, and that before a pass. */
-function answer({ assessment }: Control, found: readonly Found[], attested: Answer): Answer {
-  if (assessment === "manual") return attested;
+function answer({ assessment }: Control, found: readonly Found[], attested: Answer, isNarrowed: boolean): Answer {
+  if (assessment === "manual") {
+    const unseen = found.find((one) => one.unseen !== undefined)?.unseen;
+    return attested.attestation || unseen === undefined ? attested : { ...attested, reason: `${attested.reason}; ${unseen}` };
+  }
   const outcomes = found.map(outcomeOf);
   if (outcomes.includes("fail")) return { outcome: "fail" };
   if (found.length === 0) return { outcome: "unknown", reason: "no check answers it" };
   if (outcomes.includes("unknown")) return { outcome: "unknown", reason: found[outcomes.indexOf("unknown")]?.unseen };
-  if (outcomes.includes("pass")) return { outcome: "pass" };
-  return { outcome: "not-applicable", reason: "there is nothing that it is about" };
+  const isOneOfMany = found.some(({ isOneEnough, counts }) => isOneEnough && counts.fail > 0);
+  if (outcomes.includes("pass")) return isOneOfMany ? { outcome: "pass", reason: "one that passes is enough" } : { outcome: "pass" };
+  return {
+    outcome: "not-applicable",
+    reason: isNarrowed ? "there is nothing that it is about in the regions that were named" : "there is nothing that it is about",
+  };
 }
 
 /** The reason of a manual control that nobody has answered. */
 export const unanswered = "a person has to look";
 
-/** What a person said of a manual control: of this account before of all, the latest word first. */
-function said({ attestations }: Benchmark, control: Control, account: string, evaluatedAt: string): Answer {
-  const day = evaluatedAt.slice(0, 10);
-  const own = attestations
-    .filter((one) => one.control === control.id && (one.account === undefined || one.account === account) && one.on <= day)
+/**
+ * What a person said of a manual control: the latest word, of this account before one that names none. An older word does not come back when
+ * the latest one is over. A word that names no account answers where the run has one account, and for no organization.
+ */
+function said({ attestations }: Benchmark, control: Control, { id, isAlone }: { id: string; isAlone: boolean }, day: string): Answer {
+  const about = attestations.filter((one) => one.control === control.id && (one.account === undefined || one.account === id));
+  const [latest] = about
+    .filter(({ on }) => on <= day)
     .sort((a, b) => Number(b.account !== undefined) - Number(a.account !== undefined) || byText(b.on, a.on));
-  const attestation: Attestation | undefined = own.find(({ until }) => until >= day);
-  if (attestation) return { outcome: attestation.outcome, reason: `attested by ${attestation.by} on ${attestation.on}`, attestation };
-  const [over] = own;
-  return { outcome: "manual", reason: over ? `the attestation by ${over.by} ended on ${over.until}` : unanswered };
+  if (!latest) return { outcome: "manual", reason: about[0] ? `the attestation by ${about[0].by} begins on ${about[0].on}` : unanswered };
+  const { by, on, until, outcome } = latest;
+  if (until < day) return { outcome: "manual", reason: `the attestation by ${by} ended on ${until}` };
+  if (latest.account === undefined && !isAlone)
+    return { outcome: "manual", reason: `the attestation by ${by} names no account, and this run has several` };
+  return { outcome, reason: `attested by ${by} on ${on}`, attestation: latest };
 }

@@ -104,7 +104,7 @@ export function benchmarkReport(size: Size): RunReport {
     edition: "1.4.0",
     title: "CIS AWS Foundations Benchmark 1.4.0",
     controls,
-    attestations: [attestation],
+    attestations: accounts.map(({ id }) => ({ ...attestation, account: id })),
   });
   const header: RunHeader = {
     ...{ version: 1, id: "20260301T120000000Z-000001", tool: "plumbline 0.1.0", startedAt: day, evaluatedAt: day, partition: "aws" },

@@ -25,6 +25,7 @@ const report: RunReport = {
     ...{
       id: "run",
       partition: "aws",
+      regionsAsked: ["all"],
       accounts: [{ id: account, regions: ["eu-west-1"] }],
       checks: [],
       evaluatedAt: "2026-01-01T00:00:00.000Z",

@@ -108,7 +108,10 @@ function testcase({ control, result, standing }: Answer, named: ReadonlyMap<stri
   const more = told.reduce((sum, { count, lines }) => sum + count - lines.length, 0);
   const lines = kind === "skipped" ? [] : [...told.flatMap((of) => of.lines), ...(more > 0 ? [`... and ${more} more`] : [])];
   const counts = `${counted(fail, "failing finding")}, ${excepted} excepted, ${unknown} unknown`;
-  const message = standing === "excepted" ? `excepted: ${counts}` : printable(result.reason ?? counts);
+  const message =
+    standing === "excepted"
+      ? `excepted: ${counts}`
+      : printable([result.reason, kind === "skipped" && fail + unknown > 0 && counts].filter(Boolean).join("; ") || counts);
   return { ...base, [kind]: { "@message": message, ...(kind === "skipped" ? {} : { "@type": standing }), ...textOf(lines) } };
 }
 const textOf = (lines: readonly string[]) => (lines.length === 0 ? {} : { "#": `\n${lines.join("\n")}\n` });

@@ -20,7 +20,9 @@ export const benchmark = Benchmark.parse({
     { ...control, id: "2.1", key: "questions", title: "Security questions", assessment: "manual", section: "iam", questions: [] },
     { ...control, id: "2.2", key: "keys", title: "Keys are young", section: "iam", questions: ["iam-user/old-key"] },
   ],
-  attestations: [{ control: "1.10", outcome: "pass", by: "jo", on: "2026-01-01", until: "2026-12-31", note: "seen" }],
+  attestations: ["111111111111", "222222222222"].map((account) => ({
+    ...{ control: "1.10", account, outcome: "pass", by: "jo", on: "2026-01-01", until: "2026-12-31", note: "seen" },
+  })),
 });
 
 /** A report of the example run with other findings or other parts. */

@@ -8,7 +8,13 @@ const factsOf = (AccountMFAEnabled: number, ...virtualRootDevices: string[]) => 
 
 describe("account/root-hardware-mfa", () => {
   testAuditor(it, accountRootHardwareMfa, {
-    pass: { "a device that is not virtual": { facts: factsOf(1) } },
+    pass: {
+      "a device that is not virtual": { facts: factsOf(1) },
+      "no password, where none will do": {
+        facts: { ...factsOf(0), summary: { AccountMFAEnabled: 0, AccountPasswordPresent: 0 } },
+        settings: { mayHaveNoPassword: true },
+      },
+    },
     fail: {
       "no device": { facts: factsOf(0) },
       "a virtual device": { facts: factsOf(1, "arn:aws:iam::111111111111:mfa/root-account-mfa-device") },

@@ -1,7 +1,11 @@
 import { defineAuditor } from "@plumbline/audit-kit/define";
 import { account } from "@plumbline/collectors/account";
+import { isWithoutPassword, RootMfa } from "../judge/root-password.ts";
 
-/** Fails when AWS counts no MFA device of the root user, also where the root user has no password. */
+/**
+ * Fails when AWS counts no MFA device of the root user. With `mayHaveNoPassword`, a root user without a password passes too: it can't sign in,
+ * as where the organization manages root access. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html
+ */
 export const accountRootMfa = defineAuditor({
   id: "account/root-mfa",
   title: "The root user has MFA",
@@ -9,8 +13,11 @@ export const accountRootMfa = defineAuditor({
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-9",
   subject: account,
   needs: ["summary"],
-  evaluate: ({ facts: { summary } }) =>
-    summary.AccountMFAEnabled === 1
-      ? { status: "pass" }
-      : { status: "fail", reason: "the root user has no MFA device", evidence: { AccountMFAEnabled: summary.AccountMFAEnabled } },
+  settings: RootMfa,
+  evaluate({ facts: { summary }, settings }) {
+    const { AccountMFAEnabled } = summary;
+    if (AccountMFAEnabled === 1) return { status: "pass" };
+    if (isWithoutPassword(summary, settings)) return { status: "pass", evidence: { AccountPasswordPresent: 0 } };
+    return { status: "fail", reason: "the root user has no MFA device", evidence: { AccountMFAEnabled } };
+  },
 });

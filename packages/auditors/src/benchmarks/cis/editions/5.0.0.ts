@@ -1,6 +1,9 @@
 import type { Edition } from "../../benchmark.ts";
 import type { RecommendationKey } from "../recommendations.ts";
 
+/** From this edition on a root user without a password needs no MFA. */
+const orNoPassword = { as: "or-no-password", settings: { mayHaveNoPassword: true } } as const;
+
 /** CIS Amazon Web Services Foundations Benchmark 5.0.0. https://www.cisecurity.org/benchmark/amazon_web_services */
 export const cis500: Edition<RecommendationKey> = {
   version: "5.0.0",
@@ -9,8 +12,14 @@ export const cis500: Edition<RecommendationKey> = {
     { id: "1.1", key: "contact-details", level: 1, assessment: "manual" },
     { id: "1.2", key: "security-contact", level: 1, assessment: "manual" },
     { id: "1.3", key: "root-no-access-key", level: 1, assessment: "automated" },
-    { id: "1.4", key: "root-mfa", level: 1, assessment: "automated" },
-    { id: "1.5", key: "root-hardware-mfa", level: 2, assessment: "manual" },
+    { id: "1.4", key: "root-mfa", level: 1, assessment: "automated", questions: [{ check: "account/root-mfa", ...orNoPassword }] },
+    {
+      id: "1.5",
+      key: "root-hardware-mfa",
+      level: 2,
+      assessment: "manual",
+      questions: [{ check: "account/root-hardware-mfa", ...orNoPassword }],
+    },
     { id: "1.6", key: "root-usage", level: 1, assessment: "manual" },
     { id: "1.7", key: "password-min-length-14", level: 1, assessment: "automated" },
     { id: "1.8", key: "password-reuse-24", level: 1, assessment: "automated" },

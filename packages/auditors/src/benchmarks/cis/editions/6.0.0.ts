@@ -1,6 +1,9 @@
 import type { Edition } from "../../benchmark.ts";
 import type { RecommendationKey } from "../recommendations.ts";
 
+/** A root user without a password needs no MFA. */
+const orNoPassword = { as: "or-no-password", settings: { mayHaveNoPassword: true } } as const;
+
 /** CIS Amazon Web Services Foundations Benchmark 6.0.0. https://www.cisecurity.org/benchmark/amazon_web_services */
 export const cis600: Edition<RecommendationKey> = {
   version: "6.0.0",
@@ -9,8 +12,14 @@ export const cis600: Edition<RecommendationKey> = {
     { id: "2.1", key: "contact-details", level: 1, assessment: "manual" },
     { id: "2.2", key: "security-contact", level: 1, assessment: "manual" },
     { id: "2.3", key: "root-no-access-key", level: 1, assessment: "automated" },
-    { id: "2.4", key: "root-mfa", level: 1, assessment: "automated" },
-    { id: "2.5", key: "root-hardware-mfa", level: 2, assessment: "manual" },
+    { id: "2.4", key: "root-mfa", level: 1, assessment: "automated", questions: [{ check: "account/root-mfa", ...orNoPassword }] },
+    {
+      id: "2.5",
+      key: "root-hardware-mfa",
+      level: 2,
+      assessment: "manual",
+      questions: [{ check: "account/root-hardware-mfa", ...orNoPassword }],
+    },
     { id: "2.6", key: "root-usage", level: 1, assessment: "manual" },
     { id: "2.7", key: "password-min-length-14", level: 1, assessment: "automated" },
     { id: "2.8", key: "password-reuse-24", level: 1, assessment: "automated" },
