@@ -20,14 +20,21 @@ export const redact = (value: unknown): unknown => {
   if (value instanceof Uint8Array) return redactBytes(value);
   if (value instanceof Date || value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map(redact);
-  const isCredentials = "SecretAccessKey" in value || "secretAccessKey" in value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, redactField(key, one, isCredentials)]));
+  const around = { isCredentials: "SecretAccessKey" in value || "secretAccessKey" in value, isSubscription: "SubscriptionArn" in value };
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, redactField(key, one, around)]));
 };
 
-const redactField = (key: string, value: unknown, isCredentials: boolean): unknown => {
+/** What the fields beside it tell of a field. */
+interface Around {
+  readonly isCredentials: boolean;
+  readonly isSubscription: boolean;
+}
+const redactField = (key: string, value: unknown, { isCredentials, isSubscription }: Around): unknown => {
   if (isCredentials && /^accesskeyid$/i.test(key)) return mark;
   // Whom AWS calls: names, addresses and numbers of persons.
   if (/^(contactinformation|alternatecontact)$/i.test(key)) return redactTexts(value);
+  // Where alarms go: a mail or phone of a person, or a URL whose path is the key.
+  if (isSubscription && key === "Endpoint") return mark;
   if (/^environment$/i.test(key)) return redactEnvironment(value);
   if (secretField.test(key) && (typeof value === "string" || value instanceof Uint8Array)) return mark;
   // EC2 gives user data as { Value }.
@@ -51,7 +58,21 @@ const redactEnvironment = (value: unknown): unknown => {
 const redactVariable = (variable: unknown): unknown =>
   typeof variable === "object" && variable !== null && "value" in variable ? { ...variable, value: mark } : redact(variable);
 
-const redactText = (text: string): string => text.replace(signedQuery, `$1${mark}`).replace(keyId, pseudonym);
+/** A query may hold a key, as those of alarm services do, and what stands before an @ a password. */
+const urlSecrets = /(\bhttps?:\/\/)((?:<redacted>|[^\s"'<>@/])*@)?([^\s"'<>?#]*)(\?(?:<redacted>|[^\s"'<>#])*)?/gi;
+/** In a policy's text, as it is or encoded as in a URL. */
+const externalId = /("sts:ExternalId"\s*:\s*)("[^"]*"|\[[^\]]*\])/gi;
+const encodedExternalId = /(%22sts%3AExternalId%22(?:%20|%09|%0A|%0D)*%3A(?:%20|%09|%0A|%0D)*)(%22.*?%22|%5B.*?%5D)/gi;
+
+const redactText = (text: string): string =>
+  text
+    .replace(urlSecrets, (_, scheme: string, user: string | undefined, rest: string, query: string | undefined) =>
+      [scheme, user === undefined ? "" : `${mark}@`, rest, query === undefined ? "" : `?${mark}`].join(""),
+    )
+    .replace(signedQuery, `$1${mark}`)
+    .replace(externalId, `$1"${mark}"`)
+    .replace(encodedExternalId, `$1%22${encodeURIComponent(mark)}%22`)
+    .replace(keyId, pseudonym);
 
 const redactBytes = (bytes: Uint8Array): Uint8Array => {
   const text = Buffer.from(bytes).toString("latin1");

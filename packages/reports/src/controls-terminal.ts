@@ -4,6 +4,7 @@ import { isGap } from "@plumbline/finding-model/coverage";
 import type { RunReport } from "@plumbline/finding-model/run-report";
 import { colours } from "./colours.ts";
 import { exceptionNotes } from "./exception-notes.ts";
+import { scopeNote } from "./scope-note.ts";
 import { type Cell, cell, layout, rowLines } from "./table.ts";
 import type { TerminalOptions } from "./terminal.ts";
 import { callLines, gapLines, headerLines, type Style } from "./terminal-parts.ts";
@@ -23,6 +24,8 @@ export async function* controlsTerminal(report: RunReport, options: TerminalOpti
   const style: Style = { width: Math.max(60, options.width ?? 100), limit: Math.max(1, options.limit ?? 20), paint };
   const results = await controlResults(report);
   yield text([...headerLines(header, style), paint.strong(printable(header.benchmark?.title ?? ""))]);
+  const scope = scopeNote(header);
+  if (scope !== undefined) yield text(wrap(printable(scope), style.width).map(paint.unsure));
   for (const [account, own] of Map.groupBy(results, (result) => result.account)) {
     yield text(["", paint.strong(`Account ${account}`)]);
     const byControl = new Map(own.map((result) => [result.control, result]));
@@ -41,7 +44,10 @@ export async function* controlsTerminal(report: RunReport, options: TerminalOpti
   );
   yield part("API calls", callLines(summary, style), style);
   const gaps = summary.coverage.filter(isGap).length;
-  yield text(["", `${tallyOf(results, style)}; ${gaps === 0 ? "coverage complete" : `coverage incomplete: ${counted(gaps, "gap")}`}`]);
+  yield text([
+    "",
+    `${tallyOf(results, style)}; ${gaps === 0 ? (scope === undefined ? "coverage complete" : "coverage of the regions asked for complete") : `coverage incomplete: ${counted(gaps, "gap")}`}`,
+  ]);
 }
 
 const indent = "  ";
