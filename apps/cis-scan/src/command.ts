@@ -50,7 +50,12 @@ export const cisCommand = (io: Io, result: Result): Command => {
 async function run(config: Config, io: Io): Promise<ExitCode> {
   const chosen = await choose(config);
   if (config.list) {
-    await print(io.stdout, controlList(chosen, { format: config.format, width: io.columns }));
+    if (config.format !== "terminal" && config.format !== "json")
+      throw usageError(`--list: there is no list as ${config.format}`, "give terminal or json");
+    if (config.attestations !== undefined) await readAttestations(config.attestations, chosen.benchmark, io);
+    // What is read by a program is not cut.
+    const width = io.isTerminal.stdout ? io.columns : 1000;
+    await print(io.stdout, controlList(chosen, { format: config.format, width }));
     return exitCodes.clean;
   }
   const { resume, record, replay, replayLatency, now } = config;

@@ -32,6 +32,8 @@ export const addTapeOptions = (command: Command): Command =>
 /** Scans, with a recording where one is asked for: of AWS into a file, or of a file in place of AWS. */
 export async function tapedScan(options: ScanOptions, { record, replay, replayLatency }: Tape, io: Io): Promise<Scan> {
   if (record !== undefined && replay !== undefined) throw usageError("--record and --replay can't go together", "leave one of them out");
+  if (replayLatency !== undefined && replay === undefined)
+    throw usageError("--replay-latency: nothing is replayed", "give --replay, or leave it out");
   if ((record ?? replay) !== undefined && options.resume !== undefined)
     throw usageError("--resume goes on with a run as it was begun", `leave --${record === undefined ? "replay" : "record"} out`);
   if (replay !== undefined) return replayed(options, { file: replay, latency: replayLatency }, io);

@@ -68,3 +68,10 @@ it("says each section with a bar and each control with its outcome, and closes w
 it.each([60, 80, 200])("keeps to %i columns", async (width) => {
   expect((await lines(width)).filter((line) => widthOf(line) > width)).toEqual([]);
 });
+
+it("says that regions were named", async () => {
+  const narrowed = { ...report, header: { ...report.header, regionsAsked: ["eu-west-1"] } };
+  const text = (await Array.fromAsync(controlsTerminal(narrowed, { width: 160 }))).join("");
+  expect(text).toContain("Only these regions were asked for: eu-west-1. What a control says of every region, it says of these.");
+  expect(text).toContain("coverage of the regions asked for complete");
+});

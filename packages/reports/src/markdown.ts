@@ -8,6 +8,7 @@ import { marksOf, reasonOf, subjectOf } from "./finding-words.ts";
 import { gapGroups } from "./gaps.ts";
 import { type CheckGroup, gather } from "./gather.ts";
 import { code, markdownTable, plain } from "./markdown-text.ts";
+import { scopeNote } from "./scope-note.ts";
 import { counted } from "./text.ts";
 
 export interface MarkdownOptions {
@@ -40,6 +41,7 @@ function summaryTable({ header, summary }: RunReport, answers: readonly Answer[]
   const { pass, fail, unknown, contained, excepted, ...rest } = summary.counts;
   const { critical, high, medium, low } = summary.failBySeverity;
   const gaps = summary.coverage.filter(isGap).length;
+  const scope = scopeNote(header);
   const accounts = header.accounts.map(({ id, name }) => (name === undefined ? id : `${id} ${plain(name)}`));
   return markdownTable(
     ["", ""],
@@ -47,6 +49,7 @@ function summaryTable({ header, summary }: RunReport, answers: readonly Answer[]
       ["run", code(header.id)],
       ["evaluated at", header.evaluatedAt],
       ["accounts", accounts.join(", ")],
+      ...(scope === undefined ? [] : [["regions", plain(scope)]]),
       ...(answers.length > 0 ? [["controls", tally(answers)]] : []),
       ["failing findings", `**${fail}** (${critical} critical, ${high} high, ${medium} medium, ${low} low)`],
       ["unknown findings", unknown > 0 ? `**${unknown}**` : "0"],

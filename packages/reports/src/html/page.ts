@@ -3,6 +3,7 @@ import { isGap } from "@plumbline/finding-model/coverage";
 import type { RunHeader, RunSummary } from "@plumbline/finding-model/run-report";
 import { callsByService } from "../calls.ts";
 import { exceptionNotes } from "../exception-notes.ts";
+import { scopeNote } from "../scope-note.ts";
 import { counted } from "../text.ts";
 import { escaped, number, shown, table, tile } from "./parts.ts";
 import { visible } from "./select.ts";
@@ -27,6 +28,11 @@ export const head = ({ id }: RunHeader, { style, script }: { style: string; scri
 <style>${style}</style>
 </head>
 `;
+};
+
+const scopeSentence = (header: RunHeader): string => {
+  const scope = scopeNote(header);
+  return scope === undefined ? "" : `<p class="verdict incomplete">${shown(scope)}</p>\n`;
 };
 
 const coverageSentence = ({ coverage }: RunSummary): string => {
@@ -66,7 +72,7 @@ ${benchmark ? '<a class="skip" href="#controls-title">Skip to the controls</a>\n
 <section aria-labelledby="overview-title">
 <h2 id="overview-title">Overview</h2>
 ${standing === "" ? tiles : `<div class="standing"><div>${standing}</div>\n<div><h3>Findings</h3>\n${tiles}</div></div>`}
-${coverageSentence(summary)}${exceptionList(exceptionNotes({ header, summary }))}
+${scopeSentence(header)}${coverageSentence(summary)}${exceptionList(exceptionNotes({ header, summary }))}
 </section>
 `;
 };
