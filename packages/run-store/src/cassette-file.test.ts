@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -24,11 +25,23 @@ it("a name that ends with .zst is packed, another one is text", async () => {
   expect(readFileSync(await write("a.jsonl"), "utf8")).toBe(`${lines.join("\n")}\n`);
 });
 
+it("of a packed file that is cut off, the lines before the cut are read", async () => {
+  const path = join(folder, "long.zst");
+  const long = Array.from({ length: 20_000 }, (_, i) => createHash("sha256").update(String(i)).digest("hex"));
+  const writer = await writeLines(path);
+  for (const line of long) writer.write(line);
+  await writer.end();
+  truncateSync(path, Math.floor(statSync(path).size / 2));
+  const found = await read(path);
+  expect(found.length).toBeGreaterThan(1000);
+  expect(found).toEqual(long.slice(0, found.length));
+});
+
 const broken: Record<string, () => Promise<string>> = {
   "a file that is not there": async () => join(folder, "nothing.zst"),
-  "a packed file that is cut off": async () => {
+  "a packed file that is cut off before its first line": async () => {
     const path = await write("cut.zst");
-    truncateSync(path, 1000);
+    truncateSync(path, 10);
     return path;
   },
   "text under the name of a packed file": async () => {

@@ -47,16 +47,22 @@ export async function writeLines(path: string): Promise<LineWriter> {
   };
 }
 
-/** Reads the lines of such a file. Rejects with a StoreError for a file that is not there, or that is broken. */
+/** Reads the lines of such a file; of one that is cut off, those before the cut. Rejects with a StoreError for a file that is not there, or that is broken. */
 export async function* readPackedLines(path: string): AsyncGenerator<string> {
   const input = createReadStream(path);
   const unpack = (await transform(path, "unpack")).setEncoding("utf8");
   const read = pipeline(input, unpack);
   read.catch(() => undefined);
+  let lines = 0;
   try {
-    for await (const { text } of splitLines(unpack)) yield text;
+    for await (const { text } of splitLines(unpack)) {
+      lines++;
+      yield text;
+    }
     await read;
   } catch (cause) {
+    // Of a recording that was broken off, all is good up to the cut.
+    if (codeOf(cause) === "Z_BUF_ERROR" && lines > 0) return;
     const isMissing = codeOf(cause) === "ENOENT";
     const message = isMissing ? `${path} is missing` : `can't read ${path}: ${reasonOf(cause)}`;
     throw new StoreError(message, { code: isMissing ? "missing" : "broken", path, hint: "name a file that --record made", cause });
