@@ -22,6 +22,11 @@ const edit = (path: string, change: (text: string) => string) => writeFileSync(p
 describe("findRun", () => {
   const rows: Record<string, { runs: string[]; named?: string; found: string | undefined }> = {
     "the newest": { runs: ["20260301T120000000Z-a", "20260302T120000000Z-a", "20260301T130000000Z-z"], found: "20260302T120000000Z-a" },
+    "the newest, by the word latest": {
+      runs: ["20260301T120000000Z-a", "20260302T120000000Z-a"],
+      named: "latest",
+      found: "20260302T120000000Z-a",
+    },
     "the newest also when it did not finish": {
       runs: ["20260301T120000000Z-a", "20260302T120000000Z-unfinished"],
       found: "20260302T120000000Z-unfinished",

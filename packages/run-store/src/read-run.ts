@@ -65,14 +65,14 @@ function readFindings(path: string, { counts }: RunSummary): AsyncGenerator<Find
   return readCounted(path, wanted, (count) => `${path} has ${count} findings, and the summary counts ${wanted}`);
 }
 
-/** Finds a run folder: a path, a run id below `root`, or the newest run below `root` when nothing is named. */
+/** Finds a run folder: a path, a run id below `root`, or the newest run below `root` when nothing or `latest` is named. */
 export async function findRun(root: string, named: string | undefined): Promise<string> {
-  if (named !== undefined) {
+  if (named !== undefined && named !== "latest") {
     for (const folder of [join(root, named), named]) if (await isRun(folder)) return folder;
     throw new StoreError(`there is no run ${named} in ${root}`, {
       code: "missing",
       path: root,
-      hint: "plumbline scan prints the run's id",
+      hint: "a scan prints the run's id; latest names the newest",
     });
   }
   const names = await namesIn(root);
