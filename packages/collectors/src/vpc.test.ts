@@ -56,15 +56,15 @@ describe("vpc", () => {
       answers: {
         DescribeFlowLogs: ({ NextToken }: { NextToken?: string }) =>
           NextToken
-            ? { FlowLogs: [log("fl-3", "vpc-1", "INACTIVE")] }
+            ? { FlowLogs: [{ ...log("fl-3", "vpc-1", "ACTIVE"), DeliverLogsStatus: "FAILED", DeliverLogsErrorMessage: "Access error" }] }
             : { FlowLogs: [log("fl-1", "vpc-1", "ACTIVE", "ALL"), log("fl-2", "subnet-1", "ACTIVE")], NextToken: "2" },
       },
     });
     expect(Object.fromEntries(await lookAtAspect(vpc, aws, "flowLogs", [found, other]))).toEqual({
       "vpc-1": {
         value: [
-          { id: "fl-1", status: "ACTIVE", traffic: "ALL" },
-          { id: "fl-3", status: "INACTIVE", traffic: null },
+          { id: "fl-1", status: "ACTIVE", traffic: "ALL", delivery: null, deliveryError: null },
+          { id: "fl-3", status: "ACTIVE", traffic: null, delivery: "FAILED", deliveryError: "Access error" },
         ],
       },
       "vpc-2": { value: [] },

@@ -1,3 +1,4 @@
+import type { FlowLog as AwsFlowLog } from "@aws-sdk/client-ec2";
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
 import { ec2Tags, ofForm } from "./facts/event-id.ts";
@@ -9,8 +10,17 @@ const made = "responseElements.vpc.vpcId";
 // Flow logs are of subnets and interfaces too.
 const onLogs = { source, effect: "update", touches: ["flowLogs"], toId: ofForm(/^(vpc|fl)-/) } as const;
 
-/** `traffic` is ACCEPT, REJECT or ALL; AWS leaves it out for transit gateways. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_FlowLog.html */
-const FlowLog = z.object({ id: z.string(), status: z.string(), traffic: z.string().nullable().default(null) });
+const told = z.string().nullable().default(null);
+/**
+ * `traffic` is ACCEPT, REJECT or ALL; AWS leaves it out for transit gateways. `delivery` is SUCCESS or FAILED, and null where AWS
+ * does not say. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_FlowLog.html
+ */
+const FlowLog = z.object({ id: z.string(), status: z.string(), traffic: told, delivery: told, deliveryError: told });
+
+const toFlowLog = (log: AwsFlowLog): z.input<typeof FlowLog> => ({
+  ...{ id: log.FlowLogId ?? "", status: log.FlowLogStatus ?? "", traffic: log.TrafficType },
+  ...{ delivery: log.DeliverLogsStatus, deliveryError: log.DeliverLogsErrorMessage },
+});
 
 /** A VPC of the account itself; one that another account shares is that account's. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html */
 export const vpc = defineCollector({
@@ -45,8 +55,7 @@ export const vpc = defineCollector({
         const { EC2Client, paginateDescribeFlowLogs } = await sdk();
         const all = new Map<string, z.input<typeof FlowLog>[]>();
         for await (const page of paginateDescribeFlowLogs({ client: aws.client(EC2Client) }, { MaxResults: 1000 })) {
-          for (const { ResourceId = "", FlowLogId = "", FlowLogStatus = "", TrafficType } of page.FlowLogs ?? [])
-            all.set(ResourceId, [...(all.get(ResourceId) ?? []), { id: FlowLogId, status: FlowLogStatus, traffic: TrafficType }]);
+          for (const log of page.FlowLogs ?? []) all.set(log.ResourceId ?? "", [...(all.get(log.ResourceId ?? "") ?? []), toFlowLog(log)]);
         }
         return all;
       },
