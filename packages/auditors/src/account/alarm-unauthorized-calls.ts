@@ -1,10 +1,9 @@
 import { defineAuditor } from "@plumbline/audit-kit/define";
 import { account } from "@plumbline/collectors/account";
-import { z } from "zod";
 import { alarmTrails, judgeAlarms } from "../judge/alarm-chain.ts";
-import { unauthorizedCalls } from "../judge/alarm-terms.ts";
+import { alarmTerms } from "../judge/alarm-terms.ts";
 
-/** With `mayExclude` off, a filter must take refused HeadBucket calls and those of CloudTrail's delivery too. */
+/** A filter may leave out refused HeadBucket calls and those of CloudTrail's delivery, joined by `&&`. */
 export const accountAlarmUnauthorizedCalls = defineAuditor({
   id: "account/alarm-unauthorized-calls",
   title: "An alarm tells of calls that were refused",
@@ -14,6 +13,5 @@ export const accountAlarmUnauthorizedCalls = defineAuditor({
   subject: account,
   needs: [],
   context: { trails: alarmTrails },
-  settings: z.strictObject({ mayExclude: z.boolean().default(true) }),
-  evaluate: ({ context: { trails }, settings, account: { id } }) => judgeAlarms(trails, unauthorizedCalls(settings), id),
+  evaluate: ({ context: { trails }, account: { id } }) => judgeAlarms(trails, alarmTerms.unauthorizedCalls, id),
 });

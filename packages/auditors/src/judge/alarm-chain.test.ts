@@ -56,6 +56,10 @@ describe("judgeAlarms", () => {
   const nearest: Record<string, [pattern: string, reason: string, notUnderstood?: string[]]> = {
     "what a filter misses": ["{ $.eventName = DisableKey }", "trail all: metric filter changes misses ScheduleKeyDeletion"],
     "a filter that takes too much": ["", "trail all: metric filter changes takes DisableKey, ScheduleKeyDeletion among all others"],
+    "a filter that takes every event by one of its alternatives": [
+      "{ $.eventName = DisableKey || $.eventName = ScheduleKeyDeletion || $.eventName != ListKeys }",
+      "trail all: metric filter changes takes DisableKey, ScheduleKeyDeletion among all others, since it joins terms by || of which one takes any event",
+    ],
     "a filter that nobody understands": ["?DisableKey ?ScheduleKeyDeletion", "trail all: no metric filter takes these events", ["changes"]],
     "a filter of other events": ["{ $.eventName = EnableKey }", "trail all: no metric filter takes these events"],
   };

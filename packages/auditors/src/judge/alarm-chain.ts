@@ -67,7 +67,10 @@ function followFilters(chain: Chain, wanted: readonly Wanted[]): Word {
 /** Why a filter does not answer; the less it lacks, the nearer it is. */
 function faultOf({ name, limits }: Filter, word: FilterWord): { readonly distance: number; readonly text: string | undefined } {
   if (word.kind === "takes-all") return { distance: 0, text: `metric filter ${name} does not count all of them: ${limits.join(", ")}` };
-  if (word.kind === "too-broad") return { distance: 1, text: `metric filter ${name} takes ${word.names.join(", ")} among all others` };
+  if (word.kind === "too-broad") {
+    const others = word.hasLooseAlternative ? "all others, since it joins terms by || of which one takes any event" : "all others";
+    return { distance: 1, text: `metric filter ${name} takes ${word.names.join(", ")} among ${others}` };
+  }
   if (word.kind === "misses") return { distance: 1 + word.names.length, text: `metric filter ${name} misses ${word.names.join(", ")}` };
   return { distance: Number.POSITIVE_INFINITY, text: undefined };
 }

@@ -14,6 +14,17 @@ const like = (path: string, text: string): Comparison => ({ field: fieldOf(path)
 const unlike = (path: string, text: string): Comparison => ({ field: fieldOf(path), test: { is: "unlike", text } });
 const missing = (path: string): Comparison => ({ field: fieldOf(path), test: { is: "missing" } });
 
+/** A text that nobody names. */
+export const nobodys = "\uE001";
+/**
+ * The fields that every record has, as an event has them that nobody cares about.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
+export const ordinary: readonly Comparison[] = [
+  ...["eventName", "awsRegion", "sourceIPAddress", "userIdentity.type", "eventID", "eventTime"].map((path) => like(path, nobodys)),
+  ...[like("eventSource", `${nobodys}.amazonaws.com`), like("eventType", "AwsApiCall"), like("eventCategory", "Management")],
+];
+
 /** Calls by name. CloudTrail names the service beside it, and some other services have calls of the same names. */
 const calls = (service: string, names: string): Wanted[] =>
   names.split(" ").map((name) => ({
@@ -23,17 +34,14 @@ const calls = (service: string, names: string): Wanted[] =>
   }));
 
 const refusals = ["*UnauthorizedOperation", "AccessDenied*"];
-/** CloudTrail's own attempts to write, and S3's HeadBucket, are refused every day. */
+/** CloudTrail's own attempts to write, and S3's HeadBucket, are refused every day: a filter may leave them out. */
 const dailyRefusals = [unlike("sourceIPAddress", "delivery.logs.amazonaws.com"), unlike("eventName", "HeadBucket")];
-/** Calls that were refused; a filter may leave out the daily ones only where the benchmark's edition does so too. */
-export const unauthorizedCalls = ({ mayExclude }: { mayExclude: boolean }): Wanted[] =>
-  refusals.map((code) => ({ name: code, essential: [like("errorCode", code)], allowed: mayExclude ? dailyRefusals : [] }));
-
 const signIn = like("eventName", "ConsoleLogin");
 const signInSource = like("eventSource", "signin.amazonaws.com");
 
 /** What must ring, by what it tells of. https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html */
 export const alarmTerms = {
+  unauthorizedCalls: refusals.map((code) => ({ name: code, essential: [like("errorCode", code)], allowed: dailyRefusals })),
   /** Sign-ins by federation have their second factor elsewhere, and a failed one is no gap; a filter may leave both out. */
   consoleWithoutMfa: [
     {

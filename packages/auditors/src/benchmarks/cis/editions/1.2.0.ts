@@ -45,10 +45,7 @@ export const cis120: Edition<RecommendationKey> = {
     { id: "2.7", key: "cloudtrail-kms", level: 2, assessment: "automated" },
     { id: "2.8", key: "kms-rotation", level: 2, assessment: "automated" },
     { id: "2.9", key: "vpc-flow-logs", level: 2, assessment: "automated" },
-    {
-      ...{ id: "3.1", key: "mon-unauthorized-api", level: 1, assessment: "automated" },
-      questions: [{ check: "account/alarm-unauthorized-calls", as: "no-exclusions", settings: { mayExclude: false } }],
-    },
+    { id: "3.1", key: "mon-unauthorized-api", level: 1, assessment: "automated" },
     { id: "3.2", key: "mon-console-no-mfa", level: 1, assessment: "automated" },
     { id: "3.3", key: "mon-root-usage", level: 1, assessment: "automated" },
     { id: "3.4", key: "mon-iam-policy", level: 1, assessment: "automated" },

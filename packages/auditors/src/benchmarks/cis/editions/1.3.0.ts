@@ -45,10 +45,7 @@ export const cis130: Edition<RecommendationKey> = {
     { id: "3.9", key: "vpc-flow-logs", level: 2, assessment: "automated" },
     { id: "3.10", key: "s3-object-write-events", level: 2, assessment: "automated" },
     { id: "3.11", key: "s3-object-read-events", level: 2, assessment: "automated" },
-    {
-      ...{ id: "4.1", key: "mon-unauthorized-api", level: 1, assessment: "automated" },
-      questions: [{ check: "account/alarm-unauthorized-calls", as: "no-exclusions", settings: { mayExclude: false } }],
-    },
+    { id: "4.1", key: "mon-unauthorized-api", level: 1, assessment: "automated" },
     { id: "4.2", key: "mon-console-no-mfa", level: 1, assessment: "automated" },
     { id: "4.3", key: "mon-root-usage", level: 1, assessment: "automated" },
     { id: "4.4", key: "mon-iam-policy", level: 1, assessment: "automated" },
