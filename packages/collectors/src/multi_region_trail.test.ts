@@ -83,16 +83,20 @@ describe("multi_region_trail", () => {
     expect((await lookAtAspect(multiRegionTrail, aws, "selectors", [one])).get(one.id)?.failure?.kind).toBe(kind);
   });
 
-  const nothingYet = { deliveryError: null, deliveredToLogGroupAt: null };
+  const nothingYet = { deliveryError: null, logGroupError: null, deliveredToLogGroupAt: null };
   const delivered = new Date("2026-01-02T03:04:05Z");
   const statuses: Record<string, [reply: object, value: object]> = {
     "one that logs and delivers": [
       { IsLogging: true, LatestDeliveryError: "", LatestCloudWatchLogsDeliveryTime: delivered },
-      { kind: "read", isLogging: true, deliveryError: null, deliveredToLogGroupAt: delivered.toISOString() },
+      { kind: "read", isLogging: true, ...nothingYet, deliveredToLogGroupAt: delivered.toISOString() },
     ],
     "one that can't deliver": [
       { IsLogging: true, LatestDeliveryError: "NoSuchBucket" },
       { kind: "read", isLogging: true, ...nothingYet, deliveryError: "NoSuchBucket" },
+    ],
+    "one that can't deliver to its log group": [
+      { IsLogging: true, LatestCloudWatchLogsDeliveryError: "Access denied", LatestCloudWatchLogsDeliveryTime: delivered },
+      { kind: "read", isLogging: true, ...nothingYet, logGroupError: "Access denied", deliveredToLogGroupAt: delivered.toISOString() },
     ],
     "one that is stopped": [{ IsLogging: false }, { kind: "read", isLogging: false, ...nothingYet }],
     "one of which AWS says nothing": [{}, { kind: "unread", why: "AWS does not say whether it logs" }],

@@ -56,7 +56,7 @@ describe("trail", () => {
     const LatestCloudWatchLogsDeliveryTime = new Date("2026-01-02T03:04:05Z");
     const aws = fakeAws({ answers: { GetTrailStatus: { IsLogging: true, LatestCloudWatchLogsDeliveryTime } } });
     expect((await lookAtAspect(trail, aws, "status", [own])).get(arn)).toEqual({
-      value: { kind: "read", isLogging: true, deliveryError: null, deliveredToLogGroupAt: "2026-01-02T03:04:05.000Z" },
+      value: { kind: "read", isLogging: true, deliveryError: null, logGroupError: null, deliveredToLogGroupAt: "2026-01-02T03:04:05.000Z" },
     });
   });
 

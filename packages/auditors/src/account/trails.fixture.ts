@@ -5,7 +5,7 @@ export const owned = "arn:aws:cloudtrail:us-east-1:000000000000:trail/own";
 export const shared = "arn:aws:cloudtrail:us-east-1:999999999999:trail/org";
 type Told = z.input<typeof Selectors>;
 
-export const logs = { kind: "read" as const, isLogging: true, deliveryError: null, deliveredToLogGroupAt: null };
+export const logs = { kind: "read" as const, isLogging: true, deliveryError: null, logGroupError: null, deliveredToLogGroupAt: null };
 export const stopped = { ...logs, isLogging: false };
 export const unread = { kind: "unread" as const, why: "Unknown trail" };
 export const basic = (...selectors: object[]): Told => ({ kind: "basic", selectors });

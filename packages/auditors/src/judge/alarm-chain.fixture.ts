@@ -9,7 +9,7 @@ export const topicArn = "arn:aws:sns:eu-west-1:000000000000:security";
 const metric = { namespace: "Trail", name: "changes" };
 const management = { ReadWriteType: "All", IncludeManagementEvents: true };
 
-const status = { kind: "read" as const, isLogging: true, deliveryError: null, deliveredToLogGroupAt: null };
+const status = { kind: "read" as const, isLogging: true, deliveryError: null, logGroupError: null, deliveredToLogGroupAt: null };
 const stopped = { status: { ...status, isLogging: false } };
 
 /** A trail whose events of a pattern get to somebody, with changes. */
@@ -43,6 +43,7 @@ export const brokenChains = (pattern: string) => ({
   "no trail of all regions": rowOf(),
   "a trail that does not log": ringing(pattern, {}, stopped),
   "a trail without a log group": ringing(pattern, {}, { logGroup: null, alarms: { kind: "no-log-group" } }),
+  "a trail that can't deliver to its log group": ringing(pattern, {}, { status: { ...status, logGroupError: "Access denied" } }),
   "a trail of writes alone": ringing(
     pattern,
     {},

@@ -32,6 +32,7 @@ describe("judgeAlarms", () => {
     "no trail of all regions": "there is no trail of all regions",
     "a trail that does not log": "trail all: it does not log",
     "a trail without a log group": "trail all: it sends nothing to CloudWatch Logs",
+    "a trail that can't deliver to its log group": "trail all: it can't deliver to CloudWatch Logs: Access denied",
     "a trail of writes alone": "trail all: it does not log all management events",
     "a trail of data events alone": "trail all: it does not log all management events",
     "no filter": "trail all: no metric filter takes these events",
@@ -115,7 +116,10 @@ describe("judgeAlarms", () => {
         trailOf(
           pattern,
           {},
-          { ...noLogGroup, status: { kind: "read", isLogging: false, deliveryError: null, deliveredToLogGroupAt: null } },
+          {
+            ...noLogGroup,
+            status: { kind: "read", isLogging: false, deliveryError: null, logGroupError: null, deliveredToLogGroupAt: null },
+          },
         ),
       ],
       "fail",

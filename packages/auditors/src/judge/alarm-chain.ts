@@ -50,6 +50,8 @@ function wordOn({ id, status, selectors, alarms }: TrailFacts, wanted: readonly 
       ? broken(2, "it sends nothing to CloudWatch Logs")
       : unread("it is another account's, and its log group is not shown");
   if (taken === "incomplete") return broken(3, "it does not log all management events");
+  if (status.kind === "read" && status.logGroupError !== null)
+    return broken(4, `it can't deliver to CloudWatch Logs: ${status.logGroupError}`);
   const untold = [alarms, status, selectors].flatMap((one) => (one.kind === "unread" ? one.why : []));
   if (untold.length > 0 || alarms.kind === "unread") return unread(untold.join("; "));
   return followFilters(alarms, wanted);
@@ -61,7 +63,7 @@ function followFilters(chain: Chain, wanted: readonly Wanted[]): Word {
   if (taking.length > 0) return followAlarms(chain, taking);
   const notUnderstood = judged.filter(({ word }) => word.kind === "not-understood").map(({ filter }) => filter.name);
   const nearest = judged.map(({ filter, word }) => faultOf(filter, word)).sort((a, b) => a.distance - b.distance)[0];
-  return { ...broken(4, nearest?.text ?? "no metric filter takes these events"), notUnderstood };
+  return { ...broken(5, nearest?.text ?? "no metric filter takes these events"), notUnderstood };
 }
 
 /** Why a filter does not answer; the less it lacks, the nearer it is. */
@@ -82,11 +84,11 @@ function followAlarms({ alarms, topics }: Chain, filters: readonly Filter[]): Wo
       .map((alarm) => ({ filter, alarm })),
   );
   const names = (of: typeof watching) => of.map(({ alarm }) => alarm.name).join(", ");
-  if (watching.length === 0) return broken(5, `no alarm watches the metric of filter ${filters.map(({ name }) => name).join(", ")}`);
+  if (watching.length === 0) return broken(6, `no alarm watches the metric of filter ${filters.map(({ name }) => name).join(", ")}`);
   const acting = watching.filter(({ alarm }) => alarm.actionsEnabled);
-  if (acting.length === 0) return broken(6, `the actions of alarm ${names(watching)} are off`);
+  if (acting.length === 0) return broken(7, `the actions of alarm ${names(watching)} are off`);
   const told = acting.flatMap(({ filter, alarm }) => alarm.topics.map((topic) => ({ filter, alarm, topic })));
-  if (told.length === 0) return broken(7, `alarm ${names(acting)} tells no SNS topic`);
+  if (told.length === 0) return broken(8, `alarm ${names(acting)} tells no SNS topic`);
   const unreadTopics: string[] = [];
   for (const { filter, alarm, topic } of told) {
     const subscriptions = topics[topic];
@@ -95,5 +97,5 @@ function followAlarms({ alarms, topics }: Chain, filters: readonly Filter[]): Wo
     else if (subscriptions.confirmed > 0) return { kind: "rings", filter: filter.name, alarm: alarm.name, topic };
   }
   if (unreadTopics.length > 0) return unread(unreadTopics.join(", "));
-  return broken(8, `nobody has confirmed a subscription of ${[...new Set(told.map(({ topic }) => topic))].join(", ")}`);
+  return broken(9, `nobody has confirmed a subscription of ${[...new Set(told.map(({ topic }) => topic))].join(", ")}`);
 }

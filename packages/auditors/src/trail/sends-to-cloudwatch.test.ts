@@ -6,8 +6,8 @@ import { trailSendsToCloudwatch } from "./sends-to-cloudwatch.ts";
 const now = new Date("2026-03-02T12:00:00Z");
 const logGroup = "arn:aws:logs:us-east-1:000000000000:log-group:trail:*";
 const trail = { id: "arn:aws:cloudtrail:us-east-1:000000000000:trail/t", name: "t", bucket: "logs", validatesLogs: true, kmsKey: null };
-const delivered = (deliveredToLogGroupAt: string | null) => ({
-  ...{ kind: "read" as const, isLogging: true, deliveryError: null, deliveredToLogGroupAt },
+const delivered = (deliveredToLogGroupAt: string | null, logGroupError: string | null = null) => ({
+  ...{ kind: "read" as const, isLogging: true, deliveryError: null, logGroupError, deliveredToLogGroupAt },
 });
 const unread = { kind: "unread" as const, why: "Unknown trail" };
 const row = (status: ReturnType<typeof delivered> | typeof unread, group: string | null = logGroup) => ({
@@ -22,6 +22,7 @@ describe("trail/sends-to-cloudwatch", () => {
     },
     fail: {
       "a second more than a day ago": row(delivered("2026-03-01T11:59:59Z")),
+      "an error since the last delivery": row(delivered("2026-03-02T11:59:00Z", "Access denied")),
       never: row(delivered(null)),
       "no log group": row(delivered(null), null),
       "no log group any more, though it delivered lately": row(delivered("2026-03-02T11:59:00Z"), null),

@@ -118,6 +118,12 @@ describe("readTrailAlarms", () => {
     "a filter of transformed events": [{ applyOnTransformedLogs: true }, "transformed"],
     "a filter of some accounts": [{ fieldSelectionCriteria: '@aws.account IN ["1"]' }, "@aws.account"],
     "a metric with dimensions": [{ metricTransformations: [{ ...metric, dimensions: { user: "$.user" } }] }, "dimensions"],
+    "a metric that counts nothing": [{ metricTransformations: [{ ...metric, metricValue: "0" }] }, "value is 0"],
+    "a metric that counts nothing, written otherwise": [{ metricTransformations: [{ ...metric, metricValue: "0.0" }] }, "value is 0"],
+    "a metric that takes its value from a field, which events need not have": [
+      { metricTransformations: [{ ...metric, metricValue: "$.size" }] },
+      "value is $.size",
+    ],
     "a metric with dimensions of the system": [{ emitSystemFieldDimensions: ["@aws.region"] }, "dimensions"],
   };
   it.each(Object.entries(limits))("says what limits %s", async (_, [more, limit]) => {

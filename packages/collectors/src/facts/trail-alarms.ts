@@ -8,8 +8,8 @@ import { unlessGone } from "./unless-gone.ts";
 
 const Metric = z.object({ namespace: z.string(), name: z.string() });
 /**
- * `limits` are what keeps events of its pattern out of its metric: the filter may look at other fields or another form of the event, and
- * a metric with dimensions has no value without them.
+ * `limits` are what keeps events of its pattern out of its metric: the filter may look at other fields or another form of the event, a
+ * metric with dimensions has no value without them, and one that adds 0, or a field that an event may lack, need not rise.
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricFilter.html
  */
 const MetricFilter = z.object({ name: z.string(), pattern: z.string(), metrics: z.array(Metric), limits: z.array(z.string()) });
@@ -54,6 +54,7 @@ async function readFilters(aws: Aws, logGroupName: string): Promise<MetricFilter
 
 const toFilter = (filter: AwsMetricFilter): MetricFilter => {
   const transformations = filter.metricTransformations ?? [];
+  const countless = transformations.map(({ metricValue = "" }) => metricValue).filter((value) => !Number(value));
   const hasDimensions = transformations.some(({ dimensions = {} }) => Object.keys(dimensions).length > 0);
   return {
     name: filter.filterName ?? "",
@@ -63,6 +64,7 @@ const toFilter = (filter: AwsMetricFilter): MetricFilter => {
       ...(filter.applyOnTransformedLogs ? ["it looks at transformed events"] : []),
       ...(filter.fieldSelectionCriteria ? [`it looks only where ${filter.fieldSelectionCriteria}`] : []),
       ...(hasDimensions || (filter.emitSystemFieldDimensions ?? []).length > 0 ? ["its metric has dimensions"] : []),
+      ...countless.map((value) => `its metric value is ${value || "not told"}`),
     ],
   };
 };

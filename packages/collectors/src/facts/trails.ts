@@ -55,6 +55,8 @@ export const TrailStatus = z.discriminatedUnion("kind", [
     kind: z.literal("read"),
     isLogging: z.boolean(),
     deliveryError: z.string().nullable(),
+    /** What keeps the trail from delivering to CloudWatch Logs. */
+    logGroupError: z.string().nullable(),
     /** Null when nothing was ever delivered there. */
     deliveredToLogGroupAt: z.iso.datetime().nullable(),
   }),
@@ -115,10 +117,11 @@ export async function readStatus(aws: Aws, arn: string): Promise<z.input<typeof 
   const call = () => aws.client(CloudTrailClient).send(new GetTrailStatusCommand({ Name: arn }));
   const told = await attempt(parseArn(arn)?.account === aws.account ? [] : notFromHere, call);
   if ("refusal" in told) return { kind: "unread", why: told.refusal };
-  const { IsLogging, LatestDeliveryError, LatestCloudWatchLogsDeliveryTime: delivered } = told.reply;
+  const { IsLogging, LatestDeliveryError, LatestCloudWatchLogsDeliveryError, LatestCloudWatchLogsDeliveryTime: delivered } = told.reply;
   if (IsLogging === undefined) return { kind: "unread", why: "AWS does not say whether it logs" };
   const deliveredToLogGroupAt = delivered?.toISOString() ?? null;
-  return { kind: "read", isLogging: IsLogging, deliveryError: LatestDeliveryError || null, deliveredToLogGroupAt };
+  const errors = { deliveryError: LatestDeliveryError || null, logGroupError: LatestCloudWatchLogsDeliveryError || null };
+  return { kind: "read", isLogging: IsLogging, ...errors, deliveredToLogGroupAt };
 }
 
 /** Asks a trail's home region what the trail takes; another account's trail may be `unread` there too. `isDefault`: nobody gave it selectors. */
