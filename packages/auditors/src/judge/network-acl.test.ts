@@ -3,9 +3,12 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { openPorts } from "./network-acl.ts";
 
-const ranges = ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "10.0.0.0/8", "200.1.2.3/32", "::/0", "::/1", "8000::/1"];
-/** One address of each part into which the ranges cut the addresses. */
-const addresses = ["1.1.1.1", "10.0.0.1", "129.0.0.1", "200.1.2.3", "2001:db8::1", "9000::1"];
+const ranges = ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "128.0.0.0/2", "10.0.0.0/8", "200.1.2.3/32", "::/0", "::/1", "8000::/1"];
+/** One address of each part into which the ranges cut the addresses, and the size of that part. */
+const parts: readonly (readonly [address: string, size: number])[] = [
+  ...[["1.1.1.1", 2 ** 31 - 2 ** 24] as const, ["10.0.0.1", 2 ** 24] as const, ["129.0.0.1", 2 ** 30] as const],
+  ...[["201.0.0.1", 2 ** 30 - 1] as const, ["200.1.2.3", 1] as const, ["2001:db8::1", 2 ** 127] as const, ["9000::1", 2 ** 127] as const],
+];
 const judged = [
   { from: 22, to: 22 },
   { from: 30, to: 34 },
@@ -33,11 +36,14 @@ function firstMatch(entries: readonly Entry[], address: string, protocol: string
     return isSource && (own === "-1" || (own === protocol && ports !== null && ports.from <= at && at <= ports.to));
   });
 }
-/** Everyone gets in where an entry for everyone decides for someone, or where someone of each part gets in. */
+/** Everyone gets in where an entry for everyone decides for someone, or where more than half of all addresses do. */
 function isOpen(entries: readonly Entry[], family: string, protocol: string, at: number): boolean {
-  const all = addresses.filter((address) => address.includes(":") === family.includes(":"));
-  const first = all.map((address) => firstMatch(entries, address, protocol, at));
-  return first.some((one) => one?.action === "allow" && one.range === family) || first.every((one) => one?.action === "allow");
+  const all = parts
+    .filter(([address]) => address.includes(":") === family.includes(":"))
+    .map(([address, size]) => ({ size, first: firstMatch(entries, address, protocol, at) }));
+  const allowed = all.filter(({ first }) => first?.action === "allow");
+  const sum = (of: typeof all) => of.reduce((total, { size }) => total + size, 0);
+  return allowed.some(({ first }) => first?.range === family) || sum(allowed) * 2 > sum(all);
 }
 
 describe("openPorts", () => {

@@ -1,6 +1,6 @@
 import type { Facts } from "@plumbline/audit-kit/define";
 import type { networkAcl } from "@plumbline/collectors/network_acl";
-import { type Block, parseCidr } from "@plumbline/collectors/policy/cidr";
+import { type Block, parseCidr, sizeOf } from "@plumbline/collectors/policy/cidr";
 import type { Ports } from "./ports.ts";
 
 type Entry = Facts<typeof networkAcl>["ingress"][number];
@@ -19,7 +19,8 @@ const everyProtocol = "-1";
 
 /**
  * The judged ports that everyone reaches, by AWS's own evaluation: entries are gone through by number, the first that matches address,
- * protocol and port decides, and what none matches is denied. An entry for everyone lets everyone in, even where earlier ones deny some.
+ * protocol and port decides, and what none matches is denied. An entry for everyone lets everyone in, even where earlier ones deny some;
+ * several do so together when they let in more than half of all addresses.
  * https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
  */
 export function openPorts(ingress: readonly Entry[], judged: readonly Ports[], ranges: readonly string[]): OpenPort[] {
@@ -53,15 +54,16 @@ interface Packet {
 function letsIn(rules: readonly Rule[], { everyone, protocol, port }: Packet): number | null | undefined {
   if (everyone === undefined) return undefined;
   const decided: Block[] = [];
-  let isAnyDenied = false;
+  let allowed = 0n;
   for (const { block, action, number, ...rule } of rules) {
     if (block.bits !== everyone.bits || !isAbout({ action, ...rule }, protocol, port)) continue;
-    const decides = !isCovered(block, decided);
-    if (decides && action === "allow" && block.prefix === 0) return number;
-    if (decides && action === "deny") isAnyDenied = true;
+    const left = sizeOf([...decided, block], block.bits) - sizeOf(decided, block.bits);
     decided.push(block);
+    if (action === "deny" || left === 0n) continue;
+    if (block.prefix === 0) return number;
+    allowed += left;
   }
-  return !isAnyDenied && isCovered(everyone, decided) ? null : undefined;
+  return allowed * 2n > sizeOf([everyone], everyone.bits) ? null : undefined;
 }
 
 /** An entry of TCP or UDP whose ports are not known allows all of them, and denies none. */
@@ -69,12 +71,4 @@ function isAbout({ protocol, ports, action }: Pick<Rule, "protocol" | "ports" | 
   if (protocol === everyProtocol) return true;
   if (protocol !== wanted) return false;
   return ports === null ? action === "allow" : ports.from <= port && port <= ports.to;
-}
-
-/** Tells whether the blocks together hold every address of a block. */
-function isCovered({ bits, first, last }: Block, by: readonly Block[]): boolean {
-  let next = first;
-  for (const one of by.filter((block) => block.bits === bits).sort((a, b) => (a.first < b.first ? -1 : 1)))
-    if (one.first <= next && one.last >= next) next = one.last + 1n;
-  return next > last;
 }

@@ -42,6 +42,11 @@ describe("network_acl/no-open-admin-ports", () => {
         entry(30, "allow", "0.0.0.0/0"),
       ),
       "half of the internet, which is a range of its own": acl(entry(100, "allow", "0.0.0.0/1")),
+      "half of the internet, where the other half is denied": acl(entry(10, "deny", "128.0.0.0/1", "-1"), entry(100, "allow", "0.0.0.0/1")),
+      "an office before a deny in two halves": acl(
+        entry(10, "allow", "10.0.0.0/8"),
+        ...[entry(20, "deny", "0.0.0.0/1"), entry(30, "deny", "128.0.0.0/1"), entry(40, "allow", "0.0.0.0/1")],
+      ),
       "IPv6, where IPv4 is judged": { ...acl(entry(100, "allow", "::/0")), ...onlyIpv4 },
       "another port, where others are judged": { ...acl(entry(100, "allow", "0.0.0.0/0")), settings: { ports: [3389, "5000-5010"] } },
       "a deny listed after the allow, whose number is lower": acl(entry(200, "allow", "0.0.0.0/0"), entry(100, "deny", "0.0.0.0/0")),
@@ -64,6 +69,18 @@ describe("network_acl/no-open-admin-ports", () => {
         number: 5,
       }),
       "two halves of the internet": acl(entry(100, "allow", "0.0.0.0/1"), entry(110, "allow", "128.0.0.0/1")),
+      "two halves of the internet, behind a deny of one address": acl(
+        entry(10, "deny", "192.0.2.1/32"),
+        ...[entry(100, "allow", "0.0.0.0/1"), entry(110, "allow", "128.0.0.0/1")],
+      ),
+      "three quarters of the internet": acl(
+        entry(10, "allow", "128.0.0.0/2"),
+        ...[entry(20, "deny", "128.0.0.0/1"), entry(30, "allow", "0.0.0.0/1")],
+      ),
+      "two halves of IPv6, behind a deny of a few": acl(
+        entry(10, "deny", "2001:db8::/32"),
+        ...[entry(100, "allow", "::/1"), entry(110, "allow", "8000::/1")],
+      ),
       "TCP without ports, which AWS does not write": acl({ ...entry(100, "allow", "0.0.0.0/0"), ports: null }),
       "a deny without ports, which shields nothing": acl(
         { ...entry(10, "deny", "0.0.0.0/0"), ports: null },

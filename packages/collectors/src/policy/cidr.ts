@@ -45,7 +45,7 @@ export const contains = (outer: Block, inner: Block): boolean =>
   outer.bits === inner.bits && outer.first <= inner.first && inner.last <= outer.last;
 
 /** How many addresses of one family the union of the blocks holds. */
-function sizeOf(blocks: readonly Block[], bits: 32 | 128): bigint {
+export function sizeOf(blocks: readonly Block[], bits: 32 | 128): bigint {
   const sorted = blocks.filter((block) => block.bits === bits).sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
   let [size, next] = [0n, 0n];
   for (const { first, last } of sorted) {
