@@ -1,10 +1,14 @@
 import type { CheckVerdict } from "@plumbline/audit-kit/define";
 import { listOf, type PolicyStatement, parsePolicy, statementsOf } from "@plumbline/collectors/policy/document";
+import { covers, overlaps } from "@plumbline/collectors/policy/patterns";
 
-/** Wildcards alone, as in `*` and `*:*`. */
-const everyAction = /^\*[*:]*$/;
-/** Wildcards alone, or behind no more than `arn` and a partition. */
-const everyResource = /^(arn:(aws[a-z-]*:)?)?\*[*:]*$/;
+/** Every action has a service and a name, as in `*`, `*:*` and `?*`. */
+const isEveryAction = (pattern: string): boolean => covers(pattern, "?*:?*");
+/** Every ARN of a partition or of all: whatever its service, region, account and resource, as in `*` and `arn:aws-cn:*:*:*:*`. */
+const isEveryResource = (pattern: string): boolean => {
+  const [, partition = "*"] = pattern.split(":");
+  return overlaps(partition, "aws*") && covers(pattern, `arn:${partition}:?*:*:*:?*`);
+};
 
 /**
  * The statements of a policy's text that allow everything. A condition does not excuse: it says when, not what. All but some (`NotAction`,
@@ -13,7 +17,7 @@ const everyResource = /^(arn:(aws[a-z-]*:)?)?\*[*:]*$/;
 export const fullAdminStatements = (text: string): readonly PolicyStatement[] =>
   statementsOf(parsePolicy(text)).filter(
     ({ Effect, Action, Resource }) =>
-      Effect === "Allow" && listOf(Action).some((one) => everyAction.test(one)) && listOf(Resource).some((one) => everyResource.test(one)),
+      Effect === "Allow" && listOf(Action).some((one) => isEveryAction(one)) && listOf(Resource).some((one) => isEveryResource(one)),
   );
 
 interface Holder {
