@@ -111,18 +111,7 @@ function reportOf(account: string, world: World): string {
   const bad = [user("bad"), ago(world, 150), "true", "no_information", ago(world, 150), "N/A", "false", key, key, certs];
   const spelt = [user("spelt-otherwise"), ago(world, 150), "false", "N/A", "N/A", "N/A", "false", noKey, noKey, certs];
   const rootName = `<root_account>,arn:aws:iam::${account}:root`;
-  const root = [
-    rootName,
-    ago(world, 900),
-    "not_supported",
-    "no_information",
-    "not_supported",
-    "not_supported",
-    "true",
-    noKey,
-    noKey,
-    certs,
-  ];
+  const root = [rootName, ago(world, 900), "true", "no_information", "not_supported", "not_supported", "true", noKey, noKey, certs];
   const rows = world.bad ? [bad, good, root, robot, spelt] : [good, root, robot];
   return [columns, ...rows.map((row) => row.join(","))].join("\n");
 }

@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateFlowLogsCommand,
@@ -21,13 +22,16 @@ const insideOnly = "10.0.0.0/8";
  * group that lets those inside in through a prefix list; starts a good instance. */
 export async function makeGoodNetwork({ client, account }: Aws): Promise<void> {
   const ec2 = client(EC2Client);
-  for (const { VpcId = "" } of (await ec2.send(new DescribeVpcsCommand({}))).Vpcs ?? [])
+  for (const { VpcId = "" } of (await ec2.send(new DescribeVpcsCommand({}))).Vpcs ?? []) {
+    const logGroupName = `flow-${VpcId}`;
+    await client(CloudWatchLogsClient).send(new CreateLogGroupCommand({ logGroupName }));
     await ec2.send(
       new CreateFlowLogsCommand({
-        ...{ ResourceIds: [VpcId], ResourceType: "VPC", TrafficType: "ALL", LogGroupName: `flow-${VpcId}` },
+        ...{ ResourceIds: [VpcId], ResourceType: "VPC", TrafficType: "ALL", LogGroupName: logGroupName },
         DeliverLogsPermissionArn: `arn:aws:iam::${account}:role/support`,
       }),
     );
+  }
   const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({}));
   for (const { GroupId, GroupName, IpPermissions = [], IpPermissionsEgress = [] } of SecurityGroups) {
     if (GroupName !== "default") continue;
