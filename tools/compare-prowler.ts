@@ -7,7 +7,7 @@ import { cisAnswers } from "@plumbline/testkit/cis-world/answers";
 import { cisRegions, makeCisWorld } from "@plumbline/testkit/cis-world/make";
 import { startEmulator } from "@plumbline/testkit/emulator";
 import { startProxy } from "@plumbline/testkit/proxy";
-import { compare, type Ours } from "./compare-prowler/compare.ts";
+import { compare, type Ours, staleReasons } from "./compare-prowler/compare.ts";
 import { installProwler, prowlerVersion } from "./compare-prowler/install.ts";
 import { reasons } from "./compare-prowler/reasons.ts";
 import { runProwler } from "./compare-prowler/run-prowler.ts";
@@ -16,7 +16,8 @@ import { plumbline } from "./plumbline.ts";
 
 /**
  * Our word on each control of CIS 1.5.0 beside Prowler's, on one account of the emulator with good and bad resources. Prints what both say
- * alike and each difference with its reason; a difference without a reason is a failure.
+ * alike and each difference with its reason; a difference without a reason is a failure, and so is a
+ * reason without its difference.
  */
 const cacheFolder = process.env["PLUMBLINE_CACHE"] ?? join(root, ".cache");
 const prowler = installProwler(cacheFolder);
@@ -32,16 +33,19 @@ try {
   });
   const compared = compare(await oursIn(join(folder, "plumbline-output")), theirs, reasons);
   const different = compared.filter(({ agrees }) => !agrees);
-  const idle = Object.keys(reasons).filter((id) => !different.some(({ control }) => control === id));
-  if (idle.length > 0) console.log(`reasons for what does not differ in this run: ${idle.join(", ")}`);
+  const stale = staleReasons(compared, reasons);
   const unexplained = different.filter(({ reason }) => reason === undefined);
   for (const { control, title, ours } of compared.filter(({ agrees }) => agrees)) console.log(`= ${control.padEnd(6)} ${title}: ${ours}`);
   for (const { control, title, ours, theirs: said, reason } of different)
-    console.log(`\n# ${control.padEnd(6)} ${title}\n  ours:    ${ours}\n  Prowler: ${said}\n  ${reason ?? "NO REASON IS WRITTEN DOWN"}`);
+    console.log(
+      `\n# ${control.padEnd(6)} ${title}\n  ours:    ${ours}\n  Prowler: ${said}\n  ${reason?.why ?? "NO REASON IS WRITTEN DOWN"}`,
+    );
+  for (const { control, ours, theirs: said } of stale)
+    console.log(`\n! ${control}: a reason for ${ours} and ${said}, which this run does not say`);
   console.log(
-    `\nCIS 1.5.0, Prowler ${prowlerVersion}: ${compared.length} controls, ${compared.length - different.length} agree, ${different.length} differ, ${unexplained.length} of them without a reason`,
+    `\nCIS 1.5.0, Prowler ${prowlerVersion}: ${compared.length} controls, ${compared.length - different.length} agree, ${different.length} differ, ${unexplained.length} of them without a reason, ${stale.length} reasons for nothing`,
   );
-  process.exitCode = unexplained.length > 0 ? 1 : 0;
+  process.exitCode = unexplained.length + stale.length > 0 ? 1 : 0;
 } finally {
   await proxy.stop();
   await emulator.stop();
