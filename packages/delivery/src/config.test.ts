@@ -83,6 +83,11 @@ describe("who gets mail", () => {
     "no domain that ends so": { address: "b@badexample.com", allowed: ["example.com"], is: false },
     "no domain in front of the sign": { address: "example.com@evil.example", allowed: ["example.com"], is: false },
     "by the last sign": { address: '"a@example.com"@evil.example', allowed: ["example.com"], is: false },
+    "nobody of a list": { address: "eve@evil.test,ann@example.com", allowed: ["example.com"], is: false },
+    "nobody of a list with a semicolon": { address: "eve@evil.test;ann@example.com", allowed: ["example.com"], is: false },
+    "nobody in brackets": { address: "<eve@evil.test> ann@example.com", allowed: ["example.com"], is: false },
+    "nobody with a quoted name": { address: '"eve@evil.test" <x@evil.test>@example.com', allowed: ["example.com"], is: false },
+    "nobody of a group": { address: "g:eve@evil.test;@example.com", allowed: ["example.com"], is: false },
   };
   it.each(Object.entries(rows))("%s", (_, { address, allowed, is }) => expect(isMailAllowed(address, allowed)).toBe(is));
 });

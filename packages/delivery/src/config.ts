@@ -28,7 +28,12 @@ const Webhook = z.strictObject({
   url: SecretSource.describe("Where the URL is that takes the JSON."),
 });
 
-const Address = z.email({ error: "must be an address such as ops@example.com" }).toLowerCase();
+/** One address and nothing else: no name, no brackets, no list. Spaces around it are no part of it. */
+export const MailAddress = z
+  .string({ error: "must be a text" })
+  .trim()
+  .toLowerCase()
+  .pipe(z.email({ error: "must be an address such as ops@example.com" }));
 const Smtp = z
   .strictObject({
     host: z.string().min(1).describe("The mail server."),
@@ -50,8 +55,8 @@ const Mail = z.strictObject({
   kind: z.literal("mail"),
   ...filters,
   smtp: Smtp.describe("How mail goes out."),
-  from: Address.describe("The sender."),
-  to: z.array(Address).min(1).describe("Who gets it; each must be allowed."),
+  from: MailAddress.describe("The sender."),
+  to: z.array(MailAddress).min(1).describe("Who gets it; each must be allowed."),
 });
 
 export const ChannelConfig = z.discriminatedUnion("kind", [Sns, Slack, Webhook, Mail]);
@@ -60,7 +65,7 @@ export type ChannelConfigOf<K extends ChannelConfig["kind"]> = Extract<ChannelCo
 
 /** An address, or a domain: all addresses right below it, and none of its subdomains. */
 const Allowed = z.union([
-  Address,
+  MailAddress,
   z
     .string()
     .regex(/^([a-z0-9-]+\.)+[a-z0-9-]+$/i, "must be an address or a domain")
@@ -101,8 +106,9 @@ export const NotifyConfig = z
   });
 export type NotifyConfig = z.infer<typeof NotifyConfig>;
 
-/** Tells whether mail may go to an address: it, or its whole domain, is on the list. */
-export const isMailAllowed = (address: string, allowed: readonly string[]): boolean => {
-  const [, domain] = address.toLowerCase().split(/@(?=[^@]*$)/);
-  return allowed.includes(address.toLowerCase()) || (domain !== undefined && allowed.includes(domain));
+/** Tells whether mail may go to an address: it, or its whole domain, is on the list. What is not one address gets none. */
+export const isMailAllowed = (text: string, allowed: readonly string[]): boolean => {
+  const { data: address } = MailAddress.safeParse(text);
+  const [, domain] = address?.split("@") ?? [];
+  return address !== undefined && (allowed.includes(address) || (domain !== undefined && allowed.includes(domain)));
 };

@@ -6,6 +6,7 @@ import { ChannelConfig, type ChannelConfigOf } from "./config.ts";
 import { mailChannel } from "./mail.ts";
 import { finding, notice, remediations } from "./notice.fixture.ts";
 import { Secret } from "./secret.ts";
+import { sendBySmtp } from "./smtp.ts";
 
 type Server = Awaited<ReturnType<typeof startMailServer>>;
 const servers: Server[] = [];
@@ -134,6 +135,14 @@ describe("no mail goes", () => {
     for (const secret of [login.password, "CANARY-wrong-password"])
       for (const form of [secret, Buffer.from(secret).toString("base64"), Buffer.from(`\0${login.user}\0${secret}`).toString("base64")])
         expect(shown).not.toContain(form);
+  });
+
+  it("to a list that stands where one address should", async () => {
+    const { port, ca } = await start({ tls: "starttls" });
+    const mail = { from: "a@example.com", to: ["eve@evil.test,ann@example.com"], subject: "s", text: "t", html: "h" };
+    const sent = sendBySmtp({ host: "127.0.0.1", port, tls: "starttls", ca }, mail, "mail");
+    await expect(sent).rejects.toThrow("must be an address");
+    expect(servers[0]?.mails).toEqual([]);
   });
 
   it("to a server that is not there", async () => {

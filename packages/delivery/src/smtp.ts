@@ -1,4 +1,5 @@
 import { DeliveryError } from "./channel.ts";
+import { MailAddress } from "./config.ts";
 import { type Secret, withoutSecrets } from "./secret.ts";
 
 const milliseconds = 20_000;
@@ -23,10 +24,13 @@ export interface Mail {
   readonly attachments?: readonly { readonly filename: string; readonly contentType: string; readonly content: Buffer }[] | undefined;
 }
 
-/** The mail as nodemailer takes it. */
+/** A text would be read as a list of addresses, in the head and in the envelope: what is not one address is refused here too. */
+const single = (text: string) => ({ name: "", address: MailAddress.parse(text) });
+
+/** The mail as nodemailer takes it. The envelope, which is who gets it, names each address as it is and nobody else. */
 export const toMessage = ({ from, to, subject, text, html, attachments = [] }: Mail) => ({
-  ...{ from, subject, text, html },
-  to: [...to],
+  ...{ subject, text, html, from: single(from), to: to.map(single) },
+  envelope: { from: single(from).address, to: to.map((one) => single(one).address) },
   attachments: attachments.map((one) => ({ ...one })),
 });
 

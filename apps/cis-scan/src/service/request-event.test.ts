@@ -60,11 +60,14 @@ describe("a request is refused with the reason", () => {
     },
     "no entry": { event: { body: { ...body, scan_input: [] } }, error: "scan_input is empty" },
     "an entry that is no list": { event: { body: { ...body, scan_input: entry } }, error: "scan_input must be a list" },
-    "no address": { event: { body: { ...body, email: "ann" } }, error: "email is no mail address" },
-    "two addresses in one": { event: { body: { ...body, email: "ann@example.com,eve@evil.example" } }, error: "email is no mail address" },
+    "no address": { event: { body: { ...body, email: "ann" } }, error: "email must be an address such as ops@example.com" },
+    "two addresses in one": {
+      event: { body: { ...body, email: "ann@example.com,eve@evil.example" } },
+      error: "email must be an address such as ops@example.com",
+    },
     "a line break in the address": {
       event: { body: { ...body, email: "ann@example.com\nBcc: eve@evil.example" } },
-      error: "email is no mail address",
+      error: "email must be an address such as ops@example.com",
     },
   };
   it.each(Object.entries(rows))("%s", (_, { event, error }) => {

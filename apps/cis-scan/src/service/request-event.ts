@@ -1,3 +1,4 @@
+import { MailAddress } from "@plumbline/delivery/config";
 import { z } from "zod";
 import { type Access, parseAccess, type Refused } from "./access.ts";
 
@@ -6,11 +7,6 @@ export const RequestId = z
   .string({ error: "must be a text" })
   .trim()
   .regex(/^[A-Za-z0-9][\w.:@+=-]{0,199}$/, "must have 1 to 200 letters, digits and ._:@+=-, the first a letter or a digit");
-export const Email = z
-  .string({ error: "must be a text" })
-  .trim()
-  .toLowerCase()
-  .pipe(z.email({ error: "is no mail address" }));
 export const CustomerId = z
   .string({ error: "must be a text" })
   .regex(/^[\w+=,.@/-]{1,200}$/, "must have 1 to 200 letters, digits and +=,.@/-");
@@ -18,7 +14,7 @@ export const CustomerId = z
 const Body = z.object({
   requestId: RequestId,
   scan_input: z.array(z.unknown(), { error: "must be a list" }).min(1, "is empty").max(50, "has more than 50 entries"),
-  email: Email.optional(),
+  email: MailAddress.optional(),
   customerId: CustomerId.optional(),
 });
 const Text = z.string().optional().catch(undefined);

@@ -13,11 +13,12 @@ import { type Access, type Refused, secretsOf, settleAccess } from "./access.ts"
 import { choiceOf } from "./choice.ts";
 import { type Invoker, invokeLambda } from "./invoker.ts";
 import { customerPlace, type Own, openCustomer, openOwn } from "./places.ts";
+import { recipientOf } from "./recipient.ts";
 import { type AskedScan, parseRequest, type ScanRequest } from "./request-event.ts";
 import { said } from "./said.ts";
 import { toScanEvent } from "./scan-event.ts";
 import { sealKeys } from "./seal.ts";
-import { readSettings, reasonAgainstMail, type Settings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 
 const entriesAtOnce = 4;
 const probeSeconds = 15;
@@ -75,13 +76,12 @@ interface Serving {
 async function answerAll(request: ScanRequest, serving: Serving): Promise<Told> {
   const { settings, own } = serving;
   const item = await own.requests.read(request.requestId);
-  const email = request.email ?? item?.email;
-  const refused = email === undefined ? undefined : reasonAgainstMail(email.trim().toLowerCase(), settings);
-  if (refused !== undefined) return { statusCode: 400, body: { error: refused } };
-  if (email === undefined && own.objects === undefined)
-    return { statusCode: 400, body: { error: "nobody would get the report: the request has no email, and REPORT_BUCKET is not set" } };
+  const recipient = recipientOf({ given: request.email, kept: item?.email }, settings);
+  if ("error" in recipient) return { statusCode: 400, body: recipient };
   const limit = pLimit(entriesAtOnce);
-  const asked = { request, firstName: item?.firstName, isSingle: request.scans.length === 1 };
+  const isSingle = request.scans.length === 1;
+  // The item of a single scan has its own address, which stands in no payload.
+  const asked = { request, firstName: item?.firstName, isSingle, email: isSingle ? request.email : recipient.email };
   const answers = await Promise.all(request.scans.map((scan) => limit(() => requestOne(scan, asked, serving))));
   const begun = answers.some((one) => "status" in one);
   const [only] = answers;
@@ -101,6 +101,7 @@ interface Asked {
   readonly request: ScanRequest;
   readonly firstName: string | undefined;
   readonly isSingle: boolean;
+  readonly email: string | undefined;
 }
 
 async function requestOne({ id, access: input }: AskedScan, asked: Asked, serving: Serving): Promise<Answer> {
@@ -114,7 +115,7 @@ async function requestOne({ id, access: input }: AskedScan, asked: Asked, servin
   }
 }
 
-async function beginOne(id: string, input: Access, { request, firstName, isSingle }: Asked, serving: Serving): Promise<Answer> {
+async function beginOne(id: string, input: Access, { request, firstName, isSingle, email }: Asked, serving: Serving): Promise<Answer> {
   const { settings, own, invoke } = serving;
   const access = settleAccess(input, request.customer, settings);
   if ("error" in access) return access;
@@ -136,7 +137,6 @@ async function beginOne(id: string, input: Access, { request, firstName, isSingl
   const accepted: Accepted = { requestId: id, status: "INPROGRESS", ...(missing.length > 0 ? { missingPermissions: missing } : {}) };
   if (standing === "REQUESTED" || standing === "INPROGRESS") return { requestId: id, status: "INPROGRESS" };
   if (standing !== undefined) return { error: `requestId ${id} was used before and is ${standing}; give a new one` };
-  const email = request.email ?? (isSingle ? undefined : (await own.requests.read(request.requestId))?.email);
   try {
     // Not the settled id: one that EXTERNAL_IDS has is looked up again, and stands in no payload.
     const event = await toScanEvent({ requestId: id, access: input, email, customer: request.customer }, (scan, keys) =>

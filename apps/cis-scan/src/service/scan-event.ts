@@ -1,6 +1,7 @@
+import { MailAddress } from "@plumbline/delivery/config";
 import { z } from "zod";
 import { type Access, parseAccess, type Refused } from "./access.ts";
-import { Email, RequestId } from "./request-event.ts";
+import { CustomerId, RequestId } from "./request-event.ts";
 
 /** What one function passes to the next: never a key in clear. `email` is left out where the item of the request names one. */
 export interface ScanEvent {
@@ -15,8 +16,8 @@ const Event = z.object({
   requestId: RequestId,
   access_type: z.string({ error: "is missing" }),
   access_input: z.unknown().optional(),
-  email: Email.optional(),
-  customerId: z.string().min(1).optional(),
+  email: MailAddress.optional(),
+  customerId: CustomerId.optional(),
 });
 const Sealed = z.strictObject({ ciphertext: z.base64().min(1) });
 

@@ -11,11 +11,12 @@ import { leaseSeconds, openHold } from "./hold.ts";
 import { type Invoker, invokeLambda } from "./invoker.ts";
 import { look } from "./look.ts";
 import { type Own, openOwn } from "./places.ts";
+import { recipientOf } from "./recipient.ts";
 import { said } from "./said.ts";
 import { type ParsedScan, parseScan, toScanEvent } from "./scan-event.ts";
 import { checkpointOf, type Scanning } from "./scanning.ts";
 import { openKeys, sealKeys } from "./seal.ts";
-import { readSettings, reasonAgainstMail, type Settings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 
 interface Answer {
   readonly requestId: string;
@@ -78,13 +79,12 @@ async function claimAndScan(asked: ParsedScan, given: Given): Promise<Answer> {
     const { before } = claimed;
     if ((before.invocations ?? 0) >= settings.MAX_INVOCATIONS)
       return await end("FAILED", { error: `it was begun ${before.invocations} times and did not end; MAX_INVOCATIONS allows no more` });
-    const email = (asked.email ?? before.email)?.trim().toLowerCase();
-    const refused = email === undefined ? undefined : reasonAgainstMail(email, settings);
-    if (refused !== undefined) return await end("FAILED", { error: refused });
+    const recipient = recipientOf({ given: asked.email, kept: before.email }, settings);
+    if ("error" in recipient) return await end("FAILED", { error: recipient.error });
     const access = await openAccess(asked, given);
     if ("error" in access) return await end("FAILED", { error: access.error });
     secrets.push(...secretsOf(access));
-    return await scanOnce({ asked, access, email, before, owner, ...given }, given.invoke, end);
+    return await scanOnce({ asked, access, email: recipient.email, before, owner, ...given }, given.invoke, end);
   } catch (error) {
     const reason = said(error, secrets);
     log("warn", `request ${requestId}: ${reason}`, { requestId });

@@ -1,7 +1,7 @@
 import { usageError } from "@plumbline/cli/command-error";
 import { toList } from "@plumbline/cli/global-options";
 import type { Io } from "@plumbline/cli/io";
-import { isMailAllowed } from "@plumbline/delivery/config";
+import { MailAddress } from "@plumbline/delivery/config";
 import { isLoopbackHost } from "@plumbline/delivery/loopback";
 import { z } from "zod";
 
@@ -41,7 +41,7 @@ const Variables = z
     MAIL_USE_TLS: Switch.optional(),
     TEMP_PATH: z.string().default("/tmp"),
     USE_RATE_LIMITER: Switch.default(true),
-    FROM_ADDR: z.string().optional(),
+    FROM_ADDR: MailAddress.optional(),
     CIS_Scan_LambdaFunction: z.string().optional(),
     SCAN_FUNCTION: z.string().optional(),
     AWS_LAMBDA_FUNCTION_NAME: z.string().optional(),
@@ -76,11 +76,4 @@ export function readSettings(environment: Io["environment"]): Settings {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw usageError(`${String(issue?.path[0])}: ${issue?.message ?? "invalid"}`, "set it in the environment of the function");
-}
-
-/** Why no mail may go to an address; undefined when it may. */
-export function reasonAgainstMail(address: string, { MAIL_ALLOWED: allowed, FROM_ADDR: from }: Settings): string | undefined {
-  if (!isMailAllowed(address, allowed))
-    return `mail to ${address} is not allowed: MAIL_ALLOWED ${allowed.length === 0 ? "is empty" : "names neither it nor its domain"}`;
-  return from === undefined ? "no mail can be sent: FROM_ADDR is not set" : undefined;
 }
