@@ -66,6 +66,50 @@ describe("a scan that needs longer than an invocation has", () => {
     expect(mail?.attachments[0]?.content.toString()).toContain("the time was over before it was looked at");
   });
 
+  it("that was seen to its end is not undone by a bucket that refuses, and is mailed once", async () => {
+    faults = silent("DescribeVpcs");
+    await service.scan(direct("refused-bucket"), short);
+    const mails = service.server.mails.length;
+    faults = (call) =>
+      call.operation === "DeleteObject" || (call.operation === "PutObject" && call.account !== account) ? accessDenied(call) : undefined;
+    const answer = await service.scan(direct("refused-bucket"), hours(1));
+    expect(answer).toEqual({
+      ...{
+        requestId: "refused-bucket",
+        status: "COMPLETED",
+        error: expect.stringMatching(/^the report could not be kept: .*AccessDenied/),
+      },
+    });
+    const item = await service.item("refused-bucket");
+    expect([item?.["status"]?.S, item?.["mail"]?.S, item?.["report"]]).toEqual(["COMPLETED", "sent", undefined]);
+    expect(service.server.mails.slice(mails).map(({ attachments }) => attachments[0]?.filename)).toEqual(["scan.html"]);
+    expect(service.log()).toContain("the unfinished run stays");
+    expect(await service.scan(direct("refused-bucket"), hours(1))).toEqual({ requestId: "refused-bucket", status: "COMPLETED" });
+    expect(service.server.mails).toHaveLength(mails + 1);
+  });
+
+  it("asks a bucket to remove nothing where there was nothing", async () => {
+    faults = () => undefined;
+    const before = proxy.calls.filter(({ operation }) => operation === "DeleteObject").length;
+    await service.scan(direct("at-once"), hours(1));
+    expect(proxy.calls.filter(({ operation }) => operation === "DeleteObject")).toHaveLength(before);
+  });
+
+  it("counts from what was restored, whatever the item told", async () => {
+    faults = silent("DescribeVpcs");
+    await service.scan(direct("restored"), short);
+    await service.tell("restored", "cellsDone", 0);
+    // Told less than was restored: no invocation got further, so it must end.
+    expect(await service.scan(direct("restored"), short)).toEqual({ requestId: "restored", status: "INCOMPLETE" });
+  });
+
+  it("invokes the version or alias of itself that was invoked", async () => {
+    faults = silent("DescribeVpcs");
+    const arn = "arn:aws:lambda:us-east-1:123456789012:function:scan:live";
+    await service.scan(direct("alias"), { ...short, invokedFunctionArn: arn });
+    expect(service.invoked.at(-1)).toBe(arn);
+  });
+
   it("is taken over from an invocation that crashed, once its lease is over", async () => {
     faults = () => undefined;
     await service.keep("crashed", { status: "INPROGRESS", leaseOwner: "gone" });

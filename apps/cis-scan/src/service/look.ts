@@ -34,13 +34,13 @@ const fieldsOf = ({ run, done, total }: Progressed) => ({
 
 /** Looks at the account until all is seen or the time is over. */
 export async function look(scanning: Scanning, folder: string, hold: Hold): Promise<Looked | Unfinished> {
-  const { access, asked, before, settings, io, context } = scanning;
+  const { access, asked, settings, io, context } = scanning;
   const customer = customerPlace(access, settings, { io, folder });
   const resume = await restore(scanning, join(folder, "runs"));
   const chosen = await choiceOf(settings);
   let progress = fieldsOf({ run: resume ?? "", done: 0, total: 0 });
   // An invocation that got no further than the one before it would be followed by such ones for ever.
-  const from = resume === undefined ? 0 : (before.cellsDone ?? 0);
+  let from: number | undefined;
   const stop = new AbortController();
   const left = context.getRemainingTimeInMillis();
   const timer = setTimeout(() => stop.abort(), Math.max(left - reserveMilliseconds, (left * 2) / 3));
@@ -57,11 +57,13 @@ export async function look(scanning: Scanning, folder: string, hold: Hold): Prom
         watch: {
           stop: stop.signal,
           get whenStopped() {
-            const mayGoOn = canGoOn(scanning) && progress.cellsDone > from;
+            const mayGoOn = canGoOn(scanning) && progress.cellsDone > (from ?? 0);
             return mayGoOn || hold.lost.aborted ? "leave" : "finish";
           },
           progress(progressed) {
             progress = fieldsOf(progressed);
+            // The first word is said before anything is looked at: what was restored, which may be less than the item told.
+            from ??= progressed.done;
             hold.tell(progress);
           },
         },

@@ -1,13 +1,8 @@
 import type { Mail } from "@plumbline/delivery/smtp";
 import type { Benchmark, ControlResult } from "@plumbline/finding-model/benchmark";
 import { escaped } from "@plumbline/reports/html/parts";
+import type { Enclosed } from "./enclose.ts";
 import type { Looked } from "./look.ts";
-
-/** The report as the mail has it. */
-export type Enclosed =
-  | { readonly kind: "attached"; readonly filename: string; readonly contentType: string; readonly content: Buffer }
-  | { readonly kind: "kept"; readonly where: string; readonly bytes: number }
-  | { readonly kind: "lost"; readonly bytes: number };
 
 interface Parts {
   readonly to: string;
@@ -15,6 +10,8 @@ interface Parts {
   readonly looked: Pick<Looked, "results" | "isComplete" | "report">;
   readonly edition: Benchmark | undefined;
   readonly enclosed: Enclosed;
+  /** Where people find a report that is kept, as a link. */
+  readonly link?: string | undefined;
 }
 
 const outcomes = ["pass", "fail", "unknown", "manual", "not-applicable"] as const;
@@ -40,19 +37,24 @@ const rowsOf = (controls: Benchmark["controls"], results: readonly ControlResult
   return [...[...groups].map(([section, of]): [string, number[]] => [section, count(of)]), ["all", count(results)]];
 };
 
-function saysOf(enclosed: Enclosed): string {
+/** Where the report is, as the reader of the mail is told. */
+export function saysOf(enclosed: Enclosed, link?: string | undefined): string {
   switch (enclosed.kind) {
-    case "attached":
-      return `The report is attached as ${enclosed.filename}.`;
+    case "attached": {
+      const names = enclosed.files.map(({ filename }) => filename).join(" and ");
+      return enclosed.short === undefined
+        ? `The report is attached as ${names}.`
+        : `The report has ${enclosed.short.bytes} bytes, too many to attach, and lies nowhere. Its short form is attached as ${names}.`;
+    }
     case "kept":
-      return `The report has ${enclosed.bytes} bytes, too many to attach. It lies at ${enclosed.where}.`;
+      return `The report has ${enclosed.bytes} bytes, too many to attach. It lies at ${link ?? enclosed.where}.`;
     case "lost":
-      return `The report has ${enclosed.bytes} bytes, too many to attach, and there is no bucket to keep it in.`;
+      return `The report has ${enclosed.bytes} bytes, too many to attach even in its short form, and is kept nowhere.`;
   }
 }
 
 /** One mail about one scan: what was answered by section, and the report. */
-export function makeMail({ to, firstName, looked, edition, enclosed }: Parts): Omit<Mail, "from"> {
+export function makeMail({ to, firstName, looked, edition, enclosed, link }: Parts): Omit<Mail, "from"> {
   const { results, isComplete, report } = looked;
   const title = edition?.title ?? "CIS AWS Foundations Benchmark";
   const rows = rowsOf(edition?.controls ?? [], results);
@@ -62,7 +64,7 @@ export function makeMail({ to, firstName, looked, edition, enclosed }: Parts): O
   const doubt = isComplete
     ? []
     : ["Not all could be looked at. What was not seen is unknown and never counts as passed; the report names it."];
-  const after = [...doubt, saysOf(enclosed)];
+  const after = [...doubt, saysOf(enclosed, link)];
   const body = markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>AWS Scan Report</title></head><body>
 <p>${hello}</p><p>${intro}</p>
@@ -75,6 +77,6 @@ ${joined(after.map((line) => markup`<p>${line}</p>\n`))}</body></html>
   return {
     ...{ to: [to], subject: "AWS Scan Report", html: body.text },
     text: [hello, "", intro, "", ...lines, "", ...after, ""].join("\n"),
-    attachments: enclosed.kind === "attached" ? [enclosed] : [],
+    attachments: enclosed.kind === "attached" ? enclosed.files : [],
   };
 }

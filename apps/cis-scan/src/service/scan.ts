@@ -6,7 +6,7 @@ import { newRunId } from "@plumbline/cli/open-session";
 import type { Context, Handler } from "@plumbline/queue-worker/handler";
 import type { RequestFields } from "@plumbline/run-store/dynamodb-requests";
 import { type Access, secretsOf, settleAccess } from "./access.ts";
-import { report } from "./finish.ts";
+import { type Ended, report } from "./finish.ts";
 import { leaseSeconds, openHold } from "./hold.ts";
 import { type Invoker, invokeLambda } from "./invoker.ts";
 import { look } from "./look.ts";
@@ -75,6 +75,7 @@ async function claimAndScan(asked: ParsedScan, given: Given): Promise<Answer> {
     const { error } = fields;
     return { requestId, status, ...(typeof error === "string" ? { error } : {}) };
   };
+  let ended: Ended | undefined;
   try {
     const { before } = claimed;
     if ((before.invocations ?? 0) >= settings.MAX_INVOCATIONS)
@@ -84,11 +85,25 @@ async function claimAndScan(asked: ParsedScan, given: Given): Promise<Answer> {
     const access = await openAccess(asked, given);
     if ("error" in access) return await end("FAILED", { error: access.error });
     secrets.push(...secretsOf(access));
-    return await scanOnce({ asked, access, email: recipient.email, before, owner, ...given }, given.invoke, end);
+    ended = await scanOnce({ asked, access, email: recipient.email, before, owner, ...given }, given.invoke);
   } catch (error) {
     const reason = said(error, secrets);
     log("warn", `request ${requestId}: ${reason}`, { requestId });
     return end("FAILED", { error: reason });
+  }
+  if (ended === undefined) return { requestId, status: "INPROGRESS" };
+  // A table that can't be written now fails the invocation, not the scan: Lambda repeats it, and the mail is not sent again.
+  const answer = await end(ended.status, ended.fields);
+  if (claimed.before.run !== undefined) await forget(requestId, given);
+  return answer;
+}
+
+/** Takes away what an earlier invocation left; where that is refused it stays, until the bucket's lifecycle takes it. */
+async function forget(requestId: string, { own, io }: Given): Promise<void> {
+  try {
+    await own.objects?.remove(checkpointOf(requestId));
+  } catch (error) {
+    makeLog(io, { quiet: false })("warn", `request ${requestId}: the unfinished run stays: ${said(error, [])}`, { requestId });
   }
 }
 
@@ -98,12 +113,9 @@ async function openAccess({ requestId, access, customer }: ParsedScan, { own, se
   return openKeys(own.aws, settings.KMS_KEY_ID, requestId, access.ciphertext);
 }
 
-async function scanOnce(
-  scanning: Scanning,
-  invoke: Invoker,
-  end: (status: string, fields: RequestFields) => Promise<Answer>,
-): Promise<Answer> {
-  const { asked, own, owner, settings, io } = scanning;
+/** Looks and reports; undefined when another invocation goes on with it. */
+async function scanOnce(scanning: Scanning, invoke: Invoker): Promise<Ended | undefined> {
+  const { asked, own, owner, settings, io, context } = scanning;
   const { requestId } = asked;
   const folder = await mkdtemp(join(settings.TEMP_PATH, "cis-scan-"));
   const hold = openHold(own.requests, { requestId, owner });
@@ -118,14 +130,12 @@ async function scanOnce(
         sealKeys(own.aws, settings.KMS_KEY_ID ?? "", id, keys),
       );
       if (!(await own.requests.hold(requestId, owner, 0, progress))) throw new Error("another one has taken the request");
-      await invoke(own.aws, self ?? "", event);
+      // By the ARN the next one has the version or the alias of this one.
+      await invoke(own.aws, context.invokedFunctionArn ?? self ?? "", event);
       makeLog(io, { quiet: false })("info", `request ${requestId} goes on in another invocation`, { requestId, ...progress });
-      return { requestId, status: "INPROGRESS" };
+      return undefined;
     }
-    const fields = await report(scanning, looked, hold);
-    await hold.stop();
-    await own.objects?.remove(checkpointOf(requestId));
-    return await end(looked.isComplete ? "COMPLETED" : "INCOMPLETE", fields);
+    return await report(scanning, looked, hold);
   } finally {
     await hold.stop();
     await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { runWith } from "@plumbline/cli/io.fixture";
@@ -188,7 +189,20 @@ describe("mail", () => {
     const packed = await makeService(url, { MAIL_MAX_BYTES: "15000", REPORT_BUCKET: "" });
     await packed.scan(direct("packed"), hours(1));
     expect(packed.server.mails[0]?.attachments.map(({ filename }) => filename)).toEqual(["scan.html.gz"]);
-    await Promise.all([small.stop(), packed.stop()]);
+    const short = await makeService(url, { MAIL_MAX_BYTES: "3000", REPORT_BUCKET: "" });
+    expect(await short.scan(direct("short"), hours(1))).toEqual({ requestId: "short", status: "COMPLETED" });
+    const files = short.server.mails[0]?.attachments ?? [];
+    expect(files.map(({ filename }) => filename)).toEqual(["controls.csv", "failing.jsonl.gz"]);
+    expect(files[0]?.content.toString()).toMatch(/1\.20/);
+    expect(gunzipSync(files[1]?.content ?? "").toString()).toMatch(/^\{.*"status":"fail".*\}\n/);
+    expect(short.server.mails[0]?.text).toContain("Its short form is attached as controls.csv and failing.jsonl.gz.");
+    const lost = await makeService(url, { MAIL_MAX_BYTES: "100", REPORT_BUCKET: "" });
+    const error = expect.stringMatching(/^the report reached nobody: The report has \d+ bytes, too many to attach even in its short form/);
+    expect(await lost.scan(direct("lost"), hours(1))).toEqual({ requestId: "lost", status: "FAILED", error });
+    const linked = await makeService(url, { MAIL_MAX_BYTES: "1000", REPORT_URL_BASE: "https://reports.example.com/cis/" });
+    await linked.scan(direct("linked:1"), hours(1));
+    expect(linked.server.mails[0]?.text).toContain("It lies at https://reports.example.com/cis/reports/linked%3A1.html.");
+    await Promise.all([small, packed, short, lost, linked].map((one) => one.stop()));
   });
 
   it("that fails leaves the scan as it is, says why, and is not sent again", async () => {

@@ -2,7 +2,14 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import type { Io } from "@plumbline/cli/io";
@@ -48,7 +55,11 @@ export async function makeService(url: string, settings: Readonly<Record<string,
     ...settings,
   };
   const payloads: ScanEvent[] = [];
-  const invoke: Invoker = async (_aws, _name, event) => void payloads.push(event);
+  const invoked: string[] = [];
+  const invoke: Invoker = async (_aws, functionName, event) => {
+    invoked.push(functionName);
+    payloads.push(event);
+  };
   const surroundings = testIo({ environment, now: () => new Date() });
   const io: Io = { ...surroundings.io, random: () => Math.random().toString(36).slice(2, 8) };
   const item = async (requestId: string) =>
@@ -61,7 +72,7 @@ export async function makeService(url: string, settings: Readonly<Record<string,
     return all;
   };
   return {
-    ...{ name, temp, payloads, server, where, item, objects, environment, io },
+    ...{ name, temp, payloads, invoked, server, where, item, objects, environment, io },
     request: requestHandler(io, invoke),
     scan: scanHandler(io, invoke),
     /** What other systems keep of a request. */
@@ -70,6 +81,14 @@ export async function makeService(url: string, settings: Readonly<Record<string,
         new PutItemCommand({
           TableName: name,
           Item: Object.fromEntries(Object.entries({ requestId, ...texts }).map(([key, S]) => [key, { S }])),
+        }),
+      ),
+    /** Sets one number of an item. */
+    tell: (requestId: string, attribute: string, count: number) =>
+      db.send(
+        new UpdateItemCommand({
+          ...{ TableName: name, Key: { requestId: { S: requestId } }, UpdateExpression: "SET #a = :a" },
+          ...{ ExpressionAttributeNames: { "#a": attribute }, ExpressionAttributeValues: { ":a": { N: String(count) } } },
         }),
       ),
     /** Everything that was written anywhere. */

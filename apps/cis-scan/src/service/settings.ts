@@ -52,6 +52,7 @@ const Variables = z
     EXTERNAL_IDS: ExternalIds.optional(),
     ALLOW_NO_EXTERNAL_ID: Switch.default(false),
     REPORT_BUCKET: z.string().optional(),
+    REPORT_URL_BASE: z.url({ protocol: /^https$/, error: "must be an https URL" }).optional(),
     CIS_EDITION: z.string().default("1.3.0"),
     CIS_LEVEL: z.enum(["1", "2"], { error: "must be 1 or 2" }).default("2"),
     CIS_SECTIONS: List.optional(),
