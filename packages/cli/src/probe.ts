@@ -32,7 +32,7 @@ export async function probe(auditors: readonly Auditor[], { connect, seconds }: 
   const refused = new Map<string, Set<string>>();
   const unproven = new Set<string>();
   let allowed = 0;
-  const over = AbortSignal.timeout(seconds * 1000);
+  const over = AbortSignal.timeout(Math.round(seconds * 1000));
   const ended = new Promise<"over">((resolve) => over.addEventListener("abort", () => resolve("over"), { once: true }));
   const note = ({ collector, aspects }: Look, aspect: string | undefined, failure: Failure | undefined) => {
     const iam = aspect === undefined ? collector.iam : (aspects.get(aspect)?.iam ?? []);

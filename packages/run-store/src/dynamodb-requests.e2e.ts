@@ -68,6 +68,55 @@ describe("a request in a table", () => {
     expect(await open.requests.register("lost", {}, 300)).toBeUndefined();
   });
 
+  it("that broke off longer ago than it would be repeated can be asked for again", async () => {
+    await open.requests.claim("broke-off", "gone", 45);
+    clock += 45_000 + 3_600_000;
+    expect(await open.requests.register("broke-off", {}, 300)).toBe("INPROGRESS");
+    clock += 1;
+    expect(await open.requests.register("broke-off", {}, 300)).toBeUndefined();
+    expect(await open.requests.hold("broke-off", "gone", 45, { percent: 99 })).toBe(false);
+  });
+
+  it("is its customer's alone, whatever became of it", async () => {
+    expect(await open.requests.register("owned", { customer: "acme" }, 300)).toBeUndefined();
+    await open.requests.fail("owned", { error: "why" });
+    expect(await itemOf("owned")).toMatchObject({ status: { S: "FAILED" }, error: { S: "why" } });
+    for (const fields of [{}, { customer: "other" }]) expect(await open.requests.register("owned", fields, 300)).toBe("foreign");
+    expect(await open.requests.register("owned", { customer: "acme" }, 300)).toBeUndefined();
+  });
+
+  it("of several scans ends with the last of them, as what they ended as", async () => {
+    const rows = [
+      { id: "all", ends: ["COMPLETED", "COMPLETED"], is: "COMPLETED" },
+      { id: "some", ends: ["COMPLETED", "FAILED"], is: "INCOMPLETE" },
+      { id: "none", ends: ["FAILED", "FAILED"], is: "FAILED" },
+      { id: "refused", ends: ["COMPLETED", "COMPLETED"], refused: 1, is: "INCOMPLETE" },
+    ];
+    for (const { id, ends, is, refused } of rows) {
+      const scans = ends.map((_, i) => `${id}.${i + 1}`);
+      for (const scan of scans) await open.requests.register(scan, { parent: id }, 300);
+      for (const scan of scans) await open.requests.claim(scan, "a", 45);
+      // The first may end before the request is noted.
+      await open.requests.end(scans[0] ?? "", "a", { status: ends[0] });
+      await open.requests.split(id, scans, { entriesRefused: refused });
+      expect(await open.requests.read(id)).toMatchObject({ status: "INPROGRESS", scans });
+      expect(await open.requests.claim(id, "b", 45)).toEqual({ refused: "running" });
+      await open.requests.end(scans[1] ?? "", "a", { status: ends[1] });
+      expect((await open.requests.read(id))?.status).toBe(is);
+    }
+  });
+
+  it("with a status that is not ours is an error that names the attribute", async () => {
+    for (const status of [{ S: "NEW" }, { M: {} }, { BOOL: true }]) {
+      await open.client.send(new PutItemCommand({ TableName: table, Item: { requestId: { S: "strange" }, status } }));
+      for (const act of [() => open.requests.register("strange", {}, 1), () => open.requests.claim("strange", "a", 1)])
+        await expect(act()).rejects.toMatchObject({
+          code: "broken",
+          message: "the item of strange has what is not ours in the attribute status",
+        });
+    }
+  });
+
   it("keeps what other systems wrote, whatever it is", async () => {
     const own = { requestId: { S: "kept" }, email: { S: "a@b.example" }, plan: { M: { gold: { BOOL: true } } }, firstName: { N: "7" } };
     await open.client.send(new PutItemCommand({ TableName: table, Item: own }));
@@ -81,6 +130,6 @@ describe("a request in a table", () => {
   it("is never taken for missing where the table can't be asked", async () => {
     for (const act of [() => open.other.read("k"), () => open.other.claim("k", "a", 1), () => open.other.register("k", {}, 1)])
       await expect(act()).rejects.toMatchObject({ name: "StoreError", code: "missing", path: "none-such" });
-    expect(await open.requests.read("none")).toBeUndefined();
+    expect(await open.requests.read("never")).toBeUndefined();
   });
 });

@@ -25,6 +25,10 @@ describe("a request is read", () => {
       },
       ...{ isProxy: true, request: { ...read, customer: "acme" } },
     },
+    "with a customer as identity providers name them": {
+      event: { body: text, requestContext: { authorizer: { principalId: "auth0|4711" } } },
+      ...{ isProxy: true, request: { ...read, customer: "auth0|4711" } },
+    },
     "with nobody's customer, where the API has no authorizer": {
       event: { body: JSON.stringify({ ...body, customerId: "victim" }), requestContext: { http: {} } },
       ...{ isProxy: true, request: read },
@@ -60,6 +64,15 @@ describe("a request is refused with the reason", () => {
     },
     "no entry": { event: { body: { ...body, scan_input: [] } }, error: "scan_input is empty" },
     "an entry that is no list": { event: { body: { ...body, scan_input: entry } }, error: "scan_input must be a list" },
+    "an authorizer that names nobody": {
+      event: { body: JSON.stringify(body), requestContext: { authorizer: { principalId: "" } } },
+      error: "the customer that the authorizer names must have 1 to 200 letters, digits and +=,.@:/|-",
+    },
+    "a customer without a name": {
+      event: { body: { ...body, customerId: "" } },
+      error: "customerId must have 1 to 200 letters, digits and +=,.@:/|-",
+    },
+    "too many entries": { event: { body: { ...body, scan_input: Array(11).fill(entry) } }, error: "scan_input has more than 10 entries" },
     "no address": { event: { body: { ...body, email: "ann" } }, error: "email must be an address such as ops@example.com" },
     "two addresses in one": {
       event: { body: { ...body, email: "ann@example.com,eve@evil.example" } },

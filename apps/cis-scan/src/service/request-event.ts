@@ -9,11 +9,11 @@ export const RequestId = z
   .regex(/^[A-Za-z0-9][\w.:@+=-]{0,199}$/, "must have 1 to 200 letters, digits and ._:@+=-, the first a letter or a digit");
 export const CustomerId = z
   .string({ error: "must be a text" })
-  .regex(/^[\w+=,.@/-]{1,200}$/, "must have 1 to 200 letters, digits and +=,.@/-");
+  .regex(/^[\w+=,.@:/|-]{1,200}$/, "must have 1 to 200 letters, digits and +=,.@:/|-");
 
 const Body = z.object({
   requestId: RequestId,
-  scan_input: z.array(z.unknown(), { error: "must be a list" }).min(1, "is empty").max(50, "has more than 50 entries"),
+  scan_input: z.array(z.unknown(), { error: "must be a list" }).min(1, "is empty").max(10, "has more than 10 entries"),
   email: MailAddress.optional(),
   customerId: CustomerId.optional(),
 });
@@ -64,14 +64,16 @@ export function parseRequest(given: unknown): ParsedRequest {
   }
   const { requestId, scan_input: entries, email, customerId } = parsed.data;
   const { principalId, claims, jwt } = requestContext?.authorizer ?? {};
-  const authorized = principalId ?? claims?.sub ?? jwt?.claims?.sub;
+  const authorized = CustomerId.optional().safeParse(principalId ?? claims?.sub ?? jwt?.claims?.sub);
+  if (!authorized.success)
+    return { isProxy, request: { error: `the customer that the authorizer names ${authorized.error.issues[0]?.message}` } };
   const scans = entries.map(
     (entry, i): AskedScan => ({
       id: entries.length === 1 ? requestId : `${requestId}.${i + 1}`,
       access: parseAccess(entry, `scan_input[${i}]`),
     }),
   );
-  return { isProxy, request: { requestId, scans, email, customer: requestContext === undefined ? customerId : authorized } };
+  return { isProxy, request: { requestId, scans, email, customer: requestContext === undefined ? customerId : authorized.data } };
 }
 
 function parseJson(text: string, isBase64: boolean): { value: unknown } | Refused {

@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import type { Io } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import { newRunId } from "@plumbline/cli/open-session";
 import type { Context, Handler } from "@plumbline/queue-worker/handler";
 import type { RequestFields } from "@plumbline/run-store/dynamodb-requests";
+import { z } from "zod";
 import { type Access, secretsOf, settleAccess } from "./access.ts";
 import { type Ended, report } from "./finish.ts";
 import { leaseSeconds, openHold } from "./hold.ts";
@@ -12,11 +12,13 @@ import { type Invoker, invokeLambda } from "./invoker.ts";
 import { look } from "./look.ts";
 import { type Own, openOwn } from "./places.ts";
 import { recipientOf } from "./recipient.ts";
+import { RequestId } from "./request-event.ts";
 import { said } from "./said.ts";
 import { type ParsedScan, parseScan, toScanEvent } from "./scan-event.ts";
 import { checkpointOf, type Scanning } from "./scanning.ts";
 import { openKeys, sealKeys } from "./seal.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import { makeTemp } from "./surroundings.ts";
 
 interface Answer {
   readonly requestId: string;
@@ -34,6 +36,7 @@ export const scanHandler =
     const asked = parseScan(event);
     if ("error" in asked) {
       log("warn", `the event can't be read: ${asked.error}`);
+      await failUnread(event, asked.error, io);
       return asked;
     }
     if (asked.access.kind === "keys")
@@ -46,6 +49,20 @@ export const scanHandler =
       own.close();
     }
   };
+
+const Named = z.object({ requestId: RequestId });
+
+/** Who waits for a request whose event can't be read is told so in its item. */
+async function failUnread(event: unknown, error: string, io: Io): Promise<void> {
+  const named = Named.safeParse(event);
+  if (!named.success) return;
+  const own = await openOwn(readSettings(io.environment), io);
+  try {
+    await own.requests.fail(named.data.requestId, { error, finishedAt: io.now().toISOString() });
+  } finally {
+    own.close();
+  }
+}
 
 interface Given {
   readonly settings: Settings;
@@ -117,7 +134,7 @@ async function openAccess({ requestId, access, customer }: ParsedScan, { own, se
 async function scanOnce(scanning: Scanning, invoke: Invoker): Promise<Ended | undefined> {
   const { asked, own, owner, settings, io, context } = scanning;
   const { requestId } = asked;
-  const folder = await mkdtemp(join(settings.TEMP_PATH, "cis-scan-"));
+  const folder = await makeTemp(settings, "cis-scan-");
   const hold = openHold(own.requests, { requestId, owner });
   try {
     const { AWS_LAMBDA_FUNCTION_NAME: self } = settings;

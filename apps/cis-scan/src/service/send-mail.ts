@@ -1,30 +1,22 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { Secret } from "@plumbline/delivery/secret";
 import { sendBySes } from "@plumbline/delivery/ses";
 import { type Mail, type SmtpServer, sendBySmtp } from "@plumbline/delivery/smtp";
 import type { Scanning } from "./scanning.ts";
 import type { Settings } from "./settings.ts";
+import { readCa } from "./surroundings.ts";
 
 const channel = "mail";
 
 /** Sends by the SMTP server of the environment, or else by the API of SES. Rejects with a DeliveryError. */
 export async function sendMail({ settings, own, io }: Pick<Scanning, "settings" | "own" | "io">, mail: Omit<Mail, "from">): Promise<void> {
-  const {
-    FROM_ADDR: from,
-    MAIL_SERVER: host,
-    MAIL_PORT: port,
-    MAIL_USERNAME: user,
-    MAIL_PASSWORD: password,
-    MAIL_CA_FILE: caFile,
-  } = settings;
+  const { FROM_ADDR: from, MAIL_SERVER: host, MAIL_PORT: port, MAIL_USERNAME: user, MAIL_PASSWORD: password } = settings;
   if (from === undefined) throw new Error("FROM_ADDR is not set");
   if (host === undefined) return sendBySes(own.aws, { ...mail, from }, channel);
   const tls = tlsOf(settings);
   const server = {
     ...{ host, tls, user, port: port ?? (tls === "implicit" ? 465 : 587) },
     password: password === undefined ? undefined : new Secret(password),
-    ca: caFile === undefined ? undefined : await readFile(resolve(io.folder, caFile), "utf8"),
+    ca: await readCa(settings, io),
   };
   await sendBySmtp(server, { ...mail, from }, channel);
 }

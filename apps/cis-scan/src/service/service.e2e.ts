@@ -31,7 +31,7 @@ afterAll(() => service.stop());
 describe("a request and its scan", () => {
   it("end with one report, one mail and an item that says so", async () => {
     await service.keep("first", { firstName: "Ann", email: "Ann@Example.com ", plan: "gold" });
-    expect(await service.request(ask("first", customers.first, {}), hours(1))).toEqual({ requestId: "first", status: "INPROGRESS" });
+    expect(await service.request(ask("first", customers.first, {}), hours(1)), service.log()).toEqual({ requestId: "first", status: "INPROGRESS" });
     expect(textOf(await service.item("first"), "status")).toBe("REQUESTED");
     expect(service.payloads.at(-1)).toEqual({
       ...{ requestId: "first", access_type: "cross-account", access_input: { arn: roleOf(customers.first) } },
@@ -79,6 +79,44 @@ describe("a request and its scan", () => {
     }
   });
 
+  it("are told to nobody but the customer who asked first", async () => {
+    const [begun, own] = [service.payloads.length, { email: "ann@example.com", customerId: "acme" }];
+    expect(await service.request(ask("owned", customers.first, own), hours(1))).toEqual({ requestId: "owned", status: "INPROGRESS" });
+    for (const rest of [{ email: "ann@example.com" }, { ...own, customerId: "other" }])
+      expect(await service.request(ask("owned", customers.second, rest), hours(1))).toEqual({
+        error: "requestId owned is taken; give another one",
+      });
+    expect(service.payloads).toHaveLength(begun + 1);
+    await service.keep("strange", { status: "NEW" });
+    expect(await service.request(ask("strange", customers.first), hours(1))).toEqual({
+      error: "the item of strange has what is not ours in the attribute status (mend the item, or give a new requestId)",
+    });
+  });
+
+  it("that can't be read any more is told as failed, where somebody waits for it", async () => {
+    await service.keep("unread", { status: "REQUESTED" });
+    const error = "the event.access_type is neither credentials nor cross-account";
+    expect(await service.scan({ requestId: "unread", access_type: "other" }, hours(1))).toEqual({ error });
+    await service.scan({ requestId: "first", access_type: "other" }, hours(1));
+    await service.scan({ requestId: "nobody's", access_type: "other" }, hours(1));
+    expect([textOf(await service.item("unread"), "status"), textOf(await service.item("unread"), "error")]).toEqual(["FAILED", error]);
+    expect([textOf(await service.item("first"), "status"), await service.item("nobody's")]).toEqual(["COMPLETED", undefined]);
+  });
+
+  it("are over when the time is, and then nothing is noted", async () => {
+    const { statusCode, ...answer } = (await service.request(ask("late", customers.first), {
+      ...hours(1),
+      getRemainingTimeInMillis: () => 4000,
+    })) as {
+      statusCode?: number;
+    };
+    expect([statusCode, answer]).toEqual([
+      undefined,
+      { error: expect.stringMatching(/^the time was over before its credentials were proved/) },
+    ]);
+    expect(await service.item("late")).toBeUndefined();
+  });
+
   it("come once, however often they are delivered", async () => {
     const [mails, payloads] = [service.server.mails.length, service.payloads.length];
     expect(await service.scan(service.payloads[0], hours(1))).toEqual({ requestId: "first", status: "COMPLETED" });
@@ -123,8 +161,15 @@ describe("a request and its scan", () => {
         .map(({ requestId }) => requestId)
         .sort(),
     ).toEqual(["many.1", "many.3"]);
-    expect((await service.item("many"))?.["scans"]?.L?.map(({ S }) => S)).toEqual(["many.1", "many.2", "many.3"]);
+    expect((await service.item("many"))?.["scans"]?.L?.map(({ S }) => S)).toEqual(["many.1", "many.3"]);
+    const whole = async () => ["status", "entriesRefused"].map(async (name) => textOf(await service.item("many"), name));
+    expect(await Promise.all(await whole())).toEqual(["INPROGRESS", "1"]);
     expect([await service.item("many.2"), textOf(await service.item("many.3"), "status")]).toEqual([undefined, "REQUESTED"]);
+    const [one, other] = service.payloads.slice(-2);
+    await service.scan(one, hours(1));
+    expect(await Promise.all(await whole())).toEqual(["INPROGRESS", "1"]);
+    await service.scan(other, hours(1));
+    expect(await Promise.all(await whole())).toEqual(["INCOMPLETE", "1"]);
   });
 });
 
@@ -236,12 +281,20 @@ describe("plumbline cis request and scan", () => {
     const run = (...words: string[]) =>
       runWith((io, result) => cisCommand(io, result), words, { environment: local.environment, now: () => new Date() });
     const asked = await run("request", "--event", file(ask("local", customers.first)));
-    expect([asked.code, asked.stdout.match(/"status": "\w+"/g)]).toEqual([0, ['"status": "INPROGRESS"', '"status": "COMPLETED"']]);
+    expect([asked.code, asked.stdout.match(/"status": "\w+"/g)]).toEqual([1, ['"status": "INPROGRESS"', '"status": "COMPLETED"']]);
     const direct = { requestId: "direct", access_type: "cross-account", access_input: { arn: roleOf(customers.first) } };
     const scanned = await run("scan", "--event", file(direct), "--endpoint-url", url);
-    expect([scanned.code, JSON.parse(scanned.stdout)]).toEqual([0, { requestId: "direct", status: "COMPLETED" }]);
+    expect([scanned.code, JSON.parse(scanned.stdout)]).toEqual([1, { requestId: "direct", status: "COMPLETED" }]);
     const refused = await run("request", "--event", file({ body: {} }));
-    expect([refused.code, JSON.parse(refused.stdout)]).toEqual([4, { error: "requestId must be a text" }]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("--event: requestId must be a text")]);
+    const unread = await run("scan", "--event", file({ ...direct, access_type: "other" }));
+    expect([unread.code, unread.stderr]).toEqual([2, expect.stringContaining("--event: the event.access_type is neither")]);
+    for (const variable of ["TEMP_PATH", "MAIL_CA_FILE"]) {
+      const environment = { ...local.environment, [variable]: "/none/such" };
+      const words = ["scan", "--event", file(direct)];
+      const broken = await runWith((io, result) => cisCommand(io, result), words, { environment, now: () => new Date() });
+      expect([broken.code, broken.stderr]).toEqual([2, expect.stringContaining(`${variable}: can't use /none/such: ENOENT`)]);
+    }
     const none = await run("scan", "--event", "none.json");
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("--event: can't read")]);
     expect((await run("--list", "--controls", "1.8")).stdout).toContain("1 control");
