@@ -31,7 +31,10 @@ afterAll(() => service.stop());
 describe("a request and its scan", () => {
   it("end with one report, one mail and an item that says so", async () => {
     await service.keep("first", { firstName: "Ann", email: "Ann@Example.com ", plan: "gold" });
-    expect(await service.request(ask("first", customers.first, {}), hours(1)), service.log()).toEqual({ requestId: "first", status: "INPROGRESS" });
+    expect(await service.request(ask("first", customers.first, {}), hours(1)), service.log()).toEqual({
+      requestId: "first",
+      status: "INPROGRESS",
+    });
     expect(textOf(await service.item("first"), "status")).toBe("REQUESTED");
     expect(service.payloads.at(-1)).toEqual({
       ...{ requestId: "first", access_type: "cross-account", access_input: { arn: roleOf(customers.first) } },
