@@ -28,12 +28,9 @@ const Webhook = z.strictObject({
   url: SecretSource.describe("Where the URL is that takes the JSON."),
 });
 
+const Address = z.email({ error: "must be an address such as ops@example.com" }).toLowerCase();
 /** One address and nothing else: no name, no brackets, no list. Spaces around it are no part of it. */
-export const MailAddress = z
-  .string({ error: "must be a text" })
-  .trim()
-  .toLowerCase()
-  .pipe(z.email({ error: "must be an address such as ops@example.com" }));
+export const MailAddress = z.string({ error: "must be a text" }).trim().pipe(Address);
 const Smtp = z
   .strictObject({
     host: z.string().min(1).describe("The mail server."),
@@ -55,8 +52,8 @@ const Mail = z.strictObject({
   kind: z.literal("mail"),
   ...filters,
   smtp: Smtp.describe("How mail goes out."),
-  from: MailAddress.describe("The sender."),
-  to: z.array(MailAddress).min(1).describe("Who gets it; each must be allowed."),
+  from: Address.describe("The sender."),
+  to: z.array(Address).min(1).describe("Who gets it; each must be allowed."),
 });
 
 export const ChannelConfig = z.discriminatedUnion("kind", [Sns, Slack, Webhook, Mail]);
@@ -65,7 +62,7 @@ export type ChannelConfigOf<K extends ChannelConfig["kind"]> = Extract<ChannelCo
 
 /** An address, or a domain: all addresses right below it, and none of its subdomains. */
 const Allowed = z.union([
-  MailAddress,
+  Address,
   z
     .string()
     .regex(/^([a-z0-9-]+\.)+[a-z0-9-]+$/i, "must be an address or a domain")

@@ -8,6 +8,7 @@ import { plain } from "./plain.ts";
 const aws = (service: string, operation: string, code: string, kind: FailureKind) =>
   new AwsError({
     ...{ kind, code, service, operation, account: "999999999999", region: "us-east-1" },
+    cause: undefined,
     message: "User: CANARY:role/own is not authorized",
   });
 const store = (cause?: unknown) => new StoreError("the item of x is broken", { code: "broken", path: "CANARY", hint: "mend it", cause });
