@@ -4,7 +4,7 @@ import { covers, overlaps } from "@plumbline/collectors/policy/patterns";
 
 /** Every action has a service and a name, as in `*`, `*:*` and `?*`. */
 const isEveryAction = (pattern: string): boolean => covers(pattern, "?*:?*");
-/** Every ARN of a partition or of all: whatever its service, region, account and resource, as in `*` and `arn:aws-cn:*:*:*:*`. */
+/** Every ARN of a partition or of all: whatever its service, region, account and resource, as in `*`. */
 const isEveryResource = (pattern: string): boolean => {
   const [, partition = "*"] = pattern.split(":");
   return overlaps(partition, "aws*") && covers(pattern, `arn:${partition}:?*:*:*:?*`);
