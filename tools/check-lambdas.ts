@@ -51,6 +51,8 @@ const cases: Readonly<Record<string, Case>> = {
   },
   "cis-scan/scan-lambda": {
     ...service,
+    environment: { ...service.environment, REPORT_BUCKET: "reports" },
+    answer: (call) => (call.service === "s3" ? {} : service.answer(call)),
     event: {
       requestId: "r1",
       access_type: "credentials",
