@@ -32,9 +32,9 @@ export const createReplay = async (lines: AsyncIterable<string> | Iterable<strin
       const own = override?.(call);
       if (own instanceof Error) return { error: own, attempts: 1 };
       if (own !== undefined) return { output: { $metadata: {}, ...own }, attempts: 1 };
+      const exact = keyOf(call);
       // A line that was written by hand may name the service alone.
-      const byService = keyOf({ ...call, api: undefined });
-      const key = [keyOf(call), byService].find((one) => recorded.has(one)) ?? byService;
+      const key = recorded.has(exact) ? exact : keyOf({ ...call, api: undefined });
       const [first, ...rest] = recorded.get(key) ?? [];
       if (first === undefined) return { error: notRecorded(key), attempts: 0 };
       if (rest.length > 0) recorded.set(key, rest);
