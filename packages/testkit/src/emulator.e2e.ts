@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { CreateTableCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeSnapshotsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { CreateQueueCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -67,6 +68,41 @@ test("a second account has resources of its own", async () => {
   await member.send(new CreateUserCommand({ UserName: "alice" }));
   expect((await member.send(new ListUsersCommand())).Users?.[0]?.Arn).toBe("arn:aws:iam::222233334444:user/alice");
   expect((await new IAMClient(client()).send(new ListUsersCommand())).Users).toEqual([]);
+});
+
+test("of several conditional writes of one item at once one succeeds, as at AWS", async () => {
+  // So short that calls cut into each other all the time.
+  const emulator = await startEmulator({ ...place, threadSeconds: 0.000_005 });
+  const table = new DynamoDBClient({ ...client(), endpoint: emulator.url });
+  await table.send(
+    new CreateTableCommand({
+      ...{ TableName: "claims", BillingMode: "PAY_PER_REQUEST" },
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+    }),
+  );
+  const claim = (id: string, owner: string) =>
+    table
+      .send(
+        new UpdateItemCommand({
+          ...{
+            TableName: "claims",
+            Key: { id: { S: id } },
+            UpdateExpression: "SET #o = :o",
+            ConditionExpression: "attribute_not_exists(#o)",
+          },
+          ...{ ExpressionAttributeNames: { "#o": "owner" }, ExpressionAttributeValues: { ":o": { S: owner } } },
+        }),
+      )
+      .then(() => [owner])
+      .catch((error: Error) => (error.name === "ConditionalCheckFailedException" ? [] : Promise.reject(error)));
+  const winners: number[] = [];
+  for (let round = 0; round < 50; round++) {
+    const owners = Array.from({ length: 8 }, (_, owner) => claim(`item-${round}`, `owner-${owner}`));
+    winners.push((await Promise.all(owners)).flat().length);
+  }
+  await emulator.stop();
+  expect(winners).toEqual(winners.map(() => 1));
 });
 
 test("stop ends the server", async () => {

@@ -13,6 +13,11 @@ export interface Emulator {
   reset(): Promise<void>;
 }
 
+export interface EmulatorPlace extends Place {
+  /** How long a thread of the server may run before another one has its turn; Python's own 0.005 unless told. */
+  readonly threadSeconds?: number;
+}
+
 /** Keys that no account knows. The emulator takes any keys and puts what they make into account 123456789012. */
 export const emulatorCredentials = { accessKeyId: "testing", secretAccessKey: "testing", sessionToken: "testing" } as const;
 export const emulatorAccount = "123456789012";
@@ -21,13 +26,13 @@ export const emulatorAccount = "123456789012";
  * Starts an emulator, and installs it into `cacheFolder` before if need be. It ends with `stop()` or with this process, however
  * that ends. Its log is a file of `cacheFolder`. Throws EmulatorError when it can't be installed or doesn't answer within 60 seconds.
  */
-export const startEmulator = async (given: Place): Promise<Emulator> => {
+export const startEmulator = async ({ threadSeconds, ...given }: EmulatorPlace): Promise<Emulator> => {
   const place = { ...given, cacheFolder: resolve(given.cacheFolder) };
   const python = await installEmulator(place);
   const server = await startServer({
     name: "the AWS emulator",
     cacheFolder: place.cacheFolder,
-    command: (port) => [python, "-c", program, String(port)],
+    command: (port) => [python, "-c", program, String(port), String(threadSeconds ?? 0.005)],
     environment: {
       // Else every region owns 1,300 images and snapshots that nobody made.
       MOTO_EC2_LOAD_DEFAULT_AMIS: "false",
@@ -85,9 +90,18 @@ const reset = async (url: string): Promise<void> => {
 };
 
 // Its standard input is a pipe held by this process. When that closes, even by a kill -9 of this process, the server ends.
+// DynamoDB is asked one call at a time: moto reads the condition of a write and writes without holding the item, so that of two claims
+// at once both could succeed, which at AWS never happens.
 const program = `
 import os, sys, threading
 threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
+sys.setswitchinterval(float(sys.argv[2]))
+from moto.dynamodb.responses import DynamoHandler
+answer, turn = DynamoHandler.call_action, threading.Lock()
+def answer_alone(handler):
+    with turn:
+        return answer(handler)
+DynamoHandler.call_action = answer_alone
 from moto.server import main
 main(["-H", "127.0.0.1", "-p", sys.argv[1]])
 `;
