@@ -49,6 +49,14 @@ describe("a request in a table", () => {
     expect(await itemOf("lease")).toMatchObject({ status: { S: "INPROGRESS" }, percent: { N: "10" }, leaseOwner: { S: "second" } });
   });
 
+  it("answers an owner that asks again, as the SDK does when an answer is lost", async () => {
+    await open.requests.register("again", {}, 300);
+    for (const time of ["first", "again"]) expect(await open.requests.claim("again", "a", 45), time).toHaveProperty("before");
+    for (const time of ["first", "again"]) expect(await open.requests.end("again", "a", { status: "COMPLETED" }), time).toBe(true);
+    expect(await open.requests.end("again", "b", { status: "FAILED" })).toBe(false);
+    expect(await open.requests.claim("again", "a", 45)).toEqual({ refused: "COMPLETED" });
+  });
+
   it("that has ended is taken by nobody, and only one that failed is asked for again", async () => {
     for (const status of ["COMPLETED", "INCOMPLETE", "FAILED"] as const) {
       const id = `ended-${status}`;

@@ -47,11 +47,14 @@ export interface ScanRequests {
   fail(id: string, fields: RequestFields): Promise<void>;
   /** Notes the scans of a request that has several; it ends with the last of them, which names it as its `parent`. */
   split(id: string, scans: readonly string[], fields: RequestFields): Promise<void>;
-  /** Takes a request for one owner; of several at once one succeeds. What has ended stays as it is. */
+  /**
+   * Takes a request for one owner; of several at once one succeeds. What has ended stays as it is. An owner that has it gets it again: where
+   * the answer is lost on the way, the SDK asks a second time.
+   */
   claim(id: string, owner: string, seconds: number): Promise<ClaimedRequest>;
   /** Writes and holds it for longer. False when another owner has it. */
   hold(id: string, owner: string, seconds: number, fields: RequestFields): Promise<boolean>;
-  /** Writes the last fields and gives it back. False when another owner has it. */
+  /** Writes the last fields and gives it back; a second time too, as above. False when another owner has it. */
   end(id: string, owner: string, fields: RequestFields): Promise<boolean>;
 }
 
@@ -146,11 +149,12 @@ export function dynamodbRequests(aws: Aws, table: string, now: () => Date): Scan
     },
     async claim(id, owner, seconds) {
       const condition =
-        "attribute_not_exists(#status) OR #status = :requested OR (#status = :running AND attribute_not_exists(#scans) AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now))";
+        "attribute_not_exists(#status) OR #status = :requested OR (#status = :running AND attribute_not_exists(#scans) AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now OR #leaseOwner = :owner))";
       const old = await update(id, "take", {
         set: { status: "INPROGRESS", leaseOwner: owner, leaseUntil: instant(seconds), updatedAt: now().toISOString() },
         adds: { invocations: 1 },
-        ...{ condition, values: { ":requested": text("REQUESTED"), ":running": text("INPROGRESS"), ":now": number(instant(0)) } },
+        condition,
+        values: { ":requested": text("REQUESTED"), ":running": text("INPROGRESS"), ":now": number(instant(0)), ":owner": text(owner) },
       });
       if (old) return { before: itemOf(id, { ...old, requestId: { S: id } }, table) };
       const { status, parent } = (await read(id)) ?? {};
@@ -163,8 +167,9 @@ export function dynamodbRequests(aws: Aws, table: string, now: () => Date): Scan
       return (await update(id, "hold", { set, condition: isOwn, values: { ":owner": text(owner) } })) !== undefined;
     },
     async end(id, owner, fields) {
-      const set = { ...fields, leaseOwner: undefined, leaseUntil: undefined, updatedAt: now().toISOString() };
-      const old = await update(id, "end", { set, condition: isOwn, values: { ":owner": text(owner) } });
+      const set = { ...fields, endedBy: owner, leaseOwner: undefined, leaseUntil: undefined, updatedAt: now().toISOString() };
+      const condition = `${isOwn} OR #endedBy = :owner`;
+      const old = await update(id, "end", { set, condition, values: { ":owner": text(owner) } });
       if (old?.["parent"]?.S !== undefined) await settle(old["parent"].S);
       return old !== undefined;
     },
@@ -175,6 +180,7 @@ export function dynamodbRequests(aws: Aws, table: string, now: () => Date): Scan
 const lapsedSeconds = 3600;
 /** What an earlier scan of the same request left. */
 const fresh = {
+  endedBy: undefined,
   ...{ run: undefined, mail: undefined, error: undefined, invocations: undefined, startedAt: undefined, finishedAt: undefined },
   ...{ leaseOwner: undefined, cellsDone: undefined, cellsTotal: undefined, percent: undefined, report: undefined },
   ...{ scanCompleted: undefined, scans: undefined, entriesRefused: undefined, parent: undefined },
