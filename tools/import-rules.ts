@@ -15,6 +15,9 @@ const all = [
   "queue-worker",
   "delivery",
   "cli",
+  "car-client",
+  "vulnerabilities",
+  "car-model",
   "testkit",
 ] as const;
 const sdk = "(^|node_modules/)@(aws-sdk|smithy)/";
@@ -33,7 +36,10 @@ const allowed: Readonly<Record<(typeof all)[number], readonly string[]>> = {
   "queue-worker": ["finding-model", "aws-session"],
   delivery: ["finding-model", "aws-session", "run-store", "reports"],
   cli: ["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "delivery"],
-  testkit: ["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "delivery", "cli"],
+  "car-client": ["finding-model"],
+  vulnerabilities: ["finding-model", "audit-kit", "aws-session"],
+  "car-model": ["finding-model", "audit-kit", "aws-session", "collectors", "car-client", "vulnerabilities"],
+  testkit: ["car-client", "finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "delivery", "cli"],
 };
 const tests = "\\.(test|e2e|corpus|fixture)\\.ts$";
 
@@ -95,7 +101,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
     comment: "packages never import apps",
     severity: "error",
     from: { path: "^packages/" },
-    to: { path: "^apps/|^@plumbline/(plumbline|cis-scan|poller|remediator|event-translator|misconfiguration-maker)(/|$)" },
+    to: { path: "^apps/|^@plumbline/(plumbline|cis-scan|poller|car-connector|remediator|event-translator|misconfiguration-maker)(/|$)" },
   },
   {
     name: "apps-apart",
@@ -103,7 +109,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
     severity: "error",
     from: { path: "^apps/([^/]+)/", pathNot: "^apps/plumbline/" },
     to: {
-      path: "^apps/|^@plumbline/(plumbline|cis-scan|poller|remediator|event-translator|misconfiguration-maker)(/|$)",
+      path: "^apps/|^@plumbline/(plumbline|cis-scan|poller|car-connector|remediator|event-translator|misconfiguration-maker)(/|$)",
       pathNot: "^apps/$1/",
     },
   },
@@ -113,7 +119,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
     severity: "error",
     from: { path: "^apps/plumbline/src/", pathNot: tests },
     to: {
-      path: "^apps/(?!plumbline/)|^@plumbline/(poller|remediator|event-translator|misconfiguration-maker)/",
+      path: "^apps/(?!plumbline/)|^@plumbline/(poller|car-connector|remediator|event-translator|misconfiguration-maker)/",
       pathNot: "/(src/)?(command|handler)(\\.ts)?$",
     },
   },
