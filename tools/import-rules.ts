@@ -38,7 +38,10 @@ const allowed: Readonly<Record<(typeof all)[number], readonly string[]>> = {
   cli: ["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "delivery"],
   "car-client": ["finding-model"],
   vulnerabilities: ["finding-model", "audit-kit", "aws-session"],
-  "car-model": ["finding-model", "audit-kit", "aws-session", "collectors", "car-client", "vulnerabilities"],
+  "car-model": [
+    ...["finding-model", "audit-kit", "aws-session", "collectors", "cloudtrail-incremental", "run-store"],
+    ...["car-client", "vulnerabilities"],
+  ],
   testkit: ["car-client", "finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "delivery", "cli"],
 };
 const tests = "\\.(test|e2e|corpus|fixture)\\.ts$";
