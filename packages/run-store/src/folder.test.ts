@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -61,12 +62,16 @@ describe("proveWritable", () => {
     expect(readdirSync(root, { recursive: true })).toEqual(before);
   });
 
-  it("leaves a folder that somebody else uses meanwhile", async () => {
-    const path = join(root, "a/b");
-    const proving = proveWritable(path);
-    while (!existsSync(path)) await new Promise((resolve) => setImmediate(resolve));
-    writeFileSync(join(root, "a/other"), "");
-    await proving;
-    expect(readdirSync(join(root, "a"))).toContain("other");
+  it("makes no folder that another process could begin to use", async () => {
+    for (let round = 0; round < 50; round++) {
+      const path = join(root, `a${round}/b`);
+      const use = async () => {
+        await proveWritable(path);
+        await makeFolder(path);
+        await writeFile(join(path, `${Math.random()}`), "");
+      };
+      await Promise.all([use(), use(), use(), use()]);
+      expect(readdirSync(path)).toHaveLength(4);
+    }
   });
 });
