@@ -38,7 +38,7 @@ export const edges = {
 export type EdgeCollection = keyof typeof edges;
 export const EdgeCollection = z.enum(Object.keys(edges).filter((name): name is EdgeCollection => name in edges));
 
-/** What an edge may say besides its ends; which of these a collection knows stands in CAR's schema. Times are epoch milliseconds. */
+/** What an edge may say besides its ends; `created` and `modified` are for all, the rest for those that `ownFields` names. Times are epoch milliseconds. */
 export const EdgeFields = z.strictObject({
   created: z.number().optional(),
   modified: z.number().optional(),
@@ -49,6 +49,20 @@ export const EdgeFields = z.strictObject({
   mappingtype: z.string().optional(),
 });
 export type EdgeFields = z.infer<typeof EdgeFields>;
+
+/** The fields that only these edges have. */
+export const ownFields: Readonly<Partial<Record<EdgeCollection, readonly (keyof EdgeFields)[]>>> = {
+  asset_vulnerability: ["risk_score", "port"],
+  account_application: ["user_id", "last_access_time"],
+  application_ipaddress: ["mappingtype"],
+  user_account: ["last_access_time"],
+};
+
+/** The fields of a row that name its ends. CAR's schema names the hostname of an account, alone of all, by its external id. */
+export function endFields(collection: EdgeCollection): readonly [from: "_from" | "_from_external_id", to: "_to" | "_to_external_id"] {
+  const [from, to] = edges[collection];
+  return [isKeyed(from) ? "_from" : "_from_external_id", isKeyed(to) && collection !== "account_hostname" ? "_to" : "_to_external_id"];
+}
 
 /** An edge between two vertices, each named by its `external_id`, or by its key where its collection is a keyed one. */
 export interface Edge {
@@ -61,9 +75,10 @@ export interface Edge {
 /** The row of an edge as POST /imports takes it, without what the run adds: source, report, active, timestamp. */
 export function toEdgeRow({ collection, from, to, fields }: Edge): Record<string, unknown> {
   const [source, target] = edges[collection];
+  const [fromField, toField] = endFields(collection);
   return {
-    ...(isKeyed(source) ? { _from: `${source}/${from}` } : { _from_external_id: from }),
-    ...(isKeyed(target) ? { _to: `${target}/${to}` } : { _to_external_id: to }),
+    [fromField]: fromField === "_from" ? `${source}/${from}` : from,
+    [toField]: toField === "_to" ? `${target}/${to}` : to,
     ...fields,
   };
 }

@@ -70,12 +70,11 @@ const Port = z.strictObject({
 });
 const Vulnerability = z.strictObject({
   ...named,
-  ...{ description: text, solution: text, synopsis: text, external_reference: text, external_properties: text },
+  ...{ description: text, external_reference: text, external_properties: text },
   ...{ base_score: number, xfr_cvss2_base: number, xfr_cvss3_base: number, xfr_wx: number, xfr_threat_score: number },
   ...{ xfr_utility: number, xfr_opportune: number, xfr_ml_utility: number, xfr_ml_opportune: number },
   ...{ disclosed_on: epochMilliseconds.optional(), published_on: epochMilliseconds.optional(), updated_on: epochMilliseconds.optional() },
-  ...{ xref_properties: z.record(z.string(), z.json()).optional(), cpes: z.record(z.string(), z.json()).optional() },
-  links: z.record(z.string(), z.json()).optional(),
+  xref_properties: z.record(z.string(), z.json()).optional(),
 });
 const GeoLocation = z.strictObject({ ...external, region: z.string(), ...{ name: text, description: text } });
 
@@ -99,7 +98,7 @@ export const vertices = {
 export type VertexCollection = keyof typeof vertices;
 export const VertexCollection = z.enum(Object.keys(vertices).filter((name): name is VertexCollection => name in vertices));
 /** A row of a collection, as POST /imports takes it. */
-export type VertexRow<K extends VertexCollection = VertexCollection> = z.input<(typeof vertices)[K]>;
+export type VertexRow<K extends VertexCollection = VertexCollection> = z.output<(typeof vertices)[K]>;
 
 /** These are named by what they are, in every source alike; the others by `external_id`, which is the source's own. */
 export const keyedCollections = ["ipaddress", "hostname", "macaddress"] as const satisfies readonly VertexCollection[];

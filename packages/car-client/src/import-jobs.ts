@@ -1,0 +1,102 @@
+/** The imports that CAR has taken and not yet carried out. */
+import { CarError, kindOf } from "./car-error.ts";
+import { ImportStarted, ImportStatus, read } from "./replies.ts";
+import type { Send } from "./request.ts";
+import { type Patience, waitUntil } from "./wait.ts";
+
+export interface ImportJobs {
+  /** Sends an envelope and remembers its job. Waits before it where too many are under way. */
+  post(body: string, what: string): Promise<void>;
+  /** Waits until none is under way. Rejects with a CarError when one of them failed. */
+  settle(): Promise<void>;
+}
+interface Settings extends Patience {
+  readonly send: Send;
+  readonly mostJobs: number;
+  /** Takes secrets out of what CAR says. */
+  readonly clean: (text: string) => string;
+}
+
+// An import that CAR has just taken may be unknown to whoever answers for it; after about a minute of pauses it is lost.
+const mostUnknown = 7;
+
+export const importJobs = ({ send, mostJobs, clean, ...patience }: Settings): ImportJobs => {
+  const jobs = new Map<string, { readonly what: string; unknown: number }>();
+
+  const look = async (): Promise<boolean> => {
+    const path = `/importstatus?ids=${[...jobs.keys()].map(encodeURIComponent).join(",")}`;
+    const answer = await send({ method: "GET", path, purpose: "learn how far imports are" });
+    const status = read(ImportStatus, answer, "GET /importstatus");
+    const failed = (status.error_imports ?? []).flatMap((error) => {
+      const job = jobs.get(error.id);
+      return job ? [{ ...error, what: job.what }] : [];
+    });
+    const unknown = (status.notfound_imports ?? []).map((job) => (typeof job === "string" ? job : job.id));
+    const open = new Set([...(status.incomplete_imports ?? []).map(({ id }) => id), ...unknown]);
+    const before = jobs.size;
+    for (const id of [...jobs.keys()]) if (!open.has(id)) jobs.delete(id);
+    const [first] = failed;
+    if (first) throw failureOf(first, failed.length, clean);
+    for (const id of unknown) {
+      const job = jobs.get(id);
+      if (job && ++job.unknown >= mostUnknown) throw lost(id, job.what);
+    }
+    return jobs.size < before;
+  };
+  const waitFor = async (most: number) => {
+    if (jobs.size <= most) return;
+    const isDone = await waitUntil(async () => {
+      const hasProgress = await look();
+      if (jobs.size <= most) return "done";
+      return hasProgress ? "progress" : "nothing";
+    }, patience);
+    if (!isDone) throw hanging([...jobs], patience.patienceMilliseconds);
+  };
+
+  return {
+    async post(body, what) {
+      await waitFor(mostJobs - 1);
+      const tried = `POST /imports of ${what}`;
+      const { id } = read(ImportStarted, await send({ method: "POST", path: "/imports", body, purpose: `import ${what}` }), tried);
+      jobs.set(id, { what, unknown: 0 });
+    },
+    settle: () => waitFor(0),
+  };
+};
+
+interface Failed {
+  readonly id: string;
+  readonly what: string;
+  readonly error?: unknown;
+  readonly statusCode?: number | null | undefined;
+}
+
+/** A job in error without a status, or with 0, tells of a fault within CAR: what CAR holds is as it was. */
+const failureOf = ({ id, what, error, statusCode }: Failed, count: number, clean: (text: string) => string): CarError => {
+  const said = error === undefined ? "" : `: ${clean(typeof error === "string" ? error : JSON.stringify(error)).slice(0, 500)}`;
+  const others = count > 1 ? `, and ${count - 1} more jobs failed` : "";
+  const status = statusCode || undefined;
+  return new CarError({
+    kind: status === undefined ? "recoverable" : kindOf(status),
+    ...{ status, tried: `import ${what}` },
+    outcome: `CAR's job ${id} ended in an error${status === undefined ? "" : ` with status ${status}`}${said}${others}`,
+    hint: "Nothing counts as sent; run again. When it stays so, look into the log of the CAR service.",
+  });
+};
+
+const lost = (id: string, what: string): CarError =>
+  new CarError({
+    ...{ kind: "recoverable", tried: `import ${what}` },
+    outcome: `CAR took it as job ${id} and does not know that job`,
+    hint: "Nothing counts as sent; run again.",
+  });
+
+const hanging = (jobs: readonly (readonly [id: string, job: { readonly what: string }])[], milliseconds: number): CarError => {
+  const named = jobs.slice(0, 3).map(([id, { what }]) => `${what} (job ${id})`);
+  const more = jobs.length > 3 ? `, and ${jobs.length - 3} more` : "";
+  return new CarError({
+    ...{ kind: "recoverable", tried: `import ${named.join(", ")}${more}` },
+    outcome: `no job ended within ${milliseconds / 60_000} minutes`,
+    hint: "CAR hangs or is overloaded; nothing counts as sent. Run again later.",
+  });
+};

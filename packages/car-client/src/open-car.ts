@@ -1,0 +1,123 @@
+/** CAR over HTTP. */
+import type { Car } from "./car.ts";
+import { proveCarUrl } from "./car-url.ts";
+import { type ChunkLimits, toChunks } from "./chunks.ts";
+import { type CarAuth, withoutSecrets } from "./credentials.ts";
+import { prepareDatabase } from "./database.ts";
+import { toDeletionPages } from "./deletion-pages.ts";
+import { edgeQueries, type Notation } from "./edge-ends.ts";
+import { toRunRows } from "./edge-row.ts";
+import { type Source, SourceKey } from "./envelope.ts";
+import { withFullImport } from "./full-import.ts";
+import { importJobs } from "./import-jobs.ts";
+import { read, SourceState } from "./replies.ts";
+import { newReport } from "./report.ts";
+import { connect } from "./request.ts";
+import { sideBySide } from "./side-by-side.ts";
+import { isKeyed } from "./vertices.ts";
+
+export interface CarOptions {
+  /** Ends in /api/car/v2. */
+  readonly url: string;
+  readonly auth: CarAuth;
+  readonly source: Source;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly now: () => Date;
+  /** Ends every waiting; promises then reject with its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each pause before a repetition, in one line without secrets. */
+  readonly log?: (line: string) => void;
+  readonly fetch?: typeof fetch;
+  /** Lets the password cross a network in clear text. */
+  readonly allowsHttp?: boolean | undefined;
+  /** One chunk of an import: 2000 rows and 4 MiB unless told. */
+  readonly chunk?: Partial<ChunkLimits>;
+  /** Imports that are under way at once; 20 unless told. */
+  readonly mostJobs?: number;
+  /** Edges that are disabled at once; 8 unless told. */
+  readonly mostAtOnce?: number;
+  /** For one request; 60 seconds unless told. */
+  readonly timeoutMilliseconds?: number;
+  /** How often one request is made at most; 6 unless told, which is half a minute of pauses. */
+  readonly attempts?: number;
+  /** How long jobs may show no progress; 30 minutes unless told. */
+  readonly patienceMilliseconds?: number;
+}
+
+/**
+ * CAR at a URL, for one source. Makes no request yet. Throws a CarUrlError for another kind of URL, and a ZodError for a source's name that
+ * CAR does not take.
+ */
+export function openCar({ url, auth, source, sleep, now, signal, ...options }: CarOptions): Car {
+  const key = SourceKey.parse(source._key);
+  const patience = { sleep, now, signal, patienceMilliseconds: options.patienceMilliseconds ?? 30 * 60_000 };
+  const send = connect({
+    url: proveCarUrl(url, options),
+    ...{ auth, sleep, now, signal },
+    fetch: options.fetch ?? fetch,
+    log: options.log ?? (() => undefined),
+    timeoutMilliseconds: options.timeoutMilliseconds ?? 60_000,
+    attempts: options.attempts ?? 6,
+  });
+  const jobs = importJobs({ send, ...patience, mostJobs: options.mostJobs ?? 20, clean: (text) => withoutSecrets(text, auth) });
+  const limits: ChunkLimits = { rows: 2000, bytes: 4 * 1024 * 1024, ...options.chunk };
+  const report = newReport(now());
+  const head = JSON.stringify({ source, report }).slice(0, -1);
+  const importRows = async (collection: string, rows: AsyncIterable<object> | Iterable<object>): Promise<number> => {
+    let sum = 0;
+    for await (const { json, count } of toChunks(rows, limits)) {
+      await jobs.post(`${head},${JSON.stringify(collection)}:${json}}`, `${count} rows of ${collection}`);
+      sum += count;
+    }
+    return sum;
+  };
+  // What CAR took last is tried first: one that takes another notation answers 404 to the rest.
+  let notation: Notation = "model";
+
+  return {
+    report: { _key: report._key, timestamp: report.timestamp },
+    prepare: () => prepareDatabase(send, patience),
+    async readSavePoint() {
+      const path = `/source/${encodeURIComponent(key)}`;
+      // CAR's answer for a source that it does not know is written nowhere.
+      const answer = await send({ method: "GET", path, purpose: "read the save point", accepts: [400, 404] });
+      if (answer.status === 400 || answer.status === 404) return undefined;
+      return read(SourceState, answer, `GET ${path}`)?.model_state_id || undefined;
+    },
+    async writeSavePoint(id) {
+      await jobs.settle();
+      const path = `/source?key=${encodeURIComponent(key)}`;
+      await send({ method: "PATCH", path, body: JSON.stringify({ model_state_id: id }), purpose: "write the save point" });
+    },
+    async sendReport() {
+      await jobs.post(`${head}}`, "source and report");
+      await jobs.settle();
+    },
+    importVertices: (collection, rows) => importRows(collection, rows),
+    importEdges: (collection, edges) => importRows(collection, toRunRows(edges, collection, { source: key, report })),
+    settle: () => jobs.settle(),
+    async deleteVertices(collection, names) {
+      await jobs.settle();
+      let sum = 0;
+      for await (const { list, count } of toDeletionPages(names)) {
+        const path = `/source/${encodeURIComponent(key)}/${collection}?${isKeyed(collection) ? "keys" : "external_ids"}=${list}`;
+        await send({ method: "DELETE", path, purpose: `delete ${count} of ${collection}`, accepts: [404] });
+        sum += count;
+      }
+      return sum;
+    },
+    async disableEdges(edges) {
+      await jobs.settle();
+      return sideBySide(edges, options.mostAtOnce ?? 8, async (edge) => {
+        for (const [query, used] of edgeQueries(edge, key, notation)) {
+          const call = { method: "PATCH", path: `/${edge.collection}?${query}`, body: '{"active":false}' } as const;
+          const { status } = await send({ ...call, purpose: `disable an edge of ${edge.collection}`, accepts: [404] });
+          if (status === 404) continue;
+          notation = used;
+          return;
+        }
+      });
+    },
+    withFullImport: (work) => withFullImport({ send, patience, source: key, settle: jobs.settle }, work),
+  };
+}
