@@ -3,10 +3,17 @@ import { z } from "zod";
 import { clustersOf, goneCodes, ofKind, partsOf, taskArnsOf, toEcsTags } from "./facts/ecs.ts";
 import { describeTasks, inClusters } from "./facts/ecs-describe.ts";
 import { Tags } from "./facts/tags.ts";
+import { taskPlacement } from "./facts/task-placement.ts";
 import { TaskRun, toRuns } from "./facts/task-run.ts";
 
 const source = "ecs.amazonaws.com";
-const tagged = { source, effect: "update", touches: ["tags"], id: "requestParameters.resourceArn", toId: ofKind("task") } as const;
+const tagged = {
+  source,
+  effect: "update",
+  touches: ["tags", "placement"],
+  id: "requestParameters.resourceArn",
+  toId: ofKind("task"),
+} as const;
 const Base = z.object({ id: z.string().min(1), cluster: z.string() });
 
 /** Tasks that a task definition started, in all clusters: given by family, family and revision, or ARN. */
@@ -61,6 +68,7 @@ export const ecsTask = defineCollector({
         return new Map([...described].flatMap(([id, task]) => (task && !runs.has(id) ? [] : [[id, runs.get(id) ?? null]])));
       },
     },
+    placement: taskPlacement,
     tags: {
       iam: ["ecs:DescribeTasks"],
       schema: Tags,

@@ -49,6 +49,17 @@ describe("lambda_function", () => {
     expect(aws.calls.map(({ input }) => input)).toEqual([{ MaxItems: 50 }, { MaxItems: 50, Marker: "m" }]);
   });
 
+  it("takes from the listing what it says of a function", async () => {
+    const told = { FunctionName: "f", FunctionArn: arn("f"), Description: "Resizes", Runtime: "python3.13", PackageType: "Zip" };
+    const base = { ...one, description: "Resizes", runtime: "python3.13", packageType: "Zip" };
+    const rest = { LastModified: "2026-11-01T08:00:00.000+0000", CodeSha256: "x", Environment: { Variables: { KEY: "secret" } } };
+    const aws = fakeAws({
+      answers: { ListFunctions: { Functions: [{ ...told, ...rest }] }, GetFunctionConfiguration: { ...told, ...rest } },
+    });
+    expect(await listAll(lambdaFunction, aws)).toEqual([base]);
+    expect(await findAll(lambdaFunction, aws, "f")).toEqual([base]);
+  });
+
   it("lists nothing where there is nothing", async () => {
     expect(await listAll(lambdaFunction, fakeAws({ answers: { ListFunctions: {} } }))).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { defineCollector, type EventPlace } from "@plumbline/audit-kit/define";
 import { z } from "zod";
 import { FunctionAccess } from "./facts/function-access.ts";
@@ -28,6 +29,14 @@ function toId(id: string, place: EventPlace): string | undefined {
   return account === place.account && region === place.region ? name : undefined;
 }
 
+const toBase = (one: FunctionConfiguration) => ({
+  id: one.FunctionName ?? "",
+  arn: one.FunctionArn ?? "",
+  description: one.Description,
+  runtime: one.Runtime,
+  packageType: one.PackageType,
+});
+
 /** A Lambda function, named by its name. https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html */
 export const lambdaFunction = defineCollector({
   type: "lambda_function",
@@ -36,19 +45,25 @@ export const lambdaFunction = defineCollector({
   iam: ["lambda:ListFunctions"],
   findIam: ["lambda:GetFunctionConfiguration"],
   gone: ["ResourceNotFoundException"],
-  base: z.object({ id: z.string().min(1), arn: z.string() }),
+  base: z.object({
+    id: z.string().min(1),
+    arn: z.string(),
+    description: z.string().optional(),
+    /** Such as `python3.13`; a function of a container image has none. */
+    runtime: z.string().optional(),
+    /** Zip or Image; it can't be changed. */
+    packageType: z.string().optional(),
+  }),
   async *list(aws) {
     const { LambdaClient, paginateListFunctions } = await sdk();
     for await (const page of paginateListFunctions({ client: aws.client(LambdaClient) }, { MaxItems: 50 }))
-      for (const { FunctionName = "", FunctionArn = "" } of page.Functions ?? []) yield { id: FunctionName, arn: FunctionArn };
+      yield* (page.Functions ?? []).map(toBase);
   },
   async find(aws, id) {
     const name = toId(id, aws);
     if (name === undefined) return [];
     const { LambdaClient, GetFunctionConfigurationCommand } = await sdk();
-    const input = { FunctionName: name };
-    const { FunctionName = "", FunctionArn = "" } = await aws.client(LambdaClient).send(new GetFunctionConfigurationCommand(input));
-    return [{ id: FunctionName, arn: FunctionArn }];
+    return [toBase(await aws.client(LambdaClient).send(new GetFunctionConfigurationCommand({ FunctionName: name })))];
   },
   aspects: {
     access: {
@@ -67,6 +82,8 @@ export const lambdaFunction = defineCollector({
   },
   events: [
     { source, name: "CreateFunction20150331", effect: "create", id: functionName, toId },
+    // Code is in no fact, so that a deployment is no event.
+    { source, name: "UpdateFunctionConfiguration20150331v2", effect: "update", touches: [], id: functionName, toId },
     ...updates.map((name) => ({ source, name, effect: "update", touches: ["access"], id: functionName, toId }) as const),
     { source, name: "PutResourcePolicy", effect: "update", touches: ["access"], id: "requestParameters.resourceArn", toId },
     { source, name: "DeleteResourcePolicy", effect: "update", touches: ["access"], id: "requestParameters.resourceArn", toId },

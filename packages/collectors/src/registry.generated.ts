@@ -5,8 +5,11 @@ import type { Collector } from "@plumbline/audit-kit/define";
 export const collectors = {
   "account": async () => (await import("./account.ts")).account,
   "ami": async () => (await import("./ami.ts")).ami,
+  "beanstalk_application": async () => (await import("./beanstalk_application.ts")).beanstalkApplication,
+  "beanstalk_environment": async () => (await import("./beanstalk_environment.ts")).beanstalkEnvironment,
   "ebs_snapshot": async () => (await import("./ebs_snapshot.ts")).ebsSnapshot,
   "ec2": async () => (await import("./ec2.ts")).ec2,
+  "ecr_image": async () => (await import("./ecr_image.ts")).ecrImage,
   "ecs_service": async () => (await import("./ecs_service.ts")).ecsService,
   "ecs_task": async () => (await import("./ecs_task.ts")).ecsTask,
   "ecs_task_set": async () => (await import("./ecs_task_set.ts")).ecsTaskSet,

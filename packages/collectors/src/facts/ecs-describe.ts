@@ -1,4 +1,4 @@
-import type { Service, ServiceField, Task, TaskField } from "@aws-sdk/client-ecs";
+import type { ContainerInstance, Service, ServiceField, Task, TaskField } from "@aws-sdk/client-ecs";
 import type { Aws } from "@plumbline/audit-kit/define";
 import { goneCodes } from "./ecs.ts";
 import { unlessGone } from "./unless-gone.ts";
@@ -42,6 +42,18 @@ export async function describeTasks(aws: Aws, cluster: string, tasks: readonly s
   const reply = await unlessGone(goneCodes, () => aws.client(ECSClient).send(command));
   const found = (reply?.tasks ?? []).map((one) => [one.taskArn, one] as const);
   return toDescribed<Task>(tasks, reply && { found, failures: reply.failures });
+}
+
+/**
+ * Describes container instances of one cluster, at most a hundred, by ARN.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeContainerInstances.html
+ */
+export async function describeContainerInstances(aws: Aws, cluster: string, containerInstances: readonly string[]) {
+  const { ECSClient, DescribeContainerInstancesCommand } = await sdk();
+  const command = new DescribeContainerInstancesCommand({ cluster, containerInstances: [...containerInstances] });
+  const reply = await unlessGone(goneCodes, () => aws.client(ECSClient).send(command));
+  const found = (reply?.containerInstances ?? []).map((one) => [one.containerInstanceArn, one] as const);
+  return toDescribed<ContainerInstance>(containerInstances, reply && { found, failures: reply.failures });
 }
 
 /** Describes what lies in several clusters, with one call for each of them. */

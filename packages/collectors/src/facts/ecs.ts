@@ -1,8 +1,8 @@
 import type { AwsVpcConfiguration, Tag } from "@aws-sdk/client-ecs";
 import type { Aws } from "@plumbline/audit-kit/define";
-import { failureOf } from "@plumbline/audit-kit/look";
 import { z } from "zod";
 import { type Tags, toTags } from "./tags.ts";
+import { untilGone } from "./unless-gone.ts";
 
 const sdk = () => import("@aws-sdk/client-ecs");
 /** What AWS says of a cluster or service that was deleted. */
@@ -66,20 +66,12 @@ export async function* clustersOf(aws: Aws): AsyncGenerator<string> {
 export async function* serviceArnsOf(aws: Aws, cluster: string): AsyncGenerator<readonly string[]> {
   const { ECSClient, paginateListServices } = await sdk();
   const pages = paginateListServices({ client: aws.client(ECSClient) }, { cluster, maxResults: 100 });
-  for await (const { serviceArns = [] } of untilGone(pages)) yield serviceArns;
+  for await (const { serviceArns = [] } of untilGone(goneCodes, pages)) yield serviceArns;
 }
 
 /** ARNs of a cluster's running tasks, a page at a time, or of those of one family; none when the cluster was deleted meanwhile. */
 export async function* taskArnsOf(aws: Aws, cluster: string, family?: string): AsyncGenerator<readonly string[]> {
   const { ECSClient, paginateListTasks } = await sdk();
   const pages = paginateListTasks({ client: aws.client(ECSClient) }, { cluster, family, desiredStatus: "RUNNING", maxResults: 100 });
-  for await (const { taskArns = [] } of untilGone(pages)) yield taskArns;
-}
-
-async function* untilGone<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
-  try {
-    yield* pages;
-  } catch (error) {
-    if (failureOf(error, goneCodes).kind !== "gone") throw error;
-  }
+  for await (const { taskArns = [] } of untilGone(goneCodes, pages)) yield taskArns;
 }

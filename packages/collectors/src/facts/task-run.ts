@@ -1,8 +1,9 @@
 import type { NetworkInterface } from "@aws-sdk/client-ec2";
-import type { Task } from "@aws-sdk/client-ecs";
+import type { Attachment, Task } from "@aws-sdk/client-ecs";
 import type { Aws } from "@plumbline/audit-kit/define";
 import { z } from "zod";
 import { isGlobalIpv6 } from "./instance.ts";
+import { networkInterfacesOf } from "./network-interfaces.ts";
 import { routesOf } from "./subnet-routes.ts";
 
 /** What a task is doing, and how it is reached. */
@@ -19,13 +20,18 @@ export const TaskRun = z.object({
 
 const isLeaving = (status = "") => status.startsWith("DETACH") || status === "DELETED";
 
+/** The network interfaces of a task as ECS tells of them. */
+const allAttachmentsOf = ({ attachments = [] }: Task): Attachment[] =>
+  attachments.filter(({ type }) => type === "ElasticNetworkInterface" || type === "eni");
+const isAttached = ({ desiredStatus }: Task, { status }: Attachment) => desiredStatus !== "STOPPED" && !isLeaving(status);
+/** Without those that are on their way from it. */
+export const attachmentsOf = (task: Task): Attachment[] => allAttachmentsOf(task).filter((one) => isAttached(task, one));
+/** What an attachment says of itself by a name, such as `networkInterfaceId`; undefined until AWS knows. */
+export const detailOf = ({ details }: Attachment, named: string): string | undefined => details?.find(({ name }) => name === named)?.value;
+
 /** The id of each network interface of a task; undefined for one that is not attached, or will soon not be. */
-const interfacesOf = ({ attachments, desiredStatus }: Task): (string | undefined)[] =>
-  (attachments ?? [])
-    .filter(({ type }) => type === "ElasticNetworkInterface" || type === "eni")
-    .map(({ status, details }) =>
-      desiredStatus === "STOPPED" || isLeaving(status) ? undefined : details?.find(({ name }) => name === "networkInterfaceId")?.value,
-    );
+const interfacesOf = (task: Task): (string | undefined)[] =>
+  allAttachmentsOf(task).map((one) => (isAttached(task, one) ? detailOf(one, "networkInterfaceId") : undefined));
 
 /** Reads tasks, by ARN. One whose attached interface AWS does not show is missing, since nobody can say whether it is public. */
 export async function toRuns(aws: Aws, tasks: readonly Task[]): Promise<ReadonlyMap<string, z.input<typeof TaskRun>>> {
@@ -49,14 +55,9 @@ export async function toRuns(aws: Aws, tasks: readonly Task[]): Promise<Readonly
   return runs;
 }
 
-/** Public addresses by network interface. Filtered, since ids of deleted interfaces would be refused; a filter takes 200 values. */
+/** Public addresses by network interface. */
 async function publicAddressesOf(aws: Aws, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-  if (ids.length === 0) return new Map();
-  const { EC2Client, paginateDescribeNetworkInterfaces } = await import("@aws-sdk/client-ec2");
-  const all: NetworkInterface[] = [];
-  const input = { Filters: [{ Name: "network-interface-id", Values: [...ids] }], MaxResults: 1000 };
-  for await (const page of paginateDescribeNetworkInterfaces({ client: aws.client(EC2Client) }, input))
-    all.push(...(page.NetworkInterfaces ?? []));
+  const all = await networkInterfacesOf(aws, ids);
   const routes = await routesOf(
     aws,
     new Map(all.flatMap((one) => (ipv6Of(one).length > 0 ? [[one.SubnetId ?? "", one.VpcId ?? ""]] : []))),

@@ -9,3 +9,12 @@ export async function unlessGone<T>(codes: readonly string[], call: () => Promis
     throw error;
   }
 }
+
+/** Takes pages about something that may be deleted meanwhile: they end when AWS answers with one of these codes; other errors pass. */
+export async function* untilGone<T>(codes: readonly string[], pages: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* pages;
+  } catch (error) {
+    if (failureOf(error, codes).kind !== "gone") throw error;
+  }
+}
