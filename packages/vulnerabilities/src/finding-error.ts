@@ -1,0 +1,38 @@
+import type { Failure } from "@plumbline/finding-model/failure";
+import { z } from "zod";
+
+interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+interface Told {
+  /** `Security Hub`, `Inspector`. */
+  readonly of: string;
+  readonly place: Place;
+}
+
+/** A source answered something that can't be taken for what it should be. It satisfies the `Failure` schema. */
+export class FindingError extends Error implements Failure {
+  override readonly name = "FindingError";
+  readonly kind = "failed";
+  readonly hint: string;
+
+  constructor(message: string, { hint, cause }: { readonly hint: string; readonly cause?: unknown }) {
+    super(message, { cause });
+    this.hint = hint;
+  }
+}
+
+const Named = z.object({ Id: z.string().optional(), findingArn: z.string().optional() }).catch({});
+
+/** Reads one finding of an answer. Throws a FindingError that names the finding and what is wrong with it. */
+export const readFinding = <S extends z.ZodType>(schema: S, raw: unknown, { of, place }: Told): z.output<S> => {
+  const read = schema.safeParse(raw);
+  if (read.success) return read.data;
+  const { Id, findingArn } = Named.parse(raw);
+  const where = `${of} in account ${place.account}, region ${place.region}`;
+  throw new FindingError(`finding ${Id ?? findingArn ?? "without an id"} of ${where} can't be read: ${z.prettifyError(read.error)}`, {
+    hint: "this version does not know its shape; report it with the finding's id",
+    cause: read.error,
+  });
+};

@@ -1,0 +1,110 @@
+import type { FilterCriteria } from "@aws-sdk/client-inspector2";
+import type { Aws } from "@plumbline/aws-session/aws";
+import { type Answered, answered, inGroups } from "./answered.ts";
+import { FindingError, readFinding } from "./finding-error.ts";
+import type { Span } from "./hub-read.ts";
+import { InspectorDetails, InspectorFinding } from "./inspector-finding.ts";
+
+export interface InspectorQuery {
+  /** Only findings that changed then. */
+  readonly updated?: Span | undefined;
+  /** All unless told. */
+  readonly statuses?: readonly ("ACTIVE" | "SUPPRESSED" | "CLOSED")[] | undefined;
+  /** The place's own unless told; a delegated administrator may name its members, or ask for all that it sees. */
+  readonly accounts?: readonly string[] | "all" | undefined;
+}
+
+/** https://docs.aws.amazon.com/inspector/v2/APIReference/API_FilterCriteria.html, API_BatchGetFindingDetails.html */
+const limits = { filterValues: 10, findingsOfPage: 100, detailsOfCall: 10 } as const;
+
+/**
+ * Findings of Inspector in a place, of every type, status and kind of resource, in pages of 100. Where Inspector is off it says
+ * `not-enabled`: ListFindings would answer an empty list there. Rejects with an AwsError when it could not look, and with a FindingError
+ * for a finding that can't be read. https://docs.aws.amazon.com/inspector/v2/APIReference/API_ListFindings.html
+ */
+export const inspectorFindings = (aws: Aws, query: InspectorQuery = {}): Promise<Answered<InspectorFinding>> => {
+  const { updated, statuses } = query;
+  return ask(aws, query, {
+    ...(updated && { updatedAt: [{ startInclusive: updated.since, endInclusive: updated.until }] }),
+    ...(statuses && { findingStatus: equals(statuses) }),
+  });
+};
+
+/** Those of the findings with these ARNs that Inspector has, 10 a call. Answers and rejects as `inspectorFindings` does. */
+export const inspectorByArns = (
+  aws: Aws,
+  arns: readonly string[],
+  query: Pick<InspectorQuery, "accounts"> = {},
+): Promise<Answered<InspectorFinding>> =>
+  ask(aws, query, ...inGroups(arns, limits.filterValues).map((group) => ({ findingArn: equals(group) })));
+
+/**
+ * What Inspector knows besides of findings: CISA's dates, evidence, CWEs, exploits seen. 10 a call; a finding of which it has no details is
+ * left out. Rejects with an AwsError, or with a FindingError when details are refused for one of them.
+ * https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetFindingDetails.html
+ */
+export async function* inspectorDetails(aws: Aws, arns: readonly string[]): AsyncGenerator<InspectorDetails, void> {
+  const { BatchGetFindingDetailsCommand, Inspector2Client } = await import("@aws-sdk/client-inspector2");
+  const inspector = aws.client(Inspector2Client);
+  for (const findingArns of inGroups(arns, limits.detailsOfCall)) {
+    const { findingDetails = [], errors = [] } = await inspector.send(new BatchGetFindingDetailsCommand({ findingArns }));
+    const refused = errors.find(({ errorCode }) => errorCode !== "FINDING_DETAILS_NOT_FOUND");
+    if (refused)
+      throw new FindingError(
+        `details of ${refused.findingArn} of Inspector in account ${aws.account}, region ${aws.region} were refused: ${refused.errorCode}: ${refused.errorMessage}`,
+        { hint: "grant inspector2:BatchGetFindingDetails, or read the findings without details" },
+      );
+    yield* findingDetails.map((raw) => readFinding(InspectorDetails, raw, { of: "Inspector", place: aws }));
+  }
+}
+
+const equals = (values: readonly string[]) => values.map((value) => ({ value, comparison: "EQUALS" as const }));
+
+const ask = (aws: Aws, query: InspectorQuery, ...asked: FilterCriteria[]): Promise<Answered<InspectorFinding>> => {
+  const accounts = query.accounts ?? [aws.account];
+  const places = accounts === "all" ? [{}] : inGroups(accounts, limits.filterValues).map((group) => ({ awsAccountId: equals(group) }));
+  const all = places.flatMap((place) => asked.map((criteria) => ({ ...place, ...criteria })));
+  return answered(readAll(aws, all), (error) => (error instanceof OffError ? error.message : undefined));
+};
+
+class OffError extends Error {
+  override readonly name = "OffError";
+}
+
+async function* readAll(aws: Aws, all: readonly FilterCriteria[]): AsyncGenerator<InspectorFinding, void> {
+  await requireOn(aws);
+  const { ListFindingsCommand, Inspector2Client } = await import("@aws-sdk/client-inspector2");
+  const inspector = aws.client(Inspector2Client);
+  for (const filterCriteria of all) {
+    let token: string | undefined;
+    do {
+      const { findings = [], nextToken } = await inspector.send(
+        new ListFindingsCommand({
+          filterCriteria,
+          maxResults: limits.findingsOfPage,
+          ...(token === undefined ? {} : { nextToken: token }),
+        }),
+      );
+      yield* findings.map((raw) => readFinding(InspectorFinding, raw, { of: "Inspector", place: aws }));
+      token = nextToken || undefined;
+    } while (token !== undefined);
+  }
+}
+
+const on: ReadonlySet<string> = new Set(["ENABLED", "ENABLING"]);
+
+// https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetAccountStatus.html
+async function requireOn(aws: Aws): Promise<void> {
+  const { BatchGetAccountStatusCommand, Inspector2Client } = await import("@aws-sdk/client-inspector2");
+  const where = `account ${aws.account}, region ${aws.region}`;
+  const { accounts = [], failedAccounts = [] } = await aws
+    .client(Inspector2Client)
+    .send(new BatchGetAccountStatusCommand({ accountIds: [aws.account] }));
+  const [failed] = failedAccounts;
+  if (failed)
+    throw new FindingError(`Inspector does not say whether it is on in ${where}: ${failed.errorCode}: ${failed.errorMessage}`, {
+      hint: `grant inspector2:BatchGetAccountStatus in account ${aws.account}`,
+    });
+  const status = accounts.find(({ accountId }) => accountId === aws.account)?.state?.status;
+  if (!on.has(status ?? "")) throw new OffError(`Inspector is off in ${where}: ${status ?? "the account never had it"}`);
+}
