@@ -45,7 +45,7 @@ export type Aspect<R = any, S extends z.ZodType = any> = PerResource<R, S> | Per
  * record's own recipient, a user without a name the caller. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
 export type RecordPath =
-  | `${"requestParameters" | "responseElements"}.${string}`
+  | `${"requestParameters" | "responseElements" | "serviceEventDetails"}.${string}`
   | "recipientAccountId"
   | "userIdentity.arn"
   | "resources[].ARN";
@@ -61,6 +61,8 @@ export type ChangeEvent<N extends string = string> = {
   toId?(named: string, place: EventPlace): string | undefined;
   /** How long AWS needs until its answers show the change. */
   readonly settleSeconds?: number;
+  /** The id is of what the resource held, such as an association that is gone: only who keeps what each resource held can tell whose it was. */
+  readonly isHeld?: true;
 } & ({ readonly effect: "create" | "delete" } | { readonly effect: "update"; readonly touches: readonly N[] });
 
 type Base = z.ZodType<{ id: string; region?: string | undefined }>;

@@ -47,6 +47,11 @@ describe("generate", () => {
       ["CreateBox", "SetLid"],
     ]);
   });
+  it("does not watch what names only something that a resource held", () => {
+    const event = boxClosed.subject.events[0]!;
+    const subject = { ...boxClosed.subject, events: [event, { ...event, name: "LoseLid", isHeld: true }] };
+    expect(eventTable([{ ...boxClosed, subject }]).map(({ name }) => name)).toEqual([event.name]);
+  });
   it("says what a check reads and how far a call reaches", () => {
     expect(readingOf(boxLight)).toBe("box: weight (one call); owner: strict");
     expect(readingOf(boxTagged)).toBe("box: tags (20 a call)");

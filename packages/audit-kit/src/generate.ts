@@ -69,7 +69,8 @@ export type WatchedEvent = ChangeEvent & { readonly type: string; readonly scope
 
 /**
  * The events after which one of these checks may judge a resource of its own type otherwise; one that touches no aspect is about the base.
- * `also` names aspects that matter for another reason, such as `tags` for exceptions.
+ * `also` names aspects that matter for another reason, such as `tags` for exceptions. Checks keep no state, so that an event which names
+ * what a resource held tells them nothing.
  */
 export const eventTable = (auditors: readonly Auditor[], also: readonly string[] = []): WatchedEvent[] =>
   looksOf(auditors, () => also)
@@ -78,7 +79,7 @@ export const eventTable = (auditors: readonly Auditor[], also: readonly string[]
       collector.events
         .filter(
           (event: ChangeEvent) =>
-            event.effect !== "update" || event.touches.length === 0 || event.touches.some((name) => aspects.has(name)),
+            !event.isHeld && (event.effect !== "update" || event.touches.length === 0 || event.touches.some((name) => aspects.has(name))),
         )
         .map((event: ChangeEvent) => ({ type: collector.type, scope: collector.scope, ...event })),
     );

@@ -114,7 +114,24 @@ export const rows: Readonly<Record<string, Row>> = {
     request: { networkInterfaceId: "eni-1", instanceId: "i-1" },
     says: ["ec2 i-1"],
   },
-  "an interface": { events: ["ec2", "ModifyNetworkInterfaceAttribute"], request: { networkInterfaceId: "eni-1" }, says: ["ec2 eni-1"] },
+  "an interface": {
+    events: ["ec2", "ModifyNetworkInterfaceAttribute", "AssignPrivateIpAddresses", "UnassignPrivateIpAddresses"],
+    request: { networkInterfaceId: "eni-1" },
+    says: ["ec2 eni-1"],
+  },
+  "Spot instances that AWS takes back": {
+    events: ["ec2", "BidEvictedEvent"],
+    more: {
+      ...{ eventType: "AwsServiceEvent", userIdentity: { accountId: "111111111111", invokedBy: "ec2.amazonaws.com" } },
+      serviceEventDetails: { instanceIdSet: ["i-1", "i-2"] },
+    },
+    says: ["ec2 i-1", "ec2 i-2"],
+  },
+  "an attribute of an instance": {
+    events: ["ec2", "ModifyInstanceAttribute"],
+    request: { instanceId: "i-1", instanceType: { value: "t4g.small" } },
+    says: ["ec2 i-1"],
+  },
   "IPv6 addresses": {
     events: ["ec2", "AssignIpv6Addresses"],
     request: { AssignIpv6AddressesRequest: { NetworkInterfaceId: "eni-1", Ipv6AddressCount: 1 } },

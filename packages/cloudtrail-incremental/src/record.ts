@@ -23,6 +23,8 @@ export const CloudTrailRecord = RecordHead.extend({
   userIdentity: Identity.nullish(),
   requestParameters: z.json().optional(),
   responseElements: z.json().optional(),
+  /** What AWS did by itself, such as an interruption of Spot instances. */
+  serviceEventDetails: z.json().optional(),
   resources: z.array(z.object({ ARN: z.string().optional(), accountId: z.string().optional() })).nullish(),
 });
 export type CloudTrailRecord = z.output<typeof CloudTrailRecord>;

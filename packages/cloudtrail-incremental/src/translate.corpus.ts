@@ -99,6 +99,7 @@ const messages: Readonly<Record<string, (record: Raw) => string[]>> = {
   "ec2 DeleteSnapshot": snapshot,
   "ec2 DeleteVpc": (r) => one("vpc", r.requestParameters.vpcId),
   "ec2 ModifyImageAttribute": image,
+  "ec2 ModifyInstanceAttribute": (r) => one("ec2", r.requestParameters.instanceId),
   "ec2 ModifySecurityGroupRules": (r) => one("security_group", r.requestParameters.ModifySecurityGroupRulesRequest.GroupId),
   "ec2 ModifySnapshotAttribute": snapshot,
   "ec2 RevokeSecurityGroupIngress": group,

@@ -11,16 +11,29 @@ const described = {
   RootDeviceType: "ebs",
   State: { Code: 16, Name: "running" },
   Tags: [{ Key: "Owner", Value: "x" }],
+  ImageId: "ami-1",
+  PlatformDetails: "Linux/UNIX",
+  Placement: { AvailabilityZone: "eu-west-1a", Tenancy: "default" },
+  PrivateDnsName: "ip-10-0-0-4.eu-west-1.compute.internal",
+  PublicDnsName: "ec2-198-51-100-4.eu-west-1.compute.amazonaws.com",
   MetadataOptions: { State: "applied", HttpTokens: "optional", HttpPutResponseHopLimit: 2, HttpEndpoint: "enabled" },
   NetworkInterfaces: [
     {
       NetworkInterfaceId: "eni-1",
       VpcId: "vpc-1",
       SubnetId: "subnet-1",
-      Attachment: { DeviceIndex: 0 },
+      Attachment: { AttachmentId: "eni-attach-1", DeviceIndex: 0 },
+      MacAddress: "0a:1b:2c:3d:4e:5f",
       PrivateIpAddresses: [
-        { Primary: true, PrivateIpAddress: "10.0.0.4", Association: { PublicIp: "198.51.100.4", IpOwnerId: "amazon" } },
-        { Primary: false, PrivateIpAddress: "10.0.0.5" },
+        {
+          ...{ Primary: true, PrivateIpAddress: "10.0.0.4", PrivateDnsName: "ip-10-0-0-4.eu-west-1.compute.internal" },
+          Association: {
+            PublicIp: "198.51.100.4",
+            PublicDnsName: "ec2-198-51-100-4.eu-west-1.compute.amazonaws.com",
+            IpOwnerId: "amazon",
+          },
+        },
+        { Primary: false, PrivateIpAddress: "10.0.0.5", PrivateDnsName: "" },
       ],
       Ipv6Addresses: [{ Ipv6Address: "2600:1f18::4" }],
       Ipv6Prefixes: [{ Ipv6Prefix: "2600:1f18:1::/80" }],
@@ -37,6 +50,11 @@ const instance: Instance = {
   tags: { Owner: "x" },
   state: "running",
   instanceType: "t4g.nano",
+  imageId: "ami-1",
+  zone: "eu-west-1a",
+  platform: "Linux/UNIX",
+  privateDns: "ip-10-0-0-4.eu-west-1.compute.internal",
+  publicDns: "ec2-198-51-100-4.eu-west-1.compute.amazonaws.com",
   rootDevice: "ebs",
   spotRequestId: null,
   managedBy: null,
@@ -44,10 +62,13 @@ const instance: Instance = {
   metadata: { endpoint: "enabled", tokens: "optional", hopLimit: 2, state: "applied" },
   interfaces: [
     {
-      ...{ id: "eni-1", vpc: "vpc-1", subnet: "subnet-1", isPrimary: true },
+      ...{ id: "eni-1", attachment: "eni-attach-1", mac: "0a:1b:2c:3d:4e:5f", vpc: "vpc-1", subnet: "subnet-1", isPrimary: true },
       addresses: [
-        { privateIp: "10.0.0.4", publicIp: "198.51.100.4" },
-        { privateIp: "10.0.0.5", publicIp: null },
+        {
+          ...{ privateIp: "10.0.0.4", privateDns: "ip-10-0-0-4.eu-west-1.compute.internal" },
+          ...{ publicIp: "198.51.100.4", publicDns: "ec2-198-51-100-4.eu-west-1.compute.amazonaws.com" },
+        },
+        { privateIp: "10.0.0.5", privateDns: null, publicIp: null, publicDns: null },
       ],
       ipv6: ["2600:1f18::4", "2600:1f18:1::/80"],
     },
@@ -83,6 +104,7 @@ describe("ec2 listing", () => {
       [
         {
           ...{ id: "i-0b", tags: {}, state: "stopped", instanceType: "m1.small", rootDevice: "instance-store" },
+          ...{ imageId: null, zone: null, platform: null, privateDns: null, publicDns: null },
           ...{ spotRequestId: null, managedBy: null, profile: null, interfaces: [], volumes: [] },
           metadata: { endpoint: "enabled", tokens: "optional", hopLimit: 1, state: "applied" },
         },
@@ -94,6 +116,7 @@ describe("ec2 listing", () => {
       [{ ...instance, managedBy: "eks.amazonaws.com" }],
     ],
     "an instance that no service manages": [reply({ ...described, Operator: { Managed: false } }), [instance]],
+    "no names of one that is stopped": [reply({ ...described, PublicDnsName: "" }), [{ ...instance, publicDns: null }]],
     "no terminated instance": [reply({ ...described, State: { Name: "terminated" } }, described), [instance]],
     "nothing where there is nothing": [{}, []],
   };
@@ -109,9 +132,12 @@ describe("ec2 listing", () => {
 
 describe("ec2 find", () => {
   const byInterface = { Filters: [{ Name: "network-interface.network-interface-id", Values: ["eni-1"] }] };
+  const byAttachment = { Filters: [{ Name: "network-interface.attachment.attachment-id", Values: ["eni-attach-1"] }] };
   const finds: Record<string, [id: string, inputs: object[], found: string[]]> = {
     "by its id": ["i-0a", [{ InstanceIds: ["i-0a"] }], ["i-0a"]],
     "by a network interface, as AssociateAddress names it": ["eni-1", [byInterface], ["i-0a"]],
+    "by the attachment of an interface, while it is there": ["eni-attach-1", [byAttachment], ["i-0a"]],
+    "not by an association, which may be gone": ["eipassoc-1", [], []],
     "not by what CreateTags names of another type": ["vol-1", [], []],
   };
   it.each(Object.entries(finds))("finds an instance %s", async (_, [id, inputs, found]) => {

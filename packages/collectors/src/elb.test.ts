@@ -6,7 +6,8 @@ import { elb } from "./elb.ts";
 const raise = (error: Error) => () => {
   throw error;
 };
-const balancers = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `lb-${i}`, scheme: "internal", instances: [] }));
+const balancers = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ id: `lb-${i}`, scheme: "internal", dnsName: null, instances: [] }));
 
 describe("elb", () => {
   it("lists every page", async () => {
@@ -17,15 +18,18 @@ describe("elb", () => {
             ? { LoadBalancerDescriptions: [{ LoadBalancerName: "b", Scheme: "internal" }] }
             : {
                 LoadBalancerDescriptions: [
-                  { LoadBalancerName: "a", Scheme: "internet-facing", Instances: [{ InstanceId: "i-2" }, { InstanceId: "i-1" }] },
+                  {
+                    ...{ LoadBalancerName: "a", Scheme: "internet-facing", DNSName: "a-1.eu-west-1.elb.amazonaws.com" },
+                    Instances: [{ InstanceId: "i-2" }, { InstanceId: "i-1" }],
+                  },
                 ],
                 NextMarker: "2",
               },
       },
     });
     expect(await listAll(elb, aws)).toEqual([
-      { id: "a", scheme: "internet-facing", instances: ["i-1", "i-2"] },
-      { id: "b", scheme: "internal", instances: [] },
+      { id: "a", scheme: "internet-facing", dnsName: "a-1.eu-west-1.elb.amazonaws.com", instances: ["i-1", "i-2"] },
+      { id: "b", scheme: "internal", dnsName: null, instances: [] },
     ]);
     expect(aws.calls.map(({ input }) => input)).toEqual([{ PageSize: 400 }, { PageSize: 400, Marker: "2" }]);
   });
@@ -36,7 +40,7 @@ describe("elb", () => {
 
   it("takes a load balancer without a scheme as internet-facing, and an instance without an id as none", async () => {
     const aws = fakeAws({ answers: { DescribeLoadBalancers: { LoadBalancerDescriptions: [{ LoadBalancerName: "a", Instances: [{}] }] } } });
-    expect(await listAll(elb, aws)).toEqual([{ id: "a", scheme: "internet-facing", instances: [] }]);
+    expect(await listAll(elb, aws)).toEqual([{ id: "a", scheme: "internet-facing", dnsName: null, instances: [] }]);
   });
 
   it("rejects when it is not allowed to list", async () => {
@@ -48,7 +52,7 @@ describe("elb", () => {
     const aws = fakeAws({
       answers: { DescribeLoadBalancers: { LoadBalancerDescriptions: [{ LoadBalancerName: "a", Scheme: "internal" }] } },
     });
-    expect(await findAll(elb, aws, "a")).toEqual([{ id: "a", scheme: "internal", instances: [] }]);
+    expect(await findAll(elb, aws, "a")).toEqual([{ id: "a", scheme: "internal", dnsName: null, instances: [] }]);
     expect(aws.calls[0]?.input).toEqual({ LoadBalancerNames: ["a"] });
   });
 

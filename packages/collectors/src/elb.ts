@@ -12,14 +12,17 @@ const Base = z.object({
   id: z.string().min(1),
   /** `internet-facing` or `internal`; the former is what AWS takes when nobody says otherwise. */
   scheme: z.string().default("internet-facing"),
+  /** The host name that clients connect to; it stays the same. */
+  dnsName: z.string().nullable().default(null),
   /** Ids of the registered instances, sorted. */
   instances: z.array(z.string()),
 });
 
-const toBase = ({ LoadBalancerName, Scheme, Instances }: LoadBalancerDescription) =>
+const toBase = ({ LoadBalancerName, Scheme, DNSName, Instances }: LoadBalancerDescription) =>
   Base.parse({
     id: LoadBalancerName,
     scheme: Scheme,
+    dnsName: DNSName,
     instances: (Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []).sort(),
   });
 

@@ -10,10 +10,15 @@ const gateway = `${prefix}:loadbalancer/gwy/gateway/70dc6c495c0c9188`;
 const group = `${prefix}:targetgroup/web/73e2d6bc24d8a067`;
 const lone = `${prefix}:targetgroup/lone/83e2d6bc24d8a067`;
 
-const balancer = (LoadBalancerArn: string, LoadBalancerName: string, Scheme?: string) => ({ LoadBalancerArn, LoadBalancerName, Scheme });
+const balancer = (LoadBalancerArn: string, LoadBalancerName: string, Scheme?: string) => ({
+  ...{ LoadBalancerArn, LoadBalancerName, Scheme },
+  ...(Scheme ? { DNSName: `${LoadBalancerName}-1.elb.eu-west-1.amazonaws.com` } : {}),
+});
+const openDns = "open-1.elb.eu-west-1.amazonaws.com";
+const shutDns = "shut-1.elb.eu-west-1.amazonaws.com";
 const Open = balancer(open, "open", "internet-facing");
 const Group = { TargetGroupArn: group, TargetGroupName: "web", VpcId: "vpc-1", TargetType: "instance", LoadBalancerArns: [shut, open] };
-const found = { open: { kind: "balancer", id: open, name: "open", scheme: "internet-facing" } };
+const found = { open: { kind: "balancer", id: open, name: "open", scheme: "internet-facing", dnsName: openDns } };
 const raise = (error: Error) => () => {
   throw error;
 };
@@ -32,13 +37,13 @@ describe("elbv2", () => {
     });
     expect(await listAll(elbv2, aws)).toEqual([
       found.open,
-      { kind: "balancer", id: shut, name: "shut", scheme: "internal" },
-      { kind: "balancer", id: gateway, name: "gateway", scheme: null },
+      { kind: "balancer", id: shut, name: "shut", scheme: "internal", dnsName: shutDns },
+      { kind: "balancer", id: gateway, name: "gateway", scheme: null, dnsName: null },
       {
         ...{ kind: "group", id: group, name: "web", vpc: "vpc-1" },
         balancers: [
-          { id: open, scheme: "internet-facing" },
-          { id: shut, scheme: "internal" },
+          { id: open, scheme: "internet-facing", dnsName: openDns },
+          { id: shut, scheme: "internal", dnsName: shutDns },
         ],
       },
       { kind: "group", id: lone, name: "lone", vpc: null, balancers: [] },
@@ -103,7 +108,7 @@ describe("elbv2", () => {
       },
     });
     expect(await findAll(elbv2, aws, group)).toMatchObject([
-      { kind: "group", id: group, balancers: [{ id: open, scheme: "internet-facing" }] },
+      { kind: "group", id: group, balancers: [{ id: open, scheme: "internet-facing", dnsName: openDns }] },
     ]);
     expect(aws.calls.map(({ input }) => input)).toEqual([{ TargetGroupArns: [group] }, { LoadBalancerArns: [open] }]);
   });

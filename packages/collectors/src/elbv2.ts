@@ -38,15 +38,15 @@ export const elbv2 = defineCollector({
   async *list(aws) {
     const { ElasticLoadBalancingV2Client, paginateDescribeLoadBalancers, paginateDescribeTargetGroups } = await sdk();
     const client = aws.client(ElasticLoadBalancingV2Client);
-    const schemes = new Map<string, string | null>();
+    const balancers = new Map<string, ReturnType<typeof toBalancer>>();
     for await (const page of paginateDescribeLoadBalancers({ client }, { PageSize: 400 })) {
       for (const balancer of (page.LoadBalancers ?? []).map(toBalancer)) {
-        schemes.set(balancer.id, balancer.scheme);
+        balancers.set(balancer.id, balancer);
         yield balancer;
       }
     }
     for await (const page of paginateDescribeTargetGroups({ client }, { PageSize: 400 }))
-      yield* await toGroups(aws, page.TargetGroups ?? [], schemes);
+      yield* await toGroups(aws, page.TargetGroups ?? [], balancers);
   },
   /** A load balancer stands for itself and its target groups, as a message about one always did; so does a listener or rule of it. */
   async find(aws, id) {
@@ -60,7 +60,7 @@ export const elbv2 = defineCollector({
     if (arn === undefined) return [];
     const { LoadBalancers } = await client.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] }));
     const balancers = (LoadBalancers ?? []).map(toBalancer);
-    const known = new Map(balancers.map(({ id, scheme }) => [id, scheme]));
+    const known = new Map(balancers.map((one) => [one.id, one]));
     return [...balancers, ...(await toGroups(aws, await groupsOf(aws, arn), known))];
   },
   aspects: {

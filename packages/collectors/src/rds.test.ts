@@ -52,6 +52,21 @@ describe("rds", () => {
   const shapes: Record<string, [instance: object, base: object]> = {
     "tags, one without a value": [{ TagList: [{ Key: "Owner", Value: "x" }, { Key: "Bare" }] }, { tags: { Owner: "x", Bare: "" } }],
     "its database's name": [{ DBName: "misconfiguration_maker" }, { name: "misconfiguration_maker" }],
+    "where programs connect to, and as whom": [
+      {
+        ...{ Endpoint: { Address: "orders.abc.eu-west-1.rds.amazonaws.com", Port: 3306, HostedZoneId: "Z1" }, DbInstancePort: 0 },
+        ...{ DbiResourceId: "db-0A", EngineVersion: "8.0.35", MasterUsername: "admin" },
+      },
+      {
+        ...{ address: "orders.abc.eu-west-1.rds.amazonaws.com", port: 3306 },
+        ...{ resourceId: "db-0A", engineVersion: "8.0.35", masterUser: "admin" },
+      },
+    ],
+    "one that is being made, without an endpoint": [
+      { DBInstanceStatus: "creating", DbiResourceId: "db-0A", Endpoint: undefined, DbInstancePort: 0 },
+      { status: "creating", resourceId: "db-0A" },
+    ],
+    "an endpoint without an address yet": [{ Endpoint: { Port: 3306 } }, { port: 3306 }],
     "a member of a cluster": [
       { Engine: "aurora-mysql", DBClusterIdentifier: "c" },
       { engine: "aurora-mysql", cluster: "c" },

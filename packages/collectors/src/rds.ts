@@ -21,7 +21,13 @@ const tagged = { source, effect: "update", touches: [], id: "requestParameters.r
 const toBase = (one: DBInstance) => ({
   id: one.DBInstanceIdentifier ?? "",
   name: one.DBName,
+  resourceId: one.DbiResourceId,
   engine: one.Engine ?? "",
+  engineVersion: one.EngineVersion,
+  // One that is being made has no endpoint yet.
+  address: one.Endpoint?.Address,
+  port: one.Endpoint?.Port,
+  masterUser: one.MasterUsername,
   status: one.DBInstanceStatus ?? "",
   encrypted: one.StorageEncrypted,
   encryptionType: one.StorageEncryptionType,
@@ -50,7 +56,14 @@ export const rds = defineCollector({
     id: z.string().min(1),
     /** Of the database that was made with the instance. */
     name: z.string().optional(),
+    /** Stays the same when the instance is renamed, such as `db-0A`; unique in the region. */
+    resourceId: z.string().optional(),
     engine: z.string(),
+    engineVersion: z.string().optional(),
+    /** The host name and the port that programs connect to. */
+    address: z.string().optional(),
+    port: z.int().optional(),
+    masterUser: z.string().optional(),
     status: z.string(),
     encrypted: z.boolean().optional(),
     /** `none`, `sse-kms`, or `sse-rds` for a key that AWS owns, of which StorageEncrypted says false. */

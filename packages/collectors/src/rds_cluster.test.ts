@@ -17,6 +17,7 @@ const plain = {
   globalDatabase: null,
   replicaOf: null,
   replicas: [],
+  addresses: { custom: [] },
   members: [],
   pending: [],
   restartsAt: null,
@@ -52,6 +53,21 @@ describe("rds_cluster", () => {
   const shapes: Record<string, [cluster: object, base: object]> = {
     tags: [{ TagList: [{ Key: "Owner", Value: "x" }] }, { tags: { Owner: "x" } }],
     "its database's name": [{ DatabaseName: "misconfiguration_maker" }, { name: "misconfiguration_maker" }],
+    "where programs connect to, and as whom": [
+      {
+        ...{ Endpoint: "orders.cluster-abc.eu-west-1.rds.amazonaws.com", Port: 3306, MasterUsername: "admin" },
+        ...{ ReaderEndpoint: "orders.cluster-ro-abc.eu-west-1.rds.amazonaws.com", DbClusterResourceId: "cluster-0A" },
+        ...{ CustomEndpoints: ["b.cluster-custom-abc.example", "a.cluster-custom-abc.example"], EngineVersion: "8.0.mysql_aurora.3.08.0" },
+      },
+      {
+        addresses: {
+          writer: "orders.cluster-abc.eu-west-1.rds.amazonaws.com",
+          reader: "orders.cluster-ro-abc.eu-west-1.rds.amazonaws.com",
+          custom: ["a.cluster-custom-abc.example", "b.cluster-custom-abc.example"],
+        },
+        ...{ port: 3306, masterUser: "admin", resourceId: "cluster-0A", engineVersion: "8.0.mysql_aurora.3.08.0" },
+      },
+    ],
     "minor upgrades and several zones": [
       { AutoMinorVersionUpgrade: true, MultiAZ: false },
       { upgradesMinor: true, isMultiAz: false },

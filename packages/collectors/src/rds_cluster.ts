@@ -18,10 +18,19 @@ const made = {
 const modified = { source, effect: "update", touches: [], id, toId, settleSeconds: 120 } as const;
 const tagged = { source, effect: "update", touches: [], id: "requestParameters.resourceName", toId } as const;
 
+const Addresses = z
+  .object({ writer: z.string().optional(), reader: z.string().optional(), custom: z.array(z.string()) })
+  .default({ custom: [] });
+
 const toBase = (one: DBCluster) => ({
   id: one.DBClusterIdentifier ?? "",
   name: one.DatabaseName,
+  resourceId: one.DbClusterResourceId,
   engine: one.Engine ?? "",
+  engineVersion: one.EngineVersion,
+  addresses: { writer: one.Endpoint, reader: one.ReaderEndpoint, custom: (one.CustomEndpoints ?? []).toSorted() },
+  port: one.Port,
+  masterUser: one.MasterUsername,
   engineMode: one.EngineMode ?? "provisioned",
   status: one.Status ?? "",
   encrypted: one.StorageEncrypted,
@@ -52,7 +61,14 @@ export const rdsCluster = defineCollector({
     id: z.string().min(1),
     /** Of the database that was made with the cluster. */
     name: z.string().optional(),
+    /** Stays the same when the cluster is renamed, such as `cluster-0A`; unique in the region. */
+    resourceId: z.string().optional(),
     engine: z.string(),
+    engineVersion: z.string().optional(),
+    /** The host names that programs connect to, all at one port. One that is being made may have none yet. */
+    addresses: Addresses,
+    port: z.int().optional(),
+    masterUser: z.string().optional(),
     /** `serverless` for Aurora Serverless v1; v2 is `provisioned`. */
     engineMode: z.string(),
     status: z.string(),

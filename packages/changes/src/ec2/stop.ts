@@ -12,7 +12,7 @@ export const ec2Stop = defineChange({
   iam: ["ec2:StartInstances", "ec2:StopInstances"],
   undo: "restore",
   stage: "stop",
-  anew: ["interfaces[].addresses[].publicIp"],
+  anew: ["interfaces[].addresses[].publicIp", "interfaces[].addresses[].publicDns", "publicDns"],
   view: ({ state }) => state,
   set: (instance, state) => ({ ...instance, state }),
   settling: ({ state }) => state === "stopping" || state === "pending",

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { elbInstances } from "./instances.ts";
 import { writeElbInstances } from "./instances.write.ts";
 
-const balancer = { id: "web", scheme: "internet-facing", instances: ["i-1", "i-2"] };
+const balancer = { id: "web", scheme: "internet-facing", dnsName: null, instances: ["i-1", "i-2"] };
 
 describe("elb/instances", () => {
   testChange(it, elbInstances, {

@@ -15,29 +15,34 @@ export const goneCodes = [
 const Arn = z.string().startsWith("arn:");
 /** `internet-facing` or `internal`; a gateway load balancer has none, since nobody connects to it. */
 const Scheme = z.string().nullable().default(null);
-export const Balancer = z.object({ kind: z.literal("balancer"), id: Arn, name: z.string(), scheme: Scheme });
+/** The host name that clients connect to; it stays the same. */
+const DnsName = z.string().nullable().default(null);
+export const Balancer = z.object({ kind: z.literal("balancer"), id: Arn, name: z.string(), scheme: Scheme, dnsName: DnsName });
+/** What a target group knows of a load balancer that sends to it. */
+const Sender = Balancer.pick({ id: true, scheme: true, dnsName: true });
+type Sender = z.output<typeof Sender>;
 export const Group = z.object({
   kind: z.literal("group"),
   id: Arn,
   name: z.string(),
   vpc: z.string().nullable().default(null),
   /** The load balancers that send to the group. */
-  balancers: z.array(z.object({ id: Arn, scheme: Scheme })),
+  balancers: z.array(Sender),
 });
 /** Reads a load balancer of AWS. */
-export const toBalancer = ({ LoadBalancerArn: id, LoadBalancerName: name, Scheme: scheme }: LoadBalancer) =>
-  Balancer.parse({ kind: "balancer", id, name, scheme });
+export const toBalancer = ({ LoadBalancerArn: id, LoadBalancerName: name, Scheme: scheme, DNSName: dnsName }: LoadBalancer) =>
+  Balancer.parse({ kind: "balancer", id, name, scheme, dnsName });
 
-/** Reads target groups of AWS; the scheme of a load balancer that `known` lacks is asked for. */
-export async function toGroups(aws: Aws, groups: readonly TargetGroup[], known: Map<string, string | null>) {
+/** Reads target groups of AWS; a load balancer that `known` lacks is asked for. */
+export async function toGroups(aws: Aws, groups: readonly TargetGroup[], known: Map<string, Sender>) {
   const { ElasticLoadBalancingV2Client, DescribeLoadBalancersCommand } = await sdk();
   const client = aws.client(ElasticLoadBalancingV2Client);
   for (const id of new Set(groups.flatMap((group) => group.LoadBalancerArns ?? []).filter((arn) => !known.has(arn)))) {
     const reply = await unlessGone(goneCodes, () => client.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [id] })));
-    for (const balancer of (reply?.LoadBalancers ?? []).map(toBalancer)) known.set(balancer.id, balancer.scheme);
+    for (const balancer of (reply?.LoadBalancers ?? []).map(toBalancer)) known.set(balancer.id, balancer);
   }
   return groups.map(({ TargetGroupArn, TargetGroupName, VpcId, LoadBalancerArns = [] }) => {
-    const balancers = LoadBalancerArns.toSorted().flatMap((id) => (known.has(id) ? [{ id, scheme: known.get(id) }] : []));
+    const balancers = LoadBalancerArns.toSorted().flatMap((id) => known.get(id) ?? []);
     return Group.parse({ kind: "group", id: TargetGroupArn, name: TargetGroupName, vpc: VpcId, balancers });
   });
 }

@@ -4,16 +4,8 @@ import { describe, expect, it } from "vitest";
 import { ec2 } from "../ec2.ts";
 import type { Instance } from "./instance.ts";
 
-const instance: Instance = {
-  id: "i-0a",
-  tags: { Owner: "x" },
-  state: "running",
-  instanceType: "t4g.nano",
-  rootDevice: "ebs",
-  spotRequestId: null,
-  managedBy: null,
-  profile: null,
-  metadata: { endpoint: "enabled", tokens: "optional", hopLimit: 2, state: "applied" },
+const instance: Instance = ec2.base.parse({
+  ...{ id: "i-0a", tags: { Owner: "x" }, state: "running", instanceType: "t4g.nano", rootDevice: "ebs", metadata: {} },
   interfaces: [
     {
       ...{ id: "eni-1", vpc: "vpc-1", subnet: "subnet-1", isPrimary: true },
@@ -24,8 +16,7 @@ const instance: Instance = {
       ipv6: ["2600:1f18::4", "2600:1f18:1::/80"],
     },
   ],
-  volumes: [],
-};
+});
 const look = async (aws: ReturnType<typeof fakeAws>, aspect: string, ...instances: Instance[]) =>
   Object.fromEntries(await lookAtAspect(ec2, aws, aspect, instances));
 

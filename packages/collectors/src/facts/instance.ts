@@ -15,22 +15,45 @@ const MetadataOptions = z.object({
   state: z.string().default("applied"),
 });
 
+const Name = z.string().nullable().default(null);
+
+const Address = z.object({
+  privateIp: z.string(),
+  publicIp: z.string().nullable(),
+  /** AWS gives names where the VPC has them switched on. */
+  privateDns: Name,
+  publicDns: Name,
+});
+
 const NetworkInterface = z.object({
   id: z.string().min(1),
+  /** By which a record of a detached interface names it, such as `eni-attach-0a`. */
+  attachment: Name,
   vpc: z.string().nullable(),
   subnet: z.string().nullable(),
   isPrimary: z.boolean(),
-  addresses: z.array(z.object({ privateIp: z.string(), publicIp: z.string().nullable() })),
+  /** Six pairs of digits, joined by colons. */
+  mac: Name,
+  /** The primary address and the secondary ones, each with its own association. */
+  addresses: z.array(Address),
   /** Single addresses and delegated prefixes. */
   ipv6: z.array(z.string()),
 });
 
-/** What DescribeInstances says of an instance, as far as checks read it. */
+/** What DescribeInstances says of an instance, as far as checks and inventories read it. */
 export const Instance = z.object({
   id: z.string().min(1),
   tags: Tags,
   state: z.string().pipe(InstanceState),
   instanceType: z.string(),
+  imageId: Name,
+  /** The availability zone. */
+  zone: Name,
+  /** What is billed for: `Linux/UNIX`, `Windows`, `Red Hat Enterprise Linux` and others. */
+  platform: Name,
+  /** The instance's own names; those of its further addresses stand with these. */
+  privateDns: Name,
+  publicDns: Name,
   /** `ebs` or `instance-store`; empty where AWS does not say. */
   rootDevice: z.string(),
   spotRequestId: z.string().nullable().default(null),
@@ -51,6 +74,11 @@ export const toInstance = (instance: AwsInstance): z.input<typeof Instance> => (
   tags: toTags(instance.Tags),
   state: instance.State?.Name ?? "",
   instanceType: instance.InstanceType ?? "",
+  imageId: instance.ImageId || null,
+  zone: instance.Placement?.AvailabilityZone || null,
+  platform: instance.PlatformDetails || null,
+  privateDns: instance.PrivateDnsName || null,
+  publicDns: instance.PublicDnsName || null,
   rootDevice: instance.RootDeviceType ?? "",
   spotRequestId: instance.SpotInstanceRequestId || null,
   managedBy: instance.Operator?.Managed ? (instance.Operator.Principal ?? "an AWS service") : null,
@@ -67,12 +95,16 @@ export const toInstance = (instance: AwsInstance): z.input<typeof Instance> => (
 
 const toInterface = (one: InstanceNetworkInterface): z.input<typeof NetworkInterface> => ({
   id: one.NetworkInterfaceId ?? "",
+  attachment: one.Attachment?.AttachmentId ?? null,
   vpc: one.VpcId ?? null,
   subnet: one.SubnetId ?? null,
   isPrimary: one.Attachment?.DeviceIndex === 0,
-  addresses: (one.PrivateIpAddresses ?? []).map(({ PrivateIpAddress, Association }) => ({
+  mac: one.MacAddress ?? null,
+  addresses: (one.PrivateIpAddresses ?? []).map(({ PrivateIpAddress, PrivateDnsName, Association }) => ({
     privateIp: PrivateIpAddress ?? "",
     publicIp: Association?.PublicIp ?? null,
+    privateDns: PrivateDnsName || null,
+    publicDns: Association?.PublicDnsName || null,
   })),
   ipv6: [
     ...(one.Ipv6Addresses ?? []).flatMap(({ Ipv6Address }) => Ipv6Address ?? []),
