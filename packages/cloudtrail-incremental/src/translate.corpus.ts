@@ -127,6 +127,7 @@ const messages: Readonly<Record<string, (record: Raw) => string[]>> = {
   "lambda AddPermission20150331v2": lambda,
   "lambda CreateFunction20150331": lambda,
   "lambda RemovePermission20150331v2": lambda,
+  "lambda UpdateFunctionConfiguration20150331v2": lambda,
   "rds CopyDBClusterSnapshot": (r) => one("rds_cluster_snapshot", r.requestParameters.targetDBClusterSnapshotIdentifier),
   "rds CopyDBSnapshot": (r) => one("rds_snapshot", r.requestParameters.targetDBSnapshotIdentifier),
   "rds CreateDBCluster": cluster,
