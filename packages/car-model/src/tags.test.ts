@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toCarTags } from "./tags.ts";
+import { tagged, toCarTags } from "./tags.ts";
 
 const cases: Record<string, [tags: Record<string, string>, car: string[]]> = {
   "no tags": [{}, []],
@@ -11,4 +11,6 @@ const cases: Record<string, [tags: Record<string, string>, car: string[]]> = {
 };
 describe("tags in CAR", () => {
   it.each(Object.entries(cases))("are right for %s", (_, [tags, car]) => expect(toCarTags(tags)).toEqual(car));
+
+  it("are no field where there are none", () => expect([tagged({}), tagged({ a: "1" })]).toEqual([{}, { tag: ["a=1"] }]));
 });

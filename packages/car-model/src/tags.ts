@@ -7,3 +7,9 @@ export const toCarTags = (tags: Readonly<Record<string, string>>): string[] =>
     .filter(([key]) => !key.startsWith("aws:"))
     .map(([key, value]) => `${key}=${value}`)
     .sort();
+
+/** The field of a vertex that holds them; none where there are none. */
+export const tagged = (tags: Readonly<Record<string, string>>): { tag?: string[] } => {
+  const tag = toCarTags(tags);
+  return tag.length > 0 ? { tag } : {};
+};

@@ -1,0 +1,119 @@
+import type { Aws, Collector } from "@plumbline/audit-kit/define";
+import { failureOf } from "@plumbline/audit-kit/look";
+import type { Limit, Place } from "@plumbline/audit-kit/survey";
+import { type Looked, lookAtCell } from "./look-at-cell.ts";
+import type { Projection } from "./projection.ts";
+import { againIn, cellOf, type KnownCell, readersOf } from "./state/notes.ts";
+import type { State } from "./state/open-state.ts";
+import type { SettledCell } from "./state/settle.ts";
+import type { Stage } from "./state/stage.ts";
+
+/** The resources that changed in a place within a window of time, by type. */
+export interface Changes {
+  /** Names that the types' collectors find; also such as are no id, such as that of a network interface. */
+  readonly named: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Those of which AWS may not show the change yet: they are looked at in the next run too. */
+  readonly unsettled: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Types of which something changed that no one can name, each with the reason: they are listed anew. */
+  readonly unnamed: ReadonlyMap<string, string>;
+}
+/** Tells what changed from an instant on. Rejects when that could not be looked up. */
+export type ChangesSince = (aws: Aws, collectors: readonly Collector[], from: Date) => Promise<Changes>;
+
+/** Looks at what is no collector's, such as findings of Security Hub: whole, or with `since` what changed from then on. */
+export interface OtherSource {
+  readonly type: string;
+  look(aws: () => Promise<Aws>, place: Place, known: KnownCell, since: Date | undefined, stage: Stage): Promise<Looked>;
+}
+
+/** What became of one cell. */
+export interface Followed extends Looked {
+  readonly cell: SettledCell;
+  /** Whether it was listed whole, and why, where an incremental import was meant. */
+  readonly listed: string | undefined;
+}
+
+export interface Following {
+  readonly state: State;
+  readonly stage: Stage;
+  readonly limit: Limit;
+  readonly partition: string;
+  readonly projections: readonly Projection[];
+  readonly others: readonly OtherSource[];
+  readonly changesSince: ChangesSince;
+  /** Lists everything, whatever the state knows. */
+  readonly isFull: boolean;
+  now(): Date;
+}
+
+/** Looks at every cell of a place: lists it, or looks again at what changed since the state last saw it whole. */
+export async function followPlace(following: Following, place: Place): Promise<Followed[]> {
+  const { state, stage, projections, others, isFull, now } = following;
+  const begun = now().getTime();
+  const { account, region } = place;
+  const known = state.transact(() => new Map([...projections.map((one) => one.of.type), ...others.map((one) => one.type)].map(cell)));
+  const followable = isFull ? [] : projections.filter(({ followedBy, of }) => followedBy === "events" && sinceOf(of.type) !== undefined);
+  const found = followable.length > 0 ? await findChanges(following, place, followable, sinceOf) : noChanges;
+
+  const work = projections.map(async (projection): Promise<Followed> => {
+    const { type } = projection.of;
+    const listed = whyListed(projection);
+    const ids = listed === undefined ? [...namedOf(type)] : undefined;
+    const looked = await lookAtCell(following, { projection, place, known: knownOf(type), ids });
+    return { ...looked, listed, cell: { account, region, type, since: begun, again: [...(found.unsettled.get(type) ?? [])] } };
+  });
+  const further = others.map(async (other): Promise<Followed> => {
+    const since = isFull ? undefined : sinceOf(other.type);
+    const looked = await other.look(
+      () => place.aws(),
+      place,
+      knownOf(other.type),
+      since === undefined ? undefined : new Date(since),
+      stage,
+    );
+    const listed = isFull || since !== undefined ? undefined : "it was never seen whole";
+    return { ...looked, listed, cell: { account, region, type: other.type, since: begun, again: [] } };
+  });
+  return Promise.all([...work, ...further]);
+
+  function cell(type: string): [string, KnownCell] {
+    return [type, cellOf(state, { account, region, type })];
+  }
+  function knownOf(type: string): KnownCell {
+    return known.get(type) ?? cell(type)[1];
+  }
+  function sinceOf(type: string): number | undefined {
+    return known.get(type)?.since;
+  }
+  function whyListed({ of: { type }, followedBy }: Projection): string | undefined {
+    if (isFull) return "the import is a full one";
+    if (sinceOf(type) === undefined) return "it was never seen whole";
+    if (followedBy === "listing") return "CloudTrail does not name what AWS changes by itself";
+    return found.unnamed.get(type);
+  }
+  /** What changed, what was not settled the last time, and what was read from something that changed. */
+  function namedOf(type: string): Set<string> {
+    const sources = [...found.named].flatMap(([changed, ids]) => [...ids].map((id) => `${changed}/${id}`));
+    const readers = readersOf(state, account, region, sources).get(type) ?? [];
+    return new Set([...(found.named.get(type) ?? []), ...againIn(state, knownOf(type).id), ...readers]);
+  }
+}
+
+const noChanges: Changes = { named: new Map(), unsettled: new Map(), unnamed: new Map() };
+
+async function findChanges(
+  { changesSince }: Following,
+  place: Place,
+  projections: readonly Projection[],
+  sinceOf: (type: string) => number | undefined,
+): Promise<Changes> {
+  const collectors = projections.map(({ of }): Collector => of);
+  const from = Math.min(...collectors.map(({ type }) => sinceOf(type) ?? 0));
+  try {
+    return await changesSince(await place.aws(), collectors, new Date(from));
+  } catch (error) {
+    // Listing sees what CloudTrail would have told, and more.
+    const reason = `CloudTrail could not be asked: ${failureOf(error).message}`;
+    return { ...noChanges, unnamed: new Map(collectors.map(({ type }) => [type, reason])) };
+  }
+}
