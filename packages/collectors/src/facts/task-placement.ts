@@ -39,6 +39,7 @@ export const TaskPlacement = z.object({
   /** They come with the same call. */
   tags: Tags,
 });
+export type TaskPlacement = z.output<typeof TaskPlacement>;
 
 /**
  * Where tasks run: one call for a hundred of them and their tags, one for the container instances of those that have some, and one for
@@ -74,7 +75,7 @@ function toPlacement(
   instances: ReadonlyMap<string, ContainerInstance | null>,
   interfaces: ReadonlyMap<string, NetworkInterface>,
 ): z.input<typeof TaskPlacement> | undefined {
-  const containerInstance = task.containerInstanceArn ?? null;
+  const containerInstance = task.containerInstanceArn || null;
   const instance = containerInstance === null ? null : instances.get(containerInstance);
   if (instance === undefined) return undefined;
   return {
