@@ -10,7 +10,7 @@ import { tellSecurityHub } from "./security-hub.ts";
 
 const member = "818181818181";
 // The emulator knows no BatchUpdateFindings. https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchUpdateFindings.html
-const update = "PATCH /findings/batchupdate";
+const update = "BatchUpdateFindings";
 const proxy = await startProxy({
   emulatorUrl: inject("emulatorUrl"),
   faults: ({ operation }) =>

@@ -18,6 +18,8 @@ export interface Call {
   readonly path: string;
   /** The form of a query call, such as `RoleArn` of AssumeRole, or the texts of a JSON call, such as `QueueUrl`; empty for REST. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** The JSON of a JSON call, and of a REST call of the services whose stand-ins need it. */
+  readonly body?: string;
 }
 
 export interface Request {
@@ -30,7 +32,11 @@ export interface Request {
 
 /** True for requests whose body tells what is asked, which is then read before the call is passed on. */
 export const isRead = (headers: IncomingHttpHeaders): boolean =>
-  headers["x-amz-target"] !== undefined || (headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false);
+  headers["x-amz-target"] !== undefined ||
+  (headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false) ||
+  bodyOfRest.has(credential.exec(headers.authorization ?? "")?.[3] ?? "");
+
+const bodyOfRest: ReadonlySet<string> = new Set(["securityhub", "inspector2"]);
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
 const credential = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
@@ -48,7 +54,9 @@ export const toCall = (request: Request, accountOf: (accessKeyId: string) => str
 const toOperation = (service: string, { method, path, headers, body }: Request) => {
   const target = headers["x-amz-target"];
   if (typeof target === "string")
-    return { service, operation: target.slice(target.lastIndexOf(".") + 1), protocol: "json", parameters: textsOf(body) } as const;
+    return { service, operation: target.slice(target.lastIndexOf(".") + 1), protocol: "json", parameters: textsOf(body), body } as const;
+  if (bodyOfRest.has(service))
+    return { service, operation: restOperation(service, method, path), protocol: "rest-json", parameters: {}, body } as const;
   const parameters = Object.fromEntries(new URLSearchParams(body));
   const action = parameters["Action"];
   if (action !== undefined) return { service, operation: action, protocol: service === "ec2" ? "ec2" : "query", parameters } as const;

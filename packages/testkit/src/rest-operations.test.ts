@@ -22,6 +22,10 @@ const rows: Record<string, readonly [service: string, method: string, path: stri
   "a statement of a function's policy": ["lambda", "DELETE", "/2015-03-31/functions/orders/policy/s1?RevisionId=1", "RemovePermission"],
   detectors: ["guardduty", "GET", "/detector?maxResults=50", "ListDetectors"],
   "a detector": ["guardduty", "GET", "/detector/12abc", "GetDetector"],
+  "findings in hand": ["securityhub", "PATCH", "/findings/batchupdate", "BatchUpdateFindings"],
+  "findings of Inspector": ["inspector2", "POST", "/findings/list", "ListFindings"],
+  "their details": ["inspector2", "POST", "/findings/details/batch/get", "BatchGetFindingDetails"],
+  "whether Inspector is on": ["inspector2", "POST", "/status/batch/get", "BatchGetAccountStatus"],
   "contacts of the account": ["account", "POST", "/getAlternateContact", "GetAlternateContact"],
   "what no table names": ["appmesh", "GET", "/v20190125/meshes?limit=1", "GET /v20190125/meshes"],
 };

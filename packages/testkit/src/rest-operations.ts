@@ -43,6 +43,12 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
     ["POST", /^\/standards\/get$/, "GetEnabledStandards"],
     ["POST", /^\/findings$/, "GetFindings"],
     ["POST", /^\/findings\/import$/, "BatchImportFindings"],
+    ["PATCH", /^\/findings\/batchupdate$/, "BatchUpdateFindings"],
+  ],
+  inspector2: [
+    ["POST", /^\/findings\/list$/, "ListFindings"],
+    ["POST", /^\/findings\/details\/batch\/get$/, "BatchGetFindingDetails"],
+    ["POST", /^\/status\/batch\/get$/, "BatchGetAccountStatus"],
   ],
   guardduty: [
     ["GET", /^\/detector$/, "ListDetectors"],

@@ -1,6 +1,6 @@
 import type { Aws } from "@plumbline/aws-session/aws";
 import type { Vulnerability, VulnerabilitySource } from "@plumbline/finding-model/vulnerability";
-import { type Answered, inGroups } from "./answered.ts";
+import type { Answered } from "./answered.ts";
 import { FindingError } from "./finding-error.ts";
 import { type HubQuery, type Span, securityHubByIds, securityHubFindings } from "./hub-read.ts";
 import type { InspectorFinding } from "./inspector-finding.ts";
