@@ -14,6 +14,8 @@ export interface Message {
   readonly ref: ResourceRef;
   readonly effect: WatchedEvent["effect"];
   readonly settleSeconds: number;
+  /** The id is of what the resource held, such as an association that is gone; `find` does not take it. */
+  readonly isHeld?: true;
 }
 
 /** Why a record gives no message, and that is right. */
@@ -95,7 +97,8 @@ interface Read {
 }
 
 function read(record: CloudTrailRecord, row: WatchedEvent, place: EventPlace): Read {
-  const { type, effect, settleSeconds = 0, toId = (named) => named } = row;
+  const { type, effect, settleSeconds = 0, isHeld, toId = (named) => named } = row;
+  const held = isHeld ? { isHeld } : {};
   let isNamed = false;
   let isEmpty = false;
   for (const path of pathsOf(row)) {
@@ -107,7 +110,7 @@ function read(record: CloudTrailRecord, row: WatchedEvent, place: EventPlace): R
       .flatMap((named) => toId(named, place) ?? []);
     const { account, region } = place;
     if (ids.length > 0)
-      return { messages: ids.map((id) => ({ ref: { account, region, type, id }, effect, settleSeconds })), isNamed, isEmpty };
+      return { messages: ids.map((id) => ({ ref: { account, region, type, id }, effect, settleSeconds, ...held })), isNamed, isEmpty };
   }
   return { messages: [], isNamed, isEmpty };
 }

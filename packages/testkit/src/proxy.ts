@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { type Call, isRead, toCall } from "./aws-call.ts";
 import { emulatorAccount } from "./emulator.ts";
 import type { Answer, Faults } from "./faults.ts";
+import type { Observer } from "./observer.ts";
 
 export interface EmulatorProxy {
   /** The endpoint for clients: `http://127.0.0.1:<port>`. */
@@ -18,13 +19,14 @@ export interface EmulatorProxy {
 interface Options {
   readonly emulatorUrl: string;
   readonly faults: Faults;
+  readonly observer?: Observer | undefined;
 }
 
 /**
  * Starts a proxy on 127.0.0.1. Each call is shown to `faults` first and goes to the emulator when that has no answer. The account of
  * a call is known for keys that came from AssumeRole through this proxy; other keys are of the emulator's own account.
  */
-export const startProxy = async ({ emulatorUrl, faults }: Options): Promise<EmulatorProxy> => {
+export const startProxy = async ({ emulatorUrl, faults, observer }: Options): Promise<EmulatorProxy> => {
   const calls: Call[] = [];
   const accounts = new Map<string, string>();
   const server = createServer(async (request, response) => {
@@ -32,8 +34,11 @@ export const startProxy = async ({ emulatorUrl, faults }: Options): Promise<Emul
       const received = await receive(request, (key) => accounts.get(key) ?? emulatorAccount);
       if (received.call) calls.push(received.call);
       const answer = received.call && faults(received.call);
-      if (answer !== undefined) reply(answer, request, response);
-      else await forward(emulatorUrl, request, response, { ...received, learn: (key, account) => accounts.set(key, account) });
+      const tell = received.call && observer?.watches(received.call) ? telling(observer, received.call) : undefined;
+      if (answer !== undefined) {
+        if (typeof answer !== "string") tell?.(answer.status, answer.body);
+        reply(answer, request, response);
+      } else await forward(emulatorUrl, request, response, { ...received, tell, learn: (key, account) => accounts.set(key, account) });
     } catch (cause) {
       refuse(response, emulatorUrl, cause);
     }
@@ -50,6 +55,12 @@ export const startProxy = async ({ emulatorUrl, faults }: Options): Promise<Emul
   };
   return { url: `http://127.0.0.1:${address.port}`, calls, stop };
 };
+
+type Tell = (status: number, response: string) => void;
+const telling =
+  (observer: Observer, call: Call): Tell =>
+  (status, response) =>
+    observer.answered({ call, status, response });
 
 interface Received {
   readonly call: Call | undefined;
@@ -76,11 +87,12 @@ const reply = (answer: Answer, request: IncomingMessage, response: ServerRespons
 };
 
 interface Passing extends Received {
+  readonly tell: Tell | undefined;
   readonly learn: (accessKeyId: string, account: string) => void;
 }
 
 const forward = async (emulatorUrl: string, request: IncomingMessage, response: ServerResponse, passing: Passing): Promise<void> => {
-  const { call, body, learn } = passing;
+  const { call, body, learn, tell } = passing;
   const upstream = send(new URL(request.url ?? "/", emulatorUrl), { method: request.method, headers: endToEnd(request.headers) });
   response.once("close", () => upstream.destroy());
   const answered = once(upstream, "response");
@@ -90,9 +102,13 @@ const forward = async (emulatorUrl: string, request: IncomingMessage, response: 
   else pipeline(body, upstream).catch((cause: Error) => upstream.destroy(cause));
   const [answer]: IncomingMessage[] = await answered;
   if (answer === undefined) throw new Error("the emulator closed the connection without an answer");
-  response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
-  if (call?.service !== "sts" || call.operation !== "AssumeRole") return pipeline(answer, response);
+  const status = answer.statusCode ?? 502;
+  response.writeHead(status, endToEnd(answer.headers));
+  const isGrant = call?.service === "sts" && call.operation === "AssumeRole";
+  if (!isGrant && tell === undefined) return pipeline(answer, response);
   const granted = await text(answer);
+  tell?.(status, granted);
+  if (!isGrant) return void response.end(granted);
   const key = /<AccessKeyId>([^<]+)</.exec(granted)?.[1];
   const account = /<Arn>arn:[^:]+:sts::(\d{12}):/.exec(granted)?.[1];
   if (key !== undefined && account !== undefined) learn(key, account);
