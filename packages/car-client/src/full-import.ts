@@ -35,7 +35,7 @@ const leftOpen = (cause: unknown, source: string): CarError => {
     kind: known?.kind ?? "recoverable",
     status: known?.status,
     tried: `full import of source ${source}`,
-    outcome: cause instanceof Error ? cause.message : String(cause),
+    outcome: (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, ""),
     hint: "Its session was left open, so that CAR retires nothing that was not sent; the next run is a full import, which opens it anew and closes it.",
     isSessionOpen: true,
     cause,
