@@ -36,6 +36,8 @@ export const instanceEvents = [
   { ...address, name: "DisassociateAddress", id: ["requestParameters.associationId", publicIp] },
   // In a default VPC an address may be released while it is associated.
   { ...address, name: "ReleaseAddress", id: ["requestParameters.allocationId", publicIp] },
+  // AWS shows the name of the image no longer.
+  { source, name: "DeregisterImage", effect: "update", touches: ["image"], id: "requestParameters.imageId", isHeld: true },
   { ...onInterface, name: "AttachNetworkInterface", touches: ["elasticIps", "ipv6Routes"], id: "requestParameters.instanceId" },
   { source, name: "DetachNetworkInterface", effect: "update", touches: [], id: "requestParameters.attachmentId", isHeld: true },
   { ...onInterface, name: "ModifyNetworkInterfaceAttribute", touches: [], id: interfaceId },

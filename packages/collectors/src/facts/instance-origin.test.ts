@@ -57,7 +57,13 @@ describe("ec2 environment", () => {
     EnvironmentArn: "arn:aws:elasticbeanstalk:eu-west-1:111111111111:environment/shop/shop-live",
   };
   const live = {
-    ...{ id: "e-live", arn: described.EnvironmentArn, application: "shop", cname: "shop.eu-west-1.elasticbeanstalk.com" },
+    ...{
+      id: "e-live",
+      name: "shop-live",
+      arn: described.EnvironmentArn,
+      application: "shop",
+      cname: "shop.eu-west-1.elasticbeanstalk.com",
+    },
     applicationArn: "arn:aws:elasticbeanstalk:eu-west-1:111111111111:application/shop",
   };
 

@@ -36,6 +36,7 @@ async function imagesOf(aws: Aws, Values: string[]): Promise<Map<string, z.input
 const Environment = z
   .object({
     id: z.string(),
+    name: z.string().min(1),
     arn: z.string().min(1),
     /** The name of its application. */
     application: z.string().min(1),
@@ -61,9 +62,9 @@ export const environment = {
     const found = new Map<string, z.input<typeof Environment>>();
     if (EnvironmentIds.length > 0)
       for await (const one of environmentsOf(aws, { EnvironmentIds })) {
-        const { EnvironmentId: id = "", EnvironmentArn = "", ApplicationName = "", CNAME } = one;
+        const { EnvironmentId: id = "", EnvironmentName: name = "", EnvironmentArn = "", ApplicationName = "", CNAME } = one;
         const ofApplication = { application: ApplicationName, applicationArn: applicationArn(aws, ApplicationName) };
-        found.set(id, { id, arn: EnvironmentArn, ...ofApplication, cname: CNAME || null });
+        found.set(id, { id, name, arn: EnvironmentArn, ...ofApplication, cname: CNAME || null });
       }
     return new Map(instances.map((one) => [one.id, found.get(environmentIdOf(one) ?? "") ?? null]));
   },
