@@ -1,24 +1,24 @@
-import type { Aws, Collector } from "@plumbline/audit-kit/define";
+import type { Aws } from "@plumbline/audit-kit/define";
 import { failureOf } from "@plumbline/audit-kit/look";
 import type { Limit, Place } from "@plumbline/audit-kit/survey";
 import { type Looked, lookAtCell } from "./look-at-cell.ts";
 import type { Projection } from "./projection.ts";
-import { againIn, cellOf, type KnownCell, readersOf } from "./state/notes.ts";
+import { cellOf, type KnownCell, readersOf } from "./state/notes.ts";
 import type { State } from "./state/open-state.ts";
 import type { SettledCell } from "./state/settle.ts";
 import type { Stage } from "./state/stage.ts";
 
-/** The resources that changed in a place within a window of time, by type. */
+/** The resources that changed in a place since an instant, by type. */
 export interface Changes {
   /** Names that the types' collectors find; also such as are no id, such as that of a network interface. */
-  readonly named: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Those of which AWS may not show the change yet: they are looked at in the next run too. */
-  readonly unsettled: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Types of which something changed that no one can name, each with the reason: they are listed anew. */
+  readonly named: ReadonlyMap<string, readonly string[]>;
+  /** Names of what a resource held, such as the association of an address that is gone: only the state knows whose it was. */
+  readonly held: ReadonlyMap<string, readonly string[]>;
+  /** Types of which something changed that nobody can name, each with the reason: they are listed anew. */
   readonly unnamed: ReadonlyMap<string, string>;
 }
 /** Tells what changed from an instant on. Rejects when that could not be looked up. */
-export type ChangesSince = (aws: Aws, collectors: readonly Collector[], from: Date) => Promise<Changes>;
+export type ChangesSince = (aws: Aws, projections: readonly Projection[], from: Date) => Promise<Changes>;
 
 /** Looks at what is no collector's, such as findings of Security Hub: whole, or with `since` what changed from then on. */
 export interface OtherSource {
@@ -60,7 +60,7 @@ export async function followPlace(following: Following, place: Place): Promise<F
     const listed = whyListed(projection);
     const ids = listed === undefined ? [...namedOf(type)] : undefined;
     const looked = await lookAtCell(following, { projection, place, known: knownOf(type), ids });
-    return { ...looked, listed, cell: { account, region, type, since: begun, again: [...(found.unsettled.get(type) ?? [])] } };
+    return { ...looked, listed, cell: { account, region, type, since: begun } };
   });
   const further = others.map(async (other): Promise<Followed> => {
     const since = isFull ? undefined : sinceOf(other.type);
@@ -72,7 +72,7 @@ export async function followPlace(following: Following, place: Place): Promise<F
       stage,
     );
     const listed = isFull || since !== undefined ? undefined : "it was never seen whole";
-    return { ...looked, listed, cell: { account, region, type: other.type, since: begun, again: [] } };
+    return { ...looked, listed, cell: { account, region, type: other.type, since: begun } };
   });
   return Promise.all([...work, ...further]);
 
@@ -91,15 +91,14 @@ export async function followPlace(following: Following, place: Place): Promise<F
     if (followedBy === "listing") return "CloudTrail does not name what AWS changes by itself";
     return found.unnamed.get(type);
   }
-  /** What changed, what was not settled the last time, and what was read from something that changed. */
+  /** What changed, and what was read from something that changed. */
   function namedOf(type: string): Set<string> {
-    const sources = [...found.named].flatMap(([changed, ids]) => [...ids].map((id) => `${changed}/${id}`));
-    const readers = readersOf(state, account, region, sources).get(type) ?? [];
-    return new Set([...(found.named.get(type) ?? []), ...againIn(state, knownOf(type).id), ...readers]);
+    const sources = [...found.named, ...found.held].flatMap(([changed, ids]) => ids.map((id) => `${changed}/${id}`));
+    return new Set([...(found.named.get(type) ?? []), ...(readersOf(state, account, region, sources).get(type) ?? [])]);
   }
 }
 
-const noChanges: Changes = { named: new Map(), unsettled: new Map(), unnamed: new Map() };
+const noChanges: Changes = { named: new Map(), held: new Map(), unnamed: new Map() };
 
 async function findChanges(
   { changesSince }: Following,
@@ -107,13 +106,13 @@ async function findChanges(
   projections: readonly Projection[],
   sinceOf: (type: string) => number | undefined,
 ): Promise<Changes> {
-  const collectors = projections.map(({ of }): Collector => of);
-  const from = Math.min(...collectors.map(({ type }) => sinceOf(type) ?? 0));
+  const types = projections.map(({ of }) => of.type);
+  const from = Math.min(...types.map((type) => sinceOf(type) ?? 0));
   try {
-    return await changesSince(await place.aws(), collectors, new Date(from));
+    return await changesSince(await place.aws(), projections, new Date(from));
   } catch (error) {
     // Listing sees what CloudTrail would have told, and more.
     const reason = `CloudTrail could not be asked: ${failureOf(error).message}`;
-    return { ...noChanges, unnamed: new Map(collectors.map(({ type }) => [type, reason])) };
+    return { ...noChanges, unnamed: new Map(types.map((type) => [type, reason])) };
   }
 }

@@ -134,7 +134,8 @@ function options(world: World, car: MemoryCar, state: State, given: Partial<Impo
     places: [{ account, region, required: true }],
     async changesSince(): Promise<Changes> {
       if (world.isTrailDenied) throw Object.assign(new Error("no trail"), { kind: "denied" });
-      return { named: world.changed, unsettled: new Map(), unnamed: new Map() };
+      const named = new Map([...world.changed].map(([type, ids]) => [type, [...ids]]));
+      return { named, held: new Map(), unnamed: new Map() };
     },
     connect: async () => ({ partition: "aws", account, region, world }) as unknown as Aws,
     ...{ limit: pLimit(4), placesAtOnce: 2, isForced: false, now: () => new Date(world.clock) },

@@ -168,7 +168,8 @@ function dropCells(options: ImportOptions, before: readonly KnownCell[], number:
 function whyNotRetire({ lost }: ImportOptions, before: readonly KnownCell[], followed: readonly Followed[]): string | undefined {
   const isKnown = ({ account, region, type }: Pick<KnownCell, "account" | "region" | "type">) =>
     before.some((cell) => cell.account === account && cell.region === region && cell.type === type && cell.since !== undefined);
-  const unseen = followed.find(({ isComplete, cell }) => !isComplete && !isKnown(cell));
+  const isOff = ({ cells }: Followed) => cells.every(({ outcome }) => outcome === "skipped");
+  const unseen = followed.find((one) => !one.isComplete && !isOff(one) && !isKnown(one.cell));
   if (unseen) return `${unseen.cell.type} of ${unseen.cell.account}/${unseen.cell.region} could never be seen whole`;
   const account = lost.find((id) => !before.some((cell) => cell.account === id && cell.since !== undefined));
   return account === undefined ? undefined : `account ${account} could never be looked at`;

@@ -66,13 +66,6 @@ export const knownCells = ({ database }: State): KnownCell[] =>
     .all()
     .map((row) => CellRow.parse(row));
 
-/** Resources of a cell that are to be looked at again in the next run, since AWS needs longer than this one to show a change. */
-export const againIn = ({ database }: State, cell: number): string[] =>
-  database
-    .prepare("SELECT name FROM again WHERE cell = ? ORDER BY name")
-    .all(cell)
-    .map(({ name }) => String(name));
-
 /** Resources that were read from these, each named as `type/id`: with their cells. */
 export function readersOf({ database }: State, account: string, region: string, sources: readonly string[]): Map<string, string[]> {
   const readers = database.prepare(
@@ -84,12 +77,12 @@ export function readersOf({ database }: State, account: string, region: string, 
   return new Map([...groups].map(([type, rows]) => [type, rows.map(({ name }) => String(name))]));
 }
 
-/** What was kept of the resources of a cell, by name. */
-export function* keptIn({ database }: State, cell: number): Generator<readonly [name: string, kept: string]> {
+/** What was kept of the resources of a cell that were not put since a run began, by name. */
+export function* keptIn({ database }: State, cell: number, run: number): Generator<readonly [name: string, kept: string]> {
   const page = database.prepare(
-    "SELECT name, kept FROM resource WHERE cell = ? AND kept IS NOT NULL AND name > ? ORDER BY name LIMIT 1000",
+    "SELECT name, kept FROM resource WHERE cell = ? AND run < ? AND kept IS NOT NULL AND name > ? ORDER BY name LIMIT 1000",
   );
-  for (let last = "", rows = page.all(cell, last); rows.length > 0; rows = page.all(cell, last))
+  for (let last = "", rows = page.all(cell, run, last); rows.length > 0; rows = page.all(cell, run, last))
     for (const { name, kept } of rows) {
       last = String(name);
       yield [last, String(kept)];

@@ -1,10 +1,9 @@
 import { cellOf, type KnownCell, tell } from "./notes.ts";
 import type { State } from "./open-state.ts";
 
-/** A cell that was looked at whole: from when on the next run looks, and what it looks at again in any case. */
+/** A cell that was looked at whole, and from when on the next run looks. */
 export interface SettledCell extends Pick<KnownCell, "account" | "region" | "type"> {
   readonly since: number;
-  readonly again: readonly string[];
 }
 
 /** Notes that rows are about to be sent: until `settle` nobody knows what CAR holds of them. */
@@ -24,14 +23,7 @@ export function settle(state: State, { savePoint, cells }: { savePoint: string |
       UPDATE item SET dirty = 0 WHERE dirty = 1;
     `);
     const since = database.prepare("UPDATE cell SET since = ? WHERE id = ?");
-    const forget = database.prepare("DELETE FROM again WHERE cell = ?");
-    const remember = database.prepare("INSERT OR IGNORE INTO again VALUES (?, ?)");
-    for (const cell of cells) {
-      const { id } = cellOf(state, cell);
-      since.run(cell.since, id);
-      forget.run(id);
-      for (const name of cell.again) remember.run(id, name);
-    }
+    for (const cell of cells) since.run(cell.since, cellOf(state, cell).id);
     const before = database.prepare("SELECT value FROM meta WHERE name = 'savePoint'").get();
     tell(state, { sending: undefined });
     if (savePoint !== undefined) tell(state, { savePoint, savePointBefore: before === undefined ? undefined : String(before["value"]) });

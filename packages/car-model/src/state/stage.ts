@@ -6,6 +6,8 @@ import type { State } from "./open-state.ts";
 
 /** Notes what resources put into CAR. Each call belongs into a transaction of the state; nothing is sent here. */
 export interface Stage {
+  /** The number of the run that puts. */
+  readonly run: number;
   /**
    * Notes a resource as it is now. `kept` is what the caller wants to know of it the next time. Tells of each vertex that CAR's schema does not
    * take, such as a host name with a space: it is left out, and its edges with it.
@@ -68,6 +70,7 @@ export function makeStage({ database }: State, run: number): Stage {
   }
 
   return {
+    run,
     put(cell, name, { vertices, edges, readFrom = [] }, kept) {
       const judged = vertices.map((vertex) => ({ vertex, ...z.safeParse<z.ZodType>(schemas[vertex.collection], vertex.row) }));
       const resource = idIn(upsertResource.get(cell, name, run, kept ?? null)) ?? 0;

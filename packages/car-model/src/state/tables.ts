@@ -26,5 +26,4 @@ CREATE TABLE part (item INTEGER NOT NULL, resource INTEGER NOT NULL, body TEXT N
 CREATE INDEX part_resource ON part (resource);
 CREATE TABLE read_from (resource INTEGER NOT NULL, source TEXT NOT NULL, PRIMARY KEY (resource, source)) WITHOUT ROWID;
 CREATE INDEX read_from_source ON read_from (source);
-CREATE TABLE again (cell INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (cell, name)) WITHOUT ROWID;
 `;

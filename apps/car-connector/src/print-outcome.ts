@@ -1,0 +1,34 @@
+import { type Io, print } from "@plumbline/cli/io";
+import { printable } from "@plumbline/reports/text";
+import type { Config } from "./config.ts";
+import type { Outcome } from "./run-import.ts";
+
+type Counts = Readonly<Record<string, number>>;
+const line = (what: string, counts: Counts) => {
+  const each = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
+  return `${what.padEnd(12)}${each.length > 0 ? each.join(", ") : "nothing"}\n`;
+};
+
+/** Prints what an import did: for a person, or as one JSON object. */
+export async function printOutcome({ mode, counts, gaps, refused, unretired }: Outcome, { format, dryRun }: Config, io: Io): Promise<void> {
+  if (format === "json") {
+    const reason = mode.kind === "full" ? { reason: mode.reason } : { since: mode.since.toISOString() };
+    const told = { mode: mode.kind, ...reason, dryRun: dryRun !== undefined, sent: counts.send, removed: counts.remove };
+    return print(
+      io.stdout,
+      `${JSON.stringify({ ...told, incomplete: gaps, refused, ...(unretired === undefined ? {} : { unretired }) })}\n`,
+    );
+  }
+  const [sent, removed] = dryRun === undefined ? ["sent", "taken away"] : ["would send", "would take"];
+  const why = mode.kind === "full" ? mode.reason : `since ${mode.since.toISOString()}`;
+  const lines = [
+    `${mode.kind} import: ${why}\n${line(sent, counts.send)}${line(removed, counts.remove)}`,
+    ...gaps.map(
+      ({ account, region, type, aspect, outcome, message }) =>
+        `! ${type} ${aspect} of ${account}/${region}: ${outcome}${message === undefined ? "" : `, ${printable(message)}`}; nothing of it is deleted\n`,
+    ),
+    ...refused.map((reason) => `! left out: ${printable(reason)}\n`),
+    ...(unretired === undefined ? [] : [`! nothing was retired, and the next import is a full one again: ${printable(unretired)}\n`]),
+  ];
+  return print(io.stdout, lines.join(""));
+}

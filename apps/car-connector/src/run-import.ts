@@ -1,0 +1,125 @@
+import type { Session } from "@plumbline/aws-session/session";
+import { changesSince } from "@plumbline/car-model/changes-since";
+import { type Imported, importAll } from "@plumbline/car-model/import";
+import { vulnerabilitiesOf } from "@plumbline/car-model/look-at-vulnerabilities";
+import type { Projection } from "@plumbline/car-model/projection";
+import { projections } from "@plumbline/car-model/projections";
+import type { State } from "@plumbline/car-model/state/open-state";
+import { usageError } from "@plumbline/cli/command-error";
+import { readConfig } from "@plumbline/cli/config";
+import type { Io } from "@plumbline/cli/io";
+import { type Log, makeLog } from "@plumbline/cli/log";
+import { newRunId, openSession } from "@plumbline/cli/open-session";
+import { makeProgress } from "@plumbline/cli/progress";
+import { findTargets, logLeft } from "@plumbline/cli/targets";
+import { lookupEvents } from "@plumbline/cloudtrail-incremental/lookup-events";
+import { lookupPace } from "@plumbline/cloudtrail-incremental/pace";
+import { type Cell, isGap } from "@plumbline/finding-model/coverage";
+import pLimit from "p-limit";
+import type { Config } from "./config.ts";
+import { openDestination } from "./destination.ts";
+import { type Secrets, withAwsKeys } from "./secrets.ts";
+import { openStateOf } from "./state-file.ts";
+
+/** What an import did, and the cells that could not be looked at whole. */
+export interface Outcome extends Imported {
+  readonly gaps: readonly Cell[];
+}
+
+const [fetchesAtOnce, placesAtOnce] = [50, 8];
+
+/**
+ * Imports into CAR what the accounts hold. Rejects with a CommandError, an AwsError, a StoreError or a CarError; then the next run begins from
+ * the same save point, or with a full import.
+ */
+export async function runImport(config: Config, secrets: Secrets, given: Io): Promise<Outcome> {
+  const io = { ...given, environment: withAwsKeys(given.environment, config.clientId, secrets) };
+  const log = makeLog(io, config);
+  const chosen = await Promise.all(loadersOf(config));
+  const settings = await readConfig(config, io);
+  const run = newRunId(io);
+  const session = await openSession(accountsOf(config), run, io);
+  try {
+    proveAccount(config, session);
+    const where = await findTargets(session, [], accountsOf(config), settings);
+    logLeft(where, log);
+    const accounts = where.targets.map(({ id }) => id);
+    const { car, target } = openDestination(config, secrets, config.sourceName ?? accounts.join(","), io, log);
+    const opened = openStateOf(config, io);
+    try {
+      const lost = where.lost.filter(isGap);
+      const imported = await importAll({
+        ...importOf(config, session, opened.state, io),
+        ...{ state: opened.state, car, target, run, projections: chosen, lost: lost.map(({ account }) => account) },
+        places: where.targets.flatMap(({ id, regions }) => regions.map(({ name, required }) => ({ account: id, region: name, required }))),
+        ...told(log, io, config, where.targets.flatMap(({ regions }) => regions).length),
+      });
+      return { ...imported, gaps: [...lost, ...imported.cells.filter(isGap)] };
+    } finally {
+      await opened.close();
+    }
+  } finally {
+    session.close();
+  }
+}
+
+const importOf = ({ overlap, vulnerabilities, allFindings, full }: Config, session: Session, state: State, { now, sleep }: Io) => {
+  const pace = lookupPace({ sleep, elapsed: () => performance.now() });
+  const source = vulnerabilities === "inspector" ? ("inspector2" as const) : ("securityhub" as const);
+  return {
+    partition: session.partition,
+    connect: (place: { account: string; region: string }) => session.connect(place),
+    changesSince: changesSince({
+      overlapSeconds: overlap * 60,
+      now,
+      records: (aws, { from, to }) => lookupEvents(aws, { from, to, now: now(), pace }),
+    }),
+    others:
+      vulnerabilities === "none" ? [] : [vulnerabilitiesOf(state, { source, now, ...(allFindings ? { select: "all" as const } : {}) })],
+    ...{ isForced: full, limit: pLimit(fetchesAtOnce), placesAtOnce, now },
+  };
+};
+
+function loadersOf({ types = Object.keys(projections) }: Config): Promise<Projection>[] {
+  return types.map((type) => {
+    const load = Object.hasOwn(projections, type) ? projections[type] : undefined;
+    if (!load) throw usageError(`--types: ${type} is not put into CAR`, `known types: ${Object.keys(projections).join(", ")}`);
+    return load();
+  });
+}
+
+/** The account id of IBM's connector is the one account that is looked at. */
+const accountsOf = (config: Config): Config =>
+  config.accountId === undefined || config.accounts !== undefined ? config : { ...config, accounts: [config.accountId] };
+
+/** IBM's connector takes the id by hand and the keys of that account: others are a mistake, and no role of another account is meant. */
+function proveAccount({ accountId, clientId }: Config, { callerAccount }: Session): void {
+  if (accountId !== undefined && clientId !== undefined && accountId !== callerAccount)
+    throw usageError(
+      `the keys are of account ${callerAccount}, and --account-id is ${accountId}`,
+      "give the keys of that account, or its id",
+    );
+}
+
+/** Tells on stderr how the import goes on. */
+function told(log: Log, io: Io, config: Config, places: number) {
+  const progress = makeProgress(io, places, config);
+  let done = 0;
+  return {
+    onMode(mode: Imported["mode"]) {
+      const why = mode.kind === "full" ? mode.reason : `since ${mode.since.toISOString()}`;
+      log("info", `${mode.kind} import: ${why}`, { mode: mode.kind });
+    },
+    onPlace(place: { account: string; region: string }, cells: readonly { listed: string | undefined; cell: { type: string } }[]) {
+      progress.advance(++done, `${place.account}/${place.region}`);
+      for (const { listed, cell } of cells)
+        if (listed?.startsWith("CloudTrail could not"))
+          log("warn", `${cell.type} of ${place.account}/${place.region} was listed whole: ${listed}`);
+    },
+    onPlan({ send, remove }: Imported["counts"]) {
+      progress.end();
+      const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((all, one) => all + one, 0);
+      log("info", `${sum(send)} rows to send, ${sum(remove)} to take away`);
+    },
+  };
+}
