@@ -14,15 +14,15 @@ export interface Chunk {
 /** Cuts rows into JSON arrays, by count and by size, one after the other as they are asked for. */
 export async function* toChunks(rows: Rows<object>, limits: ChunkLimits): AsyncGenerator<Chunk> {
   let texts: string[] = [];
-  let bytes = 0;
+  // The bracket; each row brings its comma, the last one the other bracket.
+  let bytes = 1;
   for await (const row of rows) {
     const text = JSON.stringify(row);
-    // With the comma, or the brackets for the first.
-    const size = Buffer.byteLength(text) + (texts.length === 0 ? 2 : 1);
+    const size = Buffer.byteLength(text) + 1;
     if (texts.length > 0 && (texts.length === limits.rows || bytes + size > limits.bytes)) {
       yield { json: `[${texts.join(",")}]`, count: texts.length };
       texts = [];
-      bytes = 0;
+      bytes = 1;
     }
     texts.push(text);
     bytes += size;
