@@ -1,5 +1,7 @@
 import { ec2 } from "@plumbline/collectors/ec2";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { keyOf } from "../contribution.ts";
 import { ec2InCar } from "./ec2.ts";
 import { faultsOf } from "./faults-of.fixture.ts";
 import { changeOf, linesOf } from "./lines-of.fixture.ts";
@@ -223,5 +225,26 @@ describe("ec2 in CAR", () => {
   it("names everything once, although two interfaces of it tell the same", () => {
     const contribution = project({ interfaces: [primary, { ...primary, id: "eni-9" }] })!;
     expect(linesOf(contribution)).toEqual(linesOf(plain));
+  });
+
+  const nameOrNone = fc.option(fc.domain(), { nil: null });
+  const anAddress = fc.record({
+    ...{ privateIp: fc.ipV4(), publicIp: fc.option(fc.ipV4(), { nil: null }), privateDns: nameOrNone, publicDns: nameOrNone },
+  });
+  const anInterface = fc.record({
+    ...{ id: fc.constantFrom("eni-1", "eni-2"), attachment: fc.constantFrom("eni-attach-1", null), isPrimary: fc.boolean() },
+    ...{ vpc: fc.constant("vpc-1"), subnet: fc.constant("subnet-1"), mac: fc.constantFrom("0a:1b:2c:3d:4e:5f", "0A-1B-2C-3D-4E-60", null) },
+    addresses: fc.array(anAddress, { maxLength: 4 }),
+    ipv6: fc.array(fc.oneof(fc.ipV6(), fc.constant("2600:1f18:1::/80")), { maxLength: 3 }),
+  });
+  it("says only what CAR takes, each thing once and joined to something, whatever interfaces it has", () => {
+    fc.assert(
+      fc.property(fc.array(anInterface, { maxLength: 4 }), nameOrNone, (interfaces, publicDns) => {
+        const contribution = project({ interfaces, publicDns })!;
+        expect(faultsOf(contribution)).toEqual([]);
+        const joined = new Set(contribution.edges.flatMap(({ from, to }) => [from, to]));
+        expect(contribution.vertices.map(keyOf).filter((key) => !joined.has(key))).toEqual([]);
+      }),
+    );
   });
 });
