@@ -348,6 +348,7 @@ export const rows: Readonly<Record<string, Row>> = {
         "AddPermission20150331v2",
         "RemovePermission20150331v2",
         "CreateFunctionUrlConfig",
+        "UpdateFunctionConfiguration20150331v2",
       ] as const),
       ...["UpdateFunctionUrlConfig", "DeleteFunctionUrlConfig", "CreateAlias20150331", "DeleteAlias20150331", "PublishVersion20150331"],
       "DeleteFunction20150331",

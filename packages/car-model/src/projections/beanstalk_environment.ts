@@ -1,7 +1,6 @@
 import { isIP } from "node:net";
-import type { Edge } from "@plumbline/car-client/edges";
 import { beanstalkEnvironment } from "@plumbline/collectors/beanstalk_environment";
-import type { Vertex } from "../contribution.ts";
+import { addressOf, edgesTo, hostOf } from "../parts.ts";
 import { defineProjection } from "../projection.ts";
 import { tagged } from "../tags.ts";
 
@@ -17,9 +16,7 @@ export const beanstalkEnvironmentInCar = defineProjection({
   followedBy: "events",
   project({ arn, name, description, application, cname, endpoint = "", status, tags }) {
     if (status === "Terminating" || status === "Terminated") return undefined;
-    const hostNames: Vertex[] = cname ? [{ collection: "hostname", row: { _key: cname, host_name: cname } }] : [];
-    const addresses: Vertex[] = isIP(endpoint) ? [{ collection: "ipaddress", row: { _key: endpoint } }] : [];
-    const edges: Edge[] = isIP(endpoint) ? [{ collection: "application_ipaddress", from: arn, to: endpoint }] : [];
+    const addresses = isIP(endpoint) ? [endpoint] : [];
     return {
       vertices: [
         {
@@ -29,10 +26,10 @@ export const beanstalkEnvironmentInCar = defineProjection({
             ...(description ? { description } : {}),
           },
         },
-        ...hostNames,
-        ...addresses,
+        ...(cname ? [hostOf(cname)] : []),
+        ...addresses.map(addressOf),
       ],
-      edges,
+      edges: edgesTo("application_ipaddress", arn, addresses),
       readFrom: [`${beanstalkEnvironment.type}/${name}`, `beanstalk_application/${application}`],
     };
   },

@@ -34,13 +34,7 @@ interface Case {
 }
 const containers = [`container ${web!.arn}`, `container ${log!.arn}`];
 const addresses = ["10.0.0.5", "192.0.2.5", "2001:db8::5"];
-const network = [
-  "macaddress 0a:00:00:00:00:01",
-  "ipaddress 10.0.0.5",
-  "hostname ip-10-0-0-5.internal",
-  "ipaddress 192.0.2.5",
-  "ipaddress 2001:db8::5",
-];
+const network = ["macaddress 0a:00:00:00:00:01", ...addresses.map((ip) => `ipaddress ${ip}`), "hostname ip-10-0-0-5.internal"];
 const shared = [
   ...addresses.flatMap((ip) => [web, log].map((one) => `ipaddress_container ${ip} ${one!.arn}`)),
   "ipaddress_hostname 10.0.0.5 ip-10-0-0-5.internal",
@@ -92,6 +86,18 @@ describe("ecs_task in CAR", () => {
     expect(contribution.vertices.map((one) => `${one.collection} ${keyOf(one)}`)).toEqual(vertices);
     expect(texts(contribution.edges)).toEqual([...edges].sort());
     expect(faultsOf(contribution, elsewhere)).toEqual([]);
+  });
+
+  it("writes a MAC address small, with its interface, and a name that two addresses share once", () => {
+    const addresses = ["10.0.0.5", "10.0.0.6"].map((ip) => ({ ip, hostName: "web.internal" }));
+    const contribution = project({ ...onFargate, containers: [], interfaces: [{ id: "eni-1", mac: "0A:00:00:00:00:0B", addresses }] })!;
+    expect(contribution.vertices.slice(2)).toEqual([
+      { collection: "macaddress", row: { _key: "0a:00:00:00:00:0b", interface: "eni-1" } },
+      { collection: "ipaddress", row: { _key: "10.0.0.5" } },
+      { collection: "ipaddress", row: { _key: "10.0.0.6" } },
+      { collection: "hostname", row: { _key: "web.internal", host_name: "web.internal" } },
+    ]);
+    expect(faultsOf(contribution)).toEqual([]);
   });
 
   it("says name, image and tags of a container", () => {

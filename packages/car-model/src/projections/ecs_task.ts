@@ -1,9 +1,10 @@
-import type { Edge } from "@plumbline/car-client/edges";
 import { ecsTask } from "@plumbline/collectors/ecs_task";
 import type { TaskPlacement } from "@plumbline/collectors/facts/task-placement";
 import { arn } from "@plumbline/finding-model/arn";
+import { instanceArn } from "../arns.ts";
 import { atRegion } from "../at-region.ts";
 import type { Contribution, Vertex } from "../contribution.ts";
+import { addressOf, edgesTo, hostOf, onceEach } from "../parts.ts";
 import { defineProjection, type Place } from "../projection.ts";
 import { tagged } from "../tags.ts";
 
@@ -28,18 +29,19 @@ export const ecsTaskInCar = defineProjection({
         row: { external_id, name, image, ...tagged(placement.tags) },
       }),
     );
-    const { asset, ...host } = hostOf(id, placement, place);
-    const held = asset === undefined ? [] : running.map((one): Edge => ({ collection: "asset_container", from: asset, to: one.arn }));
-    const network = placement.interfaces.map((one) => networkOf(one, running, asset === id ? id : undefined));
-    return {
+    const { asset, ...host } = hostOfTask(id, placement, place);
+    const arns = running.map((one) => one.arn);
+    const held = asset === undefined ? [] : edgesTo("asset_container", asset, arns);
+    const network = placement.interfaces.map((one) => networkOf(one, arns, asset === id ? id : undefined));
+    return onceEach({
       vertices: [...host.vertices, ...containers, ...network.flatMap(({ vertices }) => vertices)],
       edges: [...host.edges, ...held, ...network.flatMap(({ edges }) => edges)],
-    };
+    });
   },
 });
 
 /** The asset that a task's containers are of; none when AWS no longer knows what the task runs on. The EC2 instance puts itself in. */
-function hostOf(task: string, { containerInstance, instance, group, tags }: TaskPlacement, place: Place): Part & { asset?: string } {
+function hostOfTask(task: string, { containerInstance, instance, group, tags }: TaskPlacement, place: Place): Part & { asset?: string } {
   if (containerInstance === null) {
     const name = `${group.replace(/^(service|family):/, "")}/${task.slice(task.lastIndexOf("/") + 1).slice(0, 8)}`;
     const region = atRegion(place, task);
@@ -47,38 +49,40 @@ function hostOf(task: string, { containerInstance, instance, group, tags }: Task
     return { asset: task, vertices: [{ collection: "asset", row }, ...region.vertices], edges: region.edges };
   }
   if (instance === null) return { vertices: [], edges: [] };
-  const { partition, account, region } = place;
-  if (!instance.startsWith("mi-"))
-    return { asset: arn({ partition, service: "ec2", account, region, resource: `instance/${instance}` }), vertices: [], edges: [] };
+  if (!instance.startsWith("mi-")) return { asset: instanceArn(place, instance), vertices: [], edges: [] };
   // Where such a server stands nobody knows; it is not in the region.
-  const asset = arn({ partition, service: "ssm", account, region, resource: `managed-instance/${instance}` });
+  const asset = arn({ ...place, service: "ssm", resource: `managed-instance/${instance}` });
   const row = { external_id: asset, name: instance, asset_type: "AWS ECS external instance" };
   return { asset, vertices: [{ collection: "asset", row }], edges: [] };
 }
 
-/** An interface with its addresses and names, which all of the containers share; `asset` has it too. */
+/** An interface with its addresses and names, which all of the containers share; on Fargate `asset` has them too. */
 function networkOf(
-  { mac, addresses }: TaskPlacement["interfaces"][number],
-  containers: readonly { readonly arn: string }[],
+  { id, mac, addresses }: TaskPlacement["interfaces"][number],
+  containers: readonly string[],
   asset: string | undefined,
 ): Part {
-  const ofAsset = (collection: Edge["collection"], to: string): Edge[] => (asset === undefined ? [] : [{ collection, from: asset, to }]);
-  const parts = addresses.map(({ ip, hostName }): Part => {
-    const named: Part = hostName
-      ? {
-          vertices: [{ collection: "hostname", row: { _key: hostName, host_name: hostName } }],
-          edges: [{ collection: "ipaddress_hostname", from: ip, to: hostName }, ...ofAsset("asset_hostname", hostName)],
-        }
-      : { vertices: [], edges: [] };
-    const wired: Edge[] = mac ? [{ collection: "ipaddress_macaddress", from: ip, to: mac }] : [];
-    const held = containers.map((one): Edge => ({ collection: "ipaddress_container", from: ip, to: one.arn }));
-    return {
-      vertices: [{ collection: "ipaddress", row: { _key: ip } }, ...named.vertices],
-      edges: [...ofAsset("asset_ipaddress", ip), ...wired, ...held, ...named.edges],
-    };
-  });
+  const ips = addresses.map(({ ip }) => ip);
+  const names = addresses.flatMap(({ hostName }) => hostName ?? []);
+  const macs = mac ? [mac.toLowerCase()] : [];
+  const ofAsset =
+    asset === undefined
+      ? []
+      : [
+          ...edgesTo("asset_ipaddress", asset, ips),
+          ...edgesTo("asset_macaddress", asset, macs),
+          ...edgesTo("asset_hostname", asset, names),
+        ];
   return {
-    vertices: [...(mac ? [{ collection: "macaddress", row: { _key: mac } } as const] : []), ...parts.flatMap(({ vertices }) => vertices)],
-    edges: [...(mac ? ofAsset("asset_macaddress", mac) : []), ...parts.flatMap(({ edges }) => edges)],
+    vertices: [
+      ...macs.map((_key): Vertex => ({ collection: "macaddress", row: { _key, interface: id } })),
+      ...ips.map(addressOf),
+      ...names.map(hostOf),
+    ],
+    edges: [
+      ...ofAsset,
+      ...ips.flatMap((ip) => [...edgesTo("ipaddress_container", ip, containers), ...edgesTo("ipaddress_macaddress", ip, macs)]),
+      ...addresses.flatMap(({ ip, hostName }) => (hostName ? edgesTo("ipaddress_hostname", ip, [hostName]) : [])),
+    ],
   };
 }

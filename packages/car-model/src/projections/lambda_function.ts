@@ -1,7 +1,7 @@
-import type { Edge } from "@plumbline/car-client/edges";
 import { lambdaFunction } from "@plumbline/collectors/lambda_function";
 import { atRegion } from "../at-region.ts";
 import type { Vertex } from "../contribution.ts";
+import { edgesTo } from "../parts.ts";
 import { defineProjection } from "../projection.ts";
 import { tagged } from "../tags.ts";
 
@@ -12,11 +12,7 @@ export const lambdaFunctionInCar = defineProjection({
   followedBy: "events",
   project({ arn, id, description, runtime, tags }, place) {
     const region = atRegion(place, arn);
-    const runtimeId = `lambda-runtime/${runtime}`;
-    const runtimes: Vertex[] = runtime
-      ? [{ collection: "application", row: { external_id: runtimeId, name: runtime, app_type: "AWS Lambda runtime" } }]
-      : [];
-    const runs: Edge[] = runtime ? [{ collection: "asset_application", from: arn, to: runtimeId }] : [];
+    const runtimes = runtime ? [{ external_id: `lambda-runtime/${runtime}`, name: runtime, app_type: "AWS Lambda runtime" }] : [];
     return {
       vertices: [
         {
@@ -26,10 +22,10 @@ export const lambdaFunctionInCar = defineProjection({
             ...(description ? { description } : {}),
           },
         },
-        ...runtimes,
+        ...runtimes.map((row): Vertex => ({ collection: "application", row })),
         ...region.vertices,
       ],
-      edges: [...runs, ...region.edges],
+      edges: [...runtimes.flatMap(({ external_id }) => edgesTo("asset_application", arn, [external_id])), ...region.edges],
     };
   },
 });
