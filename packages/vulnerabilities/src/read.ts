@@ -22,7 +22,10 @@ export interface Reading {
   readonly overlapHours?: number | undefined;
   /** Of Security Hub: `all` takes every finding. */
   readonly select?: HubQuery["select"];
-  /** What was sent of this place before and was not named by this reading. It is asked for when the listing has ended. */
+  /**
+   * What was sent of this place before and was not named by this reading. It is asked for when the listing has ended; the last
+   * `heldBack` changes may still be on their way to whoever answers this.
+   */
   unnamed(): AsyncIterable<SentVulnerability> | Iterable<SentVulnerability>;
 }
 
@@ -97,12 +100,21 @@ interface Open {
 /** So many ids are asked for together: ten calls of Inspector, five of Security Hub. */
 const idsAtOnce = 100;
 
+/** So many changes a consumer may gather before it notes them. */
+export const heldBack = 1000;
+
 async function* changesOf(source: Source, { reading, isListed, answers }: Open): AsyncGenerator<VulnerabilityChange, void> {
   const { now } = reading;
+  const latest = new Set<string>();
   for (const answer of answers)
-    if (answer.kind === "read") for await (const vulnerability of answer.findings) yield toChange(vulnerability, now);
+    if (answer.kind === "read")
+      for await (const vulnerability of answer.findings) {
+        keepLatest(latest, vulnerability.id);
+        yield toChange(vulnerability, now);
+      }
   const asked: string[] = [];
   for await (const sent of reading.unnamed()) {
+    if (latest.has(sent.id)) continue;
     const fate = fateOf(sent, now);
     if (fate === "delete") yield { kind: "gone", id: sent.id };
     // A whole listing would have named it.
@@ -110,6 +122,13 @@ async function* changesOf(source: Source, { reading, isListed, answers }: Open):
     if (asked.length === idsAtOnce) yield* askedAgain(source, asked.splice(0), now);
   }
   yield* askedAgain(source, asked, now);
+}
+
+function keepLatest(latest: Set<string>, id: string): void {
+  latest.delete(id);
+  latest.add(id);
+  const [oldest] = latest;
+  if (latest.size > heldBack && oldest !== undefined) latest.delete(oldest);
 }
 
 async function* askedAgain(source: Source, ids: readonly string[], now: Date): AsyncGenerator<VulnerabilityChange, void> {
