@@ -1,0 +1,108 @@
+import { awsFault, fakeAws } from "@plumbline/aws-session/testing";
+import { inspector2 } from "@plumbline/testkit/inspector2";
+import { describe, expect, it } from "vitest";
+import { type InspectorQuery, inspectorByArns, inspectorDetails, inspectorFindings } from "./inspector-read.ts";
+import { allOf, here, idOf, inspectorFinding, standInAws } from "./stand-ins.fixture.ts";
+
+const world = (mostOfPage?: number) => {
+  const inspector = inspector2(mostOfPage === undefined ? {} : { mostOfPage });
+  return { inspector, aws: standInAws(inspector.faults) };
+};
+const names = (all: readonly { findingArn: string }[]) => all.map(({ findingArn }) => findingArn.split("/")[1]);
+const callsOf = ({ calls }: { calls: readonly { operation: string }[] }, operation: string) =>
+  calls.filter((call) => call.operation === operation).length;
+const enabled = { accounts: [{ accountId: "111111111111", state: { status: "ENABLED" } }] };
+
+describe("findings of Inspector", () => {
+  it("are read by pages of 100", async () => {
+    const { inspector, aws } = world();
+    inspector.put(here, ...Array.from({ length: 201 }, (_, i) => inspectorFinding(`f${i}`)));
+    expect((await allOf(await inspectorFindings(aws))).length).toBe(201);
+    expect([callsOf(aws, "ListFindings"), callsOf(aws, "BatchGetAccountStatus")]).toEqual([3, 1]);
+  });
+
+  const rows: Record<string, readonly [InspectorQuery, string[]]> = {
+    "of every type, status and kind of resource": [{}, ["a", "port", "closed", "new"]],
+    "of some states": [{ statuses: ["SUPPRESSED", "CLOSED"] }, ["closed"]],
+    "updated in a span": [{ updated: { since: new Date("2026-05-10T00:00:00Z"), until: new Date("2026-05-20T00:00:00Z") } }, ["closed"]],
+    "of a member": [{ accounts: ["222222222222"] }, ["member"]],
+    "of all accounts": [{ accounts: "all" }, ["a", "port", "closed", "new", "member"]],
+  };
+  it.each(Object.entries(rows))("%s", async (_name, [query, expected]) => {
+    const { inspector, aws } = world(2);
+    inspector.put(
+      here,
+      inspectorFinding("a"),
+      inspectorFinding("port", { type: "NETWORK_REACHABILITY" }),
+      inspectorFinding("closed", { status: "CLOSED", updatedAt: Date.parse("2026-05-15T00:00:00Z") / 1000 }),
+      inspectorFinding("new", { type: "QUANTUM", resources: [{ type: "AWS_TOASTER", id: "t" }] }),
+      inspectorFinding("member", { awsAccountId: "222222222222" }),
+    );
+    expect(names(await allOf(await inspectorFindings(aws, query)))).toEqual(expected);
+  });
+
+  it("by their ARNs come 10 a call", async () => {
+    const { inspector, aws } = world();
+    inspector.put(here, ...Array.from({ length: 12 }, (_, i) => inspectorFinding(`f${i}`)));
+    const arns = Array.from({ length: 21 }, (_, i) => idOf(`f${i}`));
+    expect(names(await allOf(await inspectorByArns(aws, arns)))).toEqual(Array.from({ length: 12 }, (_, i) => `f${i}`));
+    expect(callsOf(aws, "ListFindings")).toBe(3);
+  });
+});
+
+describe("details", () => {
+  it("come 10 a call; a finding without any is left out", async () => {
+    const { inspector, aws } = world();
+    const arns = Array.from({ length: 11 }, (_, i) => idOf(`f${i}`));
+    inspector.detail(here, arns[0]!, { cisaData: { dateAdded: 1767225600, action: "Patch" }, cwes: ["CWE-79"], riskScore: 40 });
+    inspector.detail(here, arns[10]!, {});
+    expect(await Array.fromAsync(inspectorDetails(aws, arns))).toEqual([
+      {
+        ...{ findingArn: arns[0], riskScore: 40, cwes: ["CWE-79"], ttps: [], tools: [], referenceUrls: [], evidences: [] },
+        cisaData: { dateAdded: "2026-01-01T00:00:00.000Z", action: "Patch" },
+      },
+      { findingArn: arns[10], cwes: [], ttps: [], tools: [], referenceUrls: [], evidences: [] },
+    ]);
+    expect(callsOf(aws, "BatchGetFindingDetails")).toBe(2);
+  });
+  it("that are refused are an error that names the finding", async () => {
+    const errors = [{ findingArn: "arn:x", errorCode: "ACCESS_DENIED", errorMessage: "no" }];
+    const aws = fakeAws({ answers: { BatchGetFindingDetails: { findingDetails: [], errors } } });
+    await expect(Array.fromAsync(inspectorDetails(aws, ["arn:x"]))).rejects.toThrow(
+      "details of arn:x of Inspector in account 111111111111, region eu-west-1 were refused: ACCESS_DENIED: no",
+    );
+  });
+});
+
+describe("where it can't look", () => {
+  it("a service that is off is said, and nothing is listed", async () => {
+    const { inspector, aws } = world();
+    inspector.switchOff(here);
+    const reason = "Inspector is off in account 111111111111, region eu-west-1: DISABLED";
+    expect(await inspectorFindings(aws)).toEqual({ kind: "not-enabled", reason });
+    expect(callsOf(aws, "ListFindings")).toBe(0);
+  });
+  it("an account that Inspector never heard of has it off", async () => {
+    const aws = fakeAws({ answers: { BatchGetAccountStatus: { accounts: [] } } });
+    expect(await inspectorFindings(aws)).toMatchObject({ kind: "not-enabled", reason: expect.stringContaining("never had it") });
+  });
+  it("a status that is refused is an error", async () => {
+    const failedAccounts = [{ accountId: "111111111111", errorCode: "ACCESS_DENIED", errorMessage: "no" }];
+    const aws = fakeAws({ answers: { BatchGetAccountStatus: { accounts: [], failedAccounts } } });
+    await expect(inspectorFindings(aws)).rejects.toMatchObject({
+      name: "FindingError",
+      hint: expect.stringContaining("BatchGetAccountStatus"),
+    });
+  });
+  it("a listing that is denied is an error", async () => {
+    const aws = fakeAws({
+      answers: { BatchGetAccountStatus: enabled, ListFindings: () => Promise.reject(awsFault("AccessDeniedException", "no", 403)) },
+    });
+    await expect(inspectorFindings(aws)).rejects.toMatchObject({ name: "AwsError", kind: "denied" });
+  });
+  it("a finding that can't be read is named", async () => {
+    const findings = [{ ...inspectorFinding("a"), firstObservedAt: "2026-05-01" }];
+    const aws = fakeAws({ answers: { BatchGetAccountStatus: enabled, ListFindings: { findings } } });
+    await expect(inspectorFindings(aws)).rejects.toThrow(/finding \S+\/a of Inspector in account 111111111111, .*firstObservedAt/s);
+  });
+});
