@@ -13,6 +13,8 @@ export const library = (overrides: Options = {}) =>
     treeshake: false,
     dts: false,
     silent: true,
+    // Some parts of Node, such as node:sqlite, have no name without it.
+    removeNodeProtocol: false,
     external: [/^@plumbline\//],
     // tsc writes the declarations into the same folder.
     clean: false,
@@ -40,6 +42,7 @@ export const app = (overrides: Options = {}) =>
     dts: false,
     clean: true,
     silent: true,
+    removeNodeProtocol: false,
     noExternal: [/.*/],
     esbuildPlugins: [slimClients()],
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },

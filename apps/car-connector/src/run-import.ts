@@ -45,7 +45,7 @@ export async function runImport(config: Config, secrets: Secrets, given: Io): Pr
     logLeft(where, log);
     const accounts = where.targets.map(({ id }) => id);
     const { car, target } = openDestination(config, secrets, config.sourceName ?? accounts.join(","), io, log);
-    const opened = openStateOf(config, io);
+    const opened = await openStateOf(config, session, io);
     try {
       const lost = where.lost.filter(isGap);
       const imported = await importAll({

@@ -64,6 +64,14 @@ export const subcommands: readonly Subcommand[] = [
     description: "tells whether everything is there to begin",
     load: async () => (await import("./commands/doctor.ts")).doctorCommand,
   },
+  {
+    name: "car",
+    description: "imports accounts into IBM Connected Assets and Risk",
+    load: async () => {
+      const { carCommand } = await import("@plumbline/car-connector/command");
+      return (io, result) => carCommand(io, result);
+    },
+  },
   { name: "poll", description: "lists resources as messages", load: async () => (await import("@plumbline/poller/command")).pollCommand },
   {
     name: "events",
