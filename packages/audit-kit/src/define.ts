@@ -61,7 +61,7 @@ export type ChangeEvent<N extends string = string> = {
   toId?(named: string, place: EventPlace): string | undefined;
   /** How long AWS needs until its answers show the change. */
   readonly settleSeconds?: number;
-  /** The id is of what the resource had, such as an association that is gone: only who keeps what each resource had can tell whose it was. */
+  /** The id is of what the resource has or had, such as an association that is gone: only who keeps what each one had can tell whose it was. */
   readonly isHeld?: true;
 } & ({ readonly effect: "create" | "delete" } | { readonly effect: "update"; readonly touches: readonly N[] });
 

@@ -21,6 +21,12 @@ describe("records that name what an instance held", () => {
       ["update i-1", "update eipalloc-1"],
     ],
     "an address that is given back": ["ReleaseAddress", { allocationId: "eipalloc-1" }, ["update eipalloc-1"]],
+    "an image of which instances were made": ["DeregisterImage", { imageId: "ami-1" }, ["update ami-1"]],
+    "the VPC whose host names are switched": [
+      "ModifyVpcAttribute",
+      { vpcId: "vpc-1", enableDnsHostnames: { value: true } },
+      ["update vpc-1"],
+    ],
     "the attachment of an interface": [
       "DetachNetworkInterface",
       { attachmentId: "eni-attach-02aca13293a6fe1b9", force: true },
@@ -32,7 +38,7 @@ describe("records that name what an instance held", () => {
   });
 
   it("are no messages for checks, which keep no state", () => {
-    const names = ["DisassociateAddress", "ReleaseAddress", "DetachNetworkInterface"];
+    const names = ["DisassociateAddress", "ReleaseAddress", "DetachNetworkInterface", "ModifyVpcAttribute"];
     expect(names.flatMap((eventName) => ofChecks.of({ eventSource: "ec2.amazonaws.com", eventName }))).toEqual([]);
   });
 });

@@ -55,6 +55,7 @@ describe("ec2 in CAR", () => {
       "ipaddress_macaddress 198.51.100.4 -> 0a:1b:2c:3d:4e:5f",
       'macaddress 0a:1b:2c:3d:4e:5f {"interface":"eni-1"}',
       "reads ec2/ami-1",
+      "reads ec2/vpc-1",
     ]);
     expect(faultsOf(plain)).toEqual([]);
   });

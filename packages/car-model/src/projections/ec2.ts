@@ -97,14 +97,14 @@ function toInterface({ id, mac, addresses, ipv6 }: Instance["interfaces"][number
 
 /**
  * What events name where they do not name the instance: a record of an address that is taken away has its association or allocation alone,
- * one of a detached interface its attachment. An environment is named by its id or its name.
+ * one of a detached interface its attachment, one of switched host names the VPC. An environment is named by its id or its name.
  */
 function sourcesOf(facts: Instance): string[] {
   const { imageId, environment, interfaces, elasticIps } = facts;
   const environmentId = environmentIdOf(facts);
   const held = [
     ...(imageId === null ? [] : [imageId]),
-    ...interfaces.flatMap(({ attachment, isPrimary }) => (attachment === null || isPrimary ? [] : [attachment])),
+    ...interfaces.flatMap(({ vpc, attachment, isPrimary }) => [vpc, isPrimary ? null : attachment].filter((one) => one !== null)),
     ...elasticIps.addresses.flatMap(({ allocationId, publicIp }) => [allocationId, publicIp]),
     ...Object.values(elasticIps.associations),
   ];

@@ -38,6 +38,8 @@ export const instanceEvents = [
   { ...address, name: "ReleaseAddress", id: ["requestParameters.allocationId", publicIp] },
   // AWS shows the name of the image no longer.
   { source, name: "DeregisterImage", effect: "update", touches: ["image"], id: "requestParameters.imageId", isHeld: true },
+  // It switches the host names of all instances in it on or off.
+  { source, name: "ModifyVpcAttribute", effect: "update", touches: [], id: "requestParameters.vpcId", isHeld: true },
   { ...onInterface, name: "AttachNetworkInterface", id: "requestParameters.instanceId" },
   { source, name: "DetachNetworkInterface", effect: "update", touches: [], id: "requestParameters.attachmentId", isHeld: true },
   { ...onInterface, name: "ModifyNetworkInterfaceAttribute", id: interfaceId },
