@@ -29,6 +29,22 @@ const toBase = (aws: Aws, one: EnvironmentDescription) => ({
   status: one.Status ?? "",
 });
 
+const Base = z.object({
+  id: z.string().min(1),
+  name: z.string().min(1),
+  arn: z.string().min(1),
+  description: z.string().optional(),
+  /** The name of its application. */
+  application: z.string().min(1),
+  applicationArn: z.string(),
+  /** The host name that users call; a swap gives it to another environment. */
+  cname: z.string().optional(),
+  /** The host name of its load balancer, or the IP address of its only instance. */
+  endpoint: z.string().optional(),
+  /** AWS's word, such as Ready, Launching or Terminating. */
+  status: z.string(),
+});
+
 const isEnvironmentId = (text: string) => /^e-[a-z0-9]+$/.test(text);
 /** Which environments an id, a name, an ARN or the ARN of an application stands for. */
 function filterOf(named: string, place: EventPlace) {
@@ -50,31 +66,18 @@ export const beanstalkEnvironment = defineCollector({
   scope: "regional",
   iam: ["elasticbeanstalk:DescribeEnvironments"],
   gone: ["ResourceNotFoundException"],
-  base: z.object({
-    id: z.string().min(1),
-    name: z.string().min(1),
-    arn: z.string().min(1),
-    description: z.string().optional(),
-    /** The name of its application. */
-    application: z.string().min(1),
-    applicationArn: z.string(),
-    /** The host name that users call; a swap gives it to another environment. */
-    cname: z.string().optional(),
-    /** The host name of its load balancer, or the IP address of its only instance. */
-    endpoint: z.string().optional(),
-    /** AWS's word, such as Ready, Launching or Terminating. */
-    status: z.string(),
-  }),
+  base: Base,
   async *list(aws) {
     for await (const one of environmentsOf(aws)) yield toBase(aws, one);
   },
   /** Also takes a name, and the ARN of an application, which stands for all of its environments. */
   async find(aws, id) {
+    const found: z.input<typeof Base>[] = [];
     for (const filter of filterOf(id, aws)) {
-      const found = await Array.fromAsync(environmentsOf(aws, filter), (one) => toBase(aws, one));
-      if (found.length > 0) return found;
+      for await (const one of environmentsOf(aws, filter)) found.push(toBase(aws, one));
+      if (found.length > 0) break;
     }
-    return [];
+    return found;
   },
   aspects: {
     tags: {
