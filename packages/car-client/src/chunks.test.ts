@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toChunks } from "./chunks.ts";
+import { type ChunkLimits, toChunks } from "./chunks.ts";
 import { toDeletionPages } from "./deletion-pages.ts";
 
 const all = async <T>(rows: AsyncIterable<T>): Promise<T[]> => Array.fromAsync(rows);
+/** Each is read before the next one takes its place. */
+const chunksOf = (rows: object[], limits: ChunkLimits, around = { before: "", after: "" }) =>
+  Array.fromAsync(toChunks(rows, limits, around), ({ body, count }) => ({ json: new TextDecoder().decode(body), count }));
 
 describe("toChunks", () => {
   const cut: Record<string, [rows: object[], rowsAtMost: number, bytesAtMost: number, chunks: string[]]> = {
@@ -21,15 +24,22 @@ describe("toChunks", () => {
     "bytes of UTF-8, not letters": [[{ a: "ä" }, { a: "ö" }], 9, 21, ['[{"a":"ä"}]', '[{"a":"ö"}]']],
   };
   it.each(Object.entries(cut))("%s", async (_, [rows, rowsAtMost, bytesAtMost, chunks]) => {
-    const made = await all(toChunks(rows, { rows: rowsAtMost, bytes: bytesAtMost }));
+    const made = await chunksOf(rows, { rows: rowsAtMost, bytes: bytesAtMost });
     expect(made.map(({ json }) => json)).toEqual(chunks);
+  });
+
+  it("writes what stands before and after each, also where the buffer has to grow", async () => {
+    const rows = [{ a: "ä".repeat(50_000) }, { a: "b".repeat(200_000) }, { a: 1 }];
+    const chunks = await chunksOf(rows, { rows: 2, bytes: 999_999 }, { before: '{"grün":', after: "}\n" });
+    expect(chunks.map(({ json }) => JSON.parse(json))).toEqual([{ grün: rows.slice(0, 2) }, { grün: rows.slice(2) }]);
+    expect(chunks.map(({ json }) => json.endsWith("]}\n"))).toEqual([true, true]);
   });
 
   it("loses nothing, keeps the order and both limits", async () => {
     const rows = fc.array(fc.record({ name: fc.string({ unit: "grapheme" }), n: fc.nat() }), { maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(rows, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 2, max: 300 }), async (given, most, bytes) => {
-        const chunks = await all(toChunks(given, { rows: most, bytes }));
+        const chunks = await chunksOf(given, { rows: most, bytes });
         expect(chunks.flatMap(({ json }) => JSON.parse(json))).toEqual(JSON.parse(JSON.stringify(given)));
         for (const { json, count } of chunks) {
           expect(JSON.parse(json)).toHaveLength(count);

@@ -6,7 +6,7 @@ import { type Patience, waitUntil } from "./wait.ts";
 
 export interface ImportJobs {
   /** Sends an envelope and remembers its job. Waits before it where too many are under way. */
-  post(body: string, what: string): Promise<void>;
+  post(body: string | Uint8Array<ArrayBuffer>, what: string): Promise<void>;
   /** Waits until none is under way. Rejects with a CarError when one of them failed. */
   settle(): Promise<void>;
 }

@@ -65,8 +65,8 @@ export function openCar({ url, auth, source, sleep, now, signal, ...options }: C
   const head = JSON.stringify({ source, report }).slice(0, -1);
   const importRows = async (collection: string, rows: AsyncIterable<object> | Iterable<object>): Promise<number> => {
     let sum = 0;
-    for await (const { json, count } of toChunks(rows, limits)) {
-      await jobs.post(`${head},${JSON.stringify(collection)}:${json}}`, `${count} rows of ${collection}`);
+    for await (const { body, count } of toChunks(rows, limits, { before: `${head},${JSON.stringify(collection)}:`, after: "}" })) {
+      await jobs.post(body, `${count} rows of ${collection}`);
       sum += count;
     }
     return sum;

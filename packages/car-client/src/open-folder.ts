@@ -28,7 +28,7 @@ export function openFolder({ folder, source, now, savePoint, chunk }: FolderOpti
   const report = newReport(now());
   const head = JSON.stringify({ source, report }).slice(0, -1);
   let written = 0;
-  const write = async (name: string, text: string) => {
+  const write = async (name: string, text: string | Uint8Array<ArrayBuffer>) => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, `${String(++written).padStart(4, "0")}-${name}.json`), text);
   };
@@ -38,8 +38,8 @@ export function openFolder({ folder, source, now, savePoint, chunk }: FolderOpti
   };
   const importRows = async (collection: string, rows: Rows<object>): Promise<number> => {
     let sum = 0;
-    for await (const { json, count } of toChunks(rows, limits)) {
-      await write(collection, `${head},${JSON.stringify(collection)}:${json}}\n`);
+    for await (const { body, count } of toChunks(rows, limits, { before: `${head},${JSON.stringify(collection)}:`, after: "}\n" })) {
+      await write(collection, body);
       sum += count;
     }
     return sum;

@@ -8,7 +8,7 @@ export interface Call {
   /** After the base URL, from its slash on, with every part encoded. */
   readonly path: string;
   readonly version?: keyof CarUrl;
-  readonly body?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
   /** For a person to read, such as `import 2000 rows of asset`. */
   readonly purpose: string;
   /** Statuses besides 2xx that are an answer. */
@@ -73,14 +73,14 @@ const tryOnce = async (connection: Connection, call: Call): Promise<Outcome> => 
   const { url, auth, signal, timeoutMilliseconds } = connection;
   const address = `${url[call.version ?? "v2"]}${call.path}`;
   const tried = `${call.method} ${new URL(address).pathname} of ${new URL(address).host} to ${call.purpose}`;
-  const limit = AbortSignal.timeout(timeoutMilliseconds);
+  const limit = limited(timeoutMilliseconds, signal);
   try {
     const response = await connection.fetch(address, {
       method: call.method,
       headers: { accept: "application/json", "content-type": "application/json", authorization: authorizationOf(auth) },
       ...(call.body === undefined ? {} : { body: call.body }),
       redirect: "manual",
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      signal: limit.signal,
     });
     const text = await response.text();
     const { status } = response;
@@ -90,11 +90,26 @@ const tryOnce = async (connection: Connection, call: Call): Promise<Outcome> => 
     const failure = new CarError({ kind: kindOf(status), status, tried: withoutSecrets(tried, auth), outcome, hint: hintOf(status) });
     return { failure, retryAfter: response.headers.get("retry-after") };
   } catch (cause) {
-    const isLate = limit.aborted && !signal?.aborted;
+    const isLate = limit.signal.aborted && !signal?.aborted;
     const outcome = isLate ? `no answer within ${timeoutMilliseconds / 1000} s` : `no connection (${withoutSecrets(codeOf(cause), auth)})`;
     const hint = "Check that the CAR service runs and that this machine reaches it; the run can be started again.";
     return { failure: new CarError({ kind: "recoverable", tried: withoutSecrets(tried, auth), outcome, hint, cause }) };
+  } finally {
+    limit.lift();
   }
+};
+
+/** Ends a request after a time, or with the run. AbortSignal.timeout would keep each request and its body in memory until the time is over. */
+const limited = (milliseconds: number, run: AbortSignal | undefined) => {
+  const controller = new AbortController();
+  const end = () => controller.abort();
+  const timer = setTimeout(end, milliseconds);
+  run?.addEventListener("abort", end, { once: true });
+  const lift = () => {
+    clearTimeout(timer);
+    run?.removeEventListener("abort", end);
+  };
+  return { signal: controller.signal, lift };
 };
 
 const isIn = (statuses: ReadonlySet<number>, status: number | undefined): boolean => status !== undefined && statuses.has(status);
