@@ -1,3 +1,4 @@
+import { isLive } from "@plumbline/finding-model/vulnerability";
 import { securityHub } from "@plumbline/testkit/security-hub";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -7,7 +8,7 @@ import { here, hubFinding, idOf, standInAws } from "./stand-ins.fixture.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
-const names = ["a", "b", "c", "d"];
+const names = ["a", "b"];
 const name = fc.constantFrom(...names);
 
 /** What products, people and time do. `late` hours before it comes in a product has seen it. */
@@ -20,7 +21,13 @@ const Step = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ do: fc.constant("workflow" as const), name, to: fc.constantFrom("NEW", "NOTIFIED", "SUPPRESSED", "RESOLVED") }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("wait" as const), hours: fc.integer({ min: 1, max: 45 * 24 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("wait" as const),
+      hours: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 26, max: 45 * 24 })),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("read" as const) }) },
 );
 type Step = typeof Step extends fc.Arbitrary<infer T> ? T : never;
@@ -43,7 +50,9 @@ async function play(steps: readonly Step[]): Promise<{ followed: string[]; fresh
       if (change.kind === "gone") known.delete(id);
       else known.set(id, { id, updated: new Date(change.vulnerability.updated), state: change.vulnerability.state });
     }
-    return [...known.values()].map(({ id, state, updated }) => `${id} ${state} ${updated.toISOString()}`).sort();
+    // Whether its owner was told changes nothing in CAR, and is not looked for.
+    const stateOf = ({ state }: SentVulnerability) => (isLive(state) ? "live" : state);
+    return [...known.values()].map((one) => `${one.id} ${stateOf(one)} ${one.updated.toISOString()}`).sort();
   };
   /** https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings.html */
   const forget = () => {
@@ -77,10 +86,10 @@ async function play(steps: readonly Step[]): Promise<{ followed: string[]; fresh
 
 test("reading what changed, again and again, ends where one whole listing begins", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(Step, { maxLength: 25 }), async (steps) => {
+    fc.asyncProperty(fc.array(Step, { maxLength: 30, size: "max" }), async (steps) => {
       const { followed, fresh } = await play(steps);
       expect(followed).toEqual(fresh);
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
 });

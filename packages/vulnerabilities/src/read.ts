@@ -45,7 +45,8 @@ export const longestGapDays: Readonly<Record<VulnerabilitySource, number>> = { s
 
 /**
  * What became of the vulnerabilities of one place: all of them, or what changed since an instant. Each is told as it is now; ids that were
- * sent and are gone are told too. Nothing may be concluded from a reading that was not consumed to its end, nor from `not-enabled`.
+ * sent and are gone are told too. What a person says in Security Hub leaves the time of the last update: who put a finding aside or took that
+ * back is seen all the same, another workflow or severity only when the product updates the finding or all is listed. Nothing may be concluded from a reading that was not consumed to its end, nor from `not-enabled`.
  * Rejects, or throws while it is consumed, with an AwsError or a FindingError when it could not look.
  */
 export async function readVulnerabilities(aws: Aws, reading: Reading): Promise<ReadVulnerabilities> {

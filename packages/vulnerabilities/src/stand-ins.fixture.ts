@@ -53,7 +53,9 @@ export const hubFinding = (name: string, fields: object = {}) => ({
   ...{ CreatedAt: "2026-05-01T08:00:00.000Z", UpdatedAt: "2026-05-02T08:00:00.000Z", FirstObservedAt: "2026-04-30T08:00:00.000Z" },
   ...{ Title: `CVE-2026-0001 - ${name}`, Description: "A flaw.", Severity: { Label: "HIGH", Normalized: 70 }, RecordState: "ACTIVE" },
   Workflow: { Status: "NEW" },
-  Resources: [{ Type: "AwsEc2Instance", Id: "arn:aws:ec2:eu-west-1:111111111111:instance/i-0a1", Partition: "aws", Region: region }],
+  Resources: [
+    { Type: "AwsEc2Instance", Id: "arn:aws:ec2:eu-west-1:111111111111:instance/i-0a1", Partition: "aws" as const, Region: region },
+  ],
   ...fields,
 });
 export const idOf = (name: string): string => hubFinding(name).Id;
