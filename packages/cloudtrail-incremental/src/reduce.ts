@@ -86,7 +86,8 @@ export async function reduce(records: AsyncIterable<ReadRecord>, { table, window
       for (const message of done.messages) if (!isHandled?.(done.id, message.ref) && !gather(gathered, message, done, window)) repeated++;
   }
   const changes = [...gathered].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => toChange(one, window.to));
-  return { changes, unread: [...unread.values()], records: count, repeated };
+  const sortedUnread = [...unread].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  return { changes, unread: sortedUnread, records: count, repeated };
 }
 
 interface Told {
