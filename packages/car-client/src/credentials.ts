@@ -7,6 +7,7 @@ export const authorizationOf = (auth: CarAuth): string =>
   "token" in auth ? `car-token ${auth.token}` : `Basic ${Buffer.from(`${auth.key}:${auth.password}`).toString("base64")}`;
 
 const mark = "<secret>";
+const shortest = 4;
 
 /**
  * Takes the secrets out of a text that CAR, or something between, wrote: as they are, as a part of a URL, of JSON, and in base64, also within
@@ -14,10 +15,11 @@ const mark = "<secret>";
  */
 export function withoutSecrets(text: string, auth: CarAuth): string {
   const secrets = "token" in auth ? [auth.token] : [auth.password, auth.key, `${auth.key}:${auth.password}`];
-  const cores = secrets.flatMap((secret) => [0, 1, 2].map((before) => coreOf(secret, before))).filter(({ length }) => length >= 4);
+  const cores = secrets.flatMap((secret) => [0, 1, 2].map((before) => coreOf(secret, before))).filter(({ length }) => length >= shortest);
   const spellings = secrets
     .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
-    .filter(({ length }) => length > 0)
+    // What is shorter would be found in every word.
+    .filter(({ length }) => length >= shortest)
     .sort((a, b) => b.length - a.length);
   const plain = spellings.reduce((left, spelling) => left.replaceAll(spelling, mark), text);
   return plain.replaceAll(/[\w+/-]{4,}={0,2}/g, (run) => {

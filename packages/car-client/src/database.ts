@@ -2,8 +2,7 @@
 import { CarError } from "./car-error.ts";
 import { Databases, read } from "./replies.ts";
 import type { Call, Send } from "./request.ts";
-import { runJob } from "./service-job.ts";
-import type { Patience } from "./wait.ts";
+import { type JobSettings, runJob } from "./service-job.ts";
 
 // Database, graph and indexes are one step each.
 const mostSteps = 4;
@@ -12,7 +11,7 @@ const mostSteps = 4;
  * Makes what is missing until CAR says that the database is ready; tells whether it, or its graph, is new. Rejects with a recoverable
  * CarError when it does not become ready.
  */
-export async function prepareDatabase(send: Send, patience: Patience): Promise<{ readonly isNew: boolean }> {
+export async function prepareDatabase(send: Send, settings: JobSettings): Promise<{ readonly isNew: boolean }> {
   let isNew = false;
   for (let step = 0; step < mostSteps; step++) {
     const answer = await send({ method: "GET", path: "/databases", purpose: "learn whether there is a database", accepts: [400] });
@@ -21,13 +20,13 @@ export async function prepareDatabase(send: Send, patience: Patience): Promise<{
     if (database?.is_ready) return { isNew };
     const indexes = database?.collections_without_indexes ?? [];
     if (database === undefined) {
-      await runJob(send, { ...call, method: "POST", purpose: "make the database" }, patience);
+      await runJob(send, { ...call, method: "POST", purpose: "make the database" }, settings);
       isNew = true;
     } else if (database.graph_name === "") {
-      await runJob(send, { ...call, body: JSON.stringify({ graph_name: "assets" }), purpose: "make the graph" }, patience);
+      await runJob(send, { ...call, body: JSON.stringify({ graph_name: "assets" }), purpose: "make the graph" }, settings);
       isNew = true;
     } else if (indexes.length > 0) {
-      await runJob(send, { ...call, body: JSON.stringify({ collections_without_indexes: indexes }), purpose: "make indexes" }, patience);
+      await runJob(send, { ...call, body: JSON.stringify({ collections_without_indexes: indexes }), purpose: "make indexes" }, settings);
     } else break;
   }
   throw new CarError({

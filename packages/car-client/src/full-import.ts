@@ -1,26 +1,25 @@
 import { CarError } from "./car-error.ts";
 import type { Send } from "./request.ts";
-import { runJob } from "./service-job.ts";
-import type { Patience } from "./wait.ts";
+import { type JobSettings, runJob } from "./service-job.ts";
 
 interface Session {
   readonly send: Send;
-  readonly patience: Patience;
+  readonly jobs: JobSettings;
   readonly source: string;
   /** Waits until every import is done. */
   readonly settle: () => Promise<void>;
 }
 
 /** As `Car.withFullImport`. */
-export async function withFullImport<T>({ send, patience, source, settle }: Session, work: () => Promise<T>): Promise<T> {
+export async function withFullImport<T>({ send, jobs, source, settle }: Session, work: () => Promise<T>): Promise<T> {
   const path = `/source/${encodeURIComponent(source)}/full-import-in-progress`;
   let isBegun = false;
   try {
-    await runJob(send, { method: "POST", path, purpose: "open a full-import session" }, patience);
+    await runJob(send, { method: "POST", path, purpose: "open a full-import session" }, jobs);
     isBegun = true;
     const result = await work();
     await settle();
-    await runJob(send, { method: "DELETE", path, purpose: "close the full-import session" }, patience);
+    await runJob(send, { method: "DELETE", path, purpose: "close the full-import session" }, jobs);
     return result;
   } catch (cause) {
     // A session whose opening was refused is none; one whose answer was lost may be.

@@ -2,7 +2,8 @@
 import { CarError, kindOf } from "./car-error.ts";
 import { ImportStarted, ImportStatus, read } from "./replies.ts";
 import type { Send } from "./request.ts";
-import { type Patience, waitUntil } from "./wait.ts";
+import type { JobSettings } from "./service-job.ts";
+import { waitUntil } from "./wait.ts";
 
 export interface ImportJobs {
   /** Sends an envelope and remembers its job. Waits before it where too many are under way. */
@@ -10,11 +11,9 @@ export interface ImportJobs {
   /** Waits until none is under way. Rejects with a CarError when one of them failed. */
   settle(): Promise<void>;
 }
-interface Settings extends Patience {
+interface Settings extends JobSettings {
   readonly send: Send;
   readonly mostJobs: number;
-  /** Takes secrets out of what CAR says. */
-  readonly clean: (text: string) => string;
 }
 
 // An import that CAR has just taken may be unknown to whoever answers for it; after about a minute of pauses it is lost.

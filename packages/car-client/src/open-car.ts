@@ -15,6 +15,7 @@ import { newReport } from "./report.ts";
 import { connect } from "./request.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { isKeyed } from "./vertices.ts";
+import { interruptible } from "./wait.ts";
 
 export interface CarOptions {
   /** Ends in /api/car/v2. */
@@ -48,9 +49,11 @@ export interface CarOptions {
  * CAR at a URL, for one source. Makes no request yet. Throws a CarUrlError for another kind of URL, and a ZodError for a source's name that
  * CAR does not take.
  */
-export function openCar({ url, auth, source, sleep, now, signal, ...options }: CarOptions): Car {
+export function openCar({ url, auth, source, now, signal, ...options }: CarOptions): Car {
   const key = SourceKey.parse(source._key);
-  const patience = { sleep, now, signal, patienceMilliseconds: options.patienceMilliseconds ?? 30 * 60_000 };
+  const sleep = interruptible(options.sleep, signal);
+  const clean = (text: string) => withoutSecrets(text, auth);
+  const waiting = { sleep, now, signal, patienceMilliseconds: options.patienceMilliseconds ?? 30 * 60_000, clean };
   const send = connect({
     url: proveCarUrl(url, options),
     ...{ auth, sleep, now, signal },
@@ -59,7 +62,7 @@ export function openCar({ url, auth, source, sleep, now, signal, ...options }: C
     timeoutMilliseconds: options.timeoutMilliseconds ?? 60_000,
     attempts: options.attempts ?? 6,
   });
-  const jobs = importJobs({ send, ...patience, mostJobs: options.mostJobs ?? 20, clean: (text) => withoutSecrets(text, auth) });
+  const jobs = importJobs({ send, ...waiting, mostJobs: options.mostJobs ?? 20 });
   const limits: ChunkLimits = { rows: 2000, bytes: 4 * 1024 * 1024, ...options.chunk };
   const report = newReport(now());
   const head = JSON.stringify({ source, report }).slice(0, -1);
@@ -76,7 +79,7 @@ export function openCar({ url, auth, source, sleep, now, signal, ...options }: C
 
   return {
     report: { _key: report._key, timestamp: report.timestamp },
-    prepare: () => prepareDatabase(send, patience),
+    prepare: () => prepareDatabase(send, waiting),
     async readSavePoint() {
       const path = `/source/${encodeURIComponent(key)}`;
       // CAR's answer for a source that it does not know is written nowhere.
@@ -118,6 +121,6 @@ export function openCar({ url, auth, source, sleep, now, signal, ...options }: C
         }
       });
     },
-    withFullImport: (work) => withFullImport({ send, patience, source: key, settle: jobs.settle }, work),
+    withFullImport: (work) => withFullImport({ send, jobs: waiting, source: key, settle: jobs.settle }, work),
   };
 }

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { Car } from "@plumbline/car-client/car";
 import { afterEach, describe, expect, it } from "vitest";
 import { asset, carErrorOf, openAt, sendTwo } from "./open.fixture.ts";
@@ -152,7 +153,38 @@ describe("the pauses", () => {
   });
 });
 
+describe("the secrets", () => {
+  it("stand in no error and no line of the log, whatever CAR says", async () => {
+    service = await startCarService({ database: "ready", auth: { key: "key-of-car", password: 'pass/w"ord' } });
+    const authorization = `Basic ${btoa('key-of-car:pass/w"ord')}`;
+    const body = JSON.stringify({ authorization, url: "https://key-of-car:pass%2Fw%22ord@car.example", password: 'pass/w"ord' });
+    const errors = [];
+    for (const deed of [status(503, { body }), status(400, { body }), { kind: "fail-job", error: body } as const]) {
+      service.fault({ path: "imports|full-import", times: deed.kind === "status" && deed.status === 503 ? 6 : 1, deed });
+      const { car, clock } = openAt(service);
+      errors.push(await carErrorOf(car.sendReport()), ...clock.log);
+      service.fault({ path: "full-import", times: 6, deed });
+      errors.push(await carErrorOf(car.withFullImport(async () => undefined)), ...clock.log);
+    }
+    const told = inspect(errors, { depth: 9, showHidden: true });
+    expect(errors.length).toBeGreaterThan(6);
+    expect(told).toContain("<secret>");
+    for (const secret of ["key-of-car", "pass/w", "pass%2Fw", btoa("key-of-car"), btoa('key-of-car:pass/w"ord')])
+      expect(told).not.toContain(secret);
+  });
+});
+
 describe("a run that is ended", () => {
+  it("rejects at once while it pauses", async () => {
+    await start();
+    service.fault({ path: "databases", times: always, deed: status(503) });
+    const ending = new AbortController();
+    const { car } = openAt(service, { signal: ending.signal, sleep: () => new Promise(() => undefined) });
+    const prepared = car.prepare();
+    setTimeout(() => ending.abort(new Error("stopped by hand")), 50);
+    await expect(prepared).rejects.toThrow("stopped by hand");
+  });
+
   it("rejects with the reason of its signal, also while a request hangs", async () => {
     await start();
     service.fault({ path: "databases", times: always, deed: { kind: "silence" } });
