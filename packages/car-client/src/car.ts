@@ -26,7 +26,7 @@ export interface Car {
 
   /** What `writeSavePoint` wrote last; undefined when there is none, or CAR does not know the source yet. */
   readSavePoint(): Promise<string | undefined>;
-  /** Settles, then writes the save point. `""` takes it away, so that the next run is a full import. */
+  /** Settles, then writes the save point. `""` takes it away, at once, so that the next run is a full import. */
   writeSavePoint(id: string): Promise<void>;
 
   /** Sends source and report, without rows, and settles. It comes before the rows of a run. */
@@ -35,7 +35,7 @@ export interface Car {
   importVertices<K extends VertexCollection>(collection: K, rows: Rows<VertexRow<K>>): Promise<number>;
   /** As `importVertices`; the rows become active edges of this run's report. */
   importEdges(collection: EdgeCollection, edges: Rows<Edge>): Promise<number>;
-  /** Waits until every import so far is done. Rejects when CAR could not import one of them. */
+  /** Waits until every import so far is done. Rejects when one of them failed, and from then on always, so that no save point is written. */
   settle(): Promise<void>;
 
   /** Settles, then deletes vertices by what names them (`external_id`, or the key of a keyed collection); those that are gone count too. */

@@ -8,7 +8,7 @@ import { waitUntil } from "./wait.ts";
 export interface ImportJobs {
   /** Sends an envelope and remembers its job. Waits before it where too many are under way. */
   post(body: string | Uint8Array<ArrayBuffer>, what: string): Promise<void>;
-  /** Waits until none is under way. Rejects with a CarError when one of them failed. */
+  /** Waits until none is under way. Rejects with a CarError when one of them failed, from then on always: what is not sent stays unsent. */
   settle(): Promise<void>;
 }
 interface Settings extends JobSettings {
@@ -42,7 +42,9 @@ export const importJobs = ({ send, mostJobs, clean, ...patience }: Settings): Im
     }
     return jobs.size < before;
   };
+  let failure: { readonly cause: unknown } | undefined;
   const waitFor = async (most: number) => {
+    if (failure) throw failure.cause;
     if (jobs.size <= most) return;
     const isDone = await waitUntil(async () => {
       const hasProgress = await look();
@@ -52,14 +54,24 @@ export const importJobs = ({ send, mostJobs, clean, ...patience }: Settings): Im
     if (!isDone) throw hanging([...jobs], patience.patienceMilliseconds);
   };
 
+  const remembering = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (cause) {
+      failure = { cause };
+      throw cause;
+    }
+  };
+
   return {
-    async post(body, what) {
-      await waitFor(mostJobs - 1);
-      const tried = `POST /imports of ${what}`;
-      const { id } = read(ImportStarted, await send({ method: "POST", path: "/imports", body, purpose: `import ${what}` }), tried);
-      jobs.set(id, { what, unknown: 0 });
-    },
-    settle: () => waitFor(0),
+    post: (body, what) =>
+      remembering(async () => {
+        await waitFor(mostJobs - 1);
+        const tried = `POST /imports of ${what}`;
+        const { id } = read(ImportStarted, await send({ method: "POST", path: "/imports", body, purpose: `import ${what}` }), tried);
+        jobs.set(id, { what, unknown: 0 });
+      }),
+    settle: () => remembering(() => waitFor(0)),
   };
 };
 

@@ -88,7 +88,7 @@ export function openCar({ url, auth, source, now, signal, ...options }: CarOptio
       return read(SourceState, answer, `GET ${path}`)?.model_state_id || undefined;
     },
     async writeSavePoint(id) {
-      await jobs.settle();
+      if (id !== "") await jobs.settle();
       const path = `/source?key=${encodeURIComponent(key)}`;
       await send({ method: "PATCH", path, body: JSON.stringify({ model_state_id: id }), purpose: "write the save point" });
     },

@@ -1,7 +1,7 @@
 /** How a test looks into a stand-in that runs in a process of its own. */
 import { type Answer, notFound, ok } from "./answer.ts";
+import type { SeenRequest } from "./seen-request.ts";
 import { Fault } from "./settings.ts";
-import type { SeenRequest } from "./start-car-service.ts";
 import { countsOf, isSessionOpen, modelOf, type State, savePointOf } from "./state.ts";
 
 const prefix = "/stand-in/";

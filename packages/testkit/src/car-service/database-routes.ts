@@ -1,6 +1,6 @@
 import { VertexCollection } from "@plumbline/car-client/vertices";
 import { ok, refusal } from "./answer.ts";
-import type { Asked } from "./routes.ts";
+import type { Asked } from "./asked.ts";
 
 /** With it a run begins, so what an earlier one left behind has been carried out by now. */
 export const readDatabases = ({ state }: Asked) => {

@@ -1,5 +1,5 @@
 import { malformed, notFound, ok } from "./answer.ts";
-import type { Asked } from "./routes.ts";
+import type { Asked } from "./asked.ts";
 import { takeImport } from "./take-import.ts";
 
 export const importRows = ({ state, body, deed }: Asked) => {
@@ -29,5 +29,3 @@ export const jobStatus = ({ state, parts: [id = ""] }: Asked) => {
   if (job.state === "failed") return ok({ status: "ERROR", error: job.error?.error });
   return ok({ status: job.state === "done" ? "COMPLETE" : "INPROGRESS" });
 };
-
-export const jobStatuses = importStatus;

@@ -68,6 +68,22 @@ describe("the save point", () => {
   });
 });
 
+describe("a run whose import failed", () => {
+  it("writes no save point, and may take it away", async () => {
+    const { car } = openAt(await start());
+    await car.sendReport();
+    await car.writeSavePoint("before");
+    service.fault({ path: "imports", deed: { kind: "fail-job" } });
+    await car.importVertices("asset", [asset("i-1")]);
+    await expect(car.settle()).rejects.toThrow("ended in an error");
+    await expect(car.writeSavePoint("after")).rejects.toThrow("ended in an error");
+    await expect(car.deleteVertices("asset", ["i-2"])).rejects.toThrow("ended in an error");
+    expect(service.savePoint()).toBe("before");
+    await car.writeSavePoint("");
+    expect(await car.readSavePoint()).toBeUndefined();
+  });
+});
+
 describe("an import", () => {
   it("puts vertices and edges in, and the same again changes nothing", async () => {
     const { car } = openAt(await start());

@@ -2,9 +2,9 @@ import { EdgeCollection, edges } from "@plumbline/car-client/edges";
 import { isKeyed, VertexCollection } from "@plumbline/car-client/vertices";
 import { z } from "zod";
 import { malformed, notFound, ok, refusal } from "./answer.ts";
+import type { Asked } from "./asked.ts";
 import { readEnd } from "./end-notation.ts";
 import { deleteVertex, edgeId, vertexId } from "./model.ts";
-import type { Asked } from "./routes.ts";
 
 const Fields = z.record(z.string(), z.unknown());
 

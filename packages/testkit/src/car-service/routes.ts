@@ -1,26 +1,11 @@
 /** Which request is answered by what. */
-import type { Answer } from "./answer.ts";
+import type { Route } from "./asked.ts";
 import { makeDatabase, readDatabases, repairDatabase } from "./database-routes.ts";
-import { importRows, importStatus, jobStatus, jobStatuses } from "./import-routes.ts";
+import { importRows, importStatus, jobStatus } from "./import-routes.ts";
 import { changeEdge, changeVertex, deleteVertices } from "./model-routes.ts";
 import { graph, query, search } from "./search-routes.ts";
 import { deleteExtension, health, importSchema, readExtension, readExtensions, writeExtension } from "./service-routes.ts";
-import type { Deed } from "./settings.ts";
 import { closeSession, openSession, readSource, writeSource } from "./source-routes.ts";
-import type { State } from "./state.ts";
-
-export interface Asked {
-  readonly state: State;
-  /** What stands in the path where the route has a star, decoded. */
-  readonly parts: readonly string[];
-  readonly query: URLSearchParams;
-  /** As it came, since a list is cut before its parts are decoded. */
-  readonly rawQuery: string;
-  readonly body: unknown;
-  /** What is to happen to the job that this starts. */
-  readonly deed: Deed | undefined;
-}
-export type Route = (asked: Asked) => Answer;
 
 /** The first that fits answers. https://github.com/IBM/cp4s-car-schema#rest-api */
 const routes: readonly (readonly [method: string, path: string, route: Route])[] = [
@@ -31,7 +16,7 @@ const routes: readonly (readonly [method: string, path: string, route: Route])[]
   ["POST", "v2/databases", makeDatabase],
   ["PATCH", "v2/databases", repairDatabase],
   ["GET", "v2/jobstatus/*", jobStatus],
-  ["GET", "v2/jobstatus", jobStatuses],
+  ["GET", "v2/jobstatus", importStatus],
   ["POST", "v2/imports", importRows],
   ["GET", "v2/importstatus", importStatus],
   ["GET", "v2/importstatus/*", importStatus],

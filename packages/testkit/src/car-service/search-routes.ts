@@ -3,8 +3,8 @@ import { EdgeCollection, edges } from "@plumbline/car-client/edges";
 import { isKeyed, VertexCollection } from "@plumbline/car-client/vertices";
 import { z } from "zod";
 import { notFound, ok, refusal } from "./answer.ts";
+import type { Asked } from "./asked.ts";
 import { type HeldEdge, type HeldVertex, vertexId } from "./model.ts";
-import type { Asked } from "./routes.ts";
 import type { State } from "./state.ts";
 
 const Query = z.object({ query: z.string() });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { malformed, notFound, ok } from "./answer.ts";
-import type { Asked } from "./routes.ts";
+import type { Asked } from "./asked.ts";
 
 export const health = () => ok({ message: "ok" });
 

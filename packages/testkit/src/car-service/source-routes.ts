@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { malformed, notFound, ok, refusal } from "./answer.ts";
+import type { Asked } from "./asked.ts";
 import { retire } from "./model.ts";
-import type { Asked } from "./routes.ts";
 import { sourceOf } from "./state.ts";
 
 /** A session that is open is begun anew. */

@@ -4,20 +4,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { text } from "node:stream/consumers";
 import { authorizationOf, type CarAuth } from "@plumbline/car-client/credentials";
 import { type Answer, notFound, refusal } from "./answer.ts";
+import type { Asked } from "./asked.ts";
 import type { CanonicalModel } from "./canonical.ts";
 import { answerControl, isControl } from "./control.ts";
-import { type Asked, findRoute } from "./routes.ts";
+import { findRoute } from "./routes.ts";
+import type { SeenRequest } from "./seen-request.ts";
 import { type CarServiceOptions, CarServiceSettings, type Deed, type Fault } from "./settings.ts";
 import { countsOf, isSessionOpen, modelOf, newState, type State, savePointOf } from "./state.ts";
 
-export interface SeenRequest {
-  readonly method: string;
-  /** After the base URL's `/api/car/`, with the query. */
-  readonly path: string;
-  /** Undefined where there was no answer. */
-  readonly status: number | undefined;
-  readonly bodyBytes: number;
-}
 export interface CarService {
   /** Ends in /api/car/v2. */
   readonly url: string;
