@@ -7,5 +7,6 @@ import { recordsIn } from "./unwrap.ts";
  */
 export async function* delivered(values: Iterable<unknown> | AsyncIterable<unknown>, name: string): AsyncGenerator<ReadRecord> {
   let number = 0;
-  for await (const value of values) for (const record of recordsIn(value)) yield { where: `${name} event ${++number}`, value: record };
+  for await (const value of values)
+    for (const record of recordsIn(value).flatMap(recordsIn)) yield { where: `${name} event ${++number}`, value: record };
 }

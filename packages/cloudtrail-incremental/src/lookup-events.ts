@@ -28,7 +28,7 @@ const mostRestarts = 3;
  * What changed something in a place, newest first: one sweep over all calls that are not read-only. One lookup takes one attribute. By
  * event name it would take a call for each of some hundred watched names even where nothing happened; by event source the pages would be
  * full of Describe calls, which are most of what CloudTrail records. The sweep costs one call where nothing happened, and one for each 50
- * writes else: 6,000 a minute at AWS's limit.
+ * writes else: 5,400 a minute at our pace.
  *
  * A region shows its own events. Those of global services such as IAM are in their partition's main region alone. Rejects with an AwsError
  * when AWS refuses it, and with a CloudTrailError `too-old` where `from` is beyond what AWS keeps, since it would answer a part as if it

@@ -13,7 +13,7 @@ import { unwrap } from "./unwrap.ts";
 export interface ResourceChange {
   /** Its id may be one that only `find` of the collector knows, or, with `isHeld`, only who keeps what each resource held. */
   readonly ref: ResourceRef;
-  /** The id is of what the resource held, such as an association of an address that is gone. */
+  /** The id is of what the resource has or had, such as an association of an address that is gone. */
   readonly isHeld: boolean;
   /** False: AWS may not show the change yet, so that the next run has to look again. */
   readonly isSettled: boolean;

@@ -14,7 +14,7 @@ export interface Message {
   readonly ref: ResourceRef;
   readonly effect: WatchedEvent["effect"];
   readonly settleSeconds: number;
-  /** The id is of what the resource held, such as an association that is gone; `find` does not take it. */
+  /** The id is of what the resource has or had, such as an association that is gone; `find` does not take it. */
   readonly isHeld?: true;
 }
 
