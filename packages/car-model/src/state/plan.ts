@@ -18,6 +18,7 @@ export const isEdge = (collection: string): collection is EdgeCollection => Obje
 export function plan(state: State, everything: boolean): Counts {
   return state.transact(() => {
     const { database } = state;
+    keepUnsettled(state);
     database.exec("UPDATE item SET act = NULL, next = NULL WHERE act IS NOT NULL");
     if (everything) database.exec("UPDATE item SET dirty = 1 WHERE dirty = 0");
     else {
@@ -55,6 +56,21 @@ export function plan(state: State, everything: boolean): Counts {
     }
     return { send: Object.fromEntries(send), remove: Object.fromEntries(remove) };
   });
+}
+
+/**
+ * A run that did not end may have sent its rows: CAR then counts as holding the fields and tags of both, so that what is gone by now is taken
+ * away, whichever of them CAR has.
+ */
+function keepUnsettled({ database }: State): void {
+  const left = database.prepare("SELECT id, sent, next FROM item WHERE act = 'send' AND b = '' AND id > ? ORDER BY id LIMIT 5000");
+  const keep = database.prepare("UPDATE item SET sent = ? WHERE id = ?");
+  for (let last = 0, rows = left.all(last); rows.length > 0; rows = left.all(last))
+    for (const { id, sent, next } of rows) {
+      last = Number(id);
+      const bodies = [next, sent].flatMap((text) => (text === null ? [] : [ofText(String(text))]));
+      keep.run(toText(mergeBodies(bodies)), last);
+    }
 }
 
 /** Whether an edge is to be there hangs on its vertices too: those of a vertex that appears or goes are looked at again. */

@@ -2,9 +2,9 @@
 export const version = 1;
 
 /**
- * `part` is what each resource puts in as far as we know now; `item.sent` is the row that CAR is known to hold, null when it holds none, and
- * `unsure` says that a run which did not end may have changed that. So the difference can be worked out anew at any time, and a run that was
- * killed leaves nothing that the next one does not see.
+ * `part` is what each resource puts in as far as we know now; `item.sent` is the row that CAR is known to hold, null when it holds none.
+ * `unsure` says that a run which did not end may have changed that; `sent` then has the fields and tags of all rows that CAR may hold. So the
+ * difference can be worked out anew at any time, and a run that was killed leaves nothing that the next one does not see.
  */
 export const tables = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
