@@ -92,6 +92,7 @@ const reset = async (url: string): Promise<void> => {
 // Its standard input is a pipe held by this process. When that closes, even by a kill -9 of this process, the server ends.
 // DynamoDB is asked one call at a time: moto reads the condition of a write and writes without holding the item, so that of two claims
 // at once both could succeed, which at AWS never happens.
+// Instances are found by their network interfaces too, which moto refuses with a 500.
 const program = `
 import os, sys, threading
 threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
@@ -102,6 +103,8 @@ def answer_alone(handler):
     with turn:
         return answer(handler)
 DynamoHandler.call_action = answer_alone
+from moto.ec2.utils import filter_dict_attribute_mapping
+filter_dict_attribute_mapping["network-interface.network-interface-id"] = "network_interfaces.id"
 from moto.server import main
 main(["-H", "127.0.0.1", "-p", sys.argv[1]])
 `;
