@@ -8,6 +8,7 @@ import { fakeKeys, newFolder, testIo } from "@plumbline/cli/io.fixture";
 import { beanstalk } from "@plumbline/testkit/beanstalk";
 import type { CarServiceOptions } from "@plumbline/testkit/car-service/settings";
 import { startCarService } from "@plumbline/testkit/car-service/start-car-service";
+import { cloudTrailStandIn } from "@plumbline/testkit/cloudtrail/cloudtrail";
 import { emulatorAccount, emulatorCredentials } from "@plumbline/testkit/emulator";
 import { type Faults, firstOf } from "@plumbline/testkit/faults";
 import { startProxy } from "@plumbline/testkit/proxy";
@@ -24,7 +25,9 @@ export async function startWorld(emulatorUrl: string, options: CarServiceOptions
   const now = () => new Date(clock.now);
   const hub = securityHub({ now });
   const refused: { faults: Faults } = { faults: () => undefined };
-  const proxy = await startProxy({ emulatorUrl, faults: firstOf((call) => refused.faults(call), beanstalk({ now }), hub.faults) });
+  const trail = cloudTrailStandIn({ now });
+  const faults = firstOf((call) => refused.faults(call), trail.faults, beanstalk({ now }), hub.faults);
+  const proxy = await startProxy({ emulatorUrl, faults, observer: trail.observer });
   const service = await startCarService({ pollsUntilDone: 0, ...options });
   const folder = newFolder();
   const where = { endpoint: proxy.url, region, credentials: emulatorCredentials };
@@ -45,7 +48,7 @@ export async function startWorld(emulatorUrl: string, options: CarServiceOptions
     ...{ CONNECTION_NAME: "aws-test", CONNECTION_REGION: region },
   };
   return {
-    ...{ clock, hub, proxy, service, clients, folder, environment, refused },
+    ...{ clock, hub, trail, proxy, service, clients, folder, environment, refused },
     /** Runs the connector's own command; each run a minute after the last. */
     async run(words: readonly string[] = [], given: Readonly<Record<string, string>> = {}) {
       clock.now += 60_000;
