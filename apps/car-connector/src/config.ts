@@ -2,8 +2,14 @@ import { GlobalOptions } from "@plumbline/cli/global-options";
 import { AccountId } from "@plumbline/finding-model/resource";
 import { z } from "zod";
 
-/** Everything that the connector can be told, but for secrets. */
-export const Config = GlobalOptions.extend({
+const wholeMinutes = "must be whole minutes from 0 to 1440";
+const Minutes = z
+  .string()
+  .regex(/^\d{1,4}$/, wholeMinutes)
+  .transform(Number)
+  .pipe(z.number().max(1440, wholeMinutes));
+
+const Options = GlobalOptions.extend({
   accountId: AccountId.optional(),
   clientId: z.string().min(1).optional(),
   source: z.string().min(1).optional(),
@@ -19,7 +25,20 @@ export const Config = GlobalOptions.extend({
   types: z.array(z.string()).min(1).optional(),
   vulnerabilities: z.enum(["security-hub", "inspector", "none"]).default("security-hub"),
   allFindings: z.boolean().default(false),
-  overlap: z.coerce.number().int().min(0).max(1440).default(30),
+  overlap: Minutes.default(30),
   format: z.enum(["text", "json"]).default("text"),
 });
+
+/** Everything that the connector can be told, but for secrets. The account id of IBM's connector is the one account that is looked at. */
+export const Config = Options.superRefine(({ accountId, accounts = [], org, ou }, context) => {
+  if (accountId === undefined) return;
+  const others = { "--accounts": accounts.some((id) => id !== accountId), "--org": org, "--ou": ou.length > 0 };
+  const [other] = Object.entries(others).flatMap(([flag, isSaid]) => (isSaid ? flag : []));
+  if (other !== undefined)
+    context.addIssue({
+      code: "custom",
+      path: ["accountId"],
+      message: `can't go together with ${other}: leave one of them out; a variable may have set it`,
+    });
+}).transform((options) => (options.accountId === undefined ? options : { ...options, accounts: [options.accountId] }));
 export type Config = z.infer<typeof Config>;

@@ -1,9 +1,11 @@
+import { resolve } from "node:path";
 import type { Car } from "@plumbline/car-client/car";
-import { CarUrlError } from "@plumbline/car-client/car-url";
+import { CarUrlError, proveCarUrl } from "@plumbline/car-client/car-url";
 import type { CarAuth } from "@plumbline/car-client/credentials";
 import { type Source, SourceKey } from "@plumbline/car-client/envelope";
 import { openCar } from "@plumbline/car-client/open-car";
 import { openFolder } from "@plumbline/car-client/open-folder";
+import type { Told } from "@plumbline/car-model/state/notes";
 import { usageError } from "@plumbline/cli/command-error";
 import type { Io } from "@plumbline/cli/io";
 import type { Log } from "@plumbline/cli/log";
@@ -24,28 +26,45 @@ export function sourceKeyOf({ source }: Pick<Config, "source">): string {
   return parsed.data;
 }
 
-/** Opens CAR, or the folder of a dry run. Makes no request yet. Throws a usage error for options that name no place to send to. */
-export function openDestination(config: Config, secrets: Secrets, name: string, io: Io, log: Log): Destination {
+/**
+ * Proves the options that say where rows go, before any call; what is answered opens that place under the name that CAR shows. Makes no request
+ * yet. Throws a usage error for options that name no place to send to. A dry run asks CAR for nothing: it goes by the state's word of where the
+ * last run sent to, and of its save point.
+ */
+export function destinationOf(
+  config: Config,
+  secrets: Secrets,
+  { folder, now, sleep }: Io,
+  log: Log,
+): (name: string, told: Told) => Destination {
   const key = sourceKeyOf(config);
-  const source: Source = { _key: key, name, description: "AWS accounts" };
-  if (config.dryRun !== undefined) return { car: openFolder({ folder: config.dryRun, source, now: io.now }), target: config.dryRun };
+  const sourceOf = (name: string): Source => ({ _key: key, name, description: "AWS accounts" });
+  const { dryRun, allowHttp: allowsHttp } = config;
   const url = urlOf(config, secrets);
-  try {
-    const car = openCar({
-      ...{ url, auth: authOf(config, secrets), source, sleep: io.sleep, now: io.now, allowsHttp: config.allowHttp },
-      log: (line) => log("info", line),
+  if (url !== undefined) proveUrl(url, allowsHttp);
+  if (dryRun !== undefined)
+    return (name, { target, savePoint }) => ({
+      car: openFolder({ folder: resolve(folder, dryRun), source: sourceOf(name), now, savePoint }),
+      target: url === undefined ? (target?.startsWith(`${key} `) === true ? target : key) : `${key} ${url}`,
     });
-    return { car, target: `${key} ${url}` };
+  if (url === undefined) throw usageError("--car-service-url is missing", "give the address of CAR, such as https://HOST/api/car/v2");
+  const auth = authOf(config, secrets);
+  return (name) => ({
+    car: openCar({ url, auth, source: sourceOf(name), sleep, now, allowsHttp, log: (line) => log("info", line) }),
+    target: `${key} ${url}`,
+  });
+}
+
+const urlOf = ({ carServiceUrl, carServiceUrlForToken }: Config, { carToken }: Secrets): string | undefined =>
+  carToken === undefined ? carServiceUrl : (carServiceUrlForToken ?? carServiceUrl);
+
+function proveUrl(url: string, allowsHttp: boolean): void {
+  try {
+    proveCarUrl(url, { allowsHttp });
   } catch (error) {
     if (error instanceof CarUrlError) throw usageError(`--car-service-url: ${error.message}`, "see --help", error);
     throw error;
   }
-}
-
-function urlOf({ carServiceUrl, carServiceUrlForToken }: Config, { carToken }: Secrets): string {
-  const url = carToken === undefined ? carServiceUrl : (carServiceUrlForToken ?? carServiceUrl);
-  if (url === undefined) throw usageError("--car-service-url is missing", "give the address of CAR, such as https://HOST/api/car/v2");
-  return url;
 }
 
 function authOf({ carServiceKey: key }: Config, { carPassword: password, carToken: token }: Secrets): CarAuth {

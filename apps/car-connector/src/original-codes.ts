@@ -4,6 +4,7 @@ import { exitCodes } from "@plumbline/cli/exit-code";
 import { explain } from "@plumbline/cli/explain";
 import type { Cell } from "@plumbline/finding-model/coverage";
 import type { FailureKind } from "@plumbline/finding-model/failure";
+import { StoreError } from "@plumbline/run-store/error";
 import { CommanderError } from "commander";
 
 /** The exit codes of IBM's connector framework. 50 to 55 are the data source's: AWS's. */
@@ -38,11 +39,15 @@ export function codeOfCells(cells: readonly Pick<Cell, "outcome">[]): OriginalCo
   return first === undefined ? originalCodes.success : causes[first];
 }
 
+/** What keeps the state from a run for a while only; the run can be started again as it is. */
+const passing: ReadonlySet<StoreError["code"]> = new Set(["locked", "unreachable", "no-space"]);
+
 /** The original's code for what ended a run. */
 export function codeOfError(error: unknown): OriginalCode {
   if (error instanceof CarError) return error.kind === "recoverable" ? originalCodes.recoverable : originalCodes.unrecoverable;
   if (error instanceof AggregateError && error.cause instanceof CarError) return codeOfError(error.cause);
   if (error instanceof AwsError) return authentication.has(error.code) ? originalCodes.authenticate : causes[error.kind];
+  if (error instanceof StoreError && passing.has(error.code)) return originalCodes.recoverable;
   if (error instanceof CommanderError && error.exitCode === 0) return originalCodes.success;
   return explain(error).exitCode === exitCodes.usage ? originalCodes.usage : originalCodes.unhandled;
 }

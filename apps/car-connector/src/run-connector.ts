@@ -17,7 +17,8 @@ export async function runConnector(words: readonly string[], io: Io): Promise<Or
         gaps.length > 0 ? codeOfCells(gaps) : refused.length > 0 || unretired !== undefined ? originalCodes.data : originalCodes.success;
     },
     failed(error) {
-      code = codeOfError(error);
+      // The first word counts: on its way out the error is put into words, and its kind is lost.
+      code ??= codeOfError(error);
     },
   })
     .name("plumbline-car-connector")

@@ -1,9 +1,12 @@
+import { readdir } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { Session } from "@plumbline/aws-session/session";
 import { changesSince } from "@plumbline/car-model/changes-since";
 import { type Imported, importAll } from "@plumbline/car-model/import";
 import { vulnerabilitiesOf } from "@plumbline/car-model/look-at-vulnerabilities";
 import type { Projection } from "@plumbline/car-model/projection";
 import { projections } from "@plumbline/car-model/projections";
+import { readTold } from "@plumbline/car-model/state/notes";
 import type { State } from "@plumbline/car-model/state/open-state";
 import { usageError } from "@plumbline/cli/command-error";
 import { readConfig } from "@plumbline/cli/config";
@@ -15,9 +18,11 @@ import { findTargets, logLeft } from "@plumbline/cli/targets";
 import { lookupEvents } from "@plumbline/cloudtrail-incremental/lookup-events";
 import { lookupPace } from "@plumbline/cloudtrail-incremental/pace";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
+import { codeOf, reasonOf } from "@plumbline/run-store/error";
 import pLimit from "p-limit";
 import type { Config } from "./config.ts";
-import { openDestination } from "./destination.ts";
+import { destinationOf } from "./destination.ts";
+import { proveAccount } from "./prove-account.ts";
 import { type Secrets, withAwsKeys } from "./secrets.ts";
 import { openStateOf } from "./state-file.ts";
 
@@ -35,18 +40,20 @@ const [fetchesAtOnce, placesAtOnce] = [50, 8];
 export async function runImport(config: Config, secrets: Secrets, given: Io): Promise<Outcome> {
   const io = { ...given, environment: withAwsKeys(given.environment, config.clientId, secrets) };
   const log = makeLog(io, config);
+  const openAt = destinationOf(config, secrets, io, log);
+  if (config.dryRun !== undefined) await proveEmpty(resolve(io.folder, config.dryRun));
   const chosen = await Promise.all(loadersOf(config));
   const settings = await readConfig(config, io);
   const run = newRunId(io);
-  const session = await openSession(accountsOf(config), run, io);
+  const session = await openSession(config, run, io);
   try {
     proveAccount(config, session);
-    const where = await findTargets(session, [], accountsOf(config), settings);
+    const where = await findTargets(session, [], config, settings);
     logLeft(where, log);
     const accounts = where.targets.map(({ id }) => id);
-    const { car, target } = openDestination(config, secrets, config.sourceName ?? accounts.join(","), io, log);
     const opened = await openStateOf(config, session, io);
     try {
+      const { car, target } = openAt(config.sourceName ?? accounts.join(","), readTold(opened.state));
       const lost = where.lost.filter(isGap);
       const imported = await importAll({
         ...importOf(config, session, opened.state, io),
@@ -88,17 +95,13 @@ function loadersOf({ types = Object.keys(projections) }: Config): Promise<Projec
   });
 }
 
-/** The account id of IBM's connector is the one account that is looked at. */
-const accountsOf = (config: Config): Config =>
-  config.accountId === undefined || config.accounts !== undefined ? config : { ...config, accounts: [config.accountId] };
-
-/** IBM's connector takes the id by hand and the keys of that account: others are a mistake, and no role of another account is meant. */
-function proveAccount({ accountId, clientId }: Config, { callerAccount }: Session): void {
-  if (accountId !== undefined && clientId !== undefined && accountId !== callerAccount)
-    throw usageError(
-      `the keys are of account ${callerAccount}, and --account-id is ${accountId}`,
-      "give the keys of that account, or its id",
-    );
+/** Files of two dry runs can't be told apart. */
+async function proveEmpty(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return [];
+    throw usageError(`--dry-run: can't write into ${folder}: ${reasonOf(error)}`, "name another folder", error);
+  });
+  if (names.length > 0) throw usageError(`--dry-run: ${folder} is not empty`, "name a folder that is empty, or not there yet");
 }
 
 /** Tells on stderr how the import goes on. */

@@ -11,7 +11,7 @@ export interface Result {
 }
 
 /**
- * Parses the words and runs the command. Errors become one line and a hint on stderr, with the stack when `--debug` is among the words.
+ * Parses the words and runs the command. Errors become one line and a hint on stderr, with the stack when `--debug` is said.
  * Resolves to the exit code and never rejects.
  */
 export async function runCommand(command: Command, words: readonly string[], io: Io, result: Result): Promise<ExitCode> {
@@ -23,7 +23,9 @@ export async function runCommand(command: Command, words: readonly string[], io:
   } catch (error) {
     const { exitCode, line, hint } = explain(error);
     if (line !== "") await print(io.stderr, `${command.name()}: ${printable(line)}\n${hint ? `  ${printable(hint)}\n` : ""}`);
-    if (words.includes("--debug") && exitCode !== exitCodes.clean && error instanceof Error) await print(io.stderr, `${stackOf(error)}\n`);
+    // The words may not have been parsed, and may say it in other words.
+    const isDebug = words.includes("--debug") || command.opts()["debug"] === true;
+    if (isDebug && exitCode !== exitCodes.clean && error instanceof Error) await print(io.stderr, `${stackOf(error)}\n`);
     return exitCode;
   }
 }
