@@ -40,6 +40,7 @@ export const carOptions = (): Command =>
     .addOption(option("--all-findings", "every finding of Security Hub, also those that name no vulnerability"))
     .addOption(option("--state-file <file>", "what was sent (default car/SOURCE.db below --output)"))
     .addOption(option("--overlap <minutes>", "how far an incremental import reaches back before the last one (default 30)"))
+    .addOption(option("--list-after <hours>", "list anew what was not listed for so long, since some changes leave no record (default 24)"))
     .option("--full", "a full import, whatever was sent before")
     .option("--dry-run <folder>", "write into this folder what would be sent, and send nothing")
     .option("--connection-test", "sign in to AWS, list instances once, and end; -connection-test");

@@ -26,6 +26,7 @@ const Options = GlobalOptions.extend({
   vulnerabilities: z.enum(["security-hub", "inspector", "none"]).default("security-hub"),
   allFindings: z.boolean().default(false),
   overlap: Minutes.default(30),
+  listAfter: z.coerce.number("must be hours, such as 24").min(0, "must be 0 or more hours").default(24),
   format: z.enum(["text", "json"]).default("text"),
 });
 

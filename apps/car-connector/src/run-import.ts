@@ -70,7 +70,12 @@ export async function runImport(config: Config, secrets: Secrets, given: Io): Pr
   }
 }
 
-const importOf = ({ overlap, vulnerabilities, allFindings, full }: Config, session: Session, state: State, { now, sleep }: Io) => {
+const importOf = (
+  { overlap, listAfter, vulnerabilities, allFindings, full }: Config,
+  session: Session,
+  state: State,
+  { now, sleep }: Io,
+) => {
   const pace = lookupPace({ sleep, elapsed: () => performance.now() });
   const source = vulnerabilities === "inspector" ? ("inspector2" as const) : ("securityhub" as const);
   return {
@@ -83,7 +88,7 @@ const importOf = ({ overlap, vulnerabilities, allFindings, full }: Config, sessi
     }),
     others:
       vulnerabilities === "none" ? [] : [vulnerabilitiesOf(state, { source, now, ...(allFindings ? { select: "all" as const } : {}) })],
-    ...{ isForced: full, limit: pLimit(fetchesAtOnce), placesAtOnce, now },
+    ...{ isForced: full, listedAgainAfter: listAfter * 3_600_000, limit: pLimit(fetchesAtOnce), placesAtOnce, now },
   };
 };
 

@@ -35,7 +35,9 @@ it("full, incremental, incremental, ... leaves CAR as one fresh full import woul
         for (const [index, round] of all.entries()) {
           for (const [which, pick] of round.steps) await account.step(which, pick);
           world.clock.now += round.days * 86_400_000;
-          const { code, stdout, stderr } = await world.run(["--format", "json"]);
+          // What is listed anew in half of the runs would hide an event that is missed.
+          const listAfter = index % 2 === 0 ? "1000000" : "24";
+          const { code, stdout, stderr } = await world.run(["--format", "json", "--list-after", listAfter]);
           expect(code, `${stdout} ${stderr} ${account.done.join(" ")}`).toBe(0);
           expect((JSON.parse(stdout) as { mode: string }).mode, stdout).toBe(index === 0 ? "full" : "incremental");
           counted.imports++;

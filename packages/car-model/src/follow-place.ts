@@ -43,6 +43,8 @@ export interface Following {
   readonly changesSince: ChangesSince;
   /** Lists everything, whatever the state knows. */
   readonly isFull: boolean;
+  /** After so many milliseconds a type that is followed by events is listed all the same: some changes leave no record. */
+  readonly listedAgainAfter: number;
   now(): Date;
 }
 
@@ -60,7 +62,7 @@ export async function followPlace(following: Following, place: Place): Promise<F
     const listed = whyListed(projection);
     const ids = listed === undefined ? [...namedOf(type)] : undefined;
     const looked = await lookAtCell(following, { projection, place, known: knownOf(type), ids });
-    return { ...looked, listed, cell: { account, region, type, since: begun } };
+    return { ...looked, listed, cell: { account, region, type, since: begun, isListed: listed !== undefined } };
   });
   const further = others.map(async (other): Promise<Followed> => {
     const since = isFull ? undefined : sinceOf(other.type);
@@ -72,7 +74,7 @@ export async function followPlace(following: Following, place: Place): Promise<F
       stage,
     );
     const listed = isFull || since !== undefined ? undefined : "it was never seen whole";
-    return { ...looked, listed, cell: { account, region, type: other.type, since: begun } };
+    return { ...looked, listed, cell: { account, region, type: other.type, since: begun, isListed: listed !== undefined } };
   });
   return Promise.all([...work, ...further]);
 
@@ -89,6 +91,9 @@ export async function followPlace(following: Following, place: Place): Promise<F
     if (isFull) return "the import is a full one";
     if (sinceOf(type) === undefined) return "it was never seen whole";
     if (followedBy === "listing") return "CloudTrail does not name what AWS changes by itself";
+    const last = knownOf(type).listed;
+    if (last === undefined || begun - last > following.listedAgainAfter)
+      return `it was listed ${last === undefined ? "never" : new Date(last).toISOString()}, and some changes leave no record`;
     return found.unnamed.get(type);
   }
   /** What changed, and what was read from something that changed. */

@@ -138,7 +138,7 @@ function options(world: World, car: MemoryCar, state: State, given: Partial<Impo
       return { named, held: new Map(), unnamed: new Map() };
     },
     connect: async () => ({ partition: "aws", account, region, world }) as unknown as Aws,
-    ...{ limit: pLimit(4), placesAtOnce: 2, isForced: false, now: () => new Date(world.clock) },
+    ...{ limit: pLimit(4), placesAtOnce: 2, listedAgainAfter: 3_600_000_000, isForced: false, now: () => new Date(world.clock) },
     ...given,
   };
 }

@@ -39,6 +39,8 @@ export interface ImportOptions {
   connect(to: { account: string; region: string }): Promise<Aws>;
   readonly limit: Limit;
   readonly placesAtOnce: number;
+  /** After so many milliseconds a type that is followed by events is listed all the same. */
+  readonly listedAgainAfter: number;
   /** A full import, whatever the state knows. */
   readonly isForced: boolean;
   now(): Date;
@@ -109,11 +111,14 @@ export async function importAll(options: ImportOptions): Promise<Imported> {
   async function lookEverywhere(given: ImportOptions, number: number, isFull: boolean): Promise<Followed[]> {
     const stage = makeStage(state, number);
     const all: Followed[] = [];
-    const { limit, partition, projections, others, changesSince, now, placesAtOnce } = given;
+    const { limit, partition, projections, others, changesSince, now, placesAtOnce, listedAgainAfter } = given;
     const look = async function* (asked: AskedPlace): AsyncGenerator<Followed[]> {
       const aws = (own?: string) => given.connect({ account: asked.account, region: own ?? asked.region });
       const place: Place = { ...asked, aws, shared: new Map() };
-      const cells = await followPlace({ state, stage, limit, partition, projections, others, changesSince, isFull, now }, place);
+      const cells = await followPlace(
+        { state, stage, limit, partition, projections, others, changesSince, isFull, now, listedAgainAfter },
+        place,
+      );
       given.onPlace?.(asked, cells);
       yield cells;
     };

@@ -9,6 +9,8 @@ export interface KnownCell {
   readonly type: string;
   /** From when on changes are to be looked for, in epoch milliseconds; undefined until it was listed whole once. */
   readonly since: number | undefined;
+  /** When it was listed whole the last time, in epoch milliseconds. */
+  readonly listed: number | undefined;
 }
 
 /** What the state tells of the runs before. */
@@ -26,12 +28,14 @@ export const Told = z.object({
 });
 export type Told = z.output<typeof Told>;
 
+const instant = z
+  .number()
+  .nullable()
+  .transform((at) => at ?? undefined);
 const CellRow = z.object({
   ...{ id: z.number(), account: z.string(), region: z.string(), type: z.string() },
-  since: z
-    .number()
-    .nullable()
-    .transform((since) => since ?? undefined),
+  since: instant,
+  listed: instant,
 });
 
 /** What is told of the runs before. */

@@ -4,6 +4,7 @@ import type { State } from "./open-state.ts";
 /** A cell that was looked at whole, and from when on the next run looks. */
 export interface SettledCell extends Pick<KnownCell, "account" | "region" | "type"> {
   readonly since: number;
+  readonly isListed: boolean;
 }
 
 /** Notes that rows are about to be sent: until `settle` nobody knows what CAR holds of them. */
@@ -22,8 +23,8 @@ export function settle(state: State, { savePoint, cells }: { savePoint: string |
       UPDATE item SET sent = NULL, next = NULL, unsure = 0, dirty = 0, act = NULL WHERE act = 'remove';
       UPDATE item SET dirty = 0 WHERE dirty = 1;
     `);
-    const since = database.prepare("UPDATE cell SET since = ? WHERE id = ?");
-    for (const cell of cells) since.run(cell.since, cellOf(state, cell).id);
+    const since = database.prepare("UPDATE cell SET since = ?, listed = coalesce(?, listed) WHERE id = ?");
+    for (const cell of cells) since.run(cell.since, cell.isListed ? cell.since : null, cellOf(state, cell).id);
     const before = database.prepare("SELECT value FROM meta WHERE name = 'savePoint'").get();
     tell(state, { sending: undefined });
     if (savePoint !== undefined) tell(state, { savePoint, savePointBefore: before === undefined ? undefined : String(before["value"]) });

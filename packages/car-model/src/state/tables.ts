@@ -9,7 +9,7 @@ export const version = 1;
 export const tables = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE cell (
-  id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL, type TEXT NOT NULL, since INTEGER, UNIQUE (account, region, type)
+  id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL, type TEXT NOT NULL, since INTEGER, listed INTEGER, UNIQUE (account, region, type)
 );
 CREATE TABLE resource (
   id INTEGER PRIMARY KEY, cell INTEGER NOT NULL, name TEXT NOT NULL, run INTEGER NOT NULL, kept TEXT, UNIQUE (cell, name)
