@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { reasonOf, StoreError } from "@plumbline/run-store/error";
-import { tables, version } from "./tables.ts";
+import { applicationId, tables, version } from "./tables.ts";
 
 /** The file that keeps what was last sent to CAR, by resource, and from when on each cell is to be followed. */
 export interface State {
@@ -15,11 +15,12 @@ export interface State {
 
 /**
  * Opens a state, or makes an empty one. One process at a time has it. Throws a StoreError: `locked` when another process has it, `broken` for
- * a file that is none, or of a later version, `unwritable` when the file system refuses it.
+ * a file that is none, or of a later version, or another program's, `unwritable` when the file system refuses it, `no-space` when it is full.
  */
 export function openState(path: string): State {
   const database = open(path);
   try {
+    proveOwn(database, path);
     // Held until the process ends, however it ends: two runs that send to one source at once would undo each other.
     database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF");
     database.exec("BEGIN IMMEDIATE; COMMIT");
@@ -55,6 +56,14 @@ function open(path: string): DatabaseSync {
   }
 }
 
+/** Before anything is written: a file of another program stays as it is. */
+function proveOwn(database: DatabaseSync, path: string): void {
+  const id = Number(database.prepare("PRAGMA application_id").get()?.["application_id"]);
+  const isEmpty = database.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
+  if (id !== applicationId && !(id === 0 && isEmpty))
+    throw new StoreError(`${path} holds what another program wrote`, { code: "broken", path, hint: "name another file with --state-file" });
+}
+
 function prepareTables(database: DatabaseSync, path: string): void {
   const found = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
   if (found > version)
@@ -66,7 +75,7 @@ function prepareTables(database: DatabaseSync, path: string): void {
   if (found < version) {
     const old = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
     for (const { name } of old) database.exec(`DROP TABLE "${String(name)}"`);
-    database.exec(`${tables}; PRAGMA user_version = ${version}`);
+    database.exec(`PRAGMA application_id = ${applicationId}; ${tables}; PRAGMA user_version = ${version}`);
   }
 }
 
@@ -81,13 +90,12 @@ function stateError(tried: "open" | "write", path: string, error: unknown): unkn
       ...{ code: "broken", path, cause: error },
       hint: "move it away: a full import follows",
     });
-  return fileError();
+  return /full/i.test(reason)
+    ? fileError("no-space", "free space on the disk, or name a file on another one with --state-file")
+    : fileError();
 
-  function fileError() {
-    return new StoreError(`can't ${tried} the state ${path}: ${reasonOf(error)}`, {
-      ...{ code: "unwritable", path, cause: error },
-      hint: "name a file that can be written with --state-file",
-    });
+  function fileError(code: StoreError["code"] = "unwritable", hint = "name a file that can be written with --state-file") {
+    return new StoreError(`can't ${tried} the state ${path}: ${reasonOf(error)}`, { code, path, hint, cause: error });
   }
 }
 

@@ -1,5 +1,7 @@
 /** Raised whenever the tables, or what the projections put into them, can't be read as they were. A state of an older version is dropped. */
 export const version = 1;
+/** Stands in the head of each state, so that no other program's database is taken for one: "plum". https://www.sqlite.org/pragma.html#pragma_application_id */
+export const applicationId = 0x70_6c_75_6d;
 
 /**
  * `part` is what each resource puts in as far as we know now; `item.sent` is the row that CAR is known to hold, null when it holds none.
