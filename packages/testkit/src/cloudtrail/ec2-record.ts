@@ -1,6 +1,6 @@
 /** Calls of EC2 as CloudTrail writes them. */
 import { type Nested, nest } from "./nest.ts";
-import { instantIn, lower, type RecordObject, type RecordValue, scalar } from "./record-value.ts";
+import { instantIn, isTag, lower, type RecordObject, type RecordValue, scalar } from "./record-value.ts";
 import { isElement, rootOf, type XmlValue } from "./xml.ts";
 
 // Calls that came later to EC2 are recorded as the XML that they stand for, in an element of their own.
@@ -53,7 +53,7 @@ const isList = (value: Nested): value is readonly Nested[] => Array.isArray(valu
 function fields(nested: NestedObject): RecordObject {
   return Object.fromEntries(
     Object.entries(nested).map(([name, value]): [string, RecordValue] => {
-      if (typeof value === "string") return [lower(name), scalar(name, value)];
+      if (typeof value === "string") return [lower(name), isTag(nested) ? value : scalar(name, value)];
       if (!isList(value)) return [lower(name), fields(value)];
       const [set, field = lower(name)] = sets[name] ?? [`${lower(name)}Set`];
       return [set, { items: value.map((one) => member(field, one)) }];
@@ -96,7 +96,13 @@ export function ec2Response(operation: string, response: string): RecordObject |
 }
 
 function element(xml: { readonly [name: string]: XmlValue }): RecordObject {
-  return Object.fromEntries(Object.entries(xml).map(([name, value]) => [name === "return" ? "_return" : name, fieldOf(name, value)]));
+  const isText = isTag(xml);
+  return Object.fromEntries(
+    Object.entries(xml).map(([name, value]) => [
+      name === "return" ? "_return" : name,
+      isText && typeof value === "string" ? value : fieldOf(name, value),
+    ]),
+  );
 }
 
 function fieldOf(name: string, value: XmlValue): RecordValue {

@@ -1,6 +1,6 @@
 /** Calls of the services with forms and XML (RDS, Beanstalk, load balancers, IAM) as CloudTrail writes them. */
 import { type Nested, nest } from "./nest.ts";
-import { clockText, instantIn, lower, type RecordObject, type RecordValue, scalar } from "./record-value.ts";
+import { clockText, instantIn, isTag, lower, type RecordObject, type RecordValue, scalar } from "./record-value.ts";
 import { elementAt, isElement, type XmlValue } from "./xml.ts";
 
 type NestedObject = { readonly [name: string]: Nested };
@@ -10,7 +10,10 @@ const isList = (value: Nested): value is readonly Nested[] => Array.isArray(valu
 export const queryRequest = (form: Readonly<Record<string, string>>): RecordObject => fields(nest(form));
 
 function fields(nested: NestedObject): RecordObject {
-  return Object.fromEntries(Object.entries(nested).map(([name, value]) => [lower(name), asked(name, value)]));
+  const isText = isTag(nested);
+  return Object.fromEntries(
+    Object.entries(nested).map(([name, value]) => [lower(name), isText && typeof value === "string" ? value : asked(name, value)]),
+  );
 }
 
 function asked(name: string, value: Nested): RecordValue {
@@ -31,8 +34,9 @@ export function queryResponse(service: string, operation: string, response: stri
 }
 
 function elementOf(xml: { readonly [name: string]: XmlValue }): RecordObject {
+  const isText = isTag(xml);
   return Object.fromEntries(
-    Object.entries(xml).map(([name, value]) => [name === "DbInstancePort" ? "dbInstancePort" : lower(name), said(name, value)]),
+    Object.entries(xml).map(([name, value]) => [lower(name), isText && typeof value === "string" ? value : said(name, value)]),
   );
 }
 

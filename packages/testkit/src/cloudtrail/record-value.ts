@@ -17,6 +17,9 @@ export function scalar(name: string, text: string): RecordValue {
   return /^(0|-?[1-9]\d{0,8})$/.test(text) ? Number(text) : text;
 }
 
+/** Tells whether an object is a tag: its value stays a text, whatever it looks like. */
+export const isTag = (object: object): boolean => ("Key" in object && "Value" in object) || ("key" in object && "value" in object);
+
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** `Jun 28, 2024, 10:31:39 AM`, as most services' times stand in records. */
