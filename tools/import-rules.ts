@@ -42,7 +42,10 @@ const allowed: Readonly<Record<(typeof all)[number], readonly string[]>> = {
     ...["finding-model", "audit-kit", "aws-session", "collectors", "cloudtrail-incremental", "run-store"],
     ...["car-client", "vulnerabilities"],
   ],
-  testkit: ["car-client", "finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "delivery", "cli"],
+  testkit: [
+    ...["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "delivery", "cli"],
+    "car-client",
+  ],
 };
 const tests = "\\.(test|e2e|corpus|fixture)\\.ts$";
 

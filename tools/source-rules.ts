@@ -48,7 +48,8 @@ const rules: readonly Rule[] = [
   {
     name: "lazy-sdk",
     why: "an SDK client is loaded by import() where it is used",
-    applies: (path) => isSource(path) && /^packages\/(collectors|changes|run-store|delivery|cloudtrail-incremental)\/|^apps\//.test(path),
+    applies: (path) =>
+      isSource(path) && /^packages\/(collectors|changes|run-store|delivery|cloudtrail-incremental|vulnerabilities)\/|^apps\//.test(path),
     inText: true,
     pattern: /^import (?!type ).*from "@aws-sdk\//,
   },
@@ -62,7 +63,10 @@ const rules: readonly Rule[] = [
     name: "no-clock",
     why: "the clock comes in as an argument",
     applies: (path) =>
-      isSource(path) && /^packages\/(audit-kit|collectors|changes|auditors|reports|run-store|delivery|cloudtrail-incremental)\//.test(path),
+      isSource(path) &&
+      /^packages\/(audit-kit|collectors|changes|auditors|reports|run-store|delivery|cloudtrail-incremental|vulnerabilities|car-client|car-model)\//.test(
+        path,
+      ),
     pattern: /\bnew Date\(\)|\bDate\.now\(\)/,
   },
   {
