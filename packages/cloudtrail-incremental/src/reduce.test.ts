@@ -3,7 +3,6 @@ import { rds } from "@plumbline/collectors/rds";
 import { sqs } from "@plumbline/collectors/sqs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { changesByType } from "./changes-by-type.ts";
 import type { ReadRecord } from "./read-records.ts";
 import { type Reduction, reduce } from "./reduce.ts";
 import { record } from "./table.fixture.ts";
@@ -189,26 +188,5 @@ describe("reduce", () => {
         expect(new Map(whole.changes.map(({ ref, last: at }) => [ref.id, at.getTime()]))).toEqual(last);
       }),
     );
-  });
-});
-
-describe("changesByType", () => {
-  it("sorts the changes of a place by type, and names the types that must be listed anew", async () => {
-    const found = await reduced([
-      start("e1", "11:59:30", "i-2", "i-1"),
-      run("e2", "11:30:00", "i-3"),
-      { ...start("e3", "11:59:30", "i-9"), awsRegion: "us-west-2" },
-      record("rds", "DeleteDBInstance", { requestParameters: {} }),
-    ]);
-    const { named, unsettled, unnamed } = changesByType(found, { account: "111111111111", region: "eu-west-1" }, table);
-    expect(named).toEqual(new Map([["ec2", new Set(["i-1", "i-2", "i-3"])]]));
-    expect(unsettled).toEqual(new Map([["ec2", new Set(["i-1", "i-2"])]]));
-    expect([...unnamed]).toEqual([["rds", expect.stringContaining("names no resource")]]);
-  });
-
-  it("lists every type anew where a record does not even tell what it is of", async () => {
-    const { unnamed } = changesByType(await reduced(["?", "?"]), { account: "111111111111", region: "eu-west-1" }, table);
-    expect([...unnamed.keys()].sort()).toEqual(["ec2", "rds", "sqs"]);
-    expect(unnamed.get("sqs")).toContain("(and 1 more such)");
   });
 });
