@@ -39,6 +39,13 @@ export const carOptions = (): Command =>
     .addOption(option("--vulnerabilities <from>", "security-hub (default), inspector, or none"))
     .addOption(option("--all-findings", "every finding of Security Hub, also those that name no vulnerability"))
     .addOption(option("--state-file <file>", "what was sent (default car/SOURCE.db below --output)"))
+    .addOption(
+      option(
+        "--trail <place>",
+        "read what changed from s3://BUCKET/PREFIX of a trail, or from an event data store's ARN, not from each region's event history",
+      ),
+    )
+    .addOption(option("--trail-organization <id>", "the organization whose trail writes to that bucket"))
     .addOption(option("--overlap <minutes>", "how far an incremental import reaches back before the last one (default 30)"))
     .addOption(option("--list-after <hours>", "list anew what was not listed for so long, since some changes leave no record (default 24)"))
     .option("--full", "a full import, whatever was sent before")

@@ -25,6 +25,11 @@ const Options = GlobalOptions.extend({
   types: z.array(z.string()).min(1).optional(),
   vulnerabilities: z.enum(["security-hub", "inspector", "none"]).default("security-hub"),
   allFindings: z.boolean().default(false),
+  trail: z.string().min(1).optional(),
+  trailOrganization: z
+    .string()
+    .regex(/^o-[a-z0-9]{10,32}$/, "must be the id of an organization, such as o-abcdefghij")
+    .optional(),
   overlap: Minutes.default(30),
   listAfter: z.coerce.number("must be hours, such as 24").min(0, "must be 0 or more hours").default(24),
   format: z.enum(["text", "json"]).default("text"),

@@ -15,8 +15,6 @@ import { type Log, makeLog } from "@plumbline/cli/log";
 import { newRunId, openSession } from "@plumbline/cli/open-session";
 import { makeProgress } from "@plumbline/cli/progress";
 import { findTargets, logLeft } from "@plumbline/cli/targets";
-import { lookupEvents } from "@plumbline/cloudtrail-incremental/lookup-events";
-import { lookupPace } from "@plumbline/cloudtrail-incremental/pace";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { codeOf, reasonOf } from "@plumbline/run-store/error";
 import pLimit from "p-limit";
@@ -70,13 +68,9 @@ export async function runImport(config: Config, secrets: Secrets, given: Io): Pr
   }
 }
 
-const importOf = (
-  { overlap, listAfter, vulnerabilities, allFindings, full }: Config,
-  session: Session,
-  state: State,
-  { now, sleep }: Io,
-) => {
-  const pace = lookupPace({ sleep, elapsed: () => performance.now() });
+const importOf = (config: Config, session: Session, state: State, io: Io) => {
+  const { overlap, listAfter, vulnerabilities, allFindings, full } = config;
+  const { now } = io;
   const source = vulnerabilities === "inspector" ? ("inspector2" as const) : ("securityhub" as const);
   return {
     partition: session.partition,
@@ -84,7 +78,7 @@ const importOf = (
     changesSince: changesSince({
       overlapSeconds: overlap * 60,
       now,
-      records: (aws, { from, to }) => lookupEvents(aws, { from, to, now: now(), pace }),
+      records: recordsOf(config, session, io),
     }),
     others:
       vulnerabilities === "none" ? [] : [vulnerabilitiesOf(state, { source, now, ...(allFindings ? { select: "all" as const } : {}) })],
@@ -110,6 +104,8 @@ async function proveEmpty(folder: string): Promise<void> {
 }
 
 /** Tells on stderr how the import goes on. */
+import { recordsOf } from "./trail.ts";
+
 function told(log: Log, io: Io, config: Config, places: number) {
   const progress = makeProgress(io, places, config);
   let done = 0;
