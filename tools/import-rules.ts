@@ -18,6 +18,9 @@ const all = [
   "car-client",
   "vulnerabilities",
   "car-model",
+  "kdi-writer",
+  "kenna-client",
+  "kdi-model",
   "testkit",
 ] as const;
 const sdk = "(^|node_modules/)@(aws-sdk|smithy)/";
@@ -42,9 +45,12 @@ const allowed: Readonly<Record<(typeof all)[number], readonly string[]>> = {
     ...["finding-model", "audit-kit", "aws-session", "collectors", "cloudtrail-incremental", "run-store"],
     ...["car-client", "vulnerabilities"],
   ],
+  "kdi-writer": ["run-store"],
+  "kenna-client": ["run-store"],
+  "kdi-model": ["finding-model", "vulnerabilities", "kdi-writer"],
   testkit: [
     ...["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "delivery", "cli"],
-    "car-client",
+    ...["car-client", "kdi-writer"],
   ],
 };
 const tests = "\\.(test|e2e|corpus|fixture)\\.ts$";
@@ -107,7 +113,9 @@ export const importRules: readonly IForbiddenRuleType[] = [
     comment: "packages never import apps",
     severity: "error",
     from: { path: "^packages/" },
-    to: { path: "^apps/|^@plumbline/(plumbline|cis-scan|poller|car-connector|remediator|event-translator|misconfiguration-maker)(/|$)" },
+    to: {
+      path: "^apps/|^@plumbline/(plumbline|cis-scan|poller|car-connector|inspector-connector|remediator|event-translator|misconfiguration-maker)(/|$)",
+    },
   },
   {
     name: "apps-apart",
@@ -115,7 +123,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
     severity: "error",
     from: { path: "^apps/([^/]+)/", pathNot: "^apps/plumbline/" },
     to: {
-      path: "^apps/|^@plumbline/(plumbline|cis-scan|poller|car-connector|remediator|event-translator|misconfiguration-maker)(/|$)",
+      path: "^apps/|^@plumbline/(plumbline|cis-scan|poller|car-connector|inspector-connector|remediator|event-translator|misconfiguration-maker)(/|$)",
       pathNot: "^apps/$1/",
     },
   },
@@ -125,7 +133,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
     severity: "error",
     from: { path: "^apps/plumbline/src/", pathNot: tests },
     to: {
-      path: "^apps/(?!plumbline/)|^@plumbline/(poller|car-connector|remediator|event-translator|misconfiguration-maker)/",
+      path: "^apps/(?!plumbline/)|^@plumbline/(poller|car-connector|inspector-connector|remediator|event-translator|misconfiguration-maker)/",
       pathNot: "/(src/)?(command|handler)(\\.ts)?$",
     },
   },
