@@ -8,7 +8,7 @@ import type { Session } from "@plumbline/aws-session/session";
 import { openState, type State } from "@plumbline/car-model/state/open-state";
 import { usageError } from "@plumbline/cli/command-error";
 import type { Io } from "@plumbline/cli/io";
-import { StoreError } from "@plumbline/run-store/error";
+import { codeOf, reasonOf, StoreError } from "@plumbline/run-store/error";
 import { type Objects, s3Objects } from "@plumbline/run-store/s3-objects";
 import type { Config } from "./config.ts";
 import { sourceKeyOf } from "./destination.ts";
@@ -60,13 +60,20 @@ async function openCopy(path: string): Promise<OpenState> {
  * Two runs at once do no harm either, since CAR's save point tells which of the states is not its own.
  */
 async function openObject(objects: Objects, key: string, isDry: boolean): Promise<OpenState> {
-  const { folder, copy } = await newCopy();
+  const name = `s3://${objects.bucket}/${key}`;
   const packed = await objects.get(key).catch((error: unknown) => {
-    if (error instanceof StoreError && error.code === "missing") return undefined;
+    const isNone = error instanceof StoreError && error.code === "missing" && codeOf(error.cause) !== "NoSuchBucket";
+    if (isNone) return undefined;
     throw error;
   });
-  if (packed !== undefined) await writeFile(copy, await promisify(gunzip)(packed));
-  const state = openState(copy);
+  const { folder, copy } = await newCopy();
+  const state = await openPacked(packed, copy).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw new StoreError(`the state ${name} can't be read: ${reasonOf(error)}`, {
+      ...{ code: "broken", path: name, cause: error },
+      hint: "remove the object: a full import follows",
+    });
+  });
   if (packed !== undefined && !isDry) await objects.remove(key);
   return {
     state,
@@ -79,6 +86,11 @@ async function openObject(objects: Objects, key: string, isDry: boolean): Promis
       await drop(state, folder);
     },
   };
+}
+
+async function openPacked(packed: Uint8Array | undefined, copy: string): Promise<State> {
+  if (packed !== undefined) await writeFile(copy, await promisify(gunzip)(packed));
+  return openState(copy);
 }
 
 async function newCopy(): Promise<{ folder: string; copy: string }> {
