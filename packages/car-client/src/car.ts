@@ -24,7 +24,7 @@ export interface Car {
   /** Makes the database and its indexes where they are missing. The first call of a run. */
   prepare(): Promise<Prepared>;
 
-  /** What `writeSavePoint` wrote last; undefined when there is none, or CAR does not know the source yet. */
+  /** What `writeSavePoint` wrote last; `""` for a source without one, which may have rows all the same; undefined for a source that CAR does not know. */
   readSavePoint(): Promise<string | undefined>;
   /** Settles, then writes the save point. `""` takes it away, at once, so that the next run is a full import. */
   writeSavePoint(id: string): Promise<void>;

@@ -85,7 +85,8 @@ export function openCar({ url, auth, source, now, signal, ...options }: CarOptio
       // CAR's answer for a source that it does not know is written nowhere.
       const answer = await send({ method: "GET", path, purpose: "read the save point", accepts: [400, 404] });
       if (answer.status === 400 || answer.status === 404) return undefined;
-      return read(SourceState, answer, `GET ${path}`)?.model_state_id || undefined;
+      const told = read(SourceState, answer, `GET ${path}`);
+      return told === null ? undefined : (told.model_state_id ?? "");
     },
     async writeSavePoint(id) {
       if (id !== "") await jobs.settle();

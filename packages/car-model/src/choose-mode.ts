@@ -7,7 +7,7 @@ export interface Known {
   readonly target: string;
   readonly places: string;
   readonly isNewDatabase: boolean;
-  /** What CAR says that was written last. */
+  /** What CAR says that was written last; empty for a source without one. */
   readonly savePoint: string | undefined;
   /** The oldest instant from which a cell is to be followed, in epoch milliseconds; undefined when none ever was listed whole. */
   readonly oldest: number | undefined;
@@ -39,7 +39,7 @@ export function chooseMode(known: Known): Mode {
 function reasonForFull({ told, target, places, isNewDatabase, savePoint, isForced }: Known): string | undefined {
   if (isForced) return "it was asked for";
   if (isNewDatabase) return "CAR's database is new";
-  if (savePoint === undefined) return "CAR has no save point";
+  if (savePoint === undefined || savePoint === "") return "CAR has no save point";
   if (told.savePoint === undefined) return "the state knows of no import that ended";
   if (told.sending !== undefined) return `the last run, ${told.sending}, did not finish`;
   if (told.target !== target) return "the last run sent to another source or address";

@@ -249,6 +249,27 @@ describe("an import", () => {
     );
   });
 
+  it("retires nothing where CAR may hold what nobody knows of and a cell can't be seen", async () => {
+    const [world, car] = [new World(), new MemoryCar()];
+    for (const id of ids) world.put({ id, ip: "10.0.0.1", tags: [] });
+    await run(world, car, newState());
+    const held = [...car.held.vertices.keys()];
+    // The state is lost, and an earlier failure has taken the save point away.
+    car.held.savePoint = "";
+    world.denied.add("host");
+    const state = newState();
+    const { unretired } = await run(world, car, state);
+    expect([unretired, car.held.savePoint, [...car.held.vertices.keys()]]).toEqual([
+      `host of ${account}/${region} could never be seen whole`,
+      "",
+      held,
+    ]);
+    world.denied.clear();
+    for (const id of ids.slice(1)) world.remove(id);
+    expect((await run(world, car, state)).mode).toEqual({ kind: "full", reason: "CAR has no save point" });
+    expect(car.model()).toEqual(await fresh(world));
+  });
+
   it("sends nothing of what has not changed", async () => {
     const [world, car, state] = [new World(), new MemoryCar(), newState()];
     for (const id of ids) world.put({ id, ip: `10.0.0.${id.charCodeAt(0)}`, tags: [] });

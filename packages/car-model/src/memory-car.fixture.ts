@@ -39,7 +39,7 @@ export class MemoryCar {
   readonly car: Car = {
     report: { _key: "1", timestamp: 1 },
     prepare: async () => ({ isNew: this.held.savePoint === undefined && this.held.vertices.size === 0 }),
-    readSavePoint: async () => this.held.savePoint || undefined,
+    readSavePoint: async () => this.held.savePoint ?? (this.held.vertices.size > 0 ? "" : undefined),
     writeSavePoint: async (id) => {
       this.#step();
       this.held.savePoint = id;
