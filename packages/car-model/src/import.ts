@@ -8,7 +8,7 @@ import { chooseMode, type Mode } from "./choose-mode.ts";
 import { type ChangesSince, type Followed, followPlace, type OtherSource } from "./follow-place.ts";
 import type { Projection } from "./projection.ts";
 import { sendRows, takeAway } from "./send.ts";
-import { type KnownCell, knownCells, readTold, tell } from "./state/notes.ts";
+import { type KnownCell, knownCells, readTold, type Told, tell } from "./state/notes.ts";
 import type { State } from "./state/open-state.ts";
 import { type Counts, plan } from "./state/plan.ts";
 import { beginToSend, settle } from "./state/settle.ts";
@@ -83,11 +83,12 @@ export async function importAll(options: ImportOptions): Promise<Imported> {
   state.transact(() => tell(state, { runs: number }));
   const followed = await lookEverywhere(options, number, mode.kind === "full");
   if (mode.kind === "full") dropCells(options, before, number);
-  const unretired = mode.kind === "full" && savePoint !== undefined && !isNew ? whyNotRetire(options, before, followed) : undefined;
+  const unseen = mode.kind === "full" && savePoint !== undefined && !isNew ? whyNotRetire(options, before, followed) : undefined;
+  const unretired = isKnown(told, options.target, savePoint) ? undefined : unseen;
 
   const counts = plan(state, mode.kind === "full");
   options.onPlan?.(counts);
-  await sendAll(options, mode.kind === "full" && unretired === undefined);
+  await sendAll(options, mode.kind === "full" && unseen === undefined);
 
   const cells = followed.filter(({ isComplete }) => isComplete).map(({ cell }) => cell);
   const isSaved = unretired === undefined;
@@ -135,6 +136,10 @@ async function forgetSavePoint(car: Car, failure: CarError): Promise<void> {
     throw new AggregateError([failure, error], `${failure.message} The save point could not be taken away either.`, { cause: failure });
   }
 }
+
+/** Whether the state knows all that CAR holds of the source, so that there is nothing to retire. */
+const isKnown = ({ savePoint, savePointBefore, sending, target }: Told, asked: string, held: string | undefined): boolean =>
+  savePoint !== undefined && sending === undefined && target === asked && (held === savePoint || held === savePointBefore);
 
 const isAsked = ({ account, region, type }: KnownCell, { places, projections, others }: ImportOptions): boolean =>
   places.some((place) => place.account === account && place.region === region) &&
