@@ -1,0 +1,7 @@
+import type { VulnerabilitySource } from "@plumbline/finding-model/vulnerability";
+
+/** What reading vulnerabilities calls, by where they come from. */
+export const vulnerabilityActions = {
+  securityhub: ["securityhub:GetFindings"],
+  inspector2: ["inspector2:BatchGetAccountStatus", "inspector2:ListFindings"],
+} as const satisfies Readonly<Record<VulnerabilitySource, readonly string[]>>;
