@@ -1,0 +1,63 @@
+/** What a folder of KDI files holds: written last, so that files beside a manifest are whole. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { codeOf, reasonOf, StoreError } from "@plumbline/run-store/error";
+import { z } from "zod";
+import { KdiStatus } from "./kdi.ts";
+
+const count = z.int().min(0);
+
+/** A place that should have been looked at and was not. */
+export const KdiGap = z.strictObject({ account: z.string(), region: z.string(), reason: z.string() });
+export type KdiGap = z.infer<typeof KdiGap>;
+
+export const KdiManifestFile = z.strictObject({
+  /** In the manifest's folder. */
+  name: z.string().regex(/^[^/\\]+\.json(\.gz)?$/),
+  /** Of the file as it lies there, compressed or not. */
+  bytes: count,
+  /** 64 hex digits, of the file as it lies there. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  assets: count,
+  vulns: count,
+  vulnDefs: count,
+  /** True of a file that holds one asset which is larger than a file should be. */
+  isTooLarge: z.literal(true).optional(),
+});
+export type KdiManifestFile = z.infer<typeof KdiManifestFile>;
+
+export const KdiManifest = z.strictObject({
+  format: z.literal("plumbline-kdi-1"),
+  name: z.string(),
+  /** False when a place was not looked at. Kenna would close what is there: with autoclose on such files must not be sent. */
+  complete: z.boolean(),
+  gaps: z.array(KdiGap),
+  settings: z.strictObject({
+    skipAutoclose: z.boolean(),
+    resetTags: z.boolean(),
+    gzip: z.boolean(),
+    maxAssets: count,
+    /** Of a file before it is compressed. */
+    maxBytes: count,
+    /** By which assets were taken for one. */
+    locatorOrder: z.array(z.string()),
+  }),
+  counts: z.strictObject({ assets: count, vulns: count, byStatus: z.record(KdiStatus, count), vulnDefs: count }),
+  files: z.array(KdiManifestFile),
+});
+export type KdiManifest = z.infer<typeof KdiManifest>;
+
+export const manifestPath = (folder: string, name: string): string => join(folder, `${name}.manifest.json`);
+
+/** Reads a manifest. Rejects with a StoreError: `missing` when there is none, `broken` when it can't be read. */
+export async function readManifest(path: string): Promise<KdiManifest> {
+  const hint = "export again into another folder, or take the files away";
+  try {
+    return KdiManifest.parse(JSON.parse(await readFile(path, "utf8")));
+  } catch (cause) {
+    if (codeOf(cause) === "ENOENT")
+      throw new StoreError(`there is no manifest ${path}`, { code: "missing", path, hint: "export first", cause });
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll(/\s*\n\s*/g, " ") : reasonOf(cause);
+    throw new StoreError(`can't read the manifest ${path}: ${reason}`, { code: "broken", path, hint, cause });
+  }
+}
