@@ -8,7 +8,7 @@ import type { Result } from "@plumbline/cli/run-command";
 import { Command } from "commander";
 import { Config } from "./config.ts";
 import { translateWords, withVariables } from "./old-words.ts";
-import { printOutcome } from "./print-outcome.ts";
+import { missedOf, printOutcome } from "./print-outcome.ts";
 import { type Outcome, runImport } from "./run-import.ts";
 import { type Secrets, takeSecrets } from "./secrets.ts";
 
@@ -65,8 +65,7 @@ export function carCommand(io: Io, result: Result, listener: Listener = {}): Com
       const outcome = await runImport(config, secrets, io);
       await printOutcome(outcome, config, io);
       listener.ended?.(outcome);
-      const isIncomplete = outcome.gaps.length > 0 || outcome.refused.length > 0 || outcome.unretired !== undefined;
-      result.exitCode = isIncomplete ? exitCodes.incomplete : exitCodes.clean;
+      result.exitCode = missedOf(outcome).length > 0 ? exitCodes.incomplete : exitCodes.clean;
     } catch (error) {
       listener.failed?.(error);
       throw explained(error);
@@ -94,5 +93,6 @@ function explained(error: unknown): unknown {
   const failure = error instanceof AggregateError ? error.cause : error;
   if (!(failure instanceof CarError)) return error;
   const message = error instanceof Error ? error.message : failure.message;
-  return new CommandError(message, { exitCode: exitCodes.incomplete, cause: error });
+  // What to do stands on a line of its own.
+  return new CommandError(message.replace(` ${failure.hint}`, ""), { exitCode: exitCodes.incomplete, hint: failure.hint, cause: error });
 }

@@ -1,11 +1,14 @@
 import { usageError } from "@plumbline/cli/command-error";
 import { parseOptions, readVariables } from "@plumbline/cli/global-options";
 import type { Io } from "@plumbline/cli/io";
+import { makeLog } from "@plumbline/cli/log";
 import type { Handler } from "@plumbline/queue-worker/handler";
 import { carOptions } from "./command.ts";
 import { Config } from "./config.ts";
+import { testConnection } from "./connection-test.ts";
 import { withVariables } from "./old-words.ts";
-import { type Outcome, runImport } from "./run-import.ts";
+import { missedOf } from "./print-outcome.ts";
+import { runImport } from "./run-import.ts";
 import { takeSecrets } from "./secrets.ts";
 
 /**
@@ -22,19 +25,25 @@ export const makeHandler =
     command.parseOptions(withVariables(words, environment));
     readVariables(command, environment);
     const config = parseOptions(Config, command);
+    if (config.connectionTest) {
+      await testConnection(config, secrets, io);
+      return { connection: "ok" };
+    }
     if (config.stateFile?.startsWith("s3://") !== true)
       throw usageError("PLUMBLINE_STATE_FILE names no object of S3", "set it to s3://BUCKET/KEY: the disk of a function is gone with it");
     const outcome = await runImport(config, secrets, io);
-    if (outcome.gaps.length > 0 || outcome.unretired !== undefined) throw new ImportIncomplete(outcome);
+    const missed = missedOf(outcome);
+    const log = makeLog(io, config);
+    for (const line of missed) log("warn", line);
+    if (missed.length > 0) throw new ImportIncomplete(missed);
     return { mode: outcome.mode.kind, sent: outcome.counts.send, removed: outcome.counts.remove };
   };
 
 /** Not all was seen; what was seen is in CAR. */
 class ImportIncomplete extends Error {
   override readonly name = "ImportIncomplete";
-  constructor({ gaps, unretired }: Outcome) {
-    const [first] = gaps;
-    const what = first ? `${first.type} of ${first.account}/${first.region}: ${first.message ?? first.outcome}` : unretired;
-    super(`the import is sent, and this was missed: ${what}${gaps.length > 1 ? `; and ${gaps.length - 1} more, all in the log` : ""}`);
+  constructor(missed: readonly string[]) {
+    const more = missed.length > 1 ? `; and ${missed.length - 1} more, all in the log` : "";
+    super(`the import is sent, and this was missed: ${missed[0]}${more}`);
   }
 }

@@ -9,8 +9,19 @@ const line = (what: string, counts: Counts) => {
   return `${what.padEnd(12)}${each.length > 0 ? each.join(", ") : "nothing"}\n`;
 };
 
+/** What an import missed, a line each; none when it saw all and CAR holds all of it. */
+export const missedOf = ({ gaps, refused, unretired }: Pick<Outcome, "gaps" | "refused" | "unretired">): string[] => [
+  ...gaps.map(
+    ({ account, region, type, aspect, outcome, message }) =>
+      `${type} ${aspect} of ${account}/${region}: ${outcome}${message === undefined ? "" : `, ${message}`}; nothing of it is deleted`,
+  ),
+  ...refused.map((reason) => `left out: ${reason}`),
+  ...(unretired === undefined ? [] : [`nothing was retired, and the next import is a full one again: ${unretired}`]),
+];
+
 /** Prints what an import did: for a person, or as one JSON object. */
-export async function printOutcome({ mode, counts, gaps, refused, unretired }: Outcome, { format, dryRun }: Config, io: Io): Promise<void> {
+export async function printOutcome(outcome: Outcome, { format, dryRun }: Config, io: Io): Promise<void> {
+  const { mode, counts, gaps, refused, unretired } = outcome;
   if (format === "json") {
     const reason = mode.kind === "full" ? { reason: mode.reason } : { since: mode.since.toISOString() };
     const told = { mode: mode.kind, ...reason, dryRun: dryRun !== undefined, sent: counts.send, removed: counts.remove };
@@ -23,12 +34,7 @@ export async function printOutcome({ mode, counts, gaps, refused, unretired }: O
   const why = mode.kind === "full" ? mode.reason : `since ${mode.since.toISOString()}`;
   const lines = [
     `${mode.kind} import: ${why}\n${line(sent, counts.send)}${line(removed, counts.remove)}`,
-    ...gaps.map(
-      ({ account, region, type, aspect, outcome, message }) =>
-        `! ${type} ${aspect} of ${account}/${region}: ${outcome}${message === undefined ? "" : `, ${printable(message)}`}; nothing of it is deleted\n`,
-    ),
-    ...refused.map((reason) => `! left out: ${printable(reason)}\n`),
-    ...(unretired === undefined ? [] : [`! nothing was retired, and the next import is a full one again: ${printable(unretired)}\n`]),
+    ...missedOf(outcome).map((line) => `! ${printable(line)}\n`),
   ];
   return print(io.stdout, lines.join(""));
 }

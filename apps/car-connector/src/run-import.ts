@@ -59,7 +59,7 @@ export async function runImport(config: Config, secrets: Secrets, given: Io): Pr
         places: where.targets.flatMap(({ id, regions }) => regions.map(({ name, required }) => ({ account: id, region: name, required }))),
         ...told(log, io, config, where.targets.flatMap(({ regions }) => regions).length),
       });
-      return { ...imported, gaps: [...lost, ...imported.cells.filter(isGap)] };
+      return { ...imported, gaps: [...lost, ...imported.cells.filter(isGap)].toSorted(inOrder) };
     } finally {
       await opened.close();
     }
@@ -67,6 +67,10 @@ export async function runImport(config: Config, secrets: Secrets, given: Io): Pr
     session.close();
   }
 }
+
+/** Places are looked at side by side; what is told of them stands in one order all the same. */
+const inOrder = (a: Cell, b: Cell): number => (nameOf(a) < nameOf(b) ? -1 : 1);
+const nameOf = ({ account, region, type, aspect }: Cell): string => [account, region, type, aspect].join(" ");
 
 const importOf = (config: Config, session: Session, state: State, io: Io) => {
   const { overlap, listAfter, vulnerabilities, allFindings, full } = config;
