@@ -1,0 +1,50 @@
+/** How far an upload is: a file beside the KDI files, written before and after each step that must not be taken twice. */
+import { readFile } from "node:fs/promises";
+import { codeOf, reasonOf, StoreError } from "@plumbline/run-store/error";
+import { writeFile } from "@plumbline/run-store/write";
+import { z } from "zod";
+import { ConnectorRun } from "./connector-run.ts";
+
+const head = {
+  format: z.literal("plumbline-kenna-upload-1"),
+  /** Of Kenna, such as `https://api.kennasecurity.com`. */
+  origin: z.string(),
+  connector: z.string(),
+  /** The SHA-256 of the manifest. */
+  manifest: z.string(),
+  /** Kenna's ids of the files, by the SHA-256 of the file. */
+  dataFiles: z.record(z.string(), z.string()),
+};
+/** Kenna has or will have answered the call that starts a run; `runsBefore` are the runs that are not it. */
+const starting = z.strictObject({ ...head, step: z.literal("starting"), runsBefore: z.array(z.string()) });
+const running = z.strictObject({ ...head, step: z.literal("running"), run: z.string() });
+
+/** `uploading`, `starting`, `running`, and then `done` or `failed`. */
+export const UploadJournal = z.discriminatedUnion("step", [
+  z.strictObject({ ...head, step: z.literal("uploading") }),
+  starting,
+  running,
+  z.strictObject({ ...head, step: z.literal("done"), run: ConnectorRun }),
+  z.strictObject({ ...head, step: z.literal("failed"), run: ConnectorRun }),
+]);
+export type UploadJournal = z.infer<typeof UploadJournal>;
+export type Starting = z.infer<typeof starting>;
+export type Running = z.infer<typeof running>;
+
+/** Reads how far an upload is; undefined where none was begun. Rejects with a StoreError of code `broken` when the file can't be read. */
+export async function readJournal(path: string): Promise<UploadJournal | undefined> {
+  try {
+    return UploadJournal.parse(JSON.parse(await readFile(path, "utf8")));
+  } catch (cause) {
+    if (codeOf(cause) === "ENOENT") return undefined;
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll(/\s+/g, " ") : reasonOf(cause);
+    throw new StoreError(`can't read how far the upload is in ${path}: ${reason}`, {
+      ...{ code: "broken", path, cause },
+      hint: "look at the connector's runs in Kenna; when none goes on, remove the file to begin anew",
+    });
+  }
+}
+
+/** Writes it, all or nothing. Rejects with a StoreError. */
+export const writeJournal = (path: string, journal: UploadJournal): Promise<void> =>
+  writeFile(path, [`${JSON.stringify(journal, undefined, 2)}\n`]);

@@ -1,0 +1,34 @@
+/** What an upload is told of the files: a part of the manifest that an export writes. */
+import { z } from "zod";
+import { KennaError } from "./kenna-error.ts";
+
+export const UploadManifest = z.object({
+  /** False when a place was not looked at. */
+  complete: z.boolean(),
+  gaps: z.array(z.object({ account: z.string(), region: z.string(), reason: z.string() })).default([]),
+  settings: z.object({ skipAutoclose: z.boolean() }),
+  files: z.array(
+    z.object({
+      /** Beside the manifest; no path. */
+      name: z.string().regex(/^[^/\\]+$/),
+      /** 64 hex digits, of the file as it lies there. */
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+  ),
+});
+export type UploadManifest = z.output<typeof UploadManifest>;
+
+const mostGaps = 5;
+
+/** Throws a KennaError of kind `incomplete` where Kenna would close what nobody looked at. */
+export function proveUploadable({ complete, gaps, settings }: UploadManifest): void {
+  if (complete || settings.skipAutoclose) return;
+  const places = gaps.slice(0, mostGaps).map(({ account, region, reason }) => `${region} of ${account} (${reason})`);
+  const more = gaps.length > mostGaps ? ` and ${gaps.length - mostGaps} more` : "";
+  throw new KennaError({
+    kind: "incomplete",
+    tried: "upload with autoclose on",
+    outcome: `not everything was looked at${places.length > 0 ? `: ${places.join(", ")}${more}` : ""}, so that Kenna would close all that is there`,
+    hint: "Export again when it can be looked at, leave those places out by name, or set skip_autoclose to true.",
+  });
+}
