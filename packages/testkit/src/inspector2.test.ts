@@ -3,6 +3,7 @@ import {
   BatchGetFindingDetailsCommand,
   type FilterCriteria,
   Inspector2Client,
+  ListFiltersCommand,
   ListFindingsCommand,
 } from "@aws-sdk/client-inspector2";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -72,6 +73,18 @@ describe("as AWS", () => {
     const said = await client().send(new BatchGetFindingDetailsCommand({ findingArns: ["a", "b"] }));
     expect(said.findingDetails).toEqual([{ findingArn: "a", epssScore: 0.5, cwes: ["CWE-79"] }]);
     expect(said.errors!.map(({ findingArn, errorCode }) => [findingArn, errorCode])).toEqual([["b", "FINDING_DETAILS_NOT_FOUND"]]);
+  });
+  it("lists filters by action and pages", async () => {
+    for (const name of ["a", "b"]) place.inspector!.filter(here, { name, action: "SUPPRESS", criteria: { severity: [] }, reason: "r" });
+    place.inspector!.filter(here, { name: "c", action: "NONE", criteria: {} });
+    const first = await client().send(new ListFiltersCommand({ action: "SUPPRESS", maxResults: 1 }));
+    const rest = await client().send(new ListFiltersCommand({ action: "SUPPRESS", maxResults: 1, nextToken: first.nextToken }));
+    expect([...first.filters!, ...rest.filters!].map(({ name, reason }) => [name, reason])).toEqual([
+      ["a", "r"],
+      ["b", "r"],
+    ]);
+    expect(rest.nextToken).toBeUndefined();
+    expect((await client("eu-west-2").send(new ListFiltersCommand({}))).filters).toEqual([]);
   });
   it("says whether it is on, and lists nothing where it is off", async () => {
     place.inspector!.put(here, finding("a"));

@@ -33,12 +33,18 @@ export interface InspectorStandIn {
   /** What BatchGetFindingDetails says of a finding, without its ARN. */
   detail(place: Place, arn: string, details: object): void;
   remove(place: Place, arn: string): void;
+  /** A filter, as ListFilters answers it. */
+  filter(
+    place: Place,
+    filter: { readonly name: string; readonly action: "NONE" | "SUPPRESS"; readonly criteria: object; readonly reason?: string },
+  ): void;
   switchOff(place: Place): void;
 }
 
 interface Store {
   readonly findings: Map<string, InspectorRecord>;
   readonly details: Map<string, object>;
+  readonly filters: { readonly action: string; readonly [name: string]: unknown }[];
   isOff: boolean;
 }
 interface World {
@@ -50,7 +56,7 @@ export const inspector2 = ({ mostOfPage = 100 }: { readonly mostOfPage?: number 
   const stores = new Map<string, Store>();
   const storeOf = ({ account, region }: Place): Store => {
     const key = `${account} ${region}`;
-    const store = stores.get(key) ?? { findings: new Map(), details: new Map(), isOff: false };
+    const store = stores.get(key) ?? { findings: new Map(), details: new Map(), filters: [], isOff: false };
     stores.set(key, store);
     return store;
   };
@@ -61,6 +67,10 @@ export const inspector2 = ({ mostOfPage = 100 }: { readonly mostOfPage?: number 
     },
     detail: (place, arn, details) => void storeOf(place).details.set(arn, details),
     remove: (place, arn) => void storeOf(place).findings.delete(arn),
+    filter: (place, { name, ...told }) => {
+      const arn = `arn:aws:inspector2:${place.region}:${place.account}:owner/${place.account}/filter/${name}`;
+      storeOf(place).filters.push({ arn, name, ownerId: place.account, createdAt: 1767225600, updatedAt: 1767225600, ...told });
+    },
     switchOff: (place) => {
       storeOf(place).isOff = true;
     },
@@ -171,6 +181,18 @@ const getDetails: Answer = (call, { storeOf }) => {
   });
 };
 
+const FiltersQuestion = z.strictObject({
+  ...{ action: z.enum(["NONE", "SUPPRESS"]).optional(), arns: z.array(z.string()).optional() },
+  ...{ nextToken: z.string().optional(), maxResults: z.int().min(1).max(100).default(100) },
+});
+const listFilters: Answer = (call, { storeOf, mostOfPage }) => {
+  const { nextToken, maxResults, ...asked } = FiltersQuestion.parse(bodyOf(call));
+  const found = storeOf(call).filters.filter(({ action }) => asked.action === undefined || action === asked.action);
+  const page = pageOf(found, asked, { token: nextToken, size: Math.min(maxResults, mostOfPage) });
+  if (!page) throw new Error("nextToken is of another request");
+  return json({ filters: page.rows, ...(page.next !== undefined && { nextToken: page.next }) });
+};
+
 const StatusQuestion = z.strictObject({ accountIds: z.array(z.string()).optional() });
 const getStatus: Answer = (call, { storeOf }) => {
   const { accountIds = [call.account] } = StatusQuestion.parse(bodyOf(call));
@@ -189,4 +211,5 @@ const answers: Readonly<Record<string, Answer>> = {
   ListFindings: guarded(listFindings),
   BatchGetFindingDetails: guarded(getDetails),
   BatchGetAccountStatus: guarded(getStatus),
+  ListFilters: guarded(listFilters),
 };

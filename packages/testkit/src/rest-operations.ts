@@ -52,6 +52,7 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
     ["POST", /^\/findings\/list$/, "ListFindings"],
     ["POST", /^\/findings\/details\/batch\/get$/, "BatchGetFindingDetails"],
     ["POST", /^\/status\/batch\/get$/, "BatchGetAccountStatus"],
+    ["POST", /^\/filters\/list$/, "ListFilters"],
   ],
   guardduty: [
     ["GET", /^\/detector$/, "ListDetectors"],

@@ -5,3 +5,6 @@ export const vulnerabilityActions = {
   securityhub: ["securityhub:GetFindings"],
   inspector2: ["inspector2:BatchGetAccountStatus", "inspector2:ListFindings"],
 } as const satisfies Readonly<Record<VulnerabilitySource, readonly string[]>>;
+
+/** What else is asked of Inspector where details of findings, or the filters that suppress them, are wanted. */
+export const inspectorExtraActions = ["inspector2:BatchGetFindingDetails", "inspector2:ListFilters"] as const;

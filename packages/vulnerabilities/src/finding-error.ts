@@ -6,6 +6,8 @@ interface Place {
   readonly region: string;
 }
 interface Told {
+  /** What is read; a finding unless told. */
+  readonly what?: "finding" | "filter";
   /** `Security Hub`, `Inspector`. */
   readonly of: string;
   readonly place: Place;
@@ -23,16 +25,19 @@ export class FindingError extends Error implements Failure {
   }
 }
 
-const Named = z.object({ Id: z.string().optional(), findingArn: z.string().optional() }).catch({});
+const Named = z.object({ Id: z.string().optional(), findingArn: z.string().optional(), arn: z.string().optional() }).catch({});
 
-/** Reads one finding of an answer. Throws a FindingError that names the finding and what is wrong with it. */
-export const readFinding = <S extends z.ZodType>(schema: S, raw: unknown, { of, place }: Told): z.output<S> => {
+/** Reads one finding, or filter, of an answer. Throws a FindingError that names it and what is wrong with it. */
+export const readFinding = <S extends z.ZodType>(schema: S, raw: unknown, { what = "finding", of, place }: Told): z.output<S> => {
   const read = schema.safeParse(raw);
   if (read.success) return read.data;
-  const { Id, findingArn } = Named.parse(raw);
+  const { Id, findingArn, arn } = Named.parse(raw);
   const where = `${of} in account ${place.account}, region ${place.region}`;
-  throw new FindingError(`finding ${Id ?? findingArn ?? "without an id"} of ${where} can't be read: ${z.prettifyError(read.error)}`, {
-    hint: "this version does not know its shape; report it with the finding's id",
-    cause: read.error,
-  });
+  throw new FindingError(
+    `${what} ${Id ?? findingArn ?? arn ?? "without an id"} of ${where} can't be read: ${z.prettifyError(read.error)}`,
+    {
+      hint: "this version does not know its shape; report it with its id",
+      cause: read.error,
+    },
+  );
 };

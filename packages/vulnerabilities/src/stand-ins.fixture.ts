@@ -21,6 +21,7 @@ export const standInAws = (faults: Faults, place: { account?: string; region?: s
     "securityhub:GetFindings": to("securityhub", "GetFindings"),
     "inspector2:ListFindings": to("inspector2", "ListFindings"),
     "inspector2:BatchGetFindingDetails": to("inspector2", "BatchGetFindingDetails"),
+    "inspector2:ListFilters": to("inspector2", "ListFilters"),
     "inspector2:BatchGetAccountStatus": to("inspector2", "BatchGetAccountStatus"),
   };
   return fakeAws({ ...here, ...place, answers });

@@ -1,7 +1,7 @@
 import type { Advisory, CvssScore } from "@plumbline/finding-model/vulnerability";
 
 /** What Inspector writes where it has nothing to say. */
-const nothing = new Set(["", "NotAvailable", "None Provided"]);
+const nothing = new Set(["", "N/A", "NotAvailable", "None Provided"]);
 export const asText = (said: string | undefined): string | undefined => (said === undefined || nothing.has(said) ? undefined : said);
 
 export const yesOrNo = (said: string | undefined): boolean | undefined => (said === "YES" || said === "NO" ? said === "YES" : undefined);

@@ -1,0 +1,45 @@
+import type { KdiEntry } from "@plumbline/kdi-writer/kdi";
+import type { InspectorFinding } from "@plumbline/vulnerabilities/inspector-finding";
+import { assetOf } from "./asset.ts";
+import { definitionOf } from "./definition.ts";
+import type { Note } from "./note.ts";
+import type { EntryOptions } from "./options.ts";
+import { isSeverity, vulnOf } from "./vuln.ts";
+
+/**
+ * A finding of Inspector as entries of KDI, one for each of its resources; none where it is left out. The order of resources, tags and
+ * packages leaves no trace. Nothing is left out in silence: `notes` tell it.
+ */
+export const toEntries = (
+  finding: InspectorFinding,
+  options: EntryOptions,
+): { readonly entries: readonly KdiEntry[]; readonly notes: readonly Note[] } => {
+  const def = definitionOf(finding, options);
+  const { vuln, notes: said } = vulnOf(finding, def.name, options);
+  const notes = [...newerNotes(finding), ...said];
+  if (vuln === undefined) return { entries: [], notes };
+  const named = finding.resources.map((resource) => assetOf(finding, resource, options));
+  const assets = new Map(named.flatMap(({ asset }) => (asset === undefined ? [] : [[JSON.stringify(asset), asset] as const])));
+  return {
+    entries: [...assets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, asset]) => ({ asset, vuln, def })),
+    notes: [...notes, ...named.flatMap((one) => one.notes)],
+  };
+};
+
+const detailsOfType = new Map<string, (finding: InspectorFinding) => unknown>([
+  ["PACKAGE_VULNERABILITY", (finding) => finding.packageVulnerabilityDetails],
+  ["CODE_VULNERABILITY", (finding) => finding.codeVulnerabilityDetails],
+  ["NETWORK_REACHABILITY", (finding) => finding.networkReachabilityDetails],
+]);
+const statuses: ReadonlySet<string> = new Set(["ACTIVE", "SUPPRESSED", "CLOSED"]);
+
+const newerNotes = (finding: InspectorFinding): Note[] => {
+  const { type, status, severity, findingArn } = finding;
+  const detailsOf = detailsOfType.get(type);
+  return [
+    ...(detailsOf === undefined ? [{ kind: "unknown-finding-type", subject: type } as const] : []),
+    ...(detailsOf !== undefined && detailsOf(finding) === undefined ? [{ kind: "no-details", subject: findingArn } as const] : []),
+    ...(statuses.has(status) ? [] : [{ kind: "unknown-status", subject: status } as const]),
+    ...(isSeverity(severity) ? [] : [{ kind: "unknown-severity", subject: severity } as const]),
+  ];
+};

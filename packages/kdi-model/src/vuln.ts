@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import type { KdiStatus, KdiVuln } from "@plumbline/kdi-writer/kdi";
+import type { InspectorFinding } from "@plumbline/vulnerabilities/inspector-finding";
+import { scannerType } from "./definition.ts";
+import { detailsOf } from "./details.ts";
+import type { Note } from "./note.ts";
+import type { EntryOptions } from "./options.ts";
+import { suppressionOf } from "./suppression.ts";
+import { toKdiInstant } from "./words.ts";
+
+/** A finding as a vulnerability, or nothing where it is left out. */
+export const vulnOf = (
+  finding: InspectorFinding,
+  definition: string,
+  options: EntryOptions,
+): { readonly vuln?: KdiVuln; readonly notes: readonly Note[] } => {
+  const { suppressed = "open" } = options;
+  if (finding.status === "SUPPRESSED" && suppressed === "skip")
+    return { notes: [{ kind: "suppressed-left-out", subject: finding.findingArn }] };
+  const status = statusOf(finding, suppressed === "skip" ? "open" : suppressed);
+  const suppression = finding.status === "SUPPRESSED" ? suppressionOf(finding, options.filters) : undefined;
+  const details = detailsOf(finding, { details: options.details, suppression: suppression?.said });
+  const ports = finding.networkReachabilityDetails?.openPortRange;
+  const isRunTime = options.ignoreScannerLastSeenTime === true && status !== "closed";
+  return {
+    vuln: {
+      scanner_identifier: identifierOf(finding.findingArn),
+      scanner_type: scannerType,
+      vuln_def_name: definition,
+      scanner_score: scoreOf(finding),
+      created_at: toKdiInstant(finding.firstObservedAt),
+      last_seen_at: toKdiInstant(isRunTime ? options.now : finding.lastObservedAt),
+      status,
+      ...(status === "closed" && { closed_at: toKdiInstant(finding.updatedAt ?? finding.lastObservedAt) }),
+      ...(ports !== undefined && ports.begin === ports.end && isPort(ports.begin) && { port: ports.begin }),
+      ...(details && { details }),
+    },
+    notes: suppression?.notes ?? [],
+  };
+};
+
+const isPort = (number: number): boolean => number >= 0 && number <= 65_535;
+
+/** What nobody has closed is there: a status that is newer than this list is open. */
+const statusOf = ({ status }: InspectorFinding, suppressed: KdiStatus): KdiStatus => {
+  if (status === "CLOSED") return "closed";
+  return status === "SUPPRESSED" ? suppressed : "open";
+};
+
+// As the toolkit's task has them.
+const scores: ReadonlyMap<string, number> = new Map([
+  ["INFORMATIONAL", 0],
+  ["LOW", 3],
+  ["MEDIUM", 6],
+  ["HIGH", 8],
+  ["CRITICAL", 10],
+]);
+/** 0 to 10: Inspector's score, a half rounded up, else what stands for the severity. An untriaged or newer one counts 1. */
+export const scoreOf = ({ inspectorScore, severity }: Pick<InspectorFinding, "inspectorScore" | "severity">): number =>
+  inspectorScore === undefined ? (scores.get(severity) ?? 1) : Math.min(10, Math.max(0, Math.floor(inspectorScore + 0.5)));
+export const isSeverity = (severity: string): boolean => scores.has(severity) || severity === "UNTRIAGED";
+
+/** With the type Kenna takes 255 characters and cuts the rest off, so that two long ones would be one. */
+const longestIdentifier = 255 - scannerType.length - 1;
+const hashLength = 16;
+const identifierOf = (arn: string): string => {
+  const id = arn.trim() || "finding without an ARN";
+  if (id.length <= longestIdentifier) return id;
+  const hash = createHash("sha256").update(arn).digest("hex").slice(0, hashLength);
+  return `${id.slice(0, longestIdentifier - hashLength - 1)}~${hash}`;
+};
