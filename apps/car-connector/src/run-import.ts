@@ -120,9 +120,12 @@ function told(log: Log, io: Io, config: Config, places: number) {
     },
     onPlace(place: { account: string; region: string }, cells: readonly { listed: string | undefined; cell: { type: string } }[]) {
       progress.advance(++done, `${place.account}/${place.region}`);
-      for (const { listed, cell } of cells)
-        if (listed?.startsWith("CloudTrail could not"))
-          log("warn", `${cell.type} of ${place.account}/${place.region} was listed whole: ${listed}`);
+      const unasked = cells.filter(({ listed }) => listed?.startsWith("CloudTrail could not"));
+      const [first] = unasked;
+      if (first?.listed === undefined) return;
+      progress.end();
+      const types = unasked.map(({ cell }) => cell.type).join(", ");
+      log("warn", `${place.account}/${place.region}: ${types} were listed whole: ${first.listed}`);
     },
     onPlan({ send, remove }: Imported["counts"]) {
       progress.end();
