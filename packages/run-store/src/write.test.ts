@@ -25,6 +25,12 @@ test("a file holds all chunks in order and nothing else is left", async () => {
   expect(await readdir(folder)).toEqual(["report.txt"]);
 });
 
+test("bytes are written as they are, also between texts", async () => {
+  const bytes = Uint8Array.of(0x1f, 0x8b, 0xff, 0x00);
+  await writeFile(join(folder, "report.bin"), ["é", bytes, "b", bytes]);
+  expect([...(await readFile(join(folder, "report.bin")))]).toEqual([0xc3, 0xa9, ...bytes, 0x62, ...bytes]);
+});
+
 test("no chunks make an empty file", async () => {
   await writeFile(join(folder, "report.txt"), []);
   expect(await readFile(join(folder, "report.txt"), "utf8")).toBe("");

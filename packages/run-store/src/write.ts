@@ -4,7 +4,7 @@ import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { codeOf, reasonOf, StoreError, type StoreErrorCode } from "./error.ts";
 
-type Chunks = AsyncIterable<string> | Iterable<string>;
+type Chunks<T extends string | Uint8Array = string> = AsyncIterable<T> | Iterable<T>;
 
 const batchLength = 65_536;
 const mostTemporaryFiles = 1000;
@@ -28,13 +28,14 @@ export const storeError = (path: string, cause: unknown): StoreError => {
   return new StoreError(`cannot write ${path}: ${reasonOf(cause)}`, { code, path, hint, cause });
 };
 
-/** Joins small chunks, since a system call for each finding is slow. */
-async function* batches(chunks: Chunks): AsyncGenerator<string> {
+/** Joins small texts, since a system call for each finding is slow. Bytes are passed on as they are. */
+async function* batches<T extends string | Uint8Array>(chunks: Chunks<T>): AsyncGenerator<string | Uint8Array> {
   let batch = "";
   for await (const chunk of chunks) {
-    batch += chunk;
-    if (batch.length < batchLength) continue;
-    yield batch;
+    if (typeof chunk === "string") batch += chunk;
+    if (typeof chunk === "string" && batch.length < batchLength) continue;
+    if (batch !== "") yield batch;
+    if (typeof chunk !== "string") yield chunk;
     batch = "";
   }
   if (batch !== "") yield batch;
@@ -52,7 +53,7 @@ const openBeside = async (path: string): Promise<{ file: FileHandle; name: strin
   }
 };
 
-const intoFile = async (path: string, file: FileHandle, chunks: Chunks): Promise<void> => {
+const intoFile = async (path: string, file: FileHandle, chunks: Chunks<string | Uint8Array>): Promise<void> => {
   try {
     for await (const batch of batches(chunks)) {
       await file.writeFile(batch).catch((error: unknown) => Promise.reject(storeError(path, error)));
@@ -67,7 +68,7 @@ const intoFile = async (path: string, file: FileHandle, chunks: Chunks): Promise
  * Writes chunks to a file, all or nothing: a temporary file in the same folder, synced, then renamed. Rejects with a StoreError
  * when the file can't be written, and with the source's own error when the source fails; neither leaves a file behind.
  */
-export const writeFile = async (path: string, chunks: Chunks): Promise<void> => {
+export const writeFile = async (path: string, chunks: Chunks<string | Uint8Array>): Promise<void> => {
   const { file, name } = await openBeside(path);
   try {
     await intoFile(path, file, chunks);

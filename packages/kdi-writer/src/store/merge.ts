@@ -1,0 +1,111 @@
+/**
+ * How two words on one thing become one. Each rule takes the greater of two by a total order, or unites sets, so that neither the order
+ * in which entries arrive nor how often they do has a say.
+ */
+import { z } from "zod";
+import { type KdiEntry, KdiInstant, type KdiVuln, type KdiVulnDef, Locators } from "../kdi.ts";
+
+/** By code units, which are the same everywhere. */
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const united = (a: readonly string[], b: readonly string[]): string[] => [...new Set([...a, ...b])].toSorted(compare);
+
+/** A date as an instant in UTC to the second; a day is its first second. */
+export const toInstant = (date: string): string =>
+  KdiInstant.safeParse(date).success ? date : `${new Date(date).toISOString().slice(0, 19)}Z`;
+
+/** What is held of an asset: of each field the value and when it was so. */
+export const HeldAsset = z.strictObject({
+  fields: z.record(z.string(), z.tuple([z.string(), z.union([z.string(), z.number()])])),
+  tags: z.array(z.string()),
+});
+export type HeldAsset = z.infer<typeof HeldAsset>;
+type Held = HeldAsset["fields"][string];
+
+/** A value is as old as the asset's own `last_seen_at` says, or where that is missing, as the vulnerability that came with it. */
+export function toHeld({ asset: { tags = [], last_seen_at: own, ...rest }, vuln }: KdiEntry): HeldAsset {
+  const seen = toInstant(own ?? vuln.last_seen_at);
+  const fields: Record<string, Held> = {};
+  for (const [name, value] of Object.entries(rest)) if (value !== undefined) fields[name] = [seen, value];
+  if (own !== undefined) fields["last_seen_at"] = [seen, seen];
+  return { fields, tags: united(tags, []) };
+}
+
+const laterOf = (a: Held, b: Held): Held => ((compare(a[0], b[0]) || compare(JSON.stringify(a[1]), JSON.stringify(b[1]))) < 0 ? b : a);
+
+/** Tags of both; of each field the value that was seen last, and of two that were seen at once the greater. */
+export function mergeAssets(a: HeldAsset, b: HeldAsset): HeldAsset {
+  const fields = { ...a.fields };
+  for (const [name, held] of Object.entries(b.fields)) {
+    const other = fields[name];
+    fields[name] = other === undefined ? held : laterOf(other, held);
+  }
+  const names = Object.keys(fields).toSorted(compare);
+  return {
+    fields: Object.fromEntries(names.flatMap((name) => (fields[name] ? [[name, fields[name]]] : []))),
+    tags: united(a.tags, b.tags),
+  };
+}
+
+const namesInOrder: readonly string[] = [
+  ...Locators.keyof().options,
+  ...["asset_type", "owner", "os", "os_version", "priority", "last_seen_at"],
+];
+/** An asset as a file has it, without its vulnerabilities. */
+export const toAsset = ({ fields, tags }: HeldAsset): Readonly<Record<string, unknown>> => ({
+  ...Object.fromEntries(namesInOrder.flatMap((name) => (fields[name] ? [[name, fields[name][1]]] : []))),
+  ...(tags.length > 0 ? { tags } : {}),
+});
+
+/** A vulnerability with its dates as instants. */
+export const toWritten = (vuln: KdiVuln): KdiVuln => ({
+  ...vuln,
+  ...(vuln.created_at === undefined ? {} : { created_at: toInstant(vuln.created_at) }),
+  ...(vuln.last_fixed_on === undefined ? {} : { last_fixed_on: toInstant(vuln.last_fixed_on) }),
+  ...(vuln.closed_at === undefined ? {} : { closed_at: toInstant(vuln.closed_at) }),
+  last_seen_at: toInstant(vuln.last_seen_at),
+});
+
+/** What of a vulnerability decides which of two words on it counts; `text` is the vulnerability itself as JSON. */
+export interface VulnWord {
+  readonly seen: string;
+  readonly status: string;
+  readonly text: string;
+}
+/** The one that was seen last; of two that were seen at once an open one, since a doubt closes nothing; then the greater text. */
+export const isBetter = (one: VulnWord, other: VulnWord): boolean =>
+  (compare(one.seen, other.seen) || Number(one.status === "open") - Number(other.status === "open") || compare(one.text, other.text)) > 0;
+
+const fuller = (a: string | undefined, b: string | undefined): string | undefined => {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a.length === b.length ? [a, b].toSorted(compare)[0] : a.length > b.length ? a : b;
+};
+const idsIn = (list: string | undefined): string[] => (list === undefined ? [] : list.split(","));
+
+/** The lists of ids are united; of the descriptions and of the solutions the longest counts, and of equally long ones the first. */
+export function mergeDefs(a: KdiVulnDef, b: KdiVulnDef): KdiVulnDef {
+  const ids = (name: "cve_identifiers" | "cwe_identifiers" | "wasc_identifiers") => {
+    const all = united(idsIn(a[name]), idsIn(b[name]));
+    return all.length === 0 ? {} : { [name]: all.join(",") };
+  };
+  const description = fuller(a.description, b.description);
+  const solution = fuller(a.solution, b.solution);
+  return {
+    ...{ scanner_type: a.scanner_type, name: a.name },
+    ...ids("cve_identifiers"),
+    ...ids("cwe_identifiers"),
+    ...ids("wasc_identifiers"),
+    ...(description === undefined ? {} : { description }),
+    ...(solution === undefined ? {} : { solution }),
+  };
+}
+
+/** A definition as a file has it: of the three lists of ids, of which Kenna keeps one, the first of CVE, CWE and WASC that there is. */
+export function toWrittenDef({ cve_identifiers: cve, cwe_identifiers: cwe, wasc_identifiers: wasc, ...rest }: KdiVulnDef): KdiVulnDef {
+  const { scanner_type, name, description, solution } = rest;
+  const ids = cve ? { cve_identifiers: cve } : cwe ? { cwe_identifiers: cwe } : wasc ? { wasc_identifiers: wasc } : {};
+  return {
+    ...{ scanner_type, name, ...ids },
+    ...(description === undefined ? {} : { description }),
+    ...(solution === undefined ? {} : { solution }),
+  };
+}
