@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { KdiStatus, KdiVuln } from "@plumbline/kdi-writer/kdi";
+import { type KdiStatus, type KdiVuln, longestIdentifier } from "@plumbline/kdi-writer/kdi";
 import type { InspectorFinding } from "@plumbline/vulnerabilities/inspector-finding";
 import { scannerType } from "./definition.ts";
 import { detailsOf } from "./details.ts";
@@ -22,16 +22,18 @@ export const vulnOf = (
   const details = detailsOf(finding, { details: options.details, suppression: suppression?.said });
   const ports = finding.networkReachabilityDetails?.openPortRange;
   const isRunTime = options.ignoreScannerLastSeenTime === true && status !== "closed";
+  const seen = toKdiInstant(isRunTime ? options.now : finding.lastObservedAt);
+  const closed = status === "closed" ? toKdiInstant(finding.updatedAt ?? finding.lastObservedAt) : undefined;
+  // Nothing of it may be before it began, whatever clocks said.
+  const [created] = [toKdiInstant(finding.firstObservedAt), seen, closed ?? seen].sort();
   return {
     vuln: {
       scanner_identifier: identifierOf(finding.findingArn),
       scanner_type: scannerType,
       vuln_def_name: definition,
       scanner_score: scoreOf(finding),
-      created_at: toKdiInstant(finding.firstObservedAt),
-      last_seen_at: toKdiInstant(isRunTime ? options.now : finding.lastObservedAt),
-      status,
-      ...(status === "closed" && { closed_at: toKdiInstant(finding.updatedAt ?? finding.lastObservedAt) }),
+      ...{ created_at: created, last_seen_at: seen, status },
+      ...(closed && { closed_at: closed }),
       ...(ports !== undefined && ports.begin === ports.end && isPort(ports.begin) && { port: ports.begin }),
       ...(details && { details }),
     },
@@ -60,12 +62,12 @@ export const scoreOf = ({ inspectorScore, severity }: Pick<InspectorFinding, "in
   inspectorScore === undefined ? (scores.get(severity) ?? 1) : Math.min(10, Math.max(0, Math.floor(inspectorScore + 0.5)));
 export const isSeverity = (severity: string): boolean => scores.has(severity) || severity === "UNTRIAGED";
 
-/** With the type Kenna takes 255 characters and cuts the rest off, so that two long ones would be one. */
-const longestIdentifier = 255 - scannerType.length - 1;
+// What Kenna would cut off of a longer one may be all that two differ in.
+const mostCharacters = longestIdentifier - scannerType.length;
 const hashLength = 16;
 const identifierOf = (arn: string): string => {
   const id = arn.trim() || "finding without an ARN";
-  if (id.length <= longestIdentifier) return id;
+  if (id.length <= mostCharacters) return id;
   const hash = createHash("sha256").update(arn).digest("hex").slice(0, hashLength);
-  return `${id.slice(0, longestIdentifier - hashLength - 1)}~${hash}`;
+  return `${id.slice(0, mostCharacters - hashLength - 1)}~${hash}`;
 };

@@ -11,6 +11,7 @@ const rows: Record<string, readonly [unknown, string | undefined]> = {
   "a text as Python prints it": ["2025-12-26 14:21:44.742000+01:00", "2025-12-26T13:21:44.742Z"],
   "a text without a zone": ["2022-01-17T16:03:05", undefined],
   "no time": ["yesterday Z", undefined],
+  "milliseconds taken for seconds": [1678220584098, undefined],
   "a date that is none": [new Date(Number.NaN), undefined],
 };
 it.each(Object.entries(rows))("%s", (_name, [value, expected]) => {
