@@ -218,7 +218,7 @@ describe("an import", () => {
         expect(car.model()).toEqual(await fresh(world));
         state.close();
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

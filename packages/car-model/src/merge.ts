@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-/** A row as the state keeps it: the fields of a vertex without its key, or those of an edge. */
-export type Body = Readonly<Record<string, z.infer<ReturnType<typeof z.json>>>>;
-const Body = z.record(z.string(), z.json());
+/** A row as the state keeps it: the fields of a vertex without its key, or those of an edge. Whoever sends it holds it to CAR's schema. */
+const Body = z.record(z.string(), z.unknown());
+export type Body = Readonly<z.infer<typeof Body>>;
 const Tags = z.array(z.string()).default([]);
 
 /** A body as text, with its names in order: equal bodies are equal texts. */
@@ -23,6 +23,12 @@ export function mergeBodies(bodies: readonly Body[]): Body {
   const tags = [...new Set(bodies.flatMap(tagsOf))].toSorted();
   return { ...Object.assign({}, ...bodies.toReversed()), ...(tags.length > 0 ? { tag: tags } : {}) };
 }
+
+/** As texts; that of a single resource is the whole. */
+export const mergeTexts = (texts: readonly string[]): string => {
+  const [first = "{}", ...others] = texts;
+  return others.length === 0 || others.every((text) => text === first) ? first : toText(mergeBodies(texts.map(ofText)));
+};
 
 /**
  * The row that makes what CAR holds into what it shall hold. CAR keeps fields and tags that a row does not name: tags that are gone are taken

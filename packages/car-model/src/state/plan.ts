@@ -1,6 +1,6 @@
 import { type EdgeCollection, edges } from "@plumbline/car-client/edges";
 import type { VertexCollection } from "@plumbline/car-client/vertices";
-import { mergeBodies, ofText, toText } from "../merge.ts";
+import { mergeTexts } from "../merge.ts";
 import type { State } from "./open-state.ts";
 
 /** How many rows are to be sent, and how many to be taken away, by collection. */
@@ -40,10 +40,10 @@ export function plan(state: State, everything: boolean): Counts {
       for (const { id, collection, a, b, sent, unsure } of rows) {
         last = Number(id);
         const name = String(collection);
-        const bodies = partsOf.all(last).map(({ body }) => ofText(String(body)));
+        const bodies = partsOf.all(last).map(({ body }) => String(body));
         const [from, to] = isEdge(name) ? edges[name] : [];
         const isThere = bodies.length > 0 && (!from || !to || (isEnd(from, String(a)) && isEnd(to, String(b))));
-        const next = isThere ? toText(mergeBodies(bodies)) : undefined;
+        const next = isThere ? mergeTexts(bodies) : undefined;
         if (next === undefined) {
           if (sent === null && unsure === 0) continue;
           note.run("remove", null, last);
@@ -68,8 +68,7 @@ function keepUnsettled({ database }: State): void {
   for (let last = 0, rows = left.all(last); rows.length > 0; rows = left.all(last))
     for (const { id, sent, next } of rows) {
       last = Number(id);
-      const bodies = [next, sent].flatMap((text) => (text === null ? [] : [ofText(String(text))]));
-      keep.run(toText(mergeBodies(bodies)), last);
+      keep.run(mergeTexts([next, sent].flatMap((text) => (text === null ? [] : [String(text)]))), last);
     }
 }
 
