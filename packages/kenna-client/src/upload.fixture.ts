@@ -1,0 +1,93 @@
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { KdiFile } from "@plumbline/kdi-writer/kdi";
+import { sha256 } from "@plumbline/run-store/digest";
+import type { KennaStandIn } from "@plumbline/testkit/kenna/start-kenna";
+import { KennaError } from "./kenna-error.ts";
+import { type KennaOptions, openKenna } from "./open-kenna.ts";
+import { type UploadOptions, uploadAll } from "./upload-all.ts";
+
+const seen = "2026-03-01T12:00:00Z";
+/** A file of instances, each with the CVEs that it has. */
+export const kdiFile = (instances: Readonly<Record<string, readonly string[]>>, more: Partial<KdiFile> = {}): KdiFile => ({
+  ...{ skip_autoclose: true, version: 2 },
+  assets: Object.entries(instances).map(([ec2, cves]) => ({
+    ec2,
+    vulns: cves.map((cve) => ({
+      scanner_identifier: `${ec2}/${cve}`,
+      ...{ scanner_type: "AWS Inspector V2", vuln_def_name: cve, scanner_score: 8, last_seen_at: seen, status: "open" as const },
+    })),
+  })),
+  vuln_defs: [...new Set(Object.values(instances).flat())].map((cve) => ({
+    ...{ scanner_type: "AWS Inspector V2", name: cve, cve_identifiers: cve },
+  })),
+  ...more,
+});
+
+export const threeFiles: Readonly<Record<string, KdiFile>> = {
+  "kdi_1.json": kdiFile({ "i-1": ["CVE-2026-1", "CVE-2026-2"], "i-2": ["CVE-2026-1"] }),
+  "kdi_2.json": kdiFile({ "i-3": ["CVE-2026-3"] }),
+  "kdi_3.json.gz": kdiFile({ "i-4": [] }),
+};
+
+/** Writes files and answers their manifest. A name that ends in .gz is compressed; a text is written as it is. */
+export async function writeFiles(
+  files: Readonly<Record<string, KdiFile | string>> = threeFiles,
+  settings: { skipAutoclose?: boolean; complete?: boolean; folder?: string } = {},
+) {
+  const folder = settings.folder ?? (await mkdtemp(join(tmpdir(), "plumbline-kenna-")));
+  await mkdir(folder, { recursive: true });
+  const listed = [];
+  for (const [name, file] of Object.entries(files)) {
+    const text = typeof file === "string" ? file : JSON.stringify(file);
+    const bytes = name.endsWith(".gz") ? gzipSync(text) : Buffer.from(text);
+    await writeFile(join(folder, name), bytes);
+    listed.push({ name, sha256: sha256(bytes), bytes: bytes.length });
+  }
+  const { skipAutoclose = true, complete = true } = settings;
+  return { folder, manifest: { complete, gaps: [], settings: { skipAutoclose }, files: listed } };
+}
+
+/** A clock that goes only when somebody sleeps. */
+export const newClock = () => {
+  const clock = { now: Date.UTC(2026, 2, 1, 12), slept: [] as number[], log: [] as string[] };
+  return {
+    clock,
+    now: () => new Date(clock.now),
+    sleep: async (milliseconds: number) => {
+      clock.slept.push(milliseconds);
+      clock.now += milliseconds;
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    log: (line: string) => void clock.log.push(line),
+  };
+};
+
+export const openAt = (service: Pick<KennaStandIn, "host" | "key">, options: Partial<KennaOptions> = {}) => {
+  const { clock, ...run } = newClock();
+  return { clock, run, kenna: openKenna({ host: service.host, key: service.key, timeoutMilliseconds: 2000, ...run, ...options }) };
+};
+
+/** An upload to the stand-in's connector, as a process of its own would begin it. */
+export const upload = (
+  service: Pick<KennaStandIn, "host" | "key">,
+  { folder, manifest }: { folder: string; manifest: unknown },
+  options: Partial<UploadOptions> & { readonly http?: Partial<KennaOptions> } = {},
+) => {
+  const { http, ...own } = options;
+  const { kenna, run, clock } = openAt(service, { timeoutMilliseconds: 300, ...http });
+  const uploaded = uploadAll({ kenna, connector: "7", manifest, journalPath: join(folder, "upload.json"), ...run, ...own });
+  return { uploaded, clock };
+};
+
+/** The error of a promise that must reject. */
+export const kennaErrorOf = async (promise: Promise<unknown>): Promise<KennaError> => {
+  const cause = await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (cause instanceof KennaError) return cause;
+  throw new Error(`no KennaError: ${String(cause)}`, { cause });
+};
