@@ -14,6 +14,7 @@ const full: Record<string, readonly [given: Partial<Known>, reason: RegExp]> = {
   "a full import was asked for": [{ isForced: true }, /^it was asked for$/],
   "the database is new": [{ isNewDatabase: true, savePoint: undefined }, /^CAR's database is new$/],
   "CAR has no save point": [{ savePoint: undefined }, /^CAR has no save point$/],
+  "the save point was taken away": [{ savePoint: "" }, /^CAR has no save point$/],
   "the state is new": [{ told: { runs: 0 }, oldest: undefined }, /^the state knows of no import that ended$/],
   "the last run did not finish": [{ told: { ...known.told, sending: "run-3" } }, /^the last run, run-3, did not finish$/],
   "another source": [{ target: "other https://car.example/api/car/v2" }, /^the last run sent to another source or address$/],
