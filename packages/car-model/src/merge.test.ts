@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Body, mergeBodies, ofText, toSend, toText } from "./merge.ts";
+import { type Body, mergeTexts, ofText, toSend, toText } from "./merge.ts";
 
 const merged: Record<string, readonly [bodies: readonly Body[], body: Body]> = {
   nothing: [[], {}],
@@ -39,7 +39,9 @@ const worth = (held: Body) =>
     .toSorted();
 
 describe("bodies", () => {
-  it.each(Object.entries(merged))("merged: %s", (_, [bodies, expected]) => expect(mergeBodies(bodies)).toEqual(expected));
+  it.each(Object.entries(merged))("merged: %s", (_, [bodies, expected]) =>
+    expect(ofText(mergeTexts(bodies.map(toText)))).toEqual(expected),
+  );
   it.each(Object.entries(sent))("sent: %s", (_, [before, next, row]) => expect(toSend(before, next)).toEqual(row));
 
   it("as text are equal when they are, whatever the order of their names, and read back as they were", () => {
