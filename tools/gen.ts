@@ -4,6 +4,7 @@ import type { Auditor, Collector } from "@plumbline/audit-kit/define";
 import { benchmarkDocuments } from "./gen/benchmarks.ts";
 import { carDocuments } from "./gen/car.ts";
 import { documents } from "./gen/documents.ts";
+import { inspectorDocuments } from "./gen/inspector.ts";
 import { checkIds, collectorIds, exportName, root } from "./gen/names.ts";
 import { registries } from "./gen/registries.ts";
 
@@ -43,6 +44,7 @@ const auditors = await declared<Auditor>("packages/auditors/src", checkIds());
 put(documents(auditors, await declared<Collector>("packages/collectors/src", collectorIds())));
 put(await benchmarkDocuments(auditors));
 put(await carDocuments());
+put(inspectorDocuments());
 if (stale.length === 0) console.log("generated files are up to date");
 else console.log(`${isCheck ? "out of date, run pnpm gen" : "written"}: ${stale.join(", ")}`);
 process.exitCode = isCheck && stale.length > 0 ? 1 : 0;

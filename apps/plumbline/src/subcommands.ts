@@ -72,6 +72,11 @@ export const subcommands: readonly Subcommand[] = [
       return (io, result) => carCommand(io, result);
     },
   },
+  {
+    name: "kdi",
+    description: "findings of Amazon Inspector as KDI files, and into Kenna",
+    load: async () => (await import("@plumbline/inspector-connector/command")).kdiCommand,
+  },
   { name: "poll", description: "lists resources as messages", load: async () => (await import("@plumbline/poller/command")).pollCommand },
   {
     name: "events",

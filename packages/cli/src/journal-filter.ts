@@ -43,7 +43,8 @@ export function entryFilter(filter: JournalFilter, now: Date): (entry: JournalEn
 const Instant = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 const millisecondsOf: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-function sinceOf(text: string, now: Date): Date {
+/** An instant as `--since` says it: an instant, a day, or an age such as 12h or 7d. Throws a usage error for another text. */
+export function sinceOf(text: string, now: Date): Date {
   const [, count, unit = ""] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
   if (count !== undefined) return new Date(now.getTime() - Number(count) * (millisecondsOf[unit] ?? 0));
   const instant = Instant.safeParse(text);

@@ -1,0 +1,105 @@
+import { chunks, windows } from "@plumbline/audit-kit/flow";
+import { failureOf } from "@plumbline/audit-kit/look";
+import type { Aws } from "@plumbline/aws-session/aws";
+import type { Cell, Outcome } from "@plumbline/finding-model/coverage";
+import type { InspectorFilter } from "@plumbline/vulnerabilities/inspector-filter";
+import type { InspectorDetails, InspectorFinding } from "@plumbline/vulnerabilities/inspector-finding";
+import { type InspectorQuery, inspectorDetails, inspectorFindings } from "@plumbline/vulnerabilities/inspector-read";
+import { suppressionFilters } from "@plumbline/vulnerabilities/suppression-filters";
+
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+  /** False for a region that nobody named. */
+  readonly required: boolean;
+}
+export interface Asked {
+  readonly query: InspectorQuery;
+  /** Whether each finding is asked about once more, for what a listing leaves out. */
+  readonly details: boolean;
+  /** Whether suppressed findings are told with the filter that does it. */
+  readonly reasons: boolean;
+  connect(place: Pick<Place, "account" | "region">): Promise<Aws>;
+}
+/** A finding with what else could be told of it. */
+export interface SeenFinding {
+  readonly finding: InspectorFinding;
+  readonly details?: InspectorDetails | undefined;
+  readonly filters?: readonly InspectorFilter[] | undefined;
+}
+
+/** A call of BatchGetFindingDetails takes ten. https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetFindingDetails.html */
+const [windowSize, groupSize] = [100, 10];
+
+/**
+ * Looks at Inspector in one place and hands over each finding. Answers the cells of the ledger: `list`, and `details` and `filters` where they
+ * were asked for. What is handed over is true also when the listing breaks off. Inspector switched off is `skipped`.
+ */
+export async function lookAtPlace(place: Place, asked: Asked, take: (seen: SeenFinding) => void): Promise<Cell[]> {
+  const extras = new Map<"details" | "filters", Cell>();
+  let seen = 0;
+  try {
+    const aws = await asked.connect(place);
+    const answer = await inspectorFindings(aws, asked.query);
+    if (answer.kind === "not-enabled") return [cell(place, "list", "skipped", { message: answer.reason })];
+    let filters: readonly InspectorFilter[] | undefined;
+    for await (const window of windows(answer.findings, windowSize)) {
+      const details = asked.details ? await detailsOf(aws, place, window, extras) : undefined;
+      if (asked.reasons && !extras.has("filters") && window.some(({ status }) => status === "SUPPRESSED"))
+        filters = await filtersOf(aws, place, extras);
+      for (const finding of window) {
+        seen++;
+        take({ finding, details: details?.get(finding.findingArn), filters });
+      }
+    }
+    return [cell(place, "list", "ok", { asked: seen }), ...extras.values()];
+  } catch (error) {
+    return [failed(place, "list", error, seen), ...extras.values()];
+  }
+}
+
+type Extras = Map<"details" | "filters", Cell>;
+
+async function detailsOf(aws: Aws, place: Place, window: readonly InspectorFinding[], extras: Extras) {
+  const found = new Map<string, InspectorDetails>();
+  const before = extras.get("details");
+  // What was refused once is not asked a hundred times.
+  if (before !== undefined && before.outcome !== "ok") return found;
+  try {
+    const arns = window.map(({ findingArn }) => findingArn);
+    for (const group of chunks(arns, groupSize)) for await (const one of inspectorDetails(aws, group)) found.set(one.findingArn, one);
+    extras.set("details", cell(place, "details", "ok", { asked: (before?.asked ?? 0) + window.length }));
+  } catch (error) {
+    extras.set("details", failed(place, "details", error, before?.asked ?? 0));
+  }
+  return found;
+}
+
+async function filtersOf(aws: Aws, place: Place, extras: Extras): Promise<readonly InspectorFilter[] | undefined> {
+  try {
+    const filters = await suppressionFilters(aws);
+    extras.set("filters", cell(place, "filters", "ok", { asked: filters.length }));
+    return filters;
+  } catch (error) {
+    extras.set("filters", failed(place, "filters", error, 0));
+    return undefined;
+  }
+}
+
+function cell(
+  { account, region, required }: Place,
+  aspect: string,
+  outcome: Outcome,
+  { asked = 0, message }: { readonly asked?: number; readonly message?: string },
+): Cell {
+  const failures = outcome === "ok" || outcome === "skipped" ? {} : { [outcome]: 1 };
+  const counts = { asked, ok: asked, fetches: 1, failures };
+  return { account, region, type: "vulnerability", aspect, outcome, required, ...counts, ...(message === undefined ? {} : { message }) };
+}
+
+function failed(place: Place, aspect: string, error: unknown, asked: number): Cell {
+  const { kind, message } = failureOf(error);
+  // A fault of the program, or of the disk, is none of AWS's.
+  if (kind === "failed" && !(error instanceof Error && "kind" in error)) throw error;
+  return cell(place, aspect, kind, { asked, message });
+}

@@ -1,0 +1,66 @@
+import { type Io, print } from "@plumbline/cli/io";
+import { noteTexts, sayNotes } from "@plumbline/kdi-model/note";
+import { manifestPath } from "@plumbline/kdi-writer/manifest";
+import { counted, printable } from "@plumbline/reports/text";
+import type { ExportConfig } from "./config.ts";
+import { type Exported, exportName, isGapOfExport } from "./run-export.ts";
+
+const most = 20;
+
+/** Whether something was not looked at, not read, or not told in full. */
+export const isIncomplete = ({ cells, unread }: Pick<Exported, "cells" | "unread">, config: ExportConfig): boolean =>
+  unread.length > 0 || cells.some((cell) => isGapOfExport(cell, config));
+
+/** What an export did, as one JSON object. */
+export function exportJson({ folder, manifest, cells, unread, findings, notes, accounts }: Exported, config: ExportConfig) {
+  return {
+    ...{ folder, manifest: manifestPath(folder, exportName), complete: manifest.complete, settings: manifest.settings },
+    ...{ findings, accounts: Object.fromEntries([...accounts].sort()), counts: manifest.counts, files: manifest.files },
+    notes: [...notes].map(([kind, { count, subjects }]) => ({ kind, text: noteTexts[kind], count, subjects })),
+    incomplete: cells.filter((cell) => isGapOfExport(cell, config)),
+    off: cells.flatMap(({ account, region, outcome, message }) => (outcome === "skipped" ? [{ account, region, reason: message }] : [])),
+    unread,
+  };
+}
+
+/** Prints what an export did, for a person. */
+export async function printExport(exported: Exported, config: ExportConfig, io: Io): Promise<void> {
+  const { folder, manifest, cells, unread, findings, notes, accounts } = exported;
+  const gaps = cells.filter((cell) => isGapOfExport(cell, config));
+  const off = cells.filter(({ outcome }) => outcome === "skipped").length;
+  const { assets, vulns, byStatus, vulnDefs } = manifest.counts;
+  const lines = [
+    `${counted(findings.findings, "finding")}${accounts.size > 1 ? ` of ${accounts.size} accounts` : ""}`,
+    ...namedLine("types", findings.types),
+    ...namedLine("statuses", findings.statuses),
+    ...namedLine("resources", findings.resources),
+    ...(accounts.size > 1 ? namedLine("accounts", Object.fromEntries([...accounts].sort())) : []),
+    `KDI         ${counted(assets, "asset")}, ${counted(vulns, "vuln")}, ${counted(vulnDefs, "definition")}`,
+    ...namedLine("", byStatus),
+    `autoclose   ${manifest.settings.skipAutoclose ? "off: what is not in the files stays open" : "on: Kenna closes what is not in the files"}`,
+    `files       ${counted(manifest.files.length, "file")} in ${folder}`,
+    ...manifest.files
+      .slice(0, most)
+      .map(
+        ({ name, bytes, isTooLarge }) =>
+          `            ${name}, ${bytes} bytes${isTooLarge ? ": one asset that is larger than a file should be" : ""}`,
+      ),
+    ...(manifest.files.length > most ? [`            and ${manifest.files.length - most} more`] : []),
+    ...(off > 0 ? [`Inspector is off in ${counted(off, "place")}`] : []),
+    ...sayNotes(notes).map((note) => `· ${note}`),
+    ...gaps
+      .slice(0, most)
+      .map(
+        ({ account, region, aspect, outcome, message }) =>
+          `! ${aspect} of ${account}/${region}: ${outcome}${message === undefined ? "" : `, ${message}`}`,
+      ),
+    ...unread.slice(0, most).map(({ where, reason }) => `! ${where}: ${reason}`),
+    ...(gaps.length + unread.length > 2 * most ? [`! ${gaps.length} gaps and ${unread.length} unread in all; --format json has them`] : []),
+  ];
+  return print(io.stdout, lines.map((line) => `${printable(line)}\n`).join(""));
+}
+
+function namedLine(what: string, counts: Readonly<Record<string, number | undefined>>): string[] {
+  const each = Object.entries(counts).flatMap(([name, count]) => (count ? [`${name} ${count}`] : []));
+  return each.length > 0 ? [`${what.padEnd(12)}${each.join(", ")}`] : [];
+}

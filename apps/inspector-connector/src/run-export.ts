@@ -1,0 +1,124 @@
+import { resolve } from "node:path";
+import { readConfig } from "@plumbline/cli/config";
+import type { Io } from "@plumbline/cli/io";
+import { sinceOf } from "@plumbline/cli/journal-filter";
+import { type Log, makeLog } from "@plumbline/cli/log";
+import { newRunId, openSession } from "@plumbline/cli/open-session";
+import { makeProgress } from "@plumbline/cli/progress";
+import { findTargets, logLeft } from "@plumbline/cli/targets";
+import { type Cell, isGap } from "@plumbline/finding-model/coverage";
+import { toEntries } from "@plumbline/kdi-model/to-entries";
+import type { KdiGap, KdiManifest } from "@plumbline/kdi-writer/manifest";
+import { type KdiStore, openKdiStore } from "@plumbline/kdi-writer/store/open-store";
+import { writeKdi } from "@plumbline/kdi-writer/write-kdi";
+import { makeFolder } from "@plumbline/run-store/folder";
+import pLimit from "p-limit";
+import type { ExportConfig } from "./config.ts";
+import { lookAtPlace, type SeenFinding } from "./look-at-place.ts";
+import { readSaved, type Unread } from "./read-saved.ts";
+import { type Secrets, withKeys } from "./secrets.ts";
+import { openTally, type Tally } from "./tally.ts";
+
+/** What an export wrote, and all that it could not look at or read. */
+export interface Exported extends Tally {
+  readonly folder: string;
+  readonly manifest: KdiManifest;
+  readonly cells: readonly Cell[];
+  /** Saved findings that can't be read, with their places. */
+  readonly unread: readonly Unread[];
+}
+
+/** How the files are called, `aws_inspector2_...`, as those of Kenna's toolkit. */
+export const exportName = "aws_inspector2";
+const placesAtOnce = 8;
+
+/**
+ * Writes findings as KDI files: those of AWS, or saved ones. Rejects with a CommandError, an AwsError, a StoreError or a KdiError; then the
+ * files of an earlier export stand as they were.
+ */
+export async function runExport(config: ExportConfig, secrets: Secrets, given: Io): Promise<Exported> {
+  const io = withKeys(given, config, secrets);
+  const log = makeLog(io, config);
+  const folder = resolve(io.folder, config.outputDirectory);
+  const since = config.since === undefined ? undefined : sinceOf(config.since, io.now());
+  // Before anything is asked: an hour of looking is in vain where nothing can be written.
+  await makeFolder(folder);
+  const store = openKdiStore(undefined, { order: config.locatorOrder });
+  try {
+    const tally = openTally();
+    const take = taking(store, config, tally, io.now());
+    const read =
+      config.findings === undefined
+        ? { unread: [], cells: await lookEverywhere(config, since, take, io, log) }
+        : { cells: [], unread: await readSaved(config.findings, since, take, io) };
+    const gaps = gapsOf(read.cells, read.unread, config);
+    const { skipAutoclose, resetTags, maxAssets, maxBytes, gzip } = config;
+    const manifest = await writeKdi(store, {
+      ...{ folder, name: exportName, skipAutoclose, resetTags, maxAssets, maxBytes, gzip, gaps },
+    });
+    return { folder, manifest, ...read, ...tally.told() };
+  } finally {
+    store.close();
+  }
+}
+
+/** Makes entries of a finding and merges them in. */
+function taking(store: KdiStore, config: ExportConfig, tally: ReturnType<typeof openTally>, now: Date) {
+  const { defName, suppressed, nameTagAsHostname, placeTags, ignoreScannerLastSeenTime } = config;
+  return ({ finding, details, filters }: SeenFinding): void => {
+    const { entries, notes } = toEntries(finding, {
+      ...{ now, defName, suppressed, nameTagAsHostname, placeTags, ignoreScannerLastSeenTime, details, filters },
+    });
+    for (const entry of entries) store.put(entry);
+    tally.add(finding, notes);
+  };
+}
+
+async function lookEverywhere(config: ExportConfig, since: Date | undefined, take: (seen: SeenFinding) => void, io: Io, log: Log) {
+  const settings = await readConfig(config, io);
+  const session = await openSession(config, newRunId(io), io);
+  try {
+    const where = await findTargets(session, [], config, settings);
+    logLeft(where, log);
+    const places = where.targets.flatMap(({ id, regions }) =>
+      regions.map(({ name, required }) => ({ account: id, region: name, required })),
+    );
+    const progress = makeProgress(io, places.length, config);
+    const isChosen = config.accounts !== undefined || config.org || config.ou.length > 0;
+    const asked = {
+      query: {
+        // Nobody named accounts: a delegated administrator tells what it sees of its members, as it does to Kenna's toolkit.
+        ...(isChosen ? {} : { accounts: "all" as const }),
+        ...(since === undefined ? {} : { updated: { since, until: io.now() } }),
+      },
+      ...{ details: config.details, reasons: config.suppressed !== "skip" },
+      connect: (place: { account: string; region: string }) => session.connect(place),
+    };
+    const limit = pLimit(placesAtOnce);
+    let done = 0;
+    const cells = await limit.map(places, async (place) => {
+      const seen = await lookAtPlace(place, asked, take);
+      progress.advance(++done, `${place.account}/${place.region}`);
+      for (const { outcome, aspect, message } of seen)
+        if (outcome === "skipped") log("info", `${place.account}/${place.region}: ${message ?? aspect}`);
+      return seen;
+    });
+    progress.end();
+    return [...where.lost, ...cells.flat()];
+  } finally {
+    session.close();
+  }
+}
+
+/** AWS has no Inspector in every region, and has no host there then: a gap where somebody named the region, or where it would close something. */
+export const isGapOfExport = (cell: Cell, { skipAutoclose }: Pick<ExportConfig, "skipAutoclose">): boolean =>
+  isGap(cell) && !(cell.outcome === "unsupported" && !cell.required && skipAutoclose);
+
+/** What of the findings themselves was not seen. Details and filters that could not be read close nothing. */
+function gapsOf(cells: readonly Cell[], unread: readonly Unread[], config: ExportConfig): KdiGap[] {
+  const missed = cells.filter((cell) => cell.aspect === "list" && isGapOfExport(cell, config));
+  return [
+    ...missed.map(({ account, region, outcome, message }) => ({ account, region, reason: message ?? outcome })),
+    ...unread.map(({ where, reason }) => ({ account: "*", region: "*", reason: `${where}: ${reason}` })),
+  ];
+}

@@ -1,0 +1,26 @@
+import { countNotes, type Note, type NoteCounts } from "@plumbline/kdi-model/note";
+import { countFinding, type InspectorCounts, noCounts } from "@plumbline/vulnerabilities/inspector-counts";
+import type { InspectorFinding } from "@plumbline/vulnerabilities/inspector-finding";
+
+/** What was read, and what is worth telling about its way into KDI. */
+export interface Tally {
+  readonly findings: InspectorCounts;
+  readonly notes: NoteCounts;
+  /** Findings by account; a delegated administrator sees those of its members. */
+  readonly accounts: ReadonlyMap<string, number>;
+}
+
+/** Counts findings as they come. */
+export function openTally(): { add(finding: InspectorFinding, notes: readonly Note[]): void; told(): Tally } {
+  const accounts = new Map<string, number>();
+  let findings = noCounts;
+  let counted: NoteCounts = new Map();
+  return {
+    add(finding, notes) {
+      findings = countFinding(findings, finding);
+      counted = countNotes(counted, notes);
+      accounts.set(finding.awsAccountId, (accounts.get(finding.awsAccountId) ?? 0) + 1);
+    },
+    told: () => ({ findings, notes: counted, accounts }),
+  };
+}

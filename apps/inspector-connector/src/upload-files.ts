@@ -1,0 +1,63 @@
+import { join, resolve } from "node:path";
+import { usageError } from "@plumbline/cli/command-error";
+import type { Io } from "@plumbline/cli/io";
+import { makeLog } from "@plumbline/cli/log";
+import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
+import type { Kenna } from "@plumbline/kenna-client/kenna";
+import { openKenna } from "@plumbline/kenna-client/open-kenna";
+import { type UploadOutcome, uploadAll } from "@plumbline/kenna-client/upload-all";
+import { readJournal } from "@plumbline/kenna-client/upload-journal";
+import { UploadManifest } from "@plumbline/kenna-client/upload-manifest";
+import { hashOf } from "@plumbline/run-store/digest";
+import type { UploadConfig } from "./config.ts";
+import { keepUploaded } from "./last-uploaded.ts";
+import { exportName } from "./run-export.ts";
+import type { Secrets } from "./secrets.ts";
+
+export interface Uploaded {
+  readonly outcome: UploadOutcome;
+  readonly manifest: KdiManifest;
+  readonly connector: string;
+}
+type Asked = Pick<UploadConfig, "outputDirectory" | "kennaApiHost" | "kennaConnectorId" | "anew" | "run" | "quiet">;
+
+/** Where it stands how far the upload of a folder is. */
+export const journalPathOf = (folder: string): string => join(folder, `${exportName}.upload.json`);
+
+/**
+ * Makes what sends the exported files of a folder to Kenna. Throws a usage error for a key, a connector or a host that is missing or none,
+ * before anything is asked. The upload rejects with a KennaError or a StoreError; the next one goes on where it ended.
+ */
+export function uploadTo(config: Asked, secrets: Secrets, io: Io): () => Promise<Uploaded> {
+  const key = secrets.get("kennaApiKey");
+  const connector = config.kennaConnectorId;
+  if (key === undefined)
+    throw usageError("there is no API key of Kenna", "set KENNA_API_KEY, or name a file that holds it with --kenna-api-key-file");
+  if (connector === undefined)
+    throw usageError("--kenna-connector-id is missing", "give the id of a Kenna Data Importer connector, such as 12345");
+  const log = makeLog(io, config);
+  const tell = (line: string) => log("info", line);
+  const signal = io.untilStopped?.();
+  const kenna = openKenna({ host: config.kennaApiHost, key, sleep: io.sleep, now: io.now, signal, log: tell });
+  return async () => {
+    const folder = resolve(io.folder, config.outputDirectory);
+    const manifest = await readManifest(manifestPath(folder, exportName));
+    const outcome = await uploadAll({
+      ...{ kenna, connector, manifest, folder, journalPath: journalPathOf(folder), sleep: io.sleep, now: io.now, signal, log: tell },
+      ...{ anew: config.anew || (await isOutdated(folder, manifest, { kenna, connector })), run: config.run },
+    });
+    if (outcome.outcome !== "nothing") await keepUploaded(folder, manifest);
+    return { outcome, manifest, connector };
+  };
+}
+
+/** Whether an upload to the same connector has not ended whose files a newer export has replaced: nobody can go on with it. */
+async function isOutdated(
+  folder: string,
+  manifest: KdiManifest,
+  { kenna, connector }: { kenna: Kenna; connector: string },
+): Promise<boolean> {
+  const found = await readJournal(journalPathOf(folder));
+  if (found === undefined || found.origin !== kenna.origin || found.connector !== connector) return false;
+  return found.manifest !== hashOf(UploadManifest.parse(manifest));
+}
