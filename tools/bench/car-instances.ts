@@ -27,7 +27,7 @@ const octets = (first: number, n: number): string => `${first}.${(n >> 16) & 255
 const nameOf = (ip: string, start: string, end: string): string => `${start}-${ip.replaceAll(".", "-")}.${end}`;
 
 /** The two interfaces of an instance: the first has a public address too. */
-function interfacesOf(n: number, region: string): Interface[] {
+export function interfacesOf(n: number, region: string): Interface[] {
   const [first, second, open] = [octets(10, 2 * n), octets(10, 2 * n + 1), octets(52, n)];
   const name = (ip: string) => nameOf(ip, "ip", `${region}.compute.internal`);
   const mac = (k: number) => `02:42:${hex(2 * n + k, 8).replaceAll(/(..)(?=.)/g, "$1:")}`;

@@ -15,12 +15,14 @@ import { idOf, images, rowsOfInstance } from "./car-instances.ts";
 
 const sizes = [10_000, 100_000] as const;
 const aims = { timesTheMemory: 1.3, timesTheSeconds: 12 };
+const auth = { key: "bench", password: "bench" };
+const settings = { auth, pollsUntilDone: 0 };
 /** Of an account that has been imported: so many instances get another name, and so many are terminated. */
 const changes = { renamed: 90, terminated: 10 };
 
 /**
  * Imports 10,000 and 100,000 instances into CAR's stand-in with the built connector, and then 100 that have changed: peak memory, seconds, and
- * whether every row arrives. Each of AWS's stand-in, CAR's and the connector is a process of its own.
+ * whether every row arrives. The connector and CAR's stand-in are processes of their own; AWS's stand-in is this one.
  */
 export async function benchCar(): Promise<void> {
   const full: Run[] = [];
@@ -28,9 +30,10 @@ export async function benchCar(): Promise<void> {
   for (const total of sizes) {
     const folder = mkdtempSync(join(tmpdir(), "plumbline-car-"));
     const aws = await startCarAws(total);
-    const car = await startCarProcess({ pollsUntilDone: 0 }, process.env["PLUMBLINE_CACHE"] ?? join(root, ".cache"));
+    const car = await startCarProcess(settings, cacheFolder);
     try {
       const place = { aws, car, folder };
+      console.log(`the same rows only made and posted: ${await runFloor(total)}`);
       const run = await runConnector(place);
       full.push(run);
       wrong.push(...(await tell(`${total} instances`, run, place, expected(total))));
@@ -64,12 +67,7 @@ const Told = z.object({
   incomplete: z.array(z.unknown()).max(0),
   refused: z.array(z.unknown()).max(0),
 });
-interface Run extends z.infer<typeof Told> {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  /** In MiB. */
-  readonly peak: number;
-}
+type Run = Cost & z.infer<typeof Told>;
 type Counts = Readonly<Record<string, number>>;
 const sum = (counts: Counts): number => Object.values(counts).reduce((all, one) => all + one, 0);
 
@@ -78,24 +76,59 @@ const expected = (total: number): Counts => ({
   ...{ application: images, geolocation: 1 },
 });
 
+const cacheFolder = process.env["PLUMBLINE_CACHE"] ?? join(root, ".cache");
+
 async function runConnector({ aws, car, folder }: Place): Promise<Run> {
-  const auth = "key" in car.auth ? { CAR_SERVICE_KEY: car.auth.key, CAR_SERVICE_PASSWORD: car.auth.password } : {};
   const environment = {
     ...{ AWS_ACCESS_KEY_ID: "testing", AWS_SECRET_ACCESS_KEY: "testing", AWS_EC2_METADATA_DISABLED: "true" },
-    ...{ AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null", ...auth },
+    ...{
+      AWS_CONFIG_FILE: "/dev/null",
+      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+      CAR_SERVICE_KEY: auth.key,
+      CAR_SERVICE_PASSWORD: auth.password,
+    },
   };
   const words = ["--source", "aws-bench", "--regions", region, "--endpoint-url", aws.url, "--car-service-url", car.url, "--format", "json"];
+  const { stdout, ...cost } = await measure([join(root, "apps/car-connector/dist/main.js"), ...words], { cwd: folder, env: environment });
+  return { ...Told.parse(JSON.parse(stdout)), ...cost };
+}
+
+/** Makes and posts the rows of so many instances without a connector, and says what it took. */
+async function runFloor(total: number): Promise<string> {
+  const car = await startCarProcess(settings, cacheFolder);
+  try {
+    const words = [
+      "--conditions=@plumbline/source",
+      join(import.meta.dirname, "car-floor.ts"),
+      car.url,
+      auth.key,
+      auth.password,
+      String(total),
+    ];
+    const { seconds, cpuSeconds, peak } = await measure(words, { cwd: root, env: {} });
+    const rows = sum(await car.counts());
+    return `${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of CPU, peak memory ${peak.toFixed(0)} MiB; ${rows} rows in CAR`;
+  } finally {
+    await car.stop();
+  }
+}
+
+interface Cost {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  /** In MiB. */
+  readonly peak: number;
+}
+/** Runs a program of node to its end. */
+async function measure(words: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<Cost & { stdout: string }> {
   const began = performance.now();
-  const child = spawn(
-    process.execPath,
-    ["--import", join(import.meta.dirname, "peak-memory.mjs"), join(root, "apps/car-connector/dist/main.js"), ...words],
-    { cwd: folder, env: environment, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const preload = ["--import", join(import.meta.dirname, "peak-memory.mjs")];
+  const child = spawn(process.execPath, [...preload, ...words], { ...options, stdio: ["ignore", "pipe", "pipe"] });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   const seconds = (performance.now() - began) / 1000;
   const found = /peak (\d+) KiB, (\d+) ms of CPU/.exec(stderr);
-  if (!found || code !== 0) throw new Error(`the connector ended with ${code}: ${stdout}${stderr}`);
-  return { ...Told.parse(JSON.parse(stdout)), seconds, cpuSeconds: Number(found[2]) / 1000, peak: Number(found[1]) / 1024 };
+  if (!found || code !== 0) throw new Error(`it ended with ${code}: ${stdout}${stderr}`);
+  return { stdout, seconds, cpuSeconds: Number(found[2]) / 1000, peak: Number(found[1]) / 1024 };
 }
 
 async function change({ url }: CarAws): Promise<void> {
