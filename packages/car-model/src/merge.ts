@@ -17,7 +17,7 @@ const tagsOf = (body: Body | undefined): string[] => Tags.parse(body?.["tag"]);
  * What several resources say of one vertex or edge, in the order of their names: the first one's word counts for each field, tags are those
  * of all. So it does not matter which of them was read last.
  */
-export function mergeBodies(bodies: readonly Body[]): Body {
+function mergeBodies(bodies: readonly Body[]): Body {
   const [first = {}, ...others] = bodies;
   if (others.length === 0) return first;
   const tags = [...new Set(bodies.flatMap(tagsOf))].toSorted();
