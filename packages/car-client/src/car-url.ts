@@ -1,4 +1,5 @@
 /** The address of a CAR service. */
+import { isLoopbackHost } from "@plumbline/http-call/loopback";
 
 export interface CarUrl {
   /** As it was given, without a slash at its end. */
@@ -10,8 +11,6 @@ export interface CarUrl {
 export class CarUrlError extends Error {
   override readonly name = "CarUrlError";
 }
-
-const isThisMachine = (host: string): boolean => /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/.test(host);
 
 /**
  * Proves the URL of a CAR service and tells where its version 3 is: the last segment of the path is `v2`, whatever else the URL holds.
@@ -25,7 +24,7 @@ export function proveCarUrl(given: string, { allowsHttp = false }: { readonly al
   if (url.username !== "" || url.password !== "")
     throw new CarUrlError("the URL of CAR holds a user or a password; give them apart from it");
   if (url.search !== "" || url.hash !== "") throw new CarUrlError("the URL of CAR holds a query or a fragment; it ends in /api/car/v2");
-  if (url.protocol === "http:" && !allowsHttp && !isThisMachine(url.hostname))
+  if (url.protocol === "http:" && !allowsHttp && !isLoopbackHost(url.hostname))
     throw new CarUrlError("the URL of CAR is http: key and password would cross the network in clear text; give an https URL");
   const path = url.pathname.replace(/\/+$/, "");
   if (!path.endsWith("/v2")) throw new CarUrlError("the URL of CAR does not end in /v2; it looks like https://HOST/api/car/v2");

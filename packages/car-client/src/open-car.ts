@@ -1,4 +1,5 @@
 /** CAR over HTTP. */
+import { interruptible } from "@plumbline/http-call/interruptible";
 import type { Car } from "./car.ts";
 import { proveCarUrl } from "./car-url.ts";
 import { type ChunkLimits, toChunks } from "./chunks.ts";
@@ -15,7 +16,6 @@ import { newReport } from "./report.ts";
 import { connect } from "./request.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { isKeyed } from "./vertices.ts";
-import { interruptible } from "./wait.ts";
 
 export interface CarOptions {
   /** Ends in /api/car/v2. */

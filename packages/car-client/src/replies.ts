@@ -1,7 +1,7 @@
 /** The answers of CAR that we read; what else they hold is not looked at. */
+import type { Answer } from "@plumbline/http-call/call";
 import { z } from "zod";
 import { CarError } from "./car-error.ts";
-import type { Answer } from "./request.ts";
 
 const Id = z.union([z.string().min(1), z.number()]).transform(String);
 
