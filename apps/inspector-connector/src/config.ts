@@ -81,5 +81,5 @@ const files = z.array(z.string().min(1)).min(1).optional();
 export const DiffConfig = z.object({ ...place, before: files, after: files, locatorOrder: WrittenOrder.optional(), ...plain });
 export type DiffConfig = z.infer<typeof DiffConfig>;
 
-export const ValidateConfig = z.object({ ...place, maxFaults: Count.default(100), ...plain });
+export const ValidateConfig = z.object({ ...place, maxFaults: Count.default(100), locatorOrder: WrittenOrder.optional(), ...plain });
 export type ValidateConfig = z.infer<typeof ValidateConfig>;

@@ -56,4 +56,6 @@ export const addDiffOptions = (command: Command): Command =>
 
 /** Of a validation. */
 export const addValidateOptions = (command: Command): Command =>
-  addFolderOption(command).addOption(new Option("--max-faults <count>", "faults of each file that are told at most (default 100)"));
+  addFolderOption(command)
+    .addOption(new Option("--max-faults <count>", "faults of each file that are told at most (default 100)"))
+    .addOption(new Option("--locator-order <names>", "the connector's order, by which an asset stands twice (default Kenna's own)"));

@@ -1,0 +1,50 @@
+import { resolve } from "node:path";
+import { usageError } from "@plumbline/cli/command-error";
+import { type ExitCode, exitCodes, gravest } from "@plumbline/cli/exit-code";
+import { type Io, print } from "@plumbline/cli/io";
+import { type KdiVerdict, validateKdi } from "@plumbline/kdi-writer/validate-kdi";
+import { counted, printable } from "@plumbline/reports/text";
+import { StoreError } from "@plumbline/run-store/error";
+import type { ValidateConfig } from "./config.ts";
+import { filesIn } from "./last-uploaded.ts";
+
+/** What became of one file: its faults, or why it can't be read. */
+type Judged = { readonly file: string } & (
+  | ({ readonly kind: "read" } & KdiVerdict)
+  | { readonly kind: "unreadable"; readonly reason: string }
+);
+
+/** `plumbline kdi validate`: each file for itself; one that can't be read does not keep the others from being judged. */
+export async function validateAndTell(named: readonly string[], config: ValidateConfig, io: Io): Promise<ExitCode> {
+  const files = named.length > 0 ? named : await filesIn(resolve(io.folder, config.outputDirectory));
+  if (files.length === 0) throw usageError("the export has no file to validate", "name files: plumbline kdi validate FILE...");
+  const codes: ExitCode[] = [];
+  for (const file of files) {
+    const judged = await judge(file, config, io);
+    codes.push(judged.kind === "unreadable" ? exitCodes.usage : judged.faultCount > 0 ? exitCodes.findings : exitCodes.clean);
+    await print(io.stdout, config.format === "json" ? `${JSON.stringify(judged)}\n` : text(judged));
+  }
+  return gravest(codes);
+}
+
+async function judge(file: string, { maxFaults, locatorOrder }: ValidateConfig, io: Io): Promise<Judged> {
+  try {
+    return { file, kind: "read", ...(await validateKdi(resolve(io.folder, file), { maxFaults, order: locatorOrder })) };
+  } catch (error) {
+    // A full disk is no fault of the file.
+    if (!(error instanceof StoreError) || (error.code !== "missing" && error.code !== "broken")) throw error;
+    return { file, kind: "unreadable", reason: error.message };
+  }
+}
+
+function text(judged: Judged): string {
+  if (judged.kind === "unreadable") return `! ${printable(judged.reason)}\n`;
+  const { file, assets, vulns, findings, vulnDefs, faultCount, faults } = judged;
+  const parts = [counted(assets, "asset"), counted(vulns, "vuln"), ...(findings > 0 ? [counted(findings, "finding")] : [])];
+  const lines = [
+    `${file}: ${faultCount === 0 ? "no fault" : counted(faultCount, "fault")}; ${[...parts, counted(vulnDefs, "definition")].join(", ")}`,
+    ...faults.map(({ place, message, of }) => `  ${place === "" ? "the file" : place}${of === undefined ? "" : ` (${of})`}: ${message}`),
+    ...(faultCount > faults.length ? [`  and ${faultCount - faults.length} more; --max-faults shows more`] : []),
+  ];
+  return lines.map((line) => `${line.slice(0, 2) === "  " ? "  " : ""}${printable(line.trim())}\n`).join("");
+}
