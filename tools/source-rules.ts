@@ -64,7 +64,7 @@ const rules: readonly Rule[] = [
     why: "the clock comes in as an argument",
     applies: (path) =>
       isSource(path) &&
-      /^packages\/(audit-kit|collectors|changes|auditors|reports|run-store|delivery|cloudtrail-incremental|vulnerabilities|car-client|car-model)\//.test(
+      /^packages\/(audit-kit|collectors|changes|auditors|reports|run-store|delivery|cloudtrail-incremental|vulnerabilities|car-client|car-model|kdi-model|read-json)\//.test(
         path,
       ),
     pattern: /\bnew Date\(\)|\bDate\.now\(\)/,

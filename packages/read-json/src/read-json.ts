@@ -1,0 +1,71 @@
+import type { Readable } from "node:stream";
+import { boundedLines } from "./bounded-lines.ts";
+import { fromDocument } from "./from-document.ts";
+import { type JsonForm, within } from "./json-form.ts";
+import { peek, text, unzipped } from "./read-text.ts";
+
+/** A value and where it stood, or why what stood there can't be read. */
+export type ReadJson = { readonly where: string } & ({ readonly value: unknown } | { readonly reason: string });
+
+/** Characters; CloudTrail's own limit of an event is 256 KB, and a line may be a small file of them. */
+const longestLine = 2 ** 24;
+
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Reads values from bytes, gzip or not: objects that hold a list of them, lists, single objects over many lines, and JSON lines. Holds one
+ * value at a time. What can't be read is told with its place: in JSON lines the next line goes on, in one large JSON the rest is lost, since
+ * nobody knows where the next value begins. `name` begins the place; one that ends in `.gz` says that it is gzip.
+ */
+export async function* readJson(source: Readable, name: string, form: JsonForm): AsyncGenerator<ReadJson> {
+  let number = 0;
+  try {
+    const { isGzip, bytes } = await unzipped(source);
+    const { head, chunks } = await peek(text(bytes));
+    // Some tools unpack a file and keep its name: JSON is read all the same.
+    if (!isGzip && /\.gz$/i.test(name) && !/^[{[]/.test(head)) {
+      yield { where: name, reason: "it is no gzip, which its name says that it is" };
+      return;
+    }
+    const paths = pathsFor(head, form);
+    for await (const read of paths ? fromDocument(chunks, paths, { name, form }) : fromLines(chunks, name, form)) {
+      number++;
+      yield read;
+    }
+  } catch (error) {
+    yield { where: `${name} after ${form.word} ${number}`, reason: `the rest can't be read: ${reasonOf(error)}` };
+  } finally {
+    source.destroy();
+  }
+}
+
+/** Where the values of one JSON text are; undefined for JSON lines. */
+function pathsFor(head: string, { lists, beside = [] }: JsonForm): string[] | undefined {
+  const [, first] = /^\{\s*"([^"\\]*)"\s*:\s*\[/.exec(head) ?? [];
+  if (first !== undefined && lists.includes(first)) return [...lists.map((list) => `$.${list}.*`), ...beside.map((one) => `$.${one}`)];
+  if (head.startsWith("[")) return ["$.*"];
+  // A first line that ends within an object goes on in the next.
+  const [line = ""] = head.split("\n", 1);
+  return /[{[,:]\s*$/.test(line) && line.length < head.length ? ["$"] : undefined;
+}
+
+async function* fromLines(chunks: AsyncIterable<string>, name: string, form: JsonForm): AsyncGenerator<ReadJson> {
+  let number = 0;
+  for await (const line of boundedLines(chunks, longestLine)) {
+    const where = `${name} line ${++number}`;
+    if ("isTooLong" in line) yield { where, reason: `it is longer than ${longestLine} characters` };
+    else if (line.text.trim() !== "") yield* fromLine(line.text, where, form);
+  }
+}
+
+function* fromLine(line: string, where: string, form: JsonForm): Generator<ReadJson> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    yield { where, reason: `it is not JSON: ${reasonOf(error)}` };
+    return;
+  }
+  const values = within(value, form);
+  for (const [i, one] of values.entries()) yield { where: values.length === 1 ? where : `${where} ${form.word} ${i + 1}`, value: one };
+}
