@@ -3,6 +3,7 @@ import { policyOf, readerPolicy, readingOf, remediatorPolicy } from "@plumbline/
 import { referencesOf } from "@plumbline/auditors/benchmarks/frameworks";
 import { configurationSchema, exceptionsSchema } from "@plumbline/cli/file-schemas";
 import { callerStatements, journalStatement, queueStatements, sessionStatement, stateStatement } from "@plumbline/cli/session-actions";
+import { kdiSchema } from "@plumbline/kdi-writer/kdi-schema";
 import { eventDocuments } from "./events.ts";
 import { head, json, row } from "./text.ts";
 
@@ -55,6 +56,7 @@ export const documents = (auditors: readonly Auditor[], collectors: readonly Col
   "docs/resource-types.md": `${head}# Resource types\n\n${row("Type", "What", "Scope", "Aspects", "IAM actions of the listing")}${row("---", "---", "---", "---", "---")}${collectorRows(collectors)}`,
   ...eventDocuments(auditors),
   "docs/schemas/exceptions.schema.json": json(exceptionsSchema()),
+  "docs/schemas/kdi.schema.json": json(kdiSchema()),
   "docs/schemas/plumbline.schema.json": json(configurationSchema(auditors)),
   "docs/iam/reader-policy.json": json(readerPolicy(auditors, { find: true, also: [sessionStatement] })),
   "docs/iam/remediator-policy.json": json(remediatorPolicy(auditors, { also: [sessionStatement] })),

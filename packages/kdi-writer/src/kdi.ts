@@ -38,7 +38,8 @@ export type KdiStatus = z.infer<typeof KdiStatus>;
 
 /** UTF-16 code units of `scanner_type` and `scanner_identifier` together; Kenna joins them and cuts off the rest. */
 export const longestIdentifier = 255;
-const scanner = { scanner_identifier: text.max(longestIdentifier - 1), scanner_type: text.max(longestIdentifier - 1) };
+const identifier = text.max(longestIdentifier - 1, { abort: true });
+const scanner = { scanner_identifier: identifier, scanner_type: identifier };
 const isOneIdentifier = (one: { scanner_identifier: string; scanner_type: string }): boolean =>
   one.scanner_identifier.length + one.scanner_type.length <= longestIdentifier;
 const identifierRule = {
@@ -170,7 +171,7 @@ export const KdiAsset = z
     allOf: [
       ...ownMeta.allOf,
       {
-        if: { properties: { findings: { minItems: 1 } }, required: ["findings"] },
+        if: { properties: { findings: { type: "array", minItems: 1 } }, required: ["findings"] },
         // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
         then: { required: ["application"], anyOf: ofAppSec },
       },

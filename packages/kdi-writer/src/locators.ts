@@ -1,7 +1,7 @@
 /** Which locator names an asset. https://help.kennasecurity.com/hc/en-us/articles/212869003-Understanding-Locator-Order */
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
-import type { Locators } from "./kdi.ts";
+import { Locators } from "./kdi.ts";
 
 /** The words of an order, as Kenna's support takes them. */
 export const LocatorName = z.enum([
@@ -111,4 +111,15 @@ export function nameAsset(asset: Locators, order: LocatorOrder): AssetName | und
 export function keyOfAsset(asset: Locators, order: LocatorOrder): string {
   const { locator, value, application = "" } = nameAsset(asset, order) ?? nameAsset(asset, defaultOrder) ?? { locator: "", value: "" };
   return JSON.stringify([locator, value, application]);
+}
+
+/** The locators of what may be no asset at all; an empty one is none. */
+export function locatorsIn(value: unknown): Locators {
+  const told = z.looseObject({}).safeParse(value).data ?? {};
+  const found: Locators = {};
+  for (const name of Locators.keyof().options) {
+    const text = told[name];
+    if (typeof text === "string" && text !== "") found[name] = text;
+  }
+  return found;
 }
