@@ -9,8 +9,8 @@ export interface Known {
   readonly isNewDatabase: boolean;
   /** What CAR says that was written last; empty for a source without one. */
   readonly savePoint: string | undefined;
-  /** The oldest instant from which a cell is to be followed, in epoch milliseconds; undefined when none ever was listed whole. */
-  readonly oldest: number | undefined;
+  /** From when on each cell is to be followed that was ever listed whole, in epoch milliseconds. */
+  readonly seen: readonly number[];
   readonly now: Date;
   /** The user asked for a full import. */
   readonly isForced: boolean;
@@ -23,17 +23,19 @@ const mostMilliseconds = 90 * 24 * 3_600_000;
 
 /** An incremental import wherever what CAR holds is known exactly and CloudTrail tells what has changed since; else a full one, and why. */
 export function chooseMode(known: Known): Mode {
-  const { told, savePoint, oldest, now } = known;
+  const { told, savePoint, seen, now } = known;
   const reason = reasonForFull(known);
-  if (reason !== undefined || oldest === undefined) return { kind: "full", reason: reason ?? "no cell was ever listed whole" };
-  if (now.getTime() - oldest > mostMilliseconds)
+  if (reason !== undefined || seen.length === 0) return { kind: "full", reason: reason ?? "no cell was ever listed whole" };
+  // A cell that could not be seen for so long is listed by itself.
+  const followed = seen.filter((since) => now.getTime() - since <= mostMilliseconds);
+  if (followed.length === 0)
     return {
       kind: "full",
-      reason: `CloudTrail keeps 90 days, and the last import that saw everything began ${new Date(oldest).toISOString()}`,
+      reason: `CloudTrail keeps 90 days, and the last import that saw everything began ${new Date(Math.max(...seen)).toISOString()}`,
     };
   if (savePoint !== told.savePoint && savePoint !== told.savePointBefore)
     return { kind: "full", reason: "CAR was imported into since by a run that this state does not know" };
-  return { kind: "incremental", since: new Date(oldest) };
+  return { kind: "incremental", since: new Date(Math.min(...followed)) };
 }
 
 function reasonForFull({ told, target, places, isNewDatabase, savePoint, isForced }: Known): string | undefined {

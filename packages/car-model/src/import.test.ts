@@ -1,11 +1,11 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Aws, defineCollector } from "@plumbline/audit-kit/define";
 import { CarError } from "@plumbline/car-client/car-error";
 import fc from "fast-check";
 import pLimit from "p-limit";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Changes } from "./follow-place.ts";
 import { type ImportOptions, importAll } from "./import.ts";
@@ -124,7 +124,10 @@ const projections = [
   }),
 ];
 
-const newState = () => openState(join(mkdtempSync(join(tmpdir(), "car-state-")), "state.db"));
+const folder = mkdtempSync(join(tmpdir(), "car-state-"));
+let states = 0;
+const newState = () => openState(join(folder, `${++states}.db`));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const region = "eu-west-1";
 const account = "111111111111";
 

@@ -75,7 +75,7 @@ export async function importAll(options: ImportOptions): Promise<Imported> {
   const told = readTold(state);
   const mode = chooseMode({
     ...{ told, target: options.target, places: asked, isNewDatabase: isNew, savePoint, now: options.now(), isForced: options.isForced },
-    oldest: oldestOf(before.filter((cell) => isAsked(cell, options))),
+    seen: before.filter((cell) => isAsked(cell, options)).flatMap(({ since }) => since ?? []),
   });
   options.onMode?.(mode);
 
@@ -144,11 +144,6 @@ const isKnown = ({ savePoint, savePointBefore, sending, target }: Told, asked: s
 const isAsked = ({ account, region, type }: KnownCell, { places, projections, others }: ImportOptions): boolean =>
   places.some((place) => place.account === account && place.region === region) &&
   [...projections.map(({ of }) => of.type), ...others.map((other) => other.type)].includes(type);
-
-const oldestOf = (cells: readonly KnownCell[]): number | undefined => {
-  const all = cells.flatMap(({ since }) => since ?? []);
-  return all.length > 0 ? Math.min(...all) : undefined;
-};
 
 /** What a run is asked for, as text; of an account that could not be signed in to, the regions that were known. */
 function placesText({ places, lost, projections, others }: ImportOptions, before: readonly KnownCell[]): string {
