@@ -95,7 +95,8 @@ function takingSecrets(command: Command, io: Io): () => Secrets {
   const parse = command.parseAsync.bind(command);
   command.parseAsync = async (words = [], options) => {
     const all = [command, ...command.commands].flatMap((one) => [...one.options]);
-    const taken = await takeOwnSecrets(translateWords(words), io, new Set(all.flatMap(({ long, short }) => [long ?? "", short ?? ""])));
+    const known = new Set(all.flatMap(({ long, short }) => [long ?? "", short ?? ""]));
+    const taken = await takeOwnSecrets(translateWords(words, known), io, known);
     secrets = taken.secrets;
     const [first = "--help"] = taken.words;
     const names = [...command.commands.map((one) => one.name()), "help"];

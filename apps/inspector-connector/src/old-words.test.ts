@@ -47,10 +47,12 @@ const translated: Record<string, { readonly given: readonly string[]; readonly s
 };
 
 const refused: Record<string, readonly [word: string, says: RegExp]> = {
-  "another task": ["task=aws_inspector", /^task=aws_inspector: this is the task aws_inspector2 alone$/],
+  "another task": ["task=aws_inspector", /^task= names another task than aws_inspector2, which this is$/],
   "a name that is misspelt": ["kenna_api_kye=s3cret", /^there is no option kenna_api_kye$/],
   "a name that nobody knows": ["batch_size=s3cret", /^there is no option batch_size$/],
+  "a name that is misspelt within a word": ["aws_regions=us-east-1 kenna_api_kye=s3cret", /^there is no option kenna_api_kye$/],
   "a colon for the =": ["kenna_api_key:s3cret", /^kenna_api_key wants a value, as in kenna_api_key=VALUE$/],
+  "a name that goes on with its value": ["kenna_api_keys3cret", /^kenna_api_key wants a value, as in kenna_api_key=VALUE$/],
   "a name alone": ["kenna_api_key", /^kenna_api_key wants a value/],
   "debug that is neither": ["debug=s3cret", /^debug= is neither true nor false$/],
 };
@@ -91,6 +93,15 @@ describe("the toolkit's words", () => {
   });
 
   it.each(Object.entries(variables))("as variables: %s", (_, [environment, told, words]) => expect(read(environment, words)).toEqual(told));
+
+  it("an empty secret says nothing, unless a space may have cut it off", () => {
+    const known = new Set(["--since"]);
+    expect(translateWords(["aws_session_token=", "--since=7d"], known)).toEqual(["--since=7d"]);
+    expect(translateWords(["aws_session_token=", "task=aws_inspector2"], known)).toEqual([]);
+    expect(caught(() => translateWords(["kenna_api_key=", "--s3cret"], known))).toMatchObject({
+      message: "kenna_api_key wants a value, as in kenna_api_key=VALUE",
+    });
+  });
 
   it("a list that is empty is named by its variable", () => {
     expect(caught(() => read({ AWS_REGIONS: "," }))).toMatchObject({ exitCode: 2, message: "AWS_REGIONS: It is empty." });

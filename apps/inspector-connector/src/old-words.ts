@@ -21,20 +21,24 @@ const secretNames: ReadonlySet<string> = new Set(["aws_secret_access_key", "aws_
 const keysOfAws: ReadonlySet<string> = new Set(["aws_access_key_id", "aws_secret_access_key", "aws_session_token"]);
 const ownTask = "aws_inspector2";
 const names = ["task", "debug", ...Object.keys(optionFlags)];
-/** Where one option ends and the next begins: the toolkit takes spaces and colons. */
-const nextName = new RegExp(`[\\s:]+(?=(?:${names.join("|")})=|(?:help|readme)$)`);
+/** Where one option ends and the next begins: the toolkit takes spaces and colons. After a space an unknown name counts too, to be refused. */
+const nextName = new RegExp(`\\s+(?=\\w+=)|[\\s:]+(?=(?:${names.join("|")})=|(?:help|readme)$)`);
 const helpWords: ReadonlySet<string> = new Set(["help", "readme", "task:help", "task:readme"]);
 const named = new RegExp(`^(${names.join("|")})=`);
 
 /**
  * Translates the words of Kenna's toolkit, `aws_regions=us-east-1` and such, into our flags; all other words stay as they are. Several stand
  * in one word with spaces or colons between; quotes around a value are taken away. Throws a usage error for another task, and for a word
- * `name=value` whose name nobody knows; no message repeats a value.
+ * `name=value` whose name nobody knows; no message repeats a value. `known` are our flags.
  */
-export const translateWords = (words: readonly string[]): string[] =>
+export const translateWords = (words: readonly string[], known: ReadonlySet<string> = new Set()): string[] =>
   words.flatMap((word, i) => {
     if (helpWords.has(word)) return ["--help"];
-    if (named.test(word)) return word.trim().split(nextName).flatMap(translate);
+    if (named.test(word))
+      return word
+        .trim()
+        .split(nextName)
+        .flatMap((part) => translate(part, words[i + 1], known));
     // `--aws-regions` and `--aws-role-arn` are the same options with the dashes of ours.
     const [flag = "", ...value] = word.split("=");
     const ours = Object.hasOwn(optionFlags, bare(flag)) ? optionFlags[bare(flag)] : undefined;
@@ -47,17 +51,20 @@ const bare = (flag: string): string => flag.replace(/^--/, "").replaceAll("-", "
 /** Whether a word may be the value of the one before it. */
 const isValueOf = (before: string | undefined): boolean => before !== undefined && /^--?[^=]+$/.test(before);
 
-function translate(word: string): string[] {
+function translate(word: string, next: string | undefined, known: ReadonlySet<string>): string[] {
   if (helpWords.has(word)) return ["--help"];
+  if (!named.test(word)) proveKnown(word);
   const at = word.indexOf("=");
   const [name, value] = [word.slice(0, at), unquoted(word.slice(at + 1))];
   if (name === "task") {
     if (helpWords.has(value)) return ["--help"];
-    if (value !== ownTask) throw usageError(`task=${value}: this is the task ${ownTask} alone`, "leave task= out");
+    if (value !== ownTask) throw usageError(`task= names another task than ${ownTask}, which this is`, "leave task= out");
     return [];
   }
   if (name === "debug") return toSwitch(value) ? ["--debug"] : [];
-  // An empty value says nothing, as a variable that is not set does in a shell.
+  // An empty value says nothing, as a variable that is not set does in a shell. But a space may have cut off the secret.
+  const isFollowed = next !== undefined && !named.test(next) && !helpWords.has(next) && !known.has(next.split("=")[0] ?? "");
+  if (value === "" && secretNames.has(name) && isFollowed) throw usageError(...wanting(name));
   return value === "" ? [] : [`${optionFlags[name] ?? name}=${value}`];
 }
 
@@ -70,14 +77,16 @@ function toSwitch(value: string): boolean {
 }
 
 function proveKnown(word: string): void {
-  const [, name] = /^([a-z][a-z0-9]*(?:_[a-z0-9]+)+|task|debug)(?:[=:]|$)/i.exec(word) ?? [];
-  if (name === undefined) return;
-  const known = names.includes(name) ? name : nearest(name, names);
-  throw usageError(
-    names.includes(name) ? `${name} wants a value, as in ${name}=VALUE` : `there is no option ${name}`,
-    known === undefined ? "see --help" : `write ${known}=VALUE without spaces around the =`,
-  );
+  // What begins like an option may go on with its secret.
+  const begun = names.find((name) => word.toLowerCase().startsWith(name));
+  const [, other] = /^([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?:[=:]|$)/i.exec(word) ?? [];
+  if (begun !== undefined && (begun.includes("_") || word.length === begun.length)) throw usageError(...wanting(begun));
+  if (other === undefined) return;
+  const known = nearest(other, names);
+  throw usageError(`there is no option ${other}`, known === undefined ? "see --help" : `did you mean ${known}=VALUE?`);
 }
+
+const wanting = (name: string) => [`${name} wants a value, as in ${name}=VALUE`, "write it without spaces around the ="] as const;
 
 /** The variables that say an option, those of the toolkit first: `TOOLKIT_aws_regions`, in any case, then `AWS_REGIONS`. */
 export const variablesOf = (name: string): [string, ...string[]] => [
