@@ -9,7 +9,7 @@ import { Command } from "commander";
 import { Config } from "./config.ts";
 import { translateWords, withVariables } from "./old-words.ts";
 import { missedOf, printOutcome } from "./print-outcome.ts";
-import { type Outcome, runImport } from "./run-import.ts";
+import type { Outcome } from "./run-import.ts";
 import { type Secrets, takeSecrets } from "./secrets.ts";
 
 /** Told what became of a run, for who has exit codes of its own. */
@@ -62,6 +62,7 @@ export function carCommand(io: Io, result: Result, listener: Listener = {}): Com
         const { testConnection } = await import("./connection-test.ts");
         return await testConnection(config, secrets, io);
       }
+      const { runImport } = await import("./run-import.ts");
       const outcome = await runImport(config, secrets, io);
       await printOutcome(outcome, config, io);
       listener.ended?.(outcome);
