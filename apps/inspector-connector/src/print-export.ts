@@ -12,20 +12,21 @@ export const isIncomplete = ({ cells, unread }: Pick<Exported, "cells" | "unread
   unread.length > 0 || cells.some((cell) => isGapOfExport(cell, config));
 
 /** What an export did, as one JSON object. */
-export function exportJson({ folder, manifest, cells, unread, findings, notes, accounts }: Exported, config: ExportConfig) {
+export function exportJson(exported: Exported, config: ExportConfig) {
+  const { folder, manifest, cells, unread, passedOver, lost, findings, notes, accounts } = exported;
   return {
     ...{ folder, manifest: manifestPath(folder, exportName), complete: manifest.complete, settings: manifest.settings },
     ...{ findings, accounts: Object.fromEntries([...accounts].sort()), counts: manifest.counts, files: manifest.files },
     notes: [...notes].map(([kind, { count, subjects }]) => ({ kind, text: noteTexts[kind], count, subjects })),
     incomplete: cells.filter((cell) => isGapOfExport(cell, config)),
     off: cells.flatMap(({ account, region, outcome, message }) => (outcome === "skipped" ? [{ account, region, reason: message }] : [])),
-    unread,
+    ...{ unread, passedOver, lost },
   };
 }
 
 /** Prints what an export did, for a person. */
 export async function printExport(exported: Exported, config: ExportConfig, io: Io): Promise<void> {
-  const { folder, manifest, cells, unread, findings, notes, accounts } = exported;
+  const { folder, manifest, cells, unread, passedOver, lost, findings, notes, accounts } = exported;
   const gaps = cells.filter((cell) => isGapOfExport(cell, config));
   const off = cells.filter(({ outcome }) => outcome === "skipped").length;
   const { assets, vulns, byStatus, vulnDefs } = manifest.counts;
@@ -47,6 +48,8 @@ export async function printExport(exported: Exported, config: ExportConfig, io: 
       ),
     ...(manifest.files.length > most ? [`            and ${manifest.files.length - most} more`] : []),
     ...(off > 0 ? [`Inspector is off in ${counted(off, "place")}`] : []),
+    ...Object.entries(passedOver).map(([reason, count]) => `· ${count} passed over: ${reason}`),
+    ...Object.entries(lost).map(([field, count]) => `· ${counted(count, "finding")} without ${field}, which the saved form does not carry`),
     ...sayNotes(notes).map((note) => `· ${note}`),
     ...gaps
       .slice(0, most)

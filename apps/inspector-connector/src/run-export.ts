@@ -15,17 +15,15 @@ import { makeFolder } from "@plumbline/run-store/folder";
 import pLimit from "p-limit";
 import type { ExportConfig } from "./config.ts";
 import { lookAtPlace, type SeenFinding } from "./look-at-place.ts";
-import { readSaved, type Unread } from "./read-saved.ts";
+import { readSaved, type Saved, type Unread } from "./read-saved.ts";
 import { type Secrets, withKeys } from "./secrets.ts";
 import { openTally, type Tally } from "./tally.ts";
 
 /** What an export wrote, and all that it could not look at or read. */
-export interface Exported extends Tally {
+export interface Exported extends Tally, Saved {
   readonly folder: string;
   readonly manifest: KdiManifest;
   readonly cells: readonly Cell[];
-  /** Saved findings that can't be read, with their places. */
-  readonly unread: readonly Unread[];
 }
 
 /** How the files are called, `aws_inspector2_...`, as those of Kenna's toolkit. */
@@ -49,8 +47,8 @@ export async function runExport(config: ExportConfig, secrets: Secrets, given: I
     const take = taking(store, config, tally, io.now());
     const read =
       config.findings === undefined
-        ? { unread: [], cells: await lookEverywhere(config, since, take, io, log) }
-        : { cells: [], unread: await readSaved(config.findings, since, take, io) };
+        ? { unread: [], passedOver: {}, lost: {}, cells: await lookEverywhere(config, since, take, io, log) }
+        : { cells: [], ...(await readSaved(config.findings, since, take, io)) };
     const gaps = gapsOf(read.cells, read.unread, config);
     const { skipAutoclose, resetTags, maxAssets, maxBytes, gzip } = config;
     const manifest = await writeKdi(store, {
