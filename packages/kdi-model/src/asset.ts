@@ -29,9 +29,9 @@ const instance: Describe = ({ id, tags, details: { awsEc2Instance, vm } }, { nam
   const address = addressOf(awsEc2Instance?.ipV4Addresses ?? vm?.ipV4Addresses ?? []);
   const locators = { ...host, ...(address && { ip_address: address }) };
   // Security Hub names instances by their ARN.
-  const bare = inArn(id);
+  const [, bare] = /(?:^|[:/])(i-[0-9a-z]+)$/.exec(id) ?? [];
   return {
-    locators: /^i-[0-9a-z]+$/.test(bare) ? { ec2: bare, ...locators } : { external_id: id, ...locators },
+    locators: bare ? { ec2: bare, ...locators } : { external_id: id, ...locators },
     os: awsEc2Instance?.platform ?? vm?.platform,
     ...(host ? { saidTag: name === undefined ? undefined : "Name" } : { notes: [{ kind: "name-is-no-host", subject: name ?? "" }] }),
   };
