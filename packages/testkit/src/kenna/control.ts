@@ -1,8 +1,8 @@
 /** How a test looks into a stand-in that runs in a process of its own. */
 import { plainModel } from "./model.ts";
 import { type Answer, refusal, toAnswer } from "./routes.ts";
+import type { SeenRequest } from "./seen-request.ts";
 import { Fault } from "./settings.ts";
-import type { SeenRequest } from "./start-kenna.ts";
 import { connectorOf, type State } from "./state.ts";
 
 const prefix = "/stand-in/";

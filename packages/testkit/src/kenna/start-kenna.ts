@@ -5,17 +5,10 @@ import { buffer } from "node:stream/consumers";
 import { answerControl, isControl } from "./control.ts";
 import { plainModel } from "./model.ts";
 import { type Answer, answer, refusal, toAnswer } from "./routes.ts";
+import type { SeenRequest } from "./seen-request.ts";
 import { type Fault, KennaSettings, type KennaStandInOptions } from "./settings.ts";
 import { connectorOf, newState, type State } from "./state.ts";
 
-export interface SeenRequest {
-  readonly method: string;
-  /** Such as `/connectors/7/run`. */
-  readonly path: string;
-  /** Undefined where there was no answer. */
-  readonly status: number | undefined;
-  readonly bodyBytes: number;
-}
 /** One connector is meant where none is named and there is only one. */
 export interface KennaStandIn {
   /** `http://127.0.0.1:<port>`. */
