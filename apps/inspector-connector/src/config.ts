@@ -78,7 +78,14 @@ export type ConnectorConfig = z.infer<typeof ConnectorConfig>;
 
 const files = z.array(z.string().min(1)).min(1).optional();
 /** Which files are compared: those uploaded last with those exported, unless told. */
-export const DiffConfig = z.object({ ...place, before: files, after: files, locatorOrder: WrittenOrder.optional(), ...plain });
+export const DiffConfig = z.object({
+  ...place,
+  before: files,
+  after: files,
+  locatorOrder: WrittenOrder.optional(),
+  maxRows: Count.default(50),
+  ...plain,
+});
 export type DiffConfig = z.infer<typeof DiffConfig>;
 
 export const ValidateConfig = z.object({ ...place, maxFaults: Count.default(100), locatorOrder: WrittenOrder.optional(), ...plain });

@@ -52,7 +52,8 @@ export const addDiffOptions = (command: Command): Command =>
   command
     .addOption(new Option("--before <files...>", "KDI files before (default those uploaded last)"))
     .addOption(new Option("--after <files...>", "KDI files after (default the exported ones)"))
-    .addOption(new Option("--locator-order <names>", "one more order for the table of locators, such as image,ec2,external_id"));
+    .addOption(new Option("--locator-order <names>", "the connector's order, such as image,ec2,external_id (default Kenna's own)"))
+    .addOption(new Option("--max-rows <count>", "rows of each kind that are shown at most (default 50); --format json has all"));
 
 /** Of a validation. */
 export const addValidateOptions = (command: Command): Command =>

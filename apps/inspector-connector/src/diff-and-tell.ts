@@ -1,0 +1,41 @@
+import { resolve } from "node:path";
+import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
+import type { Io } from "@plumbline/cli/io";
+import { makeLog } from "@plumbline/cli/log";
+import { diffKdi } from "@plumbline/kdi-writer/diff-kdi";
+import { locatorTable } from "@plumbline/kdi-writer/locator-table";
+import { StoreError } from "@plumbline/run-store/error";
+import { writeStream } from "@plumbline/run-store/write";
+import type { DiffConfig } from "./config.ts";
+import { diffLines, diffText } from "./diff-text.ts";
+import { explained } from "./explained.ts";
+import { filesIn, lastUploaded } from "./last-uploaded.ts";
+
+/** `plumbline kdi diff`: the exported files against those that Kenna took last, or files by name. Asks nobody anything. */
+export async function diffAndTell(config: DiffConfig, io: Io): Promise<ExitCode> {
+  const folder = resolve(io.folder, config.outputDirectory);
+  const named = (files: readonly string[] | undefined) => files?.map((file) => resolve(io.folder, file));
+  const after = named(config.after) ?? (await filesIn(folder));
+  const before = named(config.before) ?? (await uploadedIn(folder, config, io));
+  const order = config.locatorOrder;
+  return explained(async () => {
+    const locators = await locatorTable(after, order === undefined ? {} : { given: order });
+    const diff = await diffKdi(before, after, { order });
+    try {
+      await writeStream(io.stdout, config.format === "json" ? diffLines(diff, locators) : diffText(diff, locators, config.maxRows));
+    } finally {
+      diff.close();
+    }
+    return exitCodes.clean;
+  });
+}
+
+async function uploadedIn(folder: string, config: DiffConfig, io: Io): Promise<string[]> {
+  try {
+    return await filesIn(lastUploaded(folder));
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== "missing") throw error;
+    makeLog(io, config)("info", "nothing was uploaded from this folder yet, so that everything is new; --before names other files");
+    return [];
+  }
+}

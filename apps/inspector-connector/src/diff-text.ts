@@ -1,0 +1,87 @@
+import type { KdiChange, KdiDiff } from "@plumbline/kdi-writer/diff-kdi";
+import type { LocatorRow } from "@plumbline/kdi-writer/locator-table";
+import { counted, pad, printable, widthOf } from "@plumbline/reports/text";
+
+/** A comparison as JSON lines: a summary, each row of the table of locators, then each asset and vulnerability that something becomes of. */
+export function* diffLines(diff: KdiDiff, locators: readonly LocatorRow[]): Generator<string> {
+  const line = (kind: string, value: object) => `${JSON.stringify({ kind, ...value })}\n`;
+  const { autoclose, assets, changes, open } = diff;
+  yield line("summary", { autoclose, assets, changes, open });
+  for (const row of locators) yield line("locators", { ...row, assetType: row.assetType ?? null });
+  for (const which of ["new", "gone"] as const) for (const row of diff.assetRows(which)) yield line(`asset-${which}`, row);
+  for (const row of diff.definitionRows()) yield line("definition", row);
+  for (const { kind: change, ...row } of diff.rows()) yield line("vuln", { change, ...row });
+}
+
+const signs: Readonly<Record<KdiChange["kind"], string>> = { opens: "+", closes: "-", autocloses: "x", changes: "~", adds: "·" };
+const autocloses: Readonly<Record<KdiDiff["autoclose"], string>> = {
+  on: "the files have it on",
+  off: "the files have it off",
+  mixed: "some files have it on, and some off",
+  none: "there is no file",
+};
+
+/** A comparison for a person, with so many rows of each kind at most. */
+export function* diffText(diff: KdiDiff, locators: readonly LocatorRow[], maxRows: number): Generator<string> {
+  const { assets, changes, open, autoclose } = diff;
+  yield `assets    ${assets.before} before, ${assets.after} after: ${assets.new} new, ${assets.gone} gone\n`;
+  yield `vulns     ${changes.opens} open, ${changes.closes} close, ${changes.changes} change, ${changes.adds} come closed or accepted; ${changes.autocloses} are not named any more\n`;
+  yield `open      ${open.before} before; in Kenna ${open.withAutoclose} with autoclose, ${open.withoutAutoclose} without: ${autocloses[autoclose]}\n`;
+  yield* section("assets that are new", diff.assetRows("new"), maxRows, ({ asset, openVulns }) => `${named(asset)}, ${openVulns} open`);
+  yield* section(
+    "assets that are gone",
+    diff.assetRows("gone"),
+    maxRows,
+    ({ asset, openVulns }) => `${named(asset)}, ${openVulns} stay open`,
+  );
+  yield* section("by definition", diff.definitionRows(), maxRows, ({ definition, scannerType: _, ...counts }) => {
+    const each = Object.entries(counts).flatMap(([kind, count]) => (count > 0 ? [`${kind} ${count}`] : []));
+    return `${definition}: ${each.join(", ")}`;
+  });
+  yield* section("by vulnerability", diff.rows(), maxRows, changeText);
+  yield* tableOf(locators);
+}
+
+const named = ({ locator, value }: { readonly locator: string; readonly value: string }): string => `${locator} ${value}`;
+const changeText = ({ kind, asset, identifier, before, after }: KdiChange): string => {
+  const was = kind === "changes" || kind === "closes" ? stateText(before) : "";
+  return `${signs[kind]} ${kind} ${(after ?? before)?.definition ?? ""} on ${named(asset)}${was}${kind === "changes" ? ` to${stateText(after)}` : ""} (${identifier})`;
+};
+const stateText = (state: KdiChange["after"]): string =>
+  state === undefined
+    ? ""
+    : `, ${state.status}${state.score === undefined ? "" : ` ${state.score}`}${state.port === undefined ? "" : ` port ${state.port}`}`;
+
+function* section<T>(title: string, rows: Iterable<T>, most: number, tell: (row: T) => string): Generator<string> {
+  let count = 0;
+  for (const row of rows) {
+    if (count === 0) yield `\n${title}\n`;
+    if (count++ < most) yield `  ${printable(tell(row))}\n`;
+  }
+  if (count > most) yield `  and ${count - most} more; --max-rows shows more, --format json all\n`;
+}
+
+/** Which locator names which assets, under each order. */
+function* tableOf(locators: readonly LocatorRow[]): Generator<string> {
+  if (locators.length === 0) return;
+  const orders = Object.keys(locators[0]?.named ?? {});
+  const rows = locators.map(({ assetType, locators: has, assets, named: by }) => [
+    ...[assetType ?? "-", has.map(short).join(" "), String(assets)],
+    ...orders.map((order) => {
+      const naming = by[order];
+      if (naming?.by === undefined) return "none";
+      return `${short(naming.by)}${naming.shared > 0 ? ` (${naming.shared} shared)` : ""}`;
+    }),
+  ]);
+  const all = [["asset type", "has", "assets", ...orders], ...rows];
+  const widths = all[0]?.map((_, i) => Math.max(...all.map((row) => widthOf(row[i] ?? "")))) ?? [];
+  yield `\nwhich locator names the assets, by the connector's order\n`;
+  for (const row of all)
+    yield `  ${row
+      .map((text, i) => pad(text, widths[i] ?? 0))
+      .join("  ")
+      .trimEnd()}\n`;
+  const shared = locators.flatMap(({ named: by }) => Object.entries(by)).filter(([, { shared: count }]) => count > 0);
+  if (shared.length > 0) yield `  shared: ${counted(shared.length, "row")} whose assets Kenna would take for one with another\n`;
+}
+const short = (locator: string): string => locator.replace(/_locator$/, "");
