@@ -1,5 +1,6 @@
 import { createSession } from "@plumbline/aws-session/session";
-import { makeTables, type Tables } from "@plumbline/testkit/tables";
+// By its path: as a package it would stand before this one in the order of building, and behind it by its stand-in of Kenna.
+import { makeTables, type Tables } from "../../testkit/src/tables.ts";
 
 const keys = { accessKeyId: "testing", secretAccessKey: "testing" };
 const region = "eu-west-1";
