@@ -1,16 +1,16 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { type KennaStandIn, startKenna } from "@plumbline/testkit/kenna/start-kenna";
 import { afterEach, describe, expect, it } from "vitest";
 import { originOf } from "./kenna-host.ts";
-import { kennaErrorOf, openAt } from "./upload.fixture.ts";
+import { kennaErrorOf, newFolder, openAt, removeFolders } from "./upload.fixture.ts";
 
 let service: KennaStandIn | undefined;
 afterEach(async () => {
   await service?.stop();
   service = undefined;
+  await removeFolders();
 });
 const status = (code: number, body: string) => ({ kind: "status", status: code, body }) as const;
 
@@ -95,7 +95,7 @@ it("sends ids as Kenna has them, and starts no run twice by itself", async () =>
 
 it("sends a file whose name has odd signs, and an empty one", async () => {
   service = await startKenna();
-  const folder = await mkdtemp(join(tmpdir(), "plumbline-kenna-"));
+  const folder = await newFolder();
   for (const [name, content] of [
     ['odd "name" é.json', "{}"],
     ["empty.json", ""],

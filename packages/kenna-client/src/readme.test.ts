@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { startKenna } from "@plumbline/testkit/kenna/start-kenna";
 import { expect, it } from "vitest";
-import { writeFiles } from "./upload.fixture.ts";
+import { removeFolders, writeFiles } from "./upload.fixture.ts";
 
 it("the example of the README runs as it stands, and a second time does nothing", async () => {
   const [, example = ""] = /```ts\n([\s\S]*?)```/.exec(await readFile(join(import.meta.dirname, "../README.md"), "utf8")) ?? [];
@@ -17,4 +17,5 @@ it("the example of the README runs as it stands, and a second time does nothing"
   expect([await run(), await run()]).toEqual(["done: 4 are new\n", "done-before: 4 are new\n"]);
   expect(service.runs()).toHaveLength(1);
   await service.stop();
+  await removeFolders();
 });

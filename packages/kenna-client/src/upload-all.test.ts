@@ -2,10 +2,13 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type KennaStandIn, startKenna } from "@plumbline/testkit/kenna/start-kenna";
 import { afterEach, describe, expect, it } from "vitest";
-import { kdiFile, kennaErrorOf, upload, writeFiles } from "./upload.fixture.ts";
+import { kdiFile, kennaErrorOf, removeFolders, upload, writeFiles } from "./upload.fixture.ts";
 
 let service: KennaStandIn;
-afterEach(() => service.stop());
+afterEach(async () => {
+  await service.stop();
+  await removeFolders();
+});
 const calls = () => service.requests.map(({ method, path, status }) => `${method} ${path} ${status}`);
 
 it("uploads each file, starts one run, waits for it and answers its summary", async () => {

@@ -1,10 +1,9 @@
 /** Whatever happens at whatever step: the next upload ends as if nothing had happened, with one run. */
-import { rm } from "node:fs/promises";
 import type { Fault } from "@plumbline/testkit/kenna/settings";
 import { type KennaStandIn, startKenna } from "@plumbline/testkit/kenna/start-kenna";
 import fc from "fast-check";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { kennaErrorOf, upload, writeFiles } from "./upload.fixture.ts";
+import { kennaErrorOf, removeFolders, upload, writeFiles } from "./upload.fixture.ts";
 
 let service: KennaStandIn;
 let undisturbed: unknown;
@@ -13,9 +12,13 @@ beforeAll(async () => {
   const files = await writeFiles();
   await upload(calm, files).uploaded;
   undisturbed = calm.model();
-  await Promise.all([calm.stop(), rm(files.folder, { recursive: true })]);
+  await calm.stop();
+  await removeFolders();
 });
-afterEach(() => service.stop());
+afterEach(async () => {
+  await service.stop();
+  await removeFolders();
+});
 
 const status = (code: number, more: object = {}) => ({ kind: "status", status: code, ...more }) as const;
 const drop = (isCarriedOut: boolean) => ({ kind: "drop", isCarriedOut }) as const;
@@ -125,7 +128,7 @@ it("ends in one run after any faults in any order, however often it is begun aga
       }
       expect(isDone).toBe(true);
       expectOneRun(service.dataFiles().size);
-      await rm(files.folder, { recursive: true });
+      await removeFolders();
     }),
     { numRuns: 60 },
   );

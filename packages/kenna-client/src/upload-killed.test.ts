@@ -7,10 +7,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "@plumbline/testkit/kenna/settings";
 import { type KennaStandIn, startKenna } from "@plumbline/testkit/kenna/start-kenna";
 import { afterEach, expect, it } from "vitest";
-import { upload, writeFiles } from "./upload.fixture.ts";
+import { removeFolders, upload, writeFiles } from "./upload.fixture.ts";
 
 let service: KennaStandIn;
-afterEach(() => service.stop());
+afterEach(async () => {
+  await service.stop();
+  await removeFolders();
+});
 
 const killed = async (folder: string, until: () => boolean): Promise<void> => {
   const script = join(import.meta.dirname, "uploading.fixture.ts");

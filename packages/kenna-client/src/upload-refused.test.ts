@@ -3,13 +3,16 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type KennaStandIn, startKenna } from "@plumbline/testkit/kenna/start-kenna";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { kdiFile, kennaErrorOf, upload, writeFiles } from "./upload.fixture.ts";
+import { kdiFile, kennaErrorOf, removeFolders, upload, writeFiles } from "./upload.fixture.ts";
 
 let service: KennaStandIn;
 beforeEach(async () => {
   service = await startKenna({ connectors: [{ id: "7" }, { id: "8" }] });
 });
-afterEach(() => service.stop());
+afterEach(async () => {
+  await service.stop();
+  await removeFolders();
+});
 const fails = { kind: "status", status: 403 } as const;
 const other = { "other.json": kdiFile({ "i-9": ["CVE-2026-9"] }) };
 

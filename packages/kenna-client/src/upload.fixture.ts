@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -32,12 +32,23 @@ export const threeFiles: Readonly<Record<string, KdiFile>> = {
   "kdi_3.json.gz": kdiFile({ "i-4": [] }),
 };
 
+const folders: string[] = [];
+export const newFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), "plumbline-kenna-"));
+  folders.push(folder);
+  return folder;
+};
+/** To be called after each test. */
+export const removeFolders = async (): Promise<void> => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+};
+
 /** Writes files and answers their manifest. A name that ends in .gz is compressed; a text is written as it is. */
 export async function writeFiles(
   files: Readonly<Record<string, KdiFile | string>> = threeFiles,
   settings: { skipAutoclose?: boolean; complete?: boolean; folder?: string } = {},
 ) {
-  const folder = settings.folder ?? (await mkdtemp(join(tmpdir(), "plumbline-kenna-")));
+  const folder = settings.folder ?? (await newFolder());
   await mkdir(folder, { recursive: true });
   const listed = [];
   for (const [name, file] of Object.entries(files)) {
