@@ -176,7 +176,7 @@ describe("a finding in Security Hub's format", () => {
     ],
     "another product of any shape": [
       { Id: "x", ProductArn: "arn:aws:securityhub:::product/acme/scan" },
-      { kind: "passed-over", reason: "it is a finding of arn:aws:securityhub:::product/acme/scan" },
+      { kind: "passed-over", reason: "it is a finding of product/acme/scan" },
     ],
     "the first Inspector": [
       asff({ Id: "arn:aws:inspector:eu-west-1:111111111111:target/0-x/finding/0-y" }),

@@ -15,7 +15,7 @@ export const ownerOf = ({
   ProductName,
 }: Pick<AsffFinding, "Id" | "ProductArn" | "ProductName">): "Inspector" | (string & {}) => {
   const isInspector = ProductName === "Inspector" || ProductArn.endsWith("/aws/inspector");
-  if (!isInspector) return said(ProductName) ?? ProductArn;
+  if (!isInspector) return said(ProductName) ?? parseArn(ProductArn)?.resource ?? ProductArn;
   return parseArn(Id)?.service === "inspector" ? "Inspector Classic" : "Inspector";
 };
 

@@ -1,4 +1,5 @@
-import { BlockList, isIPv4 } from "node:net";
+import { isIPv4 } from "node:net";
+import { isInternal } from "@plumbline/kdi-writer/locators";
 
 /** How a machine is named in a network. */
 export interface Host {
@@ -21,19 +22,8 @@ export const hostOf = (name: string): Host | undefined => {
   return /[a-z]/i.test(labels.at(-1) ?? "") ? { fqdn: name } : undefined;
 };
 
-/**
- * What is not routed on the internet. A VPC takes its addresses from these:
- * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
- */
-const inner = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8", "198.18.0.0/15"];
-const innerAddresses = inner.reduce((list, range) => {
-  const [network = "", length] = range.split("/");
-  list.addSubnet(network, Number(length));
-  return list;
-}, new BlockList());
-
 /** The first public IPv4 address, else the first one; undefined when none is told. */
 export const addressOf = (addresses: readonly string[]): string | undefined => {
   const told = addresses.map((address) => address.trim()).filter(isIPv4);
-  return told.find((address) => !innerAddresses.check(address)) ?? told[0];
+  return told.find((address) => !isInternal(address)) ?? told[0];
 };

@@ -18,8 +18,8 @@ export interface Note {
   readonly subject: string;
 }
 
-/** Notes by kind: how many, and the first few subjects. */
-export type NoteCounts = ReadonlyMap<NoteKind, { readonly count: number; readonly subjects: readonly string[] }>;
+/** Notes by kind: how many, and the first few subjects; `isCut` says that there are others. */
+export type NoteCounts = ReadonlyMap<NoteKind, { readonly count: number; readonly subjects: readonly string[]; readonly isCut: boolean }>;
 const mostSubjects = 5;
 
 /** The counts with more notes. */
@@ -27,9 +27,14 @@ export const countNotes = (counts: NoteCounts, notes: readonly Note[]): NoteCoun
   if (notes.length === 0) return counts;
   const next = new Map(counts);
   for (const { kind, subject } of notes) {
-    const { count, subjects } = next.get(kind) ?? { count: 0, subjects: [] };
-    const isNew = subjects.length < mostSubjects && !subjects.includes(subject);
-    next.set(kind, { count: count + 1, subjects: isNew ? [...subjects, subject] : subjects });
+    const { count, subjects, isCut } = next.get(kind) ?? { count: 0, subjects: [], isCut: false };
+    const isNew = !subjects.includes(subject);
+    const hasRoom = subjects.length < mostSubjects;
+    next.set(kind, {
+      count: count + 1,
+      subjects: isNew && hasRoom ? [...subjects, subject] : subjects,
+      isCut: isCut || (isNew && !hasRoom),
+    });
   }
   return next;
 };
@@ -38,4 +43,4 @@ export const countNotes = (counts: NoteCounts, notes: readonly Note[]): NoteCoun
 export const sayNotes = (counts: NoteCounts): string[] =>
   [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([kind, { count, subjects }]) => `${count} ${noteTexts[kind]}: ${subjects.join(", ")}${count > subjects.length ? " ..." : ""}`);
+    .map(([kind, { count, subjects, isCut }]) => `${count} ${noteTexts[kind]}: ${subjects.join(", ")}${isCut ? " ..." : ""}`);

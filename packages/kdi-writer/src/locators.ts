@@ -63,8 +63,9 @@ for (const [address, bits] of [
 internal.addSubnet("fc00::", 7, "ipv6");
 internal.addSubnet("fe80::", 10, "ipv6");
 internal.addSubnet("::1", 128, "ipv6");
-/** What is no address at all counts as internal: as such it comes later in every order. */
-const isInternal = (address: string): boolean => isIP(address) === 0 || internal.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+/** Whether an address is never reached from outside. What is no address at all counts as internal: as such it comes later in every order. */
+export const isInternal = (address: string): boolean =>
+  isIP(address) === 0 || internal.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
 
 type Read = (asset: Locators) => string | undefined;
 const readings: Readonly<Record<LocatorName, Read>> = {
