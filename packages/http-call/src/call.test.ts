@@ -94,7 +94,7 @@ describe("a call is repeated", () => {
     const { call, seen } = await open(inTurn(first, good));
     expect(await call(more)).toEqual({ status: 200, body: 1 });
     expect(seen.slept).toEqual(slept);
-    expect(seen.log).toEqual([expect.stringMatching(/^GET \/some\/path of 127.0.0.1:\d+ to look: .* It is tried again in \d+ s\.$/)]);
+    expect(seen.log).toEqual([expect.stringMatching(/^GET \/some\/path of 127.0.0.1:\d+ to look: .*; tried again in \d+ s$/)]);
   });
 });
 

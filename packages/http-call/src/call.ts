@@ -89,7 +89,7 @@ export const connect = (connection: Connection): Send => {
       const error = connection.toError(failure);
       if (!isRepeated || attempt === attempts) throw error;
       const pause = Math.min(longestPause, pauseOf(retryAfter, now()) ?? 1000 * 2 ** (attempt - 1));
-      log(`${error.message} It is tried again in ${Math.ceil(pause / 1000)} s.`);
+      log(`${failure.tried}: ${failure.outcome}; tried again in ${Math.ceil(pause / 1000)} s`);
       await sleep(pause);
     }
   };
