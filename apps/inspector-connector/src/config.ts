@@ -34,6 +34,7 @@ export const ExportConfig = GlobalOptions.extend({
   since: z.string().min(1).optional(),
   suppressed: z.enum(suppressedPolicies).default("open"),
   details: z.boolean().default(false),
+  delegatedAdmin: z.boolean().default(false),
   defName: z.enum(defNames).default("id"),
   nameTagAsHostname: Switch.default(true),
   skipAutoclose: Switch.default(true),
@@ -44,10 +45,12 @@ export const ExportConfig = GlobalOptions.extend({
   gzip: z.boolean().default(false),
   placeTags: Switch.default(true),
   locatorOrder: WrittenOrder.optional(),
-}).superRefine(({ findings, since, skipAutoclose, accounts, org, ou, details }, context) => {
+}).superRefine(({ findings, since, skipAutoclose, accounts, org, ou, details, delegatedAdmin }, context) => {
   const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
   if (since !== undefined && !skipAutoclose)
     issue("since", "can't go together with --skip-autoclose false: Kenna would close all that did not change since");
+  if (delegatedAdmin && accounts === undefined && !org && ou.length === 0)
+    issue("delegatedAdmin", "reads the accounts that --accounts, --org or --ou name: give one of them");
   const live = { "--accounts": accounts !== undefined, "--org": org, "--ou": ou.length > 0, "--details": details };
   const [flag] = Object.entries(live).flatMap(([name, isSaid]) => (isSaid ? name : []));
   if (findings !== undefined && flag !== undefined)

@@ -111,6 +111,39 @@ describe("an export", () => {
     }
   });
 
+  it("through a delegated administrator signs in to no member, and has a cell for each", async () => {
+    const here = { account: own, region: "eu-west-1" };
+    const [one, other] = [
+      wireFinding("package", "googleVm", { account: member, name: "one" }),
+      wireFinding("code", "lambda", { account: "333333333333" }),
+    ];
+    world.inspector.put(here, one, other);
+    world.inspector.switchOff({ account: "444444444444", region: "eu-west-1" });
+    const calls = world.proxy.calls.length;
+    const words = ["aws_regions=eu-west-1", "--delegated-admin", "--accounts", `${own},${member},444444444444`];
+    try {
+      const { code, told } = await exported(words);
+      expect([code, told.complete, told.accounts]).toEqual([0, true, { [own]: 13, [member]: 1 }]);
+      expect(told.off).toEqual([expect.objectContaining({ account: "444444444444", reason: expect.stringContaining("DISABLED") })]);
+      expect(world.proxy.calls.slice(calls).map(({ operation }) => operation)).not.toContain("AssumeRole");
+      // It is told nothing of an account that is not its member.
+      world.refused.faults = ({ operation }) =>
+        operation === "BatchGetAccountStatus"
+          ? { status: 200, body: JSON.stringify({ accounts: [{ accountId: own, state: { status: "ENABLED" } }], failedAccounts: [] }) }
+          : undefined;
+      const refused = await exported(words);
+      expect([refused.code, refused.told.complete, refused.told.accounts]).toEqual([3, false, { [own]: 13 }]);
+      expect(refused.told.incomplete.map(({ account, outcome }) => `${account} ${outcome}`)).toEqual([
+        `${member} denied`,
+        "444444444444 denied",
+      ]);
+      world.refused.faults = deny("BatchGetAccountStatus", own, "eu-west-1");
+      expect((await exported(words)).told.incomplete).toHaveLength(3);
+    } finally {
+      for (const { findingArn } of [one, other]) world.inspector.remove(here, findingArn);
+    }
+  });
+
   it("reads one region where AWS_REGION says so, as Kenna's toolkit does", async () => {
     const { told, stderr } = await exported(["task=aws_inspector2"], { environment: { AWS_REGION: "us-east-1" } });
     expect(told.findings.findings).toBe(1);

@@ -86,7 +86,8 @@ async function filtersOf(aws: Aws, place: Place, extras: Extras): Promise<readon
   }
 }
 
-function cell(
+/** A cell of the ledger for one aspect of a place; `asked` findings were seen. */
+export function cell(
   { account, region, required }: Place,
   aspect: string,
   outcome: Outcome,
@@ -97,7 +98,8 @@ function cell(
   return { account, region, type: "vulnerability", aspect, outcome, required, ...counts, ...(message === undefined ? {} : { message }) };
 }
 
-function failed(place: Place, aspect: string, error: unknown, asked: number): Cell {
+/** The cell of what could not be looked at. Throws what is no failure of AWS's. */
+export function failed(place: Place, aspect: string, error: unknown, asked: number): Cell {
   const { kind, message } = failureOf(error);
   // A fault of the program, or of the disk, is none of AWS's.
   if (kind === "failed" && !(error instanceof Error && "kind" in error)) throw error;

@@ -12,6 +12,12 @@ export const addExportOptions = (command: Command): Command =>
     .addOption(option("--since <when>", "only what changed from then on: an instant, a day, or an age such as 12h or 7d"))
     .addOption(option("--suppressed <as>", "suppressed findings as open (default), risk_accepted or false_positive, or skip them"))
     .addOption(option("--details", "ask Inspector for what else it knows of each finding: EPSS, exploits seen, CISA's dates"))
+    .addOption(
+      option(
+        "--delegated-admin",
+        "read all accounts through the session's own, which is Inspector's administrator, and sign in to no other",
+      ),
+    )
     .addOption(option("--def-name <by>", "definitions are named by the vulnerability's id (default), or by the finding's title"))
     .addOption(option("--name-tag-as-hostname <true|false>", "an instance's Name tag is its host name where it can be one (default true)"))
     .addOption(option("--place-tags <true|false>", "tags with account and region on each asset (default true)"))

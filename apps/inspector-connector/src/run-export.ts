@@ -1,20 +1,16 @@
 import { resolve } from "node:path";
-import { readConfig } from "@plumbline/cli/config";
 import type { Io } from "@plumbline/cli/io";
 import { sinceOf } from "@plumbline/cli/journal-filter";
-import { type Log, makeLog } from "@plumbline/cli/log";
-import { newRunId, openSession } from "@plumbline/cli/open-session";
-import { makeProgress } from "@plumbline/cli/progress";
-import { findTargets, logLeft } from "@plumbline/cli/targets";
+import { makeLog } from "@plumbline/cli/log";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { toEntries } from "@plumbline/kdi-model/to-entries";
 import type { KdiGap, KdiManifest } from "@plumbline/kdi-writer/manifest";
 import { type KdiStore, openKdiStore } from "@plumbline/kdi-writer/store/open-store";
 import { writeKdi } from "@plumbline/kdi-writer/write-kdi";
 import { makeFolder } from "@plumbline/run-store/folder";
-import pLimit from "p-limit";
 import type { ExportConfig } from "./config.ts";
-import { lookAtPlace, type SeenFinding } from "./look-at-place.ts";
+import type { SeenFinding } from "./look-at-place.ts";
+import { lookEverywhere } from "./look-everywhere.ts";
 import { readSaved, type Saved, type Unread } from "./read-saved.ts";
 import { type Secrets, withKeys } from "./secrets.ts";
 import { openTally, type Tally } from "./tally.ts";
@@ -28,7 +24,6 @@ export interface Exported extends Tally, Saved {
 
 /** How the files are called, `aws_inspector2_...`, as those of Kenna's toolkit. */
 export const exportName = "aws_inspector2";
-const placesAtOnce = 8;
 
 /**
  * Writes findings as KDI files: those of AWS, or saved ones. Rejects with a CommandError, an AwsError, a StoreError or a KdiError; then the
@@ -47,7 +42,7 @@ export async function runExport(config: ExportConfig, secrets: Secrets, given: I
     const take = taking(store, config, tally, io.now());
     const read =
       config.findings === undefined
-        ? { unread: [], passedOver: {}, lost: {}, cells: await lookEverywhere(config, since, take, io, log) }
+        ? { unread: [], passedOver: {}, lost: {}, cells: await lookEverywhere(config, since, take, { io, log }) }
         : { cells: [], ...(await readSaved(config.findings, since, take, io)) };
     const gaps = gapsOf(read.cells, read.unread, config);
     const { skipAutoclose, resetTags, maxAssets, maxBytes, gzip } = config;
@@ -70,42 +65,6 @@ function taking(store: KdiStore, config: ExportConfig, tally: ReturnType<typeof 
     for (const entry of entries) store.put(entry);
     tally.add(finding, notes);
   };
-}
-
-async function lookEverywhere(config: ExportConfig, since: Date | undefined, take: (seen: SeenFinding) => void, io: Io, log: Log) {
-  const settings = await readConfig(config, io);
-  const session = await openSession(config, newRunId(io), io);
-  try {
-    const where = await findTargets(session, [], config, settings);
-    logLeft(where, log);
-    const places = where.targets.flatMap(({ id, regions }) =>
-      regions.map(({ name, required }) => ({ account: id, region: name, required })),
-    );
-    const progress = makeProgress(io, places.length, config);
-    const isChosen = config.accounts !== undefined || config.org || config.ou.length > 0;
-    const asked = {
-      query: {
-        // Nobody named accounts: a delegated administrator tells what it sees of its members, as it does to Kenna's toolkit.
-        ...(isChosen ? {} : { accounts: "all" as const }),
-        ...(since === undefined ? {} : { updated: { since, until: io.now() } }),
-      },
-      ...{ details: config.details, reasons: config.suppressed !== "skip" },
-      connect: (place: { account: string; region: string }) => session.connect(place),
-    };
-    const limit = pLimit(placesAtOnce);
-    let done = 0;
-    const cells = await limit.map(places, async (place) => {
-      const seen = await lookAtPlace(place, asked, take);
-      progress.advance(++done, `${place.account}/${place.region}`);
-      for (const { outcome, aspect, message } of seen)
-        if (outcome === "skipped") log("info", `${place.account}/${place.region}: ${message ?? aspect}`);
-      return seen;
-    });
-    progress.end();
-    return [...where.lost, ...cells.flat()];
-  } finally {
-    session.close();
-  }
 }
 
 /** AWS has no Inspector in every region, and has no host there then: a gap where somebody named the region, or where it would close something. */

@@ -1,0 +1,97 @@
+import type { Session } from "@plumbline/aws-session/session";
+import { readConfig } from "@plumbline/cli/config";
+import type { Io } from "@plumbline/cli/io";
+import type { Log } from "@plumbline/cli/log";
+import { newRunId, openSession } from "@plumbline/cli/open-session";
+import { makeProgress } from "@plumbline/cli/progress";
+import { proveRegions } from "@plumbline/cli/prove-regions";
+import { findTargets, logLeft } from "@plumbline/cli/targets";
+import type { Cell } from "@plumbline/finding-model/coverage";
+import pLimit from "p-limit";
+import type { ExportConfig } from "./config.ts";
+import { type Asked, lookAtPlace, type SeenFinding } from "./look-at-place.ts";
+import { lookThrough } from "./look-through.ts";
+
+const placesAtOnce = 8;
+/** A place, by name, and how it is looked at. */
+interface Visit {
+  readonly name: string;
+  look(asked: Asked): Promise<Cell[]>;
+}
+
+/**
+ * Looks at Inspector wherever the options say, and hands over each finding. Answers the ledger. Rejects with an AwsError or a usage error when
+ * nobody can be signed in, or what was named is not there.
+ */
+export async function lookEverywhere(
+  config: ExportConfig,
+  since: Date | undefined,
+  take: (seen: SeenFinding) => void,
+  { io, log }: { readonly io: Io; readonly log: Log },
+): Promise<Cell[]> {
+  const settings = await readConfig(config, io);
+  const session = await openSession(config, newRunId(io), io);
+  try {
+    const { visits, lost } = config.delegatedAdmin
+      ? await throughAdministrator(session, config, take)
+      : await eachAccount(session, config, { settings, take, log });
+    const isChosen = config.accounts !== undefined || config.org || config.ou.length > 0;
+    const asked: Asked = {
+      query: {
+        // Nobody named accounts: a delegated administrator tells what it sees of its members, as it does to Kenna's toolkit.
+        ...(isChosen ? {} : { accounts: "all" }),
+        ...(since === undefined ? {} : { updated: { since, until: io.now() } }),
+      },
+      ...{ details: config.details, reasons: config.suppressed !== "skip" },
+      connect: (place) => session.connect(place),
+    };
+    const progress = makeProgress(io, visits.length, config);
+    let done = 0;
+    const cells = await pLimit(placesAtOnce).map(visits, async ({ name, look }) => {
+      const seen = await look(asked);
+      progress.advance(++done, name);
+      for (const { account, region, outcome, aspect, message } of seen)
+        if (outcome === "skipped") log("info", `${account}/${region}: ${message ?? aspect}`);
+      return seen;
+    });
+    progress.end();
+    return [...lost, ...cells.flat()];
+  } finally {
+    session.close();
+  }
+}
+
+type Taking = (seen: SeenFinding) => void;
+interface Visits {
+  readonly visits: readonly Visit[];
+  readonly lost: readonly Cell[];
+}
+
+async function eachAccount(
+  session: Session,
+  config: ExportConfig,
+  { settings, take, log }: { readonly settings: Awaited<ReturnType<typeof readConfig>>; readonly take: Taking; readonly log: Log },
+): Promise<Visits> {
+  const where = await findTargets(session, [], config, settings);
+  logLeft(where, log);
+  const visits = where.targets.flatMap(({ id, regions }) =>
+    regions.map(({ name, required }): Visit => {
+      const place = { account: id, region: name, required };
+      return { name: `${id}/${name}`, look: (asked) => lookAtPlace(place, asked, take) };
+    }),
+  );
+  return { visits, lost: where.lost };
+}
+
+/** The administrator tells of all accounts, in its own regions: nobody signs in to theirs. */
+async function throughAdministrator(session: Session, { regions }: ExportConfig, take: Taking): Promise<Visits> {
+  const accounts = (await session.accounts()).accounts.map(({ id }) => id);
+  const isNamed = !regions.includes("all");
+  if (isNamed) await proveRegions(session, regions, { says: (region) => `--regions: there is no region ${region}` });
+  const places = isNamed ? [...new Set(regions)] : await session.enabledRegions(session.callerAccount);
+  const visits = places.map((region): Visit => {
+    const administrator = { account: session.callerAccount, region, required: isNamed };
+    return { name: region, look: (asked) => lookThrough(administrator, accounts, asked, take) };
+  });
+  return { visits, lost: [] };
+}
