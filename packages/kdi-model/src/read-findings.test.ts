@@ -26,7 +26,8 @@ async function read(content: string | Uint8Array, name = "f"): Promise<ReadFindi
 const told = (all: readonly ReadFinding[]) =>
   all.map((one) => (one.kind === "finding" ? one.finding.findingArn.split("/")[1] : `${one.kind}, ${one.where}: ${one.reason}`));
 
-const more = "the answer holds a next token, so that there are more pages: save all of them, or name all files";
+const more =
+  "the answer holds a next token: there are more pages, and nothing tells whether they are among what is read; save the listing whole, as the AWS CLI does without --max-items and --no-paginate";
 const forms: Record<string, readonly [content: string | Uint8Array, expected: unknown[]]> = {
   nothing: ["", []],
   "an answer of list-findings": [text({ findings: [saved("a"), saved("b")] }, 4), ["a", "b"]],

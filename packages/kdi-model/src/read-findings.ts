@@ -47,16 +47,16 @@ const findingEvents: ReadonlySet<string> = new Set(["Inspector2 Finding", "OnDem
 const hubEvents = /^Security Hub Findings - /;
 
 const recognized = (value: unknown): readonly Told[] => {
-  if (More.safeParse(value).success)
-    return [
-      { kind: "more-pages", reason: "the answer holds a next token, so that there are more pages: save all of them, or name all files" },
-    ];
+  if (More.safeParse(value).success) return [{ kind: "more-pages", reason: morePages }];
   const event = Event.safeParse(value);
   if (event.success) return ofEvent(event.data);
   if (hasKey(value, "findingArn")) return [asInspector(value, { form: "inspector", lost: [] })];
   if (hasKey(value, "ProductArn")) return [asAsff(value, "security-hub")];
   return [{ kind: "unreadable", reason: `it is no finding: ${hasKey(value, "class_uid") ? ocsf : expected}` }];
 };
+// A token names no page, so that pages can't be matched.
+const morePages =
+  "the answer holds a next token: there are more pages, and nothing tells whether they are among what is read; save the listing whole, as the AWS CLI does without --max-items and --no-paginate";
 const expected = "expected findingArn as in `aws inspector2 list-findings`, ProductArn as in `aws securityhub get-findings`, or an event";
 const ocsf = "it is OCSF, of Security Hub's second edition; save `aws inspector2 list-findings` instead";
 

@@ -141,7 +141,7 @@ test("whatever a finding says, its entries are valid, join, and hold no empty te
         expect([...textsIn({ asset, vuln, def })].filter((one) => one.trim() === "" || one !== one.trim())).toEqual([]);
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: 600 },
   );
 });
 
@@ -164,6 +164,6 @@ test("the order of resources, tags, packages, scores and related ids leaves no t
       const filters = chosen.filters?.toReversed();
       expect(JSON.stringify(toEntries(InspectorFinding.parse(other), { ...chosen, filters }).entries)).toBe(told);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
