@@ -55,6 +55,7 @@ export async function runImport(config: Config, secrets: Secrets, given: Io): Pr
       const lost = where.lost.filter(isGap);
       const imported = await importAll({
         ...importOf(config, session, opened.state, io),
+        onSend: () => opened.keep(),
         ...{ state: opened.state, car, target, run, projections: chosen, lost: lost.map(({ account }) => account) },
         places: where.targets.flatMap(({ id, regions }) => regions.map(({ name, required }) => ({ account: id, region: name, required }))),
         ...told(log, io, config, where.targets.flatMap(({ regions }) => regions).length),

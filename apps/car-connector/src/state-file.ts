@@ -15,6 +15,8 @@ import { sourceKeyOf } from "./destination.ts";
 
 export interface OpenState {
   readonly state: State;
+  /** Keeps what the state has noted so far where it came from, so that a run that is killed from here on is known to the next one. */
+  keep(): Promise<void>;
   /** Closes it, and puts it back where it came from. */
   close(): Promise<void>;
 }
@@ -40,7 +42,7 @@ export async function openStateOf(config: Config, session: Session, io: Pick<Io,
   const path = stateFileOf(config, io);
   if (config.dryRun !== undefined) return openCopy(path);
   const state = openState(path);
-  return { state, close: async () => state.close() };
+  return { state, keep: async () => undefined, close: async () => state.close() };
 }
 
 /** A copy of the state, if there is one. */
@@ -52,12 +54,12 @@ async function openCopy(path: string): Promise<OpenState> {
     own.close();
   }
   const state = openState(copy);
-  return { state, close: () => drop(state, folder) };
+  return { state, keep: async () => undefined, close: () => drop(state, folder) };
 }
 
 /**
- * A state in a bucket, gzipped. It is taken away while a run has it: of a run that is killed no state is left, and a full import follows.
- * Two runs at once do no harm either, since CAR's save point tells which of the states is not its own.
+ * A state in a bucket, gzipped. It is put there before the first row is sent too, so that of a run that is killed the next one knows that it
+ * did not finish, and what it may have sent.
  */
 async function openObject(objects: Objects, key: string, isDry: boolean): Promise<OpenState> {
   const name = `s3://${objects.bucket}/${key}`;
@@ -74,16 +76,21 @@ async function openObject(objects: Objects, key: string, isDry: boolean): Promis
       hint: "remove the object: a full import follows",
     });
   });
-  if (packed !== undefined && !isDry) await objects.remove(key);
+  async function keep(): Promise<void> {
+    if (isDry) return;
+    const whole = join(folder, "whole.db");
+    await rm(whole, { force: true });
+    state.database.prepare("VACUUM INTO ?").run(whole);
+    await objects.put(key, await promisify(gzip)(await readFile(whole)), "application/gzip");
+  }
   return {
-    state,
+    ...{ state, keep },
     async close() {
-      if (!isDry) {
-        const whole = join(folder, "whole.db");
-        state.database.prepare("VACUUM INTO ?").run(whole);
-        await objects.put(key, await promisify(gzip)(await readFile(whole)), "application/gzip");
+      try {
+        await keep();
+      } finally {
+        await drop(state, folder);
       }
-      await drop(state, folder);
     },
   };
 }

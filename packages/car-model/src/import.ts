@@ -50,6 +50,8 @@ export interface ImportOptions {
   onPlace?(place: AskedPlace, cells: readonly Followed[]): void;
   /** Told before the first row is sent. */
   onPlan?(counts: Counts): void;
+  /** Awaited before the first row is sent, when the state has noted that: for a state that has to be kept elsewhere too. */
+  onSend?(): Promise<void>;
 }
 
 export interface Imported {
@@ -99,6 +101,7 @@ export async function importAll(options: ImportOptions): Promise<Imported> {
 
   async function sendAll({ car, state }: ImportOptions, isSession: boolean): Promise<void> {
     beginToSend(state, run);
+    await options.onSend?.();
     try {
       if (isSession) await car.withFullImport(() => sendRows(car, state));
       else await sendRows(car, state);
