@@ -1,16 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@plumbline/run-store/error";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { readTold, tell } from "./notes.ts";
 import { openState } from "./open-state.ts";
 import { version } from "./tables.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "car-state-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
 const newPath = () => join(folder, `${++files}.db`);
 /** Makes a database by SQL alone. */
@@ -76,7 +77,7 @@ const refused: Record<string, readonly [path: () => string, code: StoreError["co
       mkdirSync(path);
       return path;
     },
-    ...(["unwritable", /can't open the state .*unable to open/, /--state-file/] as const),
+    ...(["unwritable", /can't open the state .*illegal operation on a directory/, /--state-file/] as const),
   ],
   "a file below a file": [() => join(filled(), "state.db"), "unwritable", /can't open the state/, /--state-file/],
 };
@@ -93,6 +94,8 @@ describe("a state", () => {
     expect(readTold(again)).toEqual({ places: "here", runs: 3 });
     again.close();
   });
+
+  it("can be read by its owner alone", () => expect(statSync(filled()).mode & 0o777).toBe(0o600));
 
   it.each(Object.entries(refused))("is refused: %s", (_, [pathOf, code, says, hint]) => {
     const path = pathOf();

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { reasonOf, StoreError } from "@plumbline/run-store/error";
@@ -50,6 +50,8 @@ export function openState(path: string): State {
 function open(path: string): DatabaseSync {
   try {
     mkdirSync(dirname(path), { recursive: true });
+    // An inventory of accounts is nobody else's to read.
+    closeSync(openSync(path, "a", 0o600));
     return new DatabaseSync(path);
   } catch (error) {
     throw stateError("open", path, error);
