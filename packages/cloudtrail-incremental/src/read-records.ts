@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
-import { type ReadJson, readJson } from "@plumbline/read-json/read-json";
+import type { ReadJson } from "@plumbline/read-json/json-form";
+import { readJson } from "@plumbline/read-json/read-json";
 
 /** A value that should be a record and where it stood, or why what stood there can't be read. */
 export type ReadRecord = ReadJson;

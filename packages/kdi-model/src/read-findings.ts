@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
-import { type ReadJson, readJson } from "@plumbline/read-json/read-json";
+import type { ReadJson } from "@plumbline/read-json/json-form";
+import { readJson } from "@plumbline/read-json/read-json";
 import { InspectorFinding } from "@plumbline/vulnerabilities/inspector-finding";
 import { z } from "zod";
 import { AsffFinding } from "./asff-finding.ts";

@@ -1,6 +1,5 @@
 import { JSONParser, TokenType } from "@streamparser/json";
-import { besides, type JsonForm, within } from "./json-form.ts";
-import type { ReadJson } from "./read-json.ts";
+import { besides, type JsonForm, type ReadJson, within } from "./json-form.ts";
 
 type Found = { readonly value: unknown } | { readonly reason: string };
 

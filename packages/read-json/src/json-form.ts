@@ -20,3 +20,6 @@ export function within(value: unknown, { lists, beside = [] }: JsonForm): readon
 /** What stands beside a list, as a value of its own; none where it says nothing. */
 export const besides = (name: string, value: unknown): readonly unknown[] =>
   value === undefined || value === null || value === "" ? [] : [{ [name]: value }];
+
+/** A value and where it stood, or why what stood there can't be read. */
+export type ReadJson = { readonly where: string } & ({ readonly value: unknown } | { readonly reason: string });

@@ -1,16 +1,13 @@
 import type { Readable } from "node:stream";
 import { boundedLines } from "./bounded-lines.ts";
 import { fromDocument } from "./from-document.ts";
-import { type JsonForm, within } from "./json-form.ts";
+import { type JsonForm, type ReadJson, within } from "./json-form.ts";
 import { peek, text, unzipped } from "./read-text.ts";
-
-/** A value and where it stood, or why what stood there can't be read. */
-export type ReadJson = { readonly where: string } & ({ readonly value: unknown } | { readonly reason: string });
 
 /** Characters; CloudTrail's own limit of an event is 256 KB, and a line may be a small file of them. */
 const longestLine = 2 ** 24;
 
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
  * Reads values from bytes, gzip or not: objects that hold a list of them, lists, single objects over many lines, and JSON lines. Holds one
