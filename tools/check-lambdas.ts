@@ -90,6 +90,19 @@ const cases: Readonly<Record<string, Case>> = {
     fault: (_, { count, writes }) =>
       count("SendMessageBatch") === 1 && writes().length === 1 ? undefined : `it wrote ${writes().join(", ")}`,
   },
+  "inspector-connector": {
+    environment: { KENNA_API_KEY: "k", KENNA_CONNECTOR_ID: "7", KENNA_API_HOST: "127.0.0.1:9", AWS_REGIONS: region },
+    // Inspector is on and has found nothing, so that there is nothing for Kenna.
+    answer: (call) =>
+      call.service === "inspector2"
+        ? { accounts: [{ accountId: own, state: { status: "ENABLED" } }], failedAccounts: [], findings: [] }
+        : undefined,
+    event: { source: "aws.scheduler" },
+    fault: (answer) =>
+      JSON.stringify(answer).includes('"upload":{"connector":"7","files":0,"outcome":"nothing"}')
+        ? undefined
+        : `it answered ${JSON.stringify(answer)}`,
+  },
   poller: {
     environment: { POLLER_SQS: url("out"), REGIONS: region, PLUMBLINE_TYPES: "sqs" },
     event: { source: "aws.scheduler" },
