@@ -3,6 +3,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   cis: async () => (await import("./bench/cis.ts")).benchCis(),
   calls: async () => (await import("./bench/calls.ts")).benchCalls(),
   car: async () => (await import("./bench/car.ts")).benchCar(),
+  kdi: async () => (await import("./bench/kdi.ts")).benchKdi(),
   pipeline: async () => (await import("./bench/pipeline.ts")).benchPipeline(),
   html: async () => (await import("./bench/html.ts")).benchHtml(),
   start: async () => (await import("./bench/start.ts")).benchStart(),

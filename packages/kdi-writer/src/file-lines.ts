@@ -60,6 +60,7 @@ export function* toFiles({ database }: KdiStore, head: string, { maxAssets, maxB
   const empty = Buffer.byteLength(head) + beforeDefs.length + end.length;
 
   let asset = next();
+  let isTaken = false;
   function* piecesOf(counts: FileCounts): Generator<string> {
     database.exec("DELETE FROM temp.in_file");
     yield head;
@@ -81,12 +82,15 @@ export function* toFiles({ database }: KdiStore, head: string, { maxAssets, maxB
     }
     yield beforeDefs;
     for (const { line } of defs.iterate()) yield `${counts.vulnDefs++ === 0 ? "" : between}${String(line)}`;
+    isTaken = true;
     yield end;
   }
   try {
     while (asset !== undefined) {
+      isTaken = false;
       const counts: FileCounts = { assets: 0, vulns: 0, vulnDefs: 0, isTooLarge: false };
       yield { pieces: batches(piecesOf(counts)), counts };
+      if (!isTaken) throw new TypeError("the pieces of a file are to be taken before the next file is asked for");
     }
   } finally {
     rows.return?.();

@@ -71,7 +71,10 @@ function proven(entry: KdiEntry): KdiEntry {
     : KdiEntry.parse(JSON.parse(JSON.stringify(data), (_, value) => (typeof value === "string" ? value.toWellFormed() : value)));
 }
 
-const isWellFormed = (entry: KdiEntry): boolean => !/\\ud[89a-f]/.test(JSON.stringify(entry));
+const isWellFormed = ({ asset: { tags = [], ...asset }, vuln, def }: KdiEntry): boolean =>
+  [Object.values(asset), tags, Object.values(vuln), Object.values(def)].every((values) =>
+    values.every((value) => typeof value !== "string" || value.isWellFormed()),
+  );
 
 interface Kind<T> {
   readonly table: "asset" | "def";

@@ -1,0 +1,276 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { StoreError } from "@plumbline/run-store/error";
+import { afterAll, describe, expect, it } from "vitest";
+import { entryOf } from "../entries.fixture.ts";
+import { toFiles } from "../file-lines.ts";
+import type { KdiEntry } from "../kdi.ts";
+import { KdiError } from "../kdi-error.ts";
+import { defaultOrder, imageFirstOrder } from "../locators.ts";
+import { type KdiStore, openKdiStore } from "./open-store.ts";
+import { version } from "./tables.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "kdi-store-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+const newPath = () => join(folder, `${++files}.db`);
+const caught = (work: () => unknown): unknown => {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+};
+const heldIn = (store: KdiStore) => {
+  for (const { pieces } of toFiles(store, '{"assets":[', { maxAssets: 100, maxBytes: 1_000_000 }))
+    return JSON.parse([...pieces].join("")) as { assets: object[]; vuln_defs: object[] };
+  throw new Error("the store holds no asset");
+};
+const merged = (entries: readonly KdiEntry[]) => {
+  const store = openKdiStore();
+  for (const entry of entries) store.put(entry);
+  const held = heldIn(store);
+  store.close();
+  return held;
+};
+
+const early = "2026-03-01T00:00:00Z";
+const late = "2026-03-09T00:00:00Z";
+type Row = readonly [entries: readonly KdiEntry[], assets: readonly object[], defs?: readonly object[]];
+const rows: Record<string, Row> = {
+  "one instance, each with its own field": [
+    [entryOf({ asset: { ec2: "i-1", os: "LINUX", tags: ["b"] } }), entryOf({ asset: { ec2: "i-1", fqdn: "a.example", tags: ["a", "b"] } })],
+    [{ ec2: "i-1", fqdn: "a.example", os: "LINUX", tags: ["a", "b"] }],
+  ],
+  "two instances of one name": [
+    [entryOf({ asset: { ec2: "i-1", hostname: "web" } }), entryOf({ asset: { ec2: "i-2", hostname: "web" } })],
+    [
+      { ec2: "i-1", hostname: "web" },
+      { ec2: "i-2", hostname: "web" },
+    ],
+  ],
+  "another name later on": [
+    [
+      entryOf({ asset: { ec2: "i-1", hostname: "new", last_seen_at: late } }),
+      entryOf({ asset: { ec2: "i-1", hostname: "old", last_seen_at: early } }),
+    ],
+    [{ ec2: "i-1", hostname: "new", last_seen_at: late }],
+  ],
+  "another name at once": [
+    [entryOf({ asset: { ec2: "i-1", hostname: "b" } }), entryOf({ asset: { ec2: "i-1", hostname: "a" } })],
+    [{ ec2: "i-1", hostname: "b" }],
+  ],
+  "a time of its own before that of the vulnerability": [
+    [
+      entryOf({ asset: { ec2: "i-1", hostname: "old", last_seen_at: early }, vuln: { scanner_identifier: "1", last_seen_at: late } }),
+      entryOf({ asset: { ec2: "i-1", hostname: "new" }, vuln: { scanner_identifier: "2", last_seen_at: "2026-03-05T00:00:00Z" } }),
+    ],
+    [{ ec2: "i-1", hostname: "new", last_seen_at: early }],
+  ],
+  "one path in two applications": [
+    [entryOf({ asset: { file: "a.ts", application: "one" } }), entryOf({ asset: { file: "a.ts", application: "two" } })],
+    [
+      { file: "a.ts", application: "one" },
+      { file: "a.ts", application: "two" },
+    ],
+  ],
+};
+const vulnRows: Record<string, readonly [words: readonly Partial<KdiEntry["vuln"]>[], kept: object]> = {
+  "the later word": [
+    [
+      { last_seen_at: late, scanner_score: 9 },
+      { last_seen_at: early, scanner_score: 3 },
+    ],
+    { last_seen_at: late, scanner_score: 9 },
+  ],
+  "a later word that it is closed": [
+    [{ last_seen_at: early }, { last_seen_at: late, status: "closed", closed_at: late }],
+    { last_seen_at: late, status: "closed", closed_at: late },
+  ],
+  "of two at once the open one": [
+    [{ last_seen_at: late }, { last_seen_at: late, status: "closed", closed_at: late }],
+    { last_seen_at: late, status: "open" },
+  ],
+  "dates as instants in UTC": [
+    [{ created_at: "2026-03-01", last_seen_at: "2026-03-09T01:00:00.999+01:00" }],
+    { created_at: early, last_seen_at: late },
+  ],
+};
+const defRows: Record<string, readonly [defs: readonly Partial<KdiEntry["def"]>[], kept: object]> = {
+  "the ids of both, in order": [
+    [{ cve_identifiers: "CVE-2026-0003,CVE-2026-0001" }, { cve_identifiers: "CVE-2026-0002" }],
+    { cve_identifiers: "CVE-2026-0001,CVE-2026-0002,CVE-2026-0003" },
+  ],
+  "the longer text": [
+    [
+      { description: "short", solution: "a longer way out" },
+      { description: "a longer text", solution: "out" },
+    ],
+    { description: "a longer text", solution: "a longer way out" },
+  ],
+  "of two equally long ones the first": [[{ description: "b" }, { description: "a" }], { description: "a" }],
+  "CVE before CWE": [[{ cwe_identifiers: "CWE-79" }, { cve_identifiers: "CVE-2026-0001" }], { cve_identifiers: "CVE-2026-0001" }],
+  "CWE where there is no CVE": [[{ cwe_identifiers: "CWE-79", cve_identifiers: undefined }], { cwe_identifiers: "CWE-79" }],
+};
+
+describe("a store", () => {
+  it.each(Object.entries(rows))("makes of entries: %s", (_, [entries, assets]) => {
+    for (const order of [entries, entries.toReversed()])
+      expect(merged(order).assets.map(({ vulns, ...asset }: { vulns?: unknown }) => asset)).toEqual(assets);
+  });
+
+  it.each(Object.entries(vulnRows))("keeps of a vulnerability: %s", (_, [words, kept]) => {
+    const entries = words.map((vuln) => entryOf({ vuln }));
+    for (const order of [entries, entries.toReversed()]) {
+      const { vulns } = merged(order).assets[0] as { vulns: object[] };
+      expect(vulns).toEqual([expect.objectContaining(kept)]);
+    }
+  });
+
+  it.each(Object.entries(defRows))("makes of a definition: %s", (_, [words, kept]) => {
+    const entries = words.map((def, i) =>
+      entryOf({ def: { cve_identifiers: undefined, ...def }, vuln: { scanner_identifier: String(i) } }),
+    );
+    for (const order of [entries, entries.toReversed()]) {
+      const [def] = merged(order).vuln_defs;
+      expect(def).toMatchObject(kept);
+      expect(Object.keys(def ?? {}).filter((name) => name.endsWith("_identifiers")).length).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it("writes no definition that no vulnerability wants any more", () => {
+    const words = [
+      entryOf({ vuln: { last_seen_at: early }, def: { name: "old" } }),
+      entryOf({ vuln: { last_seen_at: late }, def: { name: "new" } }),
+    ];
+    expect(merged(words).vuln_defs).toMatchObject([{ name: "new" }]);
+  });
+
+  it("gives the next file when the one before was taken", () => {
+    const store = openKdiStore();
+    store.put(entryOf());
+    expect(() => [...toFiles(store, '{"assets":[', { maxAssets: 1, maxBytes: 1 })]).toThrow(/are to be taken before the next/);
+    store.close();
+  });
+
+  it("counts", () => {
+    const store = openKdiStore();
+    store.put(entryOf());
+    store.put(entryOf({ vuln: { scanner_identifier: "2", status: "closed", closed_at: late } }));
+    store.put(entryOf({ asset: { ec2: "i-2" } }));
+    expect(store.counts()).toEqual({
+      assets: 2,
+      vulns: 3,
+      byStatus: { open: 2, closed: 1, false_positive: 0, risk_accepted: 0 },
+      vulnDefs: 1,
+    });
+    store.close();
+  });
+
+  it.each([
+    ["an empty locator", entryOf({ asset: { ec2: "" } }), /is empty/],
+    ["a closed one that does not say when", entryOf({ vuln: { status: "closed" } }), /closed_at stands with/],
+    ["a definition of another name", { ...entryOf(), def: { ...entryOf().def, name: "CVE-2026-0002" } }, /another scanner_type or name/],
+  ])("refuses %s, and goes on as if it had not been put", (_, entry, says) => {
+    const store = openKdiStore();
+    const error = caught(() => store.put(entry));
+    expect(error).toBeInstanceOf(KdiError);
+    expect(error).toMatchObject({ code: "bad-entry", where: expect.stringMatching(/finding\/1$/), message: expect.stringMatching(says) });
+    expect(store.counts().assets).toBe(0);
+    store.put(entryOf());
+    expect(store.counts().assets).toBe(1);
+    store.close();
+  });
+});
+
+const made = (sql: string): string => {
+  const path = newPath();
+  const database = new DatabaseSync(path);
+  database.exec(sql);
+  database.close();
+  return path;
+};
+const filled = (): string => {
+  const path = newPath();
+  const store = openKdiStore(path);
+  store.put(entryOf());
+  store.close();
+  return path;
+};
+const refused: Record<string, readonly [pathOf: () => string, code: StoreError["code"], says: RegExp]> = {
+  "a file that is no database": [
+    () => {
+      const path = newPath();
+      writeFileSync(path, "a text, and a long one: ".repeat(100));
+      return path;
+    },
+    ...(["broken", /not a database/] as const),
+  ],
+  "another program's database": [() => made("CREATE TABLE bookmarks (url TEXT)"), "broken", /holds what another program wrote/],
+  "another version": [
+    () => {
+      const path = filled();
+      const database = new DatabaseSync(path);
+      database.exec(`PRAGMA user_version = ${version + 1}`);
+      database.close();
+      return path;
+    },
+    ...(["broken", new RegExp(`is of version ${version + 1}`)] as const),
+  ],
+  "a folder": [() => folder, "unwritable", /can't open/],
+};
+
+describe("a store in a named file", () => {
+  it("goes on with what it holds", () => {
+    const path = filled();
+    const store = openKdiStore(path);
+    store.put(entryOf({ asset: { ec2: "i-2" } }));
+    expect(store.counts()).toMatchObject({ assets: 2, vulns: 2 });
+    store.close();
+  });
+
+  it("belongs to one process at a time", () => {
+    const path = filled();
+    const store = openKdiStore(path);
+    expect(caught(() => openKdiStore(path))).toMatchObject({ code: "locked", path });
+    store.close();
+    openKdiStore(path).close();
+  });
+
+  it("that was merged by another order is refused", () => {
+    expect(caught(() => openKdiStore(filled(), { order: imageFirstOrder }))).toMatchObject({
+      ...{ code: "broken", message: expect.stringMatching(/was merged by the order of locators container_locator/) },
+    });
+    openKdiStore(filled(), { order: defaultOrder }).close();
+  });
+
+  it.each(Object.entries(refused))("is refused: %s", (_, [pathOf, code, says]) => {
+    const path = pathOf();
+    const before = path === folder ? undefined : readFileSync(path);
+    const error = caught(() => openKdiStore(path));
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error).toMatchObject({ code, path, message: expect.stringMatching(says) });
+    if (before) expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it.each([
+    ["named", newPath()],
+    ["temporary", undefined],
+  ])("says that the disk is full, and says so again: %s", (_, path) => {
+    const store = openKdiStore(path);
+    store.put(entryOf());
+    store.save();
+    store.database.exec("PRAGMA max_page_count = 1");
+    const full = entryOf({ asset: { ec2: "i-9" }, vuln: { details: "x".repeat(1_000_000) } });
+    expect(caught(() => store.put(full))).toMatchObject({ code: "no-space", hint: expect.stringMatching(/free space/) });
+    expect(caught(() => store.put(entryOf()))).toMatchObject({ code: "no-space" });
+    store.close();
+    if (path === undefined) return;
+    const again = openKdiStore(path);
+    expect(again.counts()).toMatchObject({ assets: 1, vulns: 1 });
+    again.close();
+  });
+});
