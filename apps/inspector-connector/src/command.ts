@@ -3,6 +3,7 @@ import { parseOptions } from "@plumbline/cli/global-options";
 import type { Io } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import type { Result } from "@plumbline/cli/run-command";
+import { codeOf } from "@plumbline/run-store/error";
 import { Command } from "commander";
 import { ConnectorConfig, DiffConfig, ExportConfig, UploadConfig, ValidateConfig } from "./config.ts";
 import { readOldVariables, translateWords } from "./old-words.ts";
@@ -19,7 +20,7 @@ export function kdiCommand(io: Io, result: Result): Command {
   addExportOptions(command.command("export"))
     .description(`Writes the findings of accounts, or saved ones, as KDI files. Sends nothing to Kenna and writes nothing to AWS. ${codes}`)
     .action(async (_options, self: Command) => {
-      const { exportAndTell } = await import("./export-and-tell.ts");
+      const { exportAndTell } = await loaded(import("./export-and-tell.ts"));
       result.exitCode = await exportAndTell(parseOptions(ExportConfig, self), taken(), io);
     });
   addPlainOptions(addKennaOptions(addFolderOption(command.command("upload"))))
@@ -27,7 +28,7 @@ export function kdiCommand(io: Io, result: Result): Command {
       `Sends the exported files to a KDI connector of Kenna, runs it, and waits for it. What was begun is gone on with. ${codes}`,
     )
     .action(async (_options, self: Command) => {
-      const { uploadAndTell } = await import("./upload-and-tell.ts");
+      const { uploadAndTell } = await loaded(import("./upload-and-tell.ts"));
       result.exitCode = await uploadAndTell(parseOptions(UploadConfig, self), taken(), io);
     });
   addPlainOptions(addDiffOptions(addFolderOption(command.command("diff"))))
@@ -35,14 +36,14 @@ export function kdiCommand(io: Io, result: Result): Command {
       "Tells what the exported files would open, close and change against those uploaded last, and which locator names each asset. Exit codes: 0 told, 2 usage or a file that can't be read.",
     )
     .action(async (_options, self: Command) => {
-      const { diffAndTell } = await import("./diff-and-tell.ts");
+      const { diffAndTell } = await loaded(import("./diff-and-tell.ts"));
       result.exitCode = await diffAndTell(parseOptions(DiffConfig, self), io);
     });
   addPlainOptions(addValidateOptions(command.command("validate")))
     .argument("[files...]", "KDI files, also gzip (default the exported ones)")
     .description("Tells every fault of KDI files. Exit codes: 0 none, 1 some, 2 a file that can't be read.")
     .action(async (files: string[], _options, self: Command) => {
-      const { validateAndTell } = await import("./validate-and-tell.ts");
+      const { validateAndTell } = await loaded(import("./validate-and-tell.ts"));
       result.exitCode = await validateAndTell(files, parseOptions(ValidateConfig, self), io);
     });
   return command;
@@ -58,10 +59,20 @@ export function connectorCommand(io: Io, result: Result): Command {
   );
   const taken = takingSecrets(command, io);
   return command.action(async (_options, self: Command) => {
-    const { exportAndUpload } = await import("./export-and-upload.ts");
+    const { exportAndUpload } = await loaded(import("./export-and-upload.ts"));
     useOwnRegion(self, io);
     result.exitCode = await exportAndUpload(parseOptions(ConnectorConfig, self), taken(), io);
   });
+}
+
+/** Entries are merged by a part of Node that older ones don't have. */
+async function loaded<T>(module: Promise<T>): Promise<T> {
+  try {
+    return await module;
+  } catch (cause) {
+    if (codeOf(cause) !== "ERR_UNKNOWN_BUILTIN_MODULE") throw cause;
+    throw usageError(`this command wants Node 22.13 or later, and this is ${process.version}`, "install a newer Node", cause);
+  }
 }
 
 /** Kenna's toolkit reads the region that AWS's own variable says where no other is named; `aws_regions=all` reads every enabled one. */
