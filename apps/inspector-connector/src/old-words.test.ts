@@ -49,6 +49,7 @@ const translated: Record<string, { readonly given: readonly string[]; readonly s
 const refused: Record<string, readonly [word: string, says: RegExp]> = {
   "another task": ["task=aws_inspector", /^task= names another task than aws_inspector2, which this is$/],
   "a name that is misspelt": ["kenna_api_kye=s3cret", /^there is no option kenna_api_kye$/],
+  "a name that is misspelt and stands alone": ["kenna__api_key", /^there is no option kenna__api_key$/],
   "a name that nobody knows": ["batch_size=s3cret", /^there is no option batch_size$/],
   "a name that is misspelt within a word": ["aws_regions=us-east-1 kenna_api_kye=s3cret", /^there is no option kenna_api_kye$/],
   "a colon for the =": ["kenna_api_key:s3cret", /^kenna_api_key wants a value, as in kenna_api_key=VALUE$/],

@@ -79,7 +79,7 @@ function toSwitch(value: string): boolean {
 function proveKnown(word: string): void {
   // What begins like an option may go on with its secret.
   const begun = names.find((name) => word.toLowerCase().startsWith(name));
-  const [, other] = /^([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?:[=:]|$)/i.exec(word) ?? [];
+  const [, other] = /^([a-z][a-z0-9]*(?:_+[a-z0-9]+)+)(?:[=:]|$)/i.exec(word) ?? [];
   if (begun !== undefined && (begun.includes("_") || word.length === begun.length)) throw usageError(...wanting(begun));
   if (other === undefined) return;
   const known = nearest(other, names);
