@@ -8,6 +8,7 @@ import { gzipSync } from "node:zlib";
 import { type Call, type Cloud, openPolicy, own, queueUrl, type Rules, startCloud } from "@plumbline/cli/cloud.fixture";
 import { fakeKeys } from "@plumbline/cli/io.fixture";
 import { recordOf } from "@plumbline/queue-worker/record.fixture";
+import { startCarService } from "@plumbline/testkit/car-service/start-car-service";
 import { root } from "./gen/names.ts";
 
 /** An invocation of a built function, and what must have come of it. */
@@ -31,8 +32,28 @@ const service = {
   refuse: ({ operation }: Call) => (operation === "GetAccountPasswordPolicy" ? { code: "NoSuchEntity", status: 404 } : undefined),
 };
 
+const car = await startCarService({ pollsUntilDone: 0 });
+/** The state is new: the first that is asked for it says so. */
+const state = { asked: 0 };
+
 /** By app, and by the file of its handler where an app has several. */
 const cases: Readonly<Record<string, Case>> = {
+  "car-connector": {
+    environment: {
+      ...{ CAR_SERVICE_URL: car.url, CAR_SERVICE_KEY: "car-key", CAR_SERVICE_PASSWORD: "car-password", CONNECTION_NAME: "aws" },
+      ...{ CONNECTION_REGION: region, PLUMBLINE_TYPES: "ecs_task", PLUMBLINE_VULNERABILITIES: "none" },
+      PLUMBLINE_STATE_FILE: "s3://states/aws.db.gz",
+    },
+    answer: ({ service, operation }) =>
+      operation === "ListClusters" ? { clusterArns: [] } : service === "s3" || service === "ecs" ? {} : undefined,
+    refuse: ({ service }) => (service === "s3" && ++state.asked === 1 ? { code: "NoSuchKey", status: 404 } : undefined),
+    event: { source: "aws.scheduler" },
+    fault: (answer, { calls }) => {
+      if (!isSame(answer, { mode: "full", sent: {}, removed: {} })) return `it answered ${JSON.stringify(answer)}`;
+      if (typeof car.savePoint() !== "string") return "it wrote no save point into CAR";
+      return calls.filter(({ service }) => service === "s3").length === 3 ? undefined : "it did not read its state once and keep it twice";
+    },
+  },
   "cis-scan/request-lambda": {
     ...service,
     environment: { ...service.environment, KMS_KEY_ID: "key", REPORT_BUCKET: "reports" },
@@ -157,4 +178,5 @@ for (const [, app = "", , file = ""] of handlers.sort()) {
   console.log(`${fault === undefined ? "ok " : "BAD"} ${name} (${size})${fault === undefined ? "" : `: ${fault}`}`);
   if (fault !== undefined) process.exitCode = 1;
 }
+await car.stop();
 if (handlers.length === 0) throw new Error("no app has a src/lambda.ts");

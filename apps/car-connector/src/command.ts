@@ -1,8 +1,9 @@
 import { CarError } from "@plumbline/car-client/car-error";
-import { CommandError } from "@plumbline/cli/command-error";
+import { CommandError, usageError } from "@plumbline/cli/command-error";
 import { exitCodes } from "@plumbline/cli/exit-code";
 import { addGlobalOptions, option, parseOptions, toList } from "@plumbline/cli/global-options";
 import type { Io } from "@plumbline/cli/io";
+import { loaded } from "@plumbline/cli/loaded";
 import { makeLog } from "@plumbline/cli/log";
 import type { Result } from "@plumbline/cli/run-command";
 import { Command } from "commander";
@@ -57,12 +58,14 @@ export function carCommand(io: Io, result: Result, listener: Listener = {}): Com
   let secrets: Secrets = {};
   const command = carOptions().action(async (_options, self: Command) => {
     try {
+      if (self.args.length > 0)
+        throw usageError(`${self.args.length === 1 ? "a word is" : `${self.args.length} words are`} of no option`, "see --help");
       const config = parseOptions(Config, self);
       if (config.connectionTest) {
         const { testConnection } = await import("./connection-test.ts");
         return await testConnection(config, secrets, io);
       }
-      const { runImport } = await import("./run-import.ts");
+      const { runImport } = await loaded(import("./run-import.ts"));
       const outcome = await runImport(config, secrets, io);
       await printOutcome(outcome, config, io);
       listener.ended?.(outcome);
@@ -72,6 +75,8 @@ export function carCommand(io: Io, result: Result, listener: Listener = {}): Com
       throw explained(error);
     }
   });
+  // Commander shows a word that no option takes, and it may be a secret that a space has cut off.
+  command.allowExcessArguments();
   const parse = command.parseAsync.bind(command);
   command.parseAsync = async (words = [], options) => {
     const known = new Set(command.options.flatMap(({ long, short }) => [long ?? "", short ?? ""]));

@@ -51,7 +51,7 @@ interface Row {
 }
 const rows: Record<string, Row> = {
   "an unknown flag": { words: words("-verbose"), says: /unknown option '-verbose'/ },
-  "a word too many": { words: words("extra"), says: /too many arguments/ },
+  "a word too many": { words: words("CANARY-stray"), says: /^plumbline[a-z -]*: a word is of no option$/ },
   "no source": { words: less("-source"), says: /--source is missing/, hint: /such as aws-prod/ },
   "a source that CAR would not take": { words: words("-source", "a b"), says: /--source is no name of a source/ },
   "no address of CAR": { words: less("-car-service-url"), says: /--car-service-url is missing/, hint: /https:\/\/HOST\/api\/car\/v2/ },

@@ -1,9 +1,9 @@
 import { usageError } from "@plumbline/cli/command-error";
 import { parseOptions } from "@plumbline/cli/global-options";
 import type { Io } from "@plumbline/cli/io";
+import { loaded } from "@plumbline/cli/loaded";
 import { makeLog } from "@plumbline/cli/log";
 import type { Result } from "@plumbline/cli/run-command";
-import { codeOf } from "@plumbline/run-store/error";
 import { Command } from "commander";
 import { ConnectorConfig, DiffConfig, ExportConfig, UploadConfig, ValidateConfig } from "./config.ts";
 import { readOldVariables, translateWords } from "./old-words.ts";
@@ -63,16 +63,6 @@ export function connectorCommand(io: Io, result: Result): Command {
     useOwnRegion(self, io);
     result.exitCode = await exportAndUpload(parseOptions(ConnectorConfig, self), taken(), io);
   });
-}
-
-/** Entries are merged by a part of Node that older ones don't have. */
-async function loaded<T>(module: Promise<T>): Promise<T> {
-  try {
-    return await module;
-  } catch (cause) {
-    if (codeOf(cause) !== "ERR_UNKNOWN_BUILTIN_MODULE") throw cause;
-    throw usageError(`this command wants Node 22.13 or later, and this is ${process.version}`, "install a newer Node", cause);
-  }
 }
 
 /** Kenna's toolkit reads the region that AWS's own variable says where no other is named; `aws_regions=all` reads every enabled one. */
