@@ -51,7 +51,7 @@ const hints: Readonly<Record<number, string>> = {
   401: "Check the key and the password, or the token.",
   403: "The key may not import; give it the rights of a connector.",
   404: "Check that the URL is that of the CAR service and ends in /api/car/v2.",
-  413: "A chunk was too large; import fewer rows or bytes at once.",
+  413: "Chunks are cut down to single rows, and this is still too large: raise the limit for the size of requests at CAR or at the proxy before it.",
   429: "CAR asks for fewer requests; run again later.",
 };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ChunkLimits, toChunks } from "./chunks.ts";
+import { type ChunkLimits, toChunks, toHalves } from "./chunks.ts";
 import { toDeletionPages } from "./deletion-pages.ts";
 
 const all = async <T>(rows: AsyncIterable<T>): Promise<T[]> => Array.fromAsync(rows);
@@ -49,6 +49,23 @@ describe("toChunks", () => {
       }),
     );
   });
+});
+
+it("toHalves cuts a chunk in two, with the same rows in the same order", async () => {
+  const rows = fc.array(fc.record({ name: fc.string({ unit: "grapheme" }), n: fc.nat() }), { minLength: 2, maxLength: 30 });
+  const around = { before: '{"grün":', after: "}\n" };
+  await fc.assert(
+    fc.asyncProperty(rows, async (given) => {
+      for await (const chunk of toChunks(given, { rows: 99, bytes: 999_999 }, around)) {
+        const halves = await Array.fromAsync(toHalves(chunk, around), ({ body, count }) => ({
+          json: new TextDecoder().decode(body),
+          count,
+        }));
+        expect(halves.map(({ count }) => count)).toEqual([Math.ceil(given.length / 2), Math.floor(given.length / 2)]);
+        expect(halves.flatMap(({ json }) => JSON.parse(json)["grün"])).toEqual(JSON.parse(JSON.stringify(given)));
+      }
+    }),
+  );
 });
 
 describe("toDeletionPages", () => {

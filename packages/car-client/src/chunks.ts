@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Rows } from "./car.ts";
 
 export interface ChunkLimits {
@@ -10,7 +11,7 @@ export interface Chunk {
   readonly body: Uint8Array<ArrayBuffer>;
   readonly count: number;
 }
-interface Around {
+export interface Around {
   readonly before: string;
   readonly after: string;
 }
@@ -45,6 +46,13 @@ export async function* toChunks(rows: Rows<object>, limits: ChunkLimits, { befor
   }
   if (count > 0) yield closed();
 }
+
+/** Cuts a chunk of several rows, as `toChunks` made it, into two. */
+export const toHalves = ({ body, count }: Chunk, around: Around): AsyncGenerator<Chunk> => {
+  const end = body.length - Buffer.byteLength(around.after);
+  const rows = z.array(z.looseObject({})).parse(JSON.parse(Buffer.from(body.subarray(Buffer.byteLength(around.before), end)).toString()));
+  return toChunks(rows, { rows: Math.ceil(count / 2), bytes: Number.POSITIVE_INFINITY }, around);
+};
 
 /** The buffer, or one of twice the size with what was written. */
 const withRoom = (buffer: Buffer<ArrayBuffer>, written: number, needed: number): Buffer<ArrayBuffer> => {

@@ -6,8 +6,11 @@ import type { JobSettings } from "./service-job.ts";
 import { waitUntil } from "./wait.ts";
 
 export interface ImportJobs {
-  /** Sends an envelope and remembers its job. Waits before it where too many are under way. */
-  post(body: string | Uint8Array<ArrayBuffer>, what: string): Promise<void>;
+  /**
+   * Sends an envelope and remembers its job. Waits before it where too many are under way. An envelope that `canBeCut` and is too large (413)
+   * is no failure: `too large` asks for its parts.
+   */
+  post(body: string | Uint8Array<ArrayBuffer>, what: string, canBeCut?: boolean): Promise<"taken" | "too large">;
   /** Waits until none is under way. Rejects with a CarError when one of them failed, from then on always: what is not sent stays unsent. */
   settle(): Promise<void>;
 }
@@ -18,6 +21,7 @@ interface Settings extends JobSettings {
 
 // An import that CAR has just taken may be unknown to whoever answers for it; after about a minute of pauses it is lost.
 const mostUnknown = 7;
+const tooLarge = 413;
 
 export const importJobs = ({ send, mostJobs, clean, ...patience }: Settings): ImportJobs => {
   const jobs = new Map<string, { readonly what: string; unknown: number }>();
@@ -26,12 +30,12 @@ export const importJobs = ({ send, mostJobs, clean, ...patience }: Settings): Im
     const path = `/importstatus?ids=${[...jobs.keys()].map(encodeURIComponent).join(",")}`;
     const answer = await send({ method: "GET", path, purpose: "learn how far imports are" });
     const status = read(ImportStatus, answer, "GET /importstatus");
-    const failed = (status.error_imports ?? []).flatMap((error) => {
+    const failed = status.error_imports.flatMap((error) => {
       const job = jobs.get(error.id);
       return job ? [{ ...error, what: job.what }] : [];
     });
     const unknown = (status.notfound_imports ?? []).map((job) => (typeof job === "string" ? job : job.id));
-    const open = new Set([...(status.incomplete_imports ?? []).map(({ id }) => id), ...unknown]);
+    const open = new Set([...status.incomplete_imports.map(({ id }) => id), ...unknown]);
     const before = jobs.size;
     for (const id of [...jobs.keys()]) if (!open.has(id)) jobs.delete(id);
     const [first] = failed;
@@ -54,9 +58,9 @@ export const importJobs = ({ send, mostJobs, clean, ...patience }: Settings): Im
     if (!isDone) throw hanging([...jobs], patience.patienceMilliseconds);
   };
 
-  const remembering = async (work: () => Promise<void>) => {
+  const remembering = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      await work();
+      return await work();
     } catch (cause) {
       failure = { cause };
       throw cause;
@@ -64,12 +68,15 @@ export const importJobs = ({ send, mostJobs, clean, ...patience }: Settings): Im
   };
 
   return {
-    post: (body, what) =>
+    post: (body, what, canBeCut = false) =>
       remembering(async () => {
         await waitFor(mostJobs - 1);
         const tried = `POST /imports of ${what}`;
-        const { id } = read(ImportStarted, await send({ method: "POST", path: "/imports", body, purpose: `import ${what}` }), tried);
-        jobs.set(id, { what, unknown: 0 });
+        const call = { method: "POST", path: "/imports", body, purpose: `import ${what}` } as const;
+        const answer = await send({ ...call, accepts: canBeCut ? [tooLarge] : [] });
+        if (answer.status === tooLarge) return "too large";
+        jobs.set(read(ImportStarted, answer, tried).id, { what, unknown: 0 });
+        return "taken";
       }),
     settle: () => remembering(() => waitFor(0)),
   };

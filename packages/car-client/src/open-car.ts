@@ -1,21 +1,21 @@
 /** CAR over HTTP. */
 import { interruptible } from "@plumbline/http-call/interruptible";
-import type { Car } from "./car.ts";
+import type { Car, Rows } from "./car.ts";
 import { proveCarUrl } from "./car-url.ts";
-import { type ChunkLimits, toChunks } from "./chunks.ts";
+import type { ChunkLimits } from "./chunks.ts";
 import { type CarAuth, withoutSecrets } from "./credentials.ts";
 import { prepareDatabase } from "./database.ts";
-import { toDeletionPages } from "./deletion-pages.ts";
+import { deletePages } from "./delete-pages.ts";
 import { edgeQueries, type Notation } from "./edge-ends.ts";
 import { toRunRows } from "./edge-row.ts";
 import { type Source, SourceKey } from "./envelope.ts";
 import { withFullImport } from "./full-import.ts";
 import { importJobs } from "./import-jobs.ts";
-import { read, SourceState } from "./replies.ts";
+import { proveDone, read, SourceState } from "./replies.ts";
 import { newReport } from "./report.ts";
 import { connect } from "./request.ts";
+import { sendRows } from "./send-rows.ts";
 import { sideBySide } from "./side-by-side.ts";
-import { isKeyed } from "./vertices.ts";
 
 export interface CarOptions {
   /** Ends in /api/car/v2. */
@@ -35,7 +35,7 @@ export interface CarOptions {
   readonly chunk?: Partial<ChunkLimits>;
   /** Imports that are under way at once; 20 unless told. */
   readonly mostJobs?: number;
-  /** Edges that are disabled at once; 8 unless told. */
+  /** Edges that are disabled at once, and vertices that are deleted one by one; 8 unless told. */
   readonly mostAtOnce?: number;
   /** For one request; 60 seconds unless told. */
   readonly timeoutMilliseconds?: number;
@@ -63,17 +63,12 @@ export function openCar({ url, auth, source, now, signal, ...options }: CarOptio
     attempts: options.attempts ?? 6,
   });
   const jobs = importJobs({ send, ...waiting, mostJobs: options.mostJobs ?? 20 });
+  const mostAtOnce = options.mostAtOnce ?? 8;
   const limits: ChunkLimits = { rows: 2000, bytes: 4 * 1024 * 1024, ...options.chunk };
   const report = newReport(now());
   const head = JSON.stringify({ source, report }).slice(0, -1);
-  const importRows = async (collection: string, rows: AsyncIterable<object> | Iterable<object>): Promise<number> => {
-    let sum = 0;
-    for await (const { body, count } of toChunks(rows, limits, { before: `${head},${JSON.stringify(collection)}:`, after: "}" })) {
-      await jobs.post(body, `${count} rows of ${collection}`);
-      sum += count;
-    }
-    return sum;
-  };
+  const importRows = (collection: string, rows: Rows<object>) =>
+    sendRows(jobs, rows, { collection, limits, around: { before: `${head},${JSON.stringify(collection)}:`, after: "}" } });
   // What CAR took last is tried first: one that takes another notation answers 404 to the rest.
   let notation: Notation = "model";
 
@@ -91,7 +86,8 @@ export function openCar({ url, auth, source, now, signal, ...options }: CarOptio
     async writeSavePoint(id) {
       if (id !== "") await jobs.settle();
       const path = `/source?key=${encodeURIComponent(key)}`;
-      await send({ method: "PATCH", path, body: JSON.stringify({ model_state_id: id }), purpose: "write the save point" });
+      const body = JSON.stringify({ model_state_id: id });
+      proveDone(await send({ method: "PATCH", path, body, purpose: "write the save point" }), "PATCH /source to write the save point");
     },
     async sendReport() {
       await jobs.post(`${head}}`, "source and report");
@@ -102,21 +98,16 @@ export function openCar({ url, auth, source, now, signal, ...options }: CarOptio
     settle: () => jobs.settle(),
     async deleteVertices(collection, names) {
       await jobs.settle();
-      let sum = 0;
-      for await (const { list, count } of toDeletionPages(names)) {
-        const path = `/source/${encodeURIComponent(key)}/${collection}?${isKeyed(collection) ? "keys" : "external_ids"}=${list}`;
-        await send({ method: "DELETE", path, purpose: `delete ${count} of ${collection}`, accepts: [404] });
-        sum += count;
-      }
-      return sum;
+      return deletePages(send, names, { source: key, collection, mostAtOnce });
     },
     async disableEdges(edges) {
       await jobs.settle();
-      return sideBySide(edges, options.mostAtOnce ?? 8, async (edge) => {
+      return sideBySide(edges, mostAtOnce, async (edge) => {
         for (const [query, used] of edgeQueries(edge, key, notation)) {
           const call = { method: "PATCH", path: `/${edge.collection}?${query}`, body: '{"active":false}' } as const;
-          const { status } = await send({ ...call, purpose: `disable an edge of ${edge.collection}`, accepts: [404] });
-          if (status === 404) continue;
+          const answer = await send({ ...call, purpose: `disable an edge of ${edge.collection}`, accepts: [404] });
+          if (answer.status === 404) continue;
+          proveDone(answer, `PATCH /${edge.collection} to disable an edge`);
           notation = used;
           return;
         }

@@ -72,7 +72,8 @@ describe("an answer", () => {
   const answers: Record<string, [handler: Handler, more: Partial<Call>, told: unknown]> = {
     "with JSON": [answer(200, '{"a":1}'), {}, { status: 200, body: { a: 1 } }],
     "with nothing": [answer(204), {}, { status: 204, body: undefined }],
-    "with another text": [answer(200, "<html>"), {}, { status: 200, body: undefined }],
+    "with a line end alone": [answer(200, "\r\n"), {}, { status: 200, body: undefined }],
+    "with another text": [answer(200, "<html>"), {}, { status: 200, body: undefined, isOtherText: true }],
     "with a status that is expected": [answer(404, "null"), { accepts: [404] }, { status: 404, body: null }],
   };
   it.each(Object.entries(answers))("%s", async (_, [handler, more, told]) => {

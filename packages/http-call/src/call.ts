@@ -30,6 +30,8 @@ export interface Answer {
   readonly status: number;
   /** The JSON; undefined where there was none. */
   readonly body: unknown;
+  /** There was a text, and it was no JSON: whoever expects nothing knows by it that another answered, such as a proxy. */
+  readonly isOtherText?: true;
 }
 /** Makes a call. Rejects with what `toError` made, with the error of a streamed body, or with the reason of the run's signal. */
 export type Send = (call: Call) => Promise<Answer>;
@@ -120,7 +122,7 @@ const tryOnce = async (connection: Connection, call: Call): Promise<Outcome> => 
     });
     const text = await response.text();
     const { status } = response;
-    if (response.ok || call.accepts?.includes(status)) return { answer: { status, body: toJson(text) } };
+    if (response.ok || call.accepts?.includes(status)) return { answer: { status, ...toJson(text) } };
     const said = clean((connection.toWords?.(text) ?? text).trim().replaceAll(/\s+/g, " ")).slice(0, mostOfAnswer);
     const outcome = `${service} answered ${status}${said === "" ? "" : ` ${said}`}`;
     return { failure: { status, tried, outcome }, retryAfter: response.headers.get("retry-after") };
@@ -185,12 +187,13 @@ const limited = (milliseconds: number, run: AbortSignal | undefined) => {
   return { signal: controller.signal, lift };
 };
 
-const toJson = (text: string): unknown => {
+const toJson = (text: string): Pick<Answer, "body" | "isOtherText"> => {
+  if (text.trim() === "") return { body: undefined };
   try {
-    return JSON.parse(text);
+    return { body: JSON.parse(text) };
   } catch {
     // Whoever reads the answer says that it is none of the service's.
-    return undefined;
+    return { body: undefined, isOtherText: true };
   }
 };
 

@@ -74,7 +74,7 @@ describe("what stays so ends the run, and the save point is as before", () => {
       /write the save point: CAR answered 504/,
       5,
     ],
-    "413, which a repetition does not help": [{ path: "imports", deed: status(413) }, "unrecoverable", /fewer rows or bytes/, 0],
+    "413 to a single row": [{ path: "imports", deed: status(413) }, "unrecoverable", /cut down to single rows.*proxy/, 0],
     "501 to an import": [{ path: "imports", deed: status(501) }, "unrecoverable", /answered 501/, 0],
     "a page in place of an answer": [
       { path: "imports", deed: status(200, { body: "<html>please log in</html>" }) },

@@ -17,7 +17,10 @@ export const deleteVertices = ({ state, parts: [source = "", name], rawQuery }: 
   if (list === undefined) return refusal(400, "bad_request", `${wanted} is missing`);
   const names = list.slice(wanted.length).split(",").map(decodeURIComponent);
   const model = state.sources.get(source);
-  const found = names.filter((one) => model && deleteVertex(model, vertexId(collection, one)));
+  const ids = names.map((one) => vertexId(collection, one));
+  if (state.settings.missingInList === "refuse" && !ids.every((id) => model?.vertices.has(id)))
+    return notFound(`one of ${names.length} of ${collection}`);
+  const found = ids.filter((id) => model && deleteVertex(model, id));
   return found.length > 0 ? ok() : notFound(`none of ${names.length} of ${collection}`);
 };
 

@@ -43,6 +43,10 @@ export const CarServiceSettings = z.strictObject({
   missingEnds: z.enum(["drop", "keep"]).default("drop"),
   /** How PATCH /{edge} names the ends. */
   notation: z.enum(notations).default("model"),
+  /** What becomes of a DELETE of several vertices when one of them is not there: the rest is deleted, or nothing is and the answer is 404. */
+  missingInList: z.enum(["skip", "refuse"]).default("skip"),
+  /** Larger bodies are answered 413, as a proxy does; no bound unless told. */
+  bodyBytesAtMost: z.int().min(1).optional(),
   faults: z.array(Fault).default([]),
 });
 export type CarServiceSettings = z.infer<typeof CarServiceSettings>;

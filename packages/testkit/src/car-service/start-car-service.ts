@@ -79,6 +79,11 @@ const handle = async (state: State, requests: SeenRequest[], request: IncomingMe
     response.writeHead(deed.status, { "content-type": "application/json", ...headers }).end(deed.body ?? '{"errors":[{"code":"fault"}]}');
     return;
   }
+  const { bodyBytesAtMost = Number.POSITIVE_INFINITY } = state.settings;
+  if (Buffer.byteLength(body) > bodyBytesAtMost) {
+    see(413);
+    return reply(response, refusal(413, "request_too_large", "the request is too large"));
+  }
   const carriesOut = deed?.kind !== "drop" || deed.isCarriedOut;
   const answer = !carriesOut
     ? undefined
