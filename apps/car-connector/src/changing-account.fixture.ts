@@ -12,7 +12,7 @@ import {
   StopInstancesCommand,
   TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
-import { CreateClusterCommand, RegisterTaskDefinitionCommand, RunTaskCommand, StopTaskCommand } from "@aws-sdk/client-ecs";
+import { StopTaskCommand } from "@aws-sdk/client-ecs";
 import {
   CreateApplicationCommand,
   CreateEnvironmentCommand,
@@ -21,7 +21,7 @@ import {
   TerminateEnvironmentCommand,
 } from "@aws-sdk/client-elastic-beanstalk";
 import { CreateDBInstanceCommand, DeleteDBInstanceCommand, ModifyDBInstanceCommand } from "@aws-sdk/client-rds";
-import { place, type World } from "./world.fixture.ts";
+import { place, runFargateTask, type World } from "./world.fixture.ts";
 
 /** What a sequence has made so far, so that later steps can name it. */
 export class Account {
@@ -37,21 +37,31 @@ export class Account {
     this.#world = world;
   }
 
+  /** Makes one of each kind of thing, for later steps to be about. */
+  async begin(): Promise<void> {
+    for (const name of ["runInstance", "createDatabase", "createEnvironment", "runTask", "find"]) await this.#make(name, 0);
+  }
+
   /** Makes one step; `which` chooses the step, `pick` what it is about. A step that has nothing to be about makes something. */
   async step(which: number, pick: number): Promise<void> {
-    const steps = this.#steps();
-    const names = Object.keys(steps);
-    const name = names[which % names.length] ?? "";
+    const names = Object.keys(this.#steps());
+    await this.#make(names[which % names.length] ?? "", pick);
+  }
+
+  async #make(name: string, pick: number): Promise<void> {
     this.done.push(name);
-    await steps[name]?.(pick)?.catch((cause: unknown) => {
-      throw new Error(`after ${this.done.join(" ")}: ${String(cause)}`, { cause });
-    });
+    this.#count++;
+    await this.#steps()
+      [name]?.(pick)
+      ?.catch((cause: unknown) => {
+        throw new Error(`after ${this.done.join(" ")}: ${String(cause)}`, { cause });
+      });
   }
 
   #steps(): Record<string, (pick: number) => Promise<unknown>> {
     const { ec2, rds, beanstalk, ecs } = this.#world.clients;
     const made = this.#made;
-    const number = ++this.#count;
+    const number = this.#count;
     const of = <T>(all: readonly T[], pick: number): T | undefined => all[pick % Math.max(all.length, 1)];
     const about = async <T>(all: T[], pick: number, act: (one: T) => Promise<unknown>) => {
       const one = of(all, pick);
@@ -155,17 +165,7 @@ export class Account {
         );
       },
       runTask: async () => {
-        await ecs.send(new CreateClusterCommand({ clusterName: "cluster" }));
-        const containerDefinitions = ["web", "log"].map((name) => ({ name, image: `${name}:1`, memory: 64 }));
-        await ecs.send(
-          new RegisterTaskDefinitionCommand({ family: "shop", containerDefinitions, networkMode: "awsvpc", cpu: "256", memory: "512" }),
-        );
-        const { Subnets } = await this.#subnets();
-        const networkConfiguration = { awsvpcConfiguration: { subnets: Subnets, securityGroups: [] } };
-        const { tasks = [] } = await ecs.send(
-          new RunTaskCommand({ cluster: "cluster", taskDefinition: "shop", launchType: "FARGATE", networkConfiguration }),
-        );
-        made.tasks.push(...tasks.flatMap(({ taskArn = "" }) => taskArn));
+        made.tasks.push(await runFargateTask(this.#world, ["web", "log"]));
       },
       stopTask: async (pick) => {
         const task = take(made.tasks, pick);
@@ -196,12 +196,6 @@ export class Account {
         }
       },
     };
-  }
-
-  async #subnets(): Promise<{ Subnets: string[] }> {
-    const { DescribeSubnetsCommand } = await import("@aws-sdk/client-ec2");
-    const { Subnets = [] } = await this.#world.clients.ec2.send(new DescribeSubnetsCommand({}));
-    return { Subnets: Subnets.slice(0, 1).flatMap(({ SubnetId = "" }) => SubnetId) };
   }
 
   #change(id: string, fields: Record<string, unknown>): void {

@@ -8,7 +8,7 @@ import { startCarService } from "@plumbline/testkit/car-service/start-car-servic
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { runAs } from "./run-as.fixture.ts";
-import { place, region, runInstance, startWorld, type World } from "./world.fixture.ts";
+import { place, region, runFargateTask, runInstance, startWorld, type World } from "./world.fixture.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -20,6 +20,7 @@ beforeAll(async () => {
     await clients.rds.send(new CreateDBInstanceCommand({ DBInstanceIdentifier, DBInstanceClass: "db.t3.micro", ...database }));
   await clients.beanstalk.send(new CreateApplicationCommand({ ApplicationName: "shop" }));
   await clients.beanstalk.send(new CreateEnvironmentCommand({ ApplicationName: "shop", EnvironmentName: "shop-live" }));
+  await runFargateTask(world, ["web", "log"]);
   hub.put(place, {
     ...{ SchemaVersion: "2018-10-08", Id: "finding-1", ProductArn: "arn:aws:securityhub:eu-west-1::product/aws/inspector" },
     ...{ GeneratorId: "g", AwsAccountId: place.account, Region: place.region, Title: "CVE-2026-1", Description: "d" },
@@ -35,15 +36,18 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const [instances, databases] = [2, 2];
+const [instances, databases, tasks, containers] = [2, 2, 1, 2];
 /** The emulator gives all databases one resource id, and an instance two private host names, of the instance and of its interface. */
 const seeded = {
-  ...{ asset: instances + databases, asset_geolocation: instances + databases, geolocation: 1 },
-  // A private and a public address each, which the one interface with its MAC address has.
-  ...{ ipaddress: 2 * instances, asset_ipaddress: 2 * instances, macaddress: instances, asset_macaddress: instances },
-  ...{ ipaddress_macaddress: 2 * instances, ipaddress_hostname: instances },
-  // Three of each instance, the endpoint of each database, the CNAME of the environment, which no asset has.
-  ...{ hostname: 3 * instances + databases + 1, asset_hostname: 3 * instances + databases },
+  ...{ asset: instances + databases + tasks, asset_geolocation: instances + databases + tasks, geolocation: 1 },
+  // A private and a public address of each instance, which its one interface with its MAC address has; a task's has a private one.
+  ...{ ipaddress: 2 * instances + tasks, asset_ipaddress: 2 * instances + tasks },
+  ...{ macaddress: instances + tasks, asset_macaddress: instances + tasks },
+  ...{ ipaddress_macaddress: 2 * instances + tasks, ipaddress_hostname: instances + tasks },
+  // The containers of a task share its address.
+  ...{ container: containers, asset_container: containers, ipaddress_container: containers },
+  // Three of each instance, the endpoint of each database, one of the task's interface, the CNAME of the environment, which no asset has.
+  ...{ hostname: 3 * instances + databases + tasks + 1, asset_hostname: 3 * instances + databases + tasks },
   // The image, the engine, the application, its environment.
   ...{ application: 4, asset_application: instances + databases, application_database: 1, application_port: 1, port: 1 },
   ...{ database: 1, asset_database: databases, account: databases, user: databases, user_account: databases },
@@ -85,7 +89,8 @@ describe("an import", () => {
     expect([code, json(stdout).mode, json(stdout).sent, json(stdout).removed], stderr).toEqual([0, "incremental", {}, {}]);
     console.log(`calls of an incremental import where nothing changed: ${callsSince(calls).join(", ")}`);
     expect(callsSince(calls)).toEqual([
-      ...["cloudtrail:LookupEvents 1", "ec2:DescribeRegions 1", "ecr:DescribeRepositories 1", "ecs:ListClusters 1"],
+      ...["cloudtrail:LookupEvents 1", "ec2:DescribeNetworkInterfaces 1", "ec2:DescribeRegions 1", "ecr:DescribeRepositories 1"],
+      ...["ecs:DescribeClusters 1", "ecs:DescribeTasks 1", "ecs:ListClusters 1", "ecs:ListTasks 1"],
       ...["rds:DescribeDBClusters 1", "rds:DescribeDBInstances 1", "securityhub:GetFindings 3", "sts:GetCallerIdentity 1"],
     ]);
     expect(requestsSince(requests).filter((one) => one.startsWith("POST") || one.startsWith("DELETE"))).toEqual(["POST v2/imports"]);

@@ -20,13 +20,16 @@ interface Options {
   readonly emulatorUrl: string;
   readonly faults: Faults;
   readonly observer?: Observer | undefined;
+  /** Says for each answered call what the client and the observer get in place of the emulator's body; undefined leaves that as it is. */
+  readonly rewrite?: Rewrite | undefined;
 }
+export type Rewrite = (call: Call) => ((response: string) => string) | undefined;
 
 /**
  * Starts a proxy on 127.0.0.1. Each call is shown to `faults` first and goes to the emulator when that has no answer. The account of
  * a call is known for keys that came from AssumeRole through this proxy; other keys are of the emulator's own account.
  */
-export const startProxy = async ({ emulatorUrl, faults, observer }: Options): Promise<EmulatorProxy> => {
+export const startProxy = async ({ emulatorUrl, faults, observer, rewrite }: Options): Promise<EmulatorProxy> => {
   const calls: Call[] = [];
   const accounts = new Map<string, string>();
   const server = createServer(async (request, response) => {
@@ -38,7 +41,11 @@ export const startProxy = async ({ emulatorUrl, faults, observer }: Options): Pr
       if (answer !== undefined) {
         if (typeof answer !== "string") tell?.(answer.status, answer.body);
         reply(answer, request, response);
-      } else await forward(emulatorUrl, request, response, { ...received, tell, learn: (key, account) => accounts.set(key, account) });
+      } else {
+        const rewritten = received.call && rewrite?.(received.call);
+        const learn = (key: string, account: string) => accounts.set(key, account);
+        await forward(emulatorUrl, request, response, { ...received, tell, rewritten, learn });
+      }
     } catch (cause) {
       refuse(response, emulatorUrl, cause);
     }
@@ -88,11 +95,12 @@ const reply = (answer: Answer, request: IncomingMessage, response: ServerRespons
 
 interface Passing extends Received {
   readonly tell: Tell | undefined;
+  readonly rewritten: ((response: string) => string) | undefined;
   readonly learn: (accessKeyId: string, account: string) => void;
 }
 
 const forward = async (emulatorUrl: string, request: IncomingMessage, response: ServerResponse, passing: Passing): Promise<void> => {
-  const { call, body, learn, tell } = passing;
+  const { call, body, learn, tell, rewritten } = passing;
   const upstream = send(new URL(request.url ?? "/", emulatorUrl), { method: request.method, headers: endToEnd(request.headers) });
   response.once("close", () => upstream.destroy());
   const answered = once(upstream, "response");
@@ -103,6 +111,12 @@ const forward = async (emulatorUrl: string, request: IncomingMessage, response: 
   const [answer]: IncomingMessage[] = await answered;
   if (answer === undefined) throw new Error("the emulator closed the connection without an answer");
   const status = answer.statusCode ?? 502;
+  if (rewritten && status === 200) {
+    const body = rewritten(await text(answer));
+    tell?.(status, body);
+    const { "content-length": _ofTheOld, ...headers } = endToEnd(answer.headers);
+    return void response.writeHead(status, headers).end(body);
+  }
   response.writeHead(status, endToEnd(answer.headers));
   const isGrant = call?.service === "sts" && call.operation === "AssumeRole";
   if (!isGrant && tell === undefined) return pipeline(answer, response);
