@@ -6,8 +6,9 @@ import pLimit from "p-limit";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Changes, type Followed, followPlace } from "./follow-place.ts";
+import type { Looked } from "./look-at-cell.ts";
 import { defineProjection, type Projection } from "./projection.ts";
-import { cellOf } from "./state/notes.ts";
+import { cellOf, type KnownCell } from "./state/notes.ts";
 import { openState } from "./state/open-state.ts";
 import { settle } from "./state/settle.ts";
 import { makeStage } from "./state/stage.ts";
@@ -146,5 +147,56 @@ describe("a place", () => {
     expect(followed.isComplete).toBe(row.isDenied !== true);
     // The next look begins where this one began, not where it ended.
     expect(followed.cell).toEqual({ account, region, type: "host", since: began, isListed: row.listed !== undefined });
+  });
+});
+
+interface OtherRow {
+  readonly isKnown?: boolean;
+  readonly isFull?: boolean;
+  readonly listedAgainAfter?: number;
+  /** From when on it is asked what changed; undefined where all is asked for. */
+  readonly from: number | undefined;
+  readonly listed?: RegExp;
+}
+const others: Record<string, OtherRow> = {
+  "is listed where it was never seen": { isKnown: false, from: undefined, listed: /^it was never seen whole$/ },
+  "is asked what changed since it was seen": { from: since },
+  "is still asked what changed on the last moment": { listedAgainAfter: day, from: since },
+  "is listed when it was not listed for long": {
+    ...{ listedAgainAfter: day - 1, from: undefined },
+    listed: /^it was listed 2026-01-01T00:00:00\.000Z, and some changes leave no record$/,
+  },
+  "is listed by a full import, which counts as a listing": { isFull: true, from: undefined, listed: /^the import is a full one$/ },
+};
+
+describe("what is no collector's", () => {
+  it.each(Object.entries(others))("%s", async (_, { isKnown = true, isFull = false, listedAgainAfter = 2 * day, from, listed }) => {
+    const state = openState(join(mkdtempSync(join(tmpdir(), "car-state-")), "state.db"));
+    const cell = { account, region, type: "vulnerability" };
+    if (isKnown) settle(state, { savePoint: "run-1", cells: [{ ...cell, since, isListed: true }] });
+    const asked: (number | undefined)[] = [];
+    const other = {
+      ...{ type: "vulnerability", choice: "usual" },
+      async look(_aws: unknown, _place: unknown, known: KnownCell, changed: Date | undefined): Promise<Looked> {
+        expect(known).toMatchObject({ ...cell, listed: isKnown ? since : undefined });
+        asked.push(changed?.getTime());
+        return { cells: [], isComplete: true, refused: [] };
+      },
+    };
+    const [followed] = await followPlace(
+      {
+        ...{ state, stage: makeStage(state, 2), limit: pLimit(1), partition: "aws", projections: [], others: [other], isFull },
+        ...{ listedAgainAfter, now: () => new Date(began), changesSince: () => Promise.reject(new Error("nobody asks CloudTrail")) },
+      },
+      { account, region, required: true, aws: () => Promise.reject(new Error("nobody signs in")), shared: new Map() },
+    );
+    expect(asked).toEqual([from]);
+    if (listed) expect(followed?.listed).toMatch(listed);
+    else expect(followed?.listed).toBeUndefined();
+    expect(followed?.cell).toEqual({ ...cell, since: began, isListed: listed !== undefined });
+    // The next run counts from here only where all was listed.
+    if (followed) settle(state, { savePoint: "run-2", cells: [followed.cell] });
+    expect(cellOf(state, cell)).toMatchObject({ since: began, listed: listed ? began : since });
+    state.close();
   });
 });

@@ -43,7 +43,7 @@ export interface Following {
   readonly changesSince: ChangesSince;
   /** Lists everything, whatever the state knows. */
   readonly isFull: boolean;
-  /** After so many milliseconds a type that is followed by events is listed all the same: some changes leave no record. */
+  /** After so many milliseconds a type that is followed is listed all the same: some changes leave no record. */
   readonly listedAgainAfter: number;
   now(): Date;
 }
@@ -65,7 +65,8 @@ export async function followPlace(following: Following, place: Place): Promise<F
     return { ...looked, listed, cell: { account, region, type, since: begun, isListed: listed !== undefined } };
   });
   const further = others.map(async (other): Promise<Followed> => {
-    const since = isFull ? undefined : sinceOf(other.type);
+    const listed = whyWhole(other.type);
+    const since = listed === undefined ? sinceOf(other.type) : undefined;
     const looked = await other.look(
       () => place.aws(),
       place,
@@ -73,7 +74,6 @@ export async function followPlace(following: Following, place: Place): Promise<F
       since === undefined ? undefined : new Date(since),
       stage,
     );
-    const listed = isFull || since !== undefined ? undefined : "it was never seen whole";
     return { ...looked, listed, cell: { account, region, type: other.type, since: begun, isListed: listed !== undefined } };
   });
   return Promise.all([...work, ...further]);
@@ -88,13 +88,17 @@ export async function followPlace(following: Following, place: Place): Promise<F
     return known.get(type)?.since;
   }
   function whyListed({ of: { type }, followedBy }: Projection): string | undefined {
+    const isSeen = !isFull && sinceOf(type) !== undefined;
+    if (isSeen && followedBy === "listing") return "CloudTrail does not name what AWS changes by itself";
+    return whyWhole(type) ?? found.unnamed.get(type);
+  }
+  /** Why nothing less than all of a type will do, by whatever it is followed. */
+  function whyWhole(type: string): string | undefined {
     if (isFull) return "the import is a full one";
     if (sinceOf(type) === undefined) return "it was never seen whole";
-    if (followedBy === "listing") return "CloudTrail does not name what AWS changes by itself";
     const last = knownOf(type).listed;
-    if (last === undefined || begun - last > following.listedAgainAfter)
-      return `it was listed ${last === undefined ? "never" : new Date(last).toISOString()}, and some changes leave no record`;
-    return found.unnamed.get(type);
+    if (last !== undefined && begun - last <= following.listedAgainAfter) return undefined;
+    return `it was listed ${last === undefined ? "never" : new Date(last).toISOString()}, and some changes leave no record`;
   }
   /** What changed, and what was read from something that changed. */
   function namedOf(type: string): Set<string> {

@@ -40,7 +40,16 @@ describe("a whole listing", () => {
     put("expired", 90, { RecordState: "ARCHIVED" });
     const answer = await read([was("lost", 1, "new"), was("ancient", 95, "suppressed"), was("quiet", 400, "active")]);
     expect(answer).toMatchObject({ kind: "read", listed: true });
-    expect(await told(answer)).toEqual(["new new", "archived archived", "expired gone", "ancient gone", "lost gone", "quiet gone"]);
+    expect(await told(answer)).toEqual(["new new", "archived archived", "expired gone", "lost gone", "ancient gone", "quiet gone"]);
+  });
+
+  it("keeps an active record whatever its workflow and age", async () => {
+    const { put, read } = world();
+    put("suppressed", 400, { Workflow: { Status: "SUPPRESSED" } });
+    put("resolved", 400, { Workflow: { Status: "RESOLVED" } });
+    put("passed", 400, { Compliance: { Status: "PASSED" } });
+    put("archived", 400, { Workflow: { Status: "RESOLVED" }, RecordState: "ARCHIVED" });
+    expect(await told(await read([]))).toEqual(["suppressed suppressed", "resolved resolved", "passed passed", "archived gone"]);
   });
 
   it("asks for what it did not name, and keeps what is there all the same", async () => {
@@ -90,6 +99,14 @@ describe("since the last reading", () => {
     put("old", 91);
     const sent = [was("old", 91, "new"), was("removed", 91, "new"), was("away", 31, "archived"), was("expired", 90, "archived")];
     expect(await told(await read(sent, ago(1)))).toEqual(["expired gone", "old new", "removed gone", "away gone"]);
+  });
+
+  it("keeps what was put aside or passed long ago as long as Security Hub has it", async () => {
+    const { put, read } = world();
+    put("aside", 400, { Workflow: { Status: "RESOLVED" } });
+    put("passed", 400, { Compliance: { Status: "PASSED" } });
+    const sent = [was("aside", 400, "resolved"), was("passed", 400, "passed"), was("removed", 400, "suppressed")];
+    expect(await told(await read(sent, ago(1)))).toEqual(["aside resolved", "passed passed", "removed gone"]);
   });
 
   it("lists all when so much time has passed that a closed finding may be gone unseen", async () => {

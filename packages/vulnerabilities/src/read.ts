@@ -8,7 +8,7 @@ import { inspectorByArns, inspectorFindings } from "./inspector-read.ts";
 import { inspectorVulnerability } from "./inspector-vulnerability.ts";
 import { fateOf, isExpired, type SentVulnerability } from "./retention.ts";
 
-/** `gone`: it is to be deleted, by its source's word or since nobody can bring it back any more. */
+/** `gone`: it is to be deleted. Its source no longer has it, or it was archived or closed so long ago that nobody can bring it back. */
 export type VulnerabilityChange =
   | { readonly kind: "there"; readonly id: string; readonly vulnerability: Vulnerability }
   | { readonly kind: "gone"; readonly id: string };

@@ -1,4 +1,4 @@
-import type { VulnerabilityState } from "@plumbline/finding-model/vulnerability";
+import { VulnerabilityState } from "@plumbline/finding-model/vulnerability";
 import { expect, it, test } from "vitest";
 import { type Fate, fateOf, isExpired } from "./retention.ts";
 
@@ -17,11 +17,12 @@ const rows: Record<string, readonly [state: VulnerabilityState, days: number, Fa
   "archived on the last day": ["archived", 89.9, "ask"],
   "archived for 90 days": ["archived", 90, "delete"],
   "suppressed a moment ago: it can be taken back unseen": ["suppressed", 0, "ask"],
-  "suppressed for 90 days": ["suppressed", 90, "delete"],
+  "suppressed for years: never deleted by its age": ["suppressed", 900, "ask"],
   resolved: ["resolved", 10, "ask"],
-  "resolved for 91 days": ["resolved", 91, "delete"],
+  "resolved for years: never deleted by its age": ["resolved", 900, "ask"],
   "a check that passed": ["passed", 10, "keep"],
-  "a check that passed long ago": ["passed", 90, "delete"],
+  "a check that passed, and is still there for sure": ["passed", 89.9, "keep"],
+  "a check that passed, and perhaps removed: never deleted by its age": ["passed", 90, "ask"],
   "closed by Inspector": ["closed", 2.9, "keep"],
   "closed by Inspector, and perhaps removed": ["closed", 3, "ask"],
   "closed for 90 days": ["closed", 90, "delete"],
@@ -31,8 +32,9 @@ it.each(Object.entries(rows))("%s", (_name, [state, days, expected]) => {
   expect(fateOf({ state, updated: ago(days) }, now)).toBe(expected);
 });
 
-test("only what is not live expires", () => {
-  expect(isExpired({ state: "archived", updated: ago(90) }, now)).toBe(true);
-  expect(isExpired({ state: "archived", updated: ago(89) }, now)).toBe(false);
-  expect(isExpired({ state: "new", updated: ago(900) }, now)).toBe(false);
+test("only what is archived or closed expires", () => {
+  const expired = (days: number) => VulnerabilityState.options.filter((state) => isExpired({ state, updated: ago(days) }, now));
+  expect(expired(89.9)).toEqual([]);
+  expect(expired(90)).toEqual(["archived", "closed"]);
+  expect(expired(4000)).toEqual(["archived", "closed"]);
 });

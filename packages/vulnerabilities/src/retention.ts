@@ -1,4 +1,4 @@
-import { isLive, type VulnerabilityState } from "@plumbline/finding-model/vulnerability";
+import type { VulnerabilityState } from "@plumbline/finding-model/vulnerability";
 
 /** What is remembered of a vulnerability that was sent. */
 export interface SentVulnerability {
@@ -11,7 +11,7 @@ export interface SentVulnerability {
 export type Fate = "keep" | "ask" | "delete";
 
 const day = 24 * 3_600_000;
-/** What is not live and was not updated for so many days is deleted: by then it can't be unarchived any more. */
+/** What its source closed for good and was not updated for so many days is deleted: by then it can't be unarchived any more. */
 export const deletedAfterDays = 90;
 /** Security Hub removes a finding that was not updated: an archived one after 30 days, an active one after 90. Inspector: closed ones after 3. */
 export const removedAfterDays = { closed: 3, archived: 30, active: 90 } as const;
@@ -19,9 +19,9 @@ export const removedAfterDays = { closed: 3, archived: 30, active: 90 } as const
 /**
  * What becomes of a vulnerability that was sent and that the source has not named since.
  *
- * - Not live and not updated for 90 days: deleted, without a question.
+ * - Archived, or closed by Inspector, and not updated for 90 days: deleted, without a question.
  * - Suppressed or resolved: asked, since a person can take that back and the time of the last update stays as it is.
- * - Old enough that the source may have removed it, live or not: asked. A live one is never deleted by its age alone.
+ * - Old enough that the source may have removed it: asked. What is neither archived nor closed is never deleted by its age alone.
  * - Else it is kept.
  *
  * https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings.html,
@@ -31,10 +31,13 @@ export const fateOf = ({ updated, state }: Pick<SentVulnerability, "updated" | "
   const days = (now.getTime() - updated.getTime()) / day;
   if (isExpired({ updated, state }, now)) return "delete";
   if (state === "suppressed" || state === "resolved") return "ask";
-  const removedAfter = state === "closed" ? removedAfterDays.closed : removedAfterDays[isLive(state) ? "active" : "archived"];
+  const removedAfter = removedAfterDays[state === "closed" || state === "archived" ? state : "active"];
   return days >= removedAfter ? "ask" : "keep";
 };
 
-/** Not live, and not updated for 90 days. */
+/**
+ * Archived, or closed by Inspector, and not updated for 90 days. An active record that is suppressed, resolved or passed does not expire:
+ * its source keeps it, and a person can take the workflow back at any time.
+ */
 export const isExpired = ({ updated, state }: Pick<SentVulnerability, "updated" | "state">, now: Date): boolean =>
-  !isLive(state) && now.getTime() - updated.getTime() >= deletedAfterDays * day;
+  (state === "archived" || state === "closed") && now.getTime() - updated.getTime() >= deletedAfterDays * day;
