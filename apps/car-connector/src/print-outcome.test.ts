@@ -32,7 +32,7 @@ const rows: Record<string, readonly [given: Partial<Outcome>, config: Partial<Co
       "full import: it was asked for\nsent        asset 2, asset_ipaddress 1\ntaken away  nothing\n",
       "! ec2 list of 111111111111/eu-west-1: denied, no\\u001b[2J right; nothing of it is deleted\n",
       "! left out: hostname a b of i-1: is no host name\n",
-      "! nothing was retired, and the next import is a full one again: ec2 of 1/x could never be seen whole\n",
+      "! nothing was retired; a full import follows as soon as all was seen: ec2 of 1/x could never be seen whole\n",
     ].join(""),
   ],
 };

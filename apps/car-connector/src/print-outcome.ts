@@ -16,7 +16,7 @@ export const missedOf = ({ gaps, refused, unretired }: Pick<Outcome, "gaps" | "r
       `${type} ${aspect} of ${account}/${region}: ${outcome}${message === undefined ? "" : `, ${message}`}; nothing of it is deleted`,
   ),
   ...refused.map((reason) => `left out: ${reason}`),
-  ...(unretired === undefined ? [] : [`nothing was retired, and the next import is a full one again: ${unretired}`]),
+  ...(unretired === undefined ? [] : [`nothing was retired; a full import follows as soon as all was seen: ${unretired}`]),
 ];
 
 /** Prints what an import did: for a person, or as one JSON object. */

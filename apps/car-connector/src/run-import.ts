@@ -53,10 +53,11 @@ export async function runImport(config: Config, secrets: Secrets, given: Io): Pr
     try {
       const { car, target } = openAt(config.sourceName ?? accounts.join(","), readTold(opened.state));
       const lost = where.lost.filter(isGap);
+      const off = where.lost.filter(({ outcome }) => outcome === "region-disabled").map(({ account, region }) => ({ account, region }));
       const imported = await importAll({
         ...importOf(config, session, opened.state, io),
         onSend: () => opened.keep(),
-        ...{ state: opened.state, car, target, run, projections: chosen, lost: lost.map(({ account }) => account) },
+        ...{ state: opened.state, car, target, run, projections: chosen, lost: [...lost.map(({ account }) => ({ account })), ...off] },
         places: where.targets.flatMap(({ id, regions }) => regions.map(({ name, required }) => ({ account: id, region: name, required }))),
         ...told(log, io, config, where.targets.flatMap(({ regions }) => regions).length),
       });

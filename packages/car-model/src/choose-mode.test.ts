@@ -5,7 +5,15 @@ const day = 24 * 3_600_000;
 const now = new Date("2026-06-01T00:00:00Z");
 const known: Known = {
   told: { target: "aws https://car.example/api/car/v2", savePoint: "run-2", savePointBefore: "run-1", places: "here", runs: 2 },
-  ...{ target: "aws https://car.example/api/car/v2", places: "here", isNewDatabase: false, savePoint: "run-2", isForced: false, now },
+  ...{
+    target: "aws https://car.example/api/car/v2",
+    places: "here",
+    isNewDatabase: false,
+    savePoint: "run-2",
+    isForced: false,
+    isAllSeen: true,
+    now,
+  },
   seen: [now.getTime() - day],
 };
 const without = (name: keyof Known["told"]): Partial<Known> => ({ told: { ...known.told, [name]: undefined } });
@@ -25,6 +33,10 @@ const full: Record<string, readonly [given: Partial<Known>, reason: RegExp]> = {
     { seen: [now.getTime() - 92 * day, now.getTime() - 91 * day] },
     /^CloudTrail keeps 90 days, and the last import that saw everything began 2026-03-02T00:00:00\.000Z$/,
   ],
+  "an earlier one retired nothing, and all was seen since": [
+    { told: { ...known.told, unretired: "why" } },
+    /could retire nothing, and all has been seen since$/,
+  ],
   "another state imported since": [{ savePoint: "run-9" }, /by a run that this state does not know$/],
   "a run before the one before": [{ savePoint: "run-0" }, /by a run that this state does not know$/],
 };
@@ -32,6 +44,7 @@ const incremental: Record<string, Partial<Known>> = {
   "all is as the last run left it": {},
   "CAR has the save point before, since the last run was cut off as it wrote its own": { savePoint: "run-1" },
   "a cell that was last seen 90 days ago": { seen: [now.getTime() - 90 * day] },
+  "an earlier one retired nothing, and not all was seen since": { told: { ...known.told, unretired: "why" }, isAllSeen: false },
   "one cell that was last seen longer ago": { seen: [now.getTime() - 91 * day, now.getTime() - day] },
 };
 

@@ -11,6 +11,8 @@ export interface Known {
   readonly savePoint: string | undefined;
   /** From when on each cell is to be followed that was ever listed whole, in epoch milliseconds. */
   readonly seen: readonly number[];
+  /** Every place and type that is asked for has been seen whole by now. */
+  readonly isAllSeen: boolean;
   readonly now: Date;
   /** The user asked for a full import. */
   readonly isForced: boolean;
@@ -38,12 +40,13 @@ export function chooseMode(known: Known): Mode {
   return { kind: "incremental", since: new Date(Math.min(...followed)) };
 }
 
-function reasonForFull({ told, target, places, isNewDatabase, savePoint, isForced }: Known): string | undefined {
+function reasonForFull({ told, target, places, isNewDatabase, savePoint, isForced, isAllSeen }: Known): string | undefined {
   if (isForced) return "it was asked for";
   if (isNewDatabase) return "CAR's database is new";
   if (savePoint === undefined || savePoint === "") return "CAR has no save point";
   if (told.savePoint === undefined) return "the state knows of no import that ended";
   if (told.sending !== undefined) return `the last run, ${told.sending}, did not finish`;
   if (told.target !== target) return "the last run sent to another source or address";
+  if (told.unretired !== undefined && isAllSeen) return "an earlier one could retire nothing, and all has been seen since";
   return told.places === places ? undefined : "the accounts, regions or types are others than in the last run";
 }

@@ -23,6 +23,8 @@ export type ChangesSince = (aws: Aws, projections: readonly Projection[], from: 
 /** Looks at what is no collector's, such as findings of Security Hub: whole, or with `since` what changed from then on. */
 export interface OtherSource {
   readonly type: string;
+  /** What of it is chosen; another choice makes a full import. */
+  readonly choice: string;
   look(aws: () => Promise<Aws>, place: Place, known: KnownCell, since: Date | undefined, stage: Stage): Promise<Looked>;
 }
 
@@ -54,13 +56,14 @@ export async function followPlace(following: Following, place: Place): Promise<F
   const begun = now().getTime();
   const { account, region } = place;
   const known = state.transact(() => new Map([...projections.map((one) => one.of.type), ...others.map((one) => one.type)].map(cell)));
-  const followable = isFull ? [] : projections.filter(({ followedBy, of }) => followedBy === "events" && sinceOf(of.type) !== undefined);
+  const followable = projections.filter(({ followedBy, of }) => followedBy === "events" && whyWhole(of.type) === undefined);
   const found = followable.length > 0 ? await findChanges(following, place, followable, sinceOf) : noChanges;
+  const named = withReaders(following, place, found);
 
   const work = projections.map(async (projection): Promise<Followed> => {
     const { type } = projection.of;
     const listed = whyListed(projection);
-    const ids = listed === undefined ? [...namedOf(type)] : undefined;
+    const ids = listed === undefined ? [...(named.get(type) ?? [])] : undefined;
     const looked = await lookAtCell(following, { projection, place, known: knownOf(type), ids });
     return { ...looked, listed, cell: { account, region, type, since: begun, isListed: listed !== undefined } };
   });
@@ -100,11 +103,22 @@ export async function followPlace(following: Following, place: Place): Promise<F
     if (last !== undefined && begun - last <= following.listedAgainAfter) return undefined;
     return `it was listed ${last === undefined ? "never" : new Date(last).toISOString()}, and some changes leave no record`;
   }
-  /** What changed, and what was read from something that changed. */
-  function namedOf(type: string): Set<string> {
-    const sources = [...found.named, ...found.held].flatMap(([changed, ids]) => ids.map((id) => `${changed}/${id}`));
-    return new Set([...(found.named.get(type) ?? []), ...(readersOf(state, account, region, sources).get(type) ?? [])]);
+}
+
+/** What changed, what was read from something that changed, and so on: an instance from its environment, and that from its application. */
+function withReaders({ state }: Following, { account, region }: Place, { named, held }: Changes): Map<string, Set<string>> {
+  const all = new Map([...named].map(([type, ids]) => [type, new Set(ids)]));
+  let sources = [...named, ...held].flatMap(([type, ids]) => ids.map((id) => `${type}/${id}`));
+  while (sources.length > 0) {
+    const readers = readersOf(state, account, region, sources);
+    sources = [...readers].flatMap(([type, names]) => {
+      const known = all.get(type) ?? new Set();
+      const more = names.filter((name) => !known.has(name));
+      all.set(type, new Set([...known, ...more]));
+      return more.map((name) => `${type}/${name}`);
+    });
   }
+  return all;
 }
 
 const noChanges: Changes = { named: new Map(), held: new Map(), unnamed: new Map() };

@@ -262,15 +262,47 @@ describe("an import", () => {
     world.denied.add("host");
     const state = newState();
     const { unretired } = await run(world, car, state);
-    expect([unretired, car.held.savePoint, [...car.held.vertices.keys()]]).toEqual([
-      `host of ${account}/${region} could never be seen whole`,
-      "",
-      held,
-    ]);
+    expect([unretired, [...car.held.vertices.keys()]]).toEqual([`host of ${account}/${region} could not be seen whole`, held]);
     world.denied.clear();
     for (const id of ids.slice(1)) world.remove(id);
-    expect((await run(world, car, state)).mode).toEqual({ kind: "full", reason: "CAR has no save point" });
+    expect((await run(world, car, state)).mode.kind).toBe("incremental");
+    expect((await run(world, car, state)).mode).toMatchObject({
+      reason: "an earlier one could retire nothing, and all has been seen since",
+    });
     expect(car.model()).toEqual(await fresh(world));
+  });
+
+  it("retires nothing that a newer run sent, where its own state is an old one and a cell can't be seen", async () => {
+    const [world, car, state, newer] = [new World(), new MemoryCar(), newState(), newState()];
+    world.put({ id: "a", ip: "10.0.0.1", tags: [] });
+    await run(world, car, state);
+    world.put({ id: "b", ip: "10.0.0.2", tags: [] });
+    await run(world, car, newer);
+    world.denied.add("host");
+    expect((await run(world, car, state)).unretired).toBe(`host of ${account}/${region} could not be seen whole`);
+    expect([...car.held.vertices.keys()]).toEqual(expect.arrayContaining(["asset a", "asset b"]));
+  });
+
+  it("tells of a vertex that CAR does not take until it is another one", async () => {
+    const [world, car, state] = [new World(), new MemoryCar(), newState()];
+    world.put({ id: "a", ip: "no address", tags: [] });
+    for (const time of ["first", "again"])
+      expect((await run(world, car, state)).refused, time).toEqual([expect.stringContaining("is no IP address")]);
+    world.put({ id: "a", ip: "10.0.0.1", tags: [] });
+    expect((await run(world, car, state)).refused).toEqual([]);
+  });
+
+  it("is no import when another run has imported meanwhile, and the next one is a full one", async () => {
+    const [world, car, state] = [new World(), new MemoryCar(), newState()];
+    await run(world, car, state);
+    const other = {
+      onPlan() {
+        car.held.savePoint = "another";
+      },
+    };
+    await expect(run(world, car, state, other)).rejects.toThrow("another run has imported into it meanwhile");
+    expect(car.held.savePoint).toBe("another");
+    expect((await run(world, car, state)).mode.kind).toBe("full");
   });
 
   it("sends nothing of what has not changed", async () => {

@@ -8,7 +8,7 @@ import { chooseMode, type Mode } from "./choose-mode.ts";
 import { type ChangesSince, type Followed, followPlace, type OtherSource } from "./follow-place.ts";
 import type { Projection } from "./projection.ts";
 import { sendRows, takeAway } from "./send.ts";
-import { type KnownCell, knownCells, readTold, type Told, tell } from "./state/notes.ts";
+import { type KnownCell, knownCells, readTold, refusedIn, type Told, tell } from "./state/notes.ts";
 import type { State } from "./state/open-state.ts";
 import { type Counts, plan } from "./state/plan.ts";
 import { beginToSend, settle } from "./state/settle.ts";
@@ -22,6 +22,12 @@ export interface AskedPlace {
   readonly required: boolean;
 }
 
+/** An account, or one region of it. */
+export interface LostPlace {
+  readonly account: string;
+  readonly region?: string | undefined;
+}
+
 export interface ImportOptions {
   readonly state: State;
   readonly car: Car;
@@ -31,8 +37,8 @@ export interface ImportOptions {
   readonly target: string;
   readonly partition: string;
   readonly places: readonly AskedPlace[];
-  /** Accounts that could not even be signed in to: what is known of them stays. */
-  readonly lost: readonly string[];
+  /** Accounts that could not even be signed in to, and regions that are switched off: what is known of them stays. */
+  readonly lost: readonly LostPlace[];
   readonly projections: readonly Projection[];
   readonly others: readonly OtherSource[];
   readonly changesSince: ChangesSince;
@@ -60,7 +66,7 @@ export interface Imported {
   readonly cells: readonly Cell[];
   /** Vertices that CAR's schema does not take, each with the reason. */
   readonly refused: readonly string[];
-  /** Why a full import was sent without a session, so that CAR retires nothing and the next import is a full one again. */
+  /** Why a full import was sent without a session, so that CAR retires nothing; a full one follows when all has been seen. */
   readonly unretired: string | undefined;
 }
 
@@ -75,9 +81,11 @@ export async function importAll(options: ImportOptions): Promise<Imported> {
   const before = knownCells(state);
   const asked = placesText(options, before);
   const told = readTold(state);
+  const cellsAsked = before.filter((cell) => isAsked(cell, options));
   const mode = chooseMode({
     ...{ told, target: options.target, places: asked, isNewDatabase: isNew, savePoint, now: options.now(), isForced: options.isForced },
-    seen: before.filter((cell) => isAsked(cell, options)).flatMap(({ since }) => since ?? []),
+    seen: cellsAsked.flatMap(({ since }) => since ?? []),
+    isAllSeen: options.lost.every(({ region }) => region !== undefined) && cellsAsked.every(({ since }) => since !== undefined),
   });
   options.onMode?.(mode);
 
@@ -85,19 +93,33 @@ export async function importAll(options: ImportOptions): Promise<Imported> {
   state.transact(() => tell(state, { runs: number }));
   const followed = await lookEverywhere(options, number, mode.kind === "full");
   if (mode.kind === "full") dropCells(options, before, number);
-  const unseen = mode.kind === "full" && savePoint !== undefined && !isNew ? whyNotRetire(options, before, followed) : undefined;
-  const unretired = isKnown(told, options.target, savePoint) ? undefined : unseen;
+  // The state tells all that CAR holds; else CAR may hold what nobody knows of.
+  const isKnown = isCurrent(told, options.target, savePoint);
+  const mayHoldMore = !isKnown && savePoint !== undefined && !isNew;
+  const isRetiring = mode.kind === "full" && (isKnown || mayHoldMore);
+  const unseen = isRetiring ? whyNotRetire(options, isKnown ? before : [], followed, mayHoldMore) : undefined;
+  const unretired = mode.kind !== "full" ? told.unretired : mayHoldMore ? unseen : undefined;
 
   const counts = plan(state, mode.kind === "full");
   options.onPlan?.(counts);
   await sendAll(options, mode.kind === "full" && unseen === undefined);
 
   const cells = followed.filter(({ isComplete }) => isComplete).map(({ cell }) => cell);
-  const isSaved = unretired === undefined;
-  settle(state, { savePoint: isSaved ? run : undefined, cells });
-  state.transact(() => tell(state, { target: options.target, places: asked }));
-  if (isSaved) await car.writeSavePoint(run);
-  return { mode, counts, unretired, cells: followed.flatMap((one) => one.cells), refused: followed.flatMap((one) => one.refused) };
+  if (((await car.readSavePoint()) ?? "") !== (savePoint ?? ""))
+    throw new CarError({
+      ...{ kind: "recoverable", tried: `import into ${options.target}`, outcome: "another run has imported into it meanwhile" },
+      hint: "Let one run at a time import into a source; the next one is a full import.",
+    });
+  settle(state, { savePoint: run, cells });
+  state.transact(() => tell(state, { target: options.target, places: asked, unretired }));
+  await car.writeSavePoint(run);
+  return {
+    mode,
+    counts,
+    unretired: mode.kind === "full" ? unretired : undefined,
+    cells: followed.flatMap((one) => one.cells),
+    refused: refusedIn(state),
+  };
 
   async function sendAll({ car, state }: ImportOptions, isSession: boolean): Promise<void> {
     beginToSend(state, run);
@@ -141,26 +163,29 @@ async function forgetSavePoint(car: Car, failure: CarError): Promise<void> {
 }
 
 /** Whether the state knows all that CAR holds of the source, so that there is nothing to retire. */
-const isKnown = ({ savePoint, savePointBefore, sending, target }: Told, asked: string, held: string | undefined): boolean =>
+const isCurrent = ({ savePoint, savePointBefore, sending, target }: Told, asked: string, held: string | undefined): boolean =>
   savePoint !== undefined && sending === undefined && target === asked && (held === savePoint || held === savePointBefore);
 
 const isAsked = ({ account, region, type }: KnownCell, { places, projections, others }: ImportOptions): boolean =>
   places.some((place) => place.account === account && place.region === region) &&
   [...projections.map(({ of }) => of.type), ...others.map((other) => other.type)].includes(type);
 
-/** What a run is asked for, as text; of an account that could not be signed in to, the regions that were known. */
+/** What a run is asked for, as text; of what is lost, the regions that were known. */
 function placesText({ places, lost, projections, others }: ImportOptions, before: readonly KnownCell[]): string {
-  const kept = before.filter(({ account }) => lost.includes(account));
+  const kept = before.filter((cell) => isLost(cell, lost));
   const where = new Set([...places, ...kept].map(({ account, region }) => `${account}/${region}`));
-  const types = [...projections.map(({ of }) => of.type), ...others.map(({ type }) => type)];
+  const types = [...projections.map(({ of }) => of.type), ...others.map(({ type, choice }) => `${type} ${choice}`)];
   return JSON.stringify([[...where].toSorted(), types.toSorted()]);
 }
+
+const isLost = ({ account, region }: Pick<KnownCell, "account" | "region">, lost: readonly LostPlace[]): boolean =>
+  lost.some((one) => one.account === account && (one.region === undefined || one.region === region));
 
 /** What is not asked for any more is not to be in CAR; but of a lost account nobody knows. */
 function dropCells(options: ImportOptions, before: readonly KnownCell[], number: number): void {
   const { state, lost } = options;
   const stage = makeStage(state, number);
-  const dropped = before.filter((cell) => !lost.includes(cell.account) && !isAsked(cell, options));
+  const dropped = before.filter((cell) => !isLost(cell, lost) && !isAsked(cell, options));
   state.transact(() => {
     for (const { id } of dropped) {
       stage.removeUnseen(id);
@@ -171,14 +196,20 @@ function dropCells(options: ImportOptions, before: readonly KnownCell[], number:
 
 /**
  * A session that is closed retires all that was not sent within it. So there is none where CAR may hold what an earlier run sent of a cell
- * that could neither be seen now nor is known from before.
+ * that could neither be seen now nor is known from before. Where a source is off there is nothing, unless CAR may hold more than we know.
  */
-function whyNotRetire({ lost }: ImportOptions, before: readonly KnownCell[], followed: readonly Followed[]): string | undefined {
-  const isKnown = ({ account, region, type }: Pick<KnownCell, "account" | "region" | "type">) =>
-    before.some((cell) => cell.account === account && cell.region === region && cell.type === type && cell.since !== undefined);
-  const isOff = ({ cells }: Followed) => cells.every(({ outcome }) => outcome === "skipped");
-  const unseen = followed.find((one) => !one.isComplete && !isOff(one) && !isKnown(one.cell));
-  if (unseen) return `${unseen.cell.type} of ${unseen.cell.account}/${unseen.cell.region} could never be seen whole`;
-  const account = lost.find((id) => !before.some((cell) => cell.account === id && cell.since !== undefined));
-  return account === undefined ? undefined : `account ${account} could never be looked at`;
+function whyNotRetire(
+  { lost }: ImportOptions,
+  known: readonly KnownCell[],
+  followed: readonly Followed[],
+  mayHoldMore: boolean,
+): string | undefined {
+  const isSeen = ({ account, region, type }: Pick<KnownCell, "account" | "region" | "type">) =>
+    known.some((cell) => cell.account === account && cell.region === region && cell.type === type && cell.since !== undefined);
+  const isOff = ({ cells }: Followed) => !mayHoldMore && cells.every(({ outcome }) => outcome === "skipped");
+  const unseen = followed.find((one) => !one.isComplete && !isOff(one) && !isSeen(one.cell));
+  if (unseen) return `${unseen.cell.type} of ${unseen.cell.account}/${unseen.cell.region} could not be seen whole`;
+  const whole = lost.filter(({ region }) => region === undefined);
+  const account = whole.find(({ account }) => !known.some((cell) => cell.account === account && cell.since !== undefined));
+  return account === undefined ? undefined : `account ${account.account} could not be looked at`;
 }

@@ -24,13 +24,15 @@ export interface Choice extends Pick<Reading, "select"> {
  * is deleted, since a source that is off proves nothing.
  */
 export function vulnerabilitiesOf(state: State, { source, select, now }: Choice): OtherSource {
+  const type = source === "securityhub" ? "vulnerability" : "inspector_vulnerability";
   return {
-    type: "vulnerability",
+    type,
+    choice: select ?? "usual",
     async look(aws, place, known, since, stage) {
       const refused: string[] = [];
       let seen = 0;
       const cell = (outcome: Outcome, message?: string) => ({
-        ...{ account: place.account, region: place.region, type: "vulnerability", aspect: "list", outcome, required: place.required },
+        ...{ account: place.account, region: place.region, type, aspect: "list", outcome, required: place.required },
         ...{ asked: seen, ok: seen, fetches: 1, failures: outcome === "ok" || outcome === "skipped" ? {} : { [outcome]: 1 } },
         ...(message === undefined ? {} : { message }),
       });

@@ -68,7 +68,7 @@ export const inspector2 = ({ mostOfPage = 100 }: { readonly mostOfPage?: number 
     detail: (place, arn, details) => void storeOf(place).details.set(arn, details),
     remove: (place, arn) => void storeOf(place).findings.delete(arn),
     filter: (place, { name, ...told }) => {
-      const arn = `arn:aws:inspector2:${place.region}:${place.account}:owner/${place.account}/filter/${name}`;
+      const arn = ["arn", "aws", "inspector2", place.region, place.account, `owner/${place.account}/filter/${name}`].join(":");
       storeOf(place).filters.push({ arn, name, ownerId: place.account, createdAt: 1767225600, updatedAt: 1767225600, ...told });
     },
     switchOff: (place) => {

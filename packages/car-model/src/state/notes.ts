@@ -24,10 +24,13 @@ export const Told = z.object({
   sending: z.string().optional(),
   /** The places that the last run was asked for, as text. */
   places: z.string().optional(),
+  /** Why the last full import could retire nothing; one that can is still to come. */
+  unretired: z.string().optional(),
   runs: z.coerce.number().default(0),
 });
 export type Told = z.output<typeof Told>;
 
+const Refused = z.array(z.string());
 const instant = z
   .number()
   .nullable()
@@ -92,3 +95,10 @@ export function* keptIn({ database }: State, cell: number, run: number): Generat
       yield [last, String(kept)];
     }
 }
+
+/** Every vertex that CAR's schema does not take, each with the reason, in the order of cells and names. */
+export const refusedIn = ({ database }: State): string[] =>
+  database
+    .prepare("SELECT refused FROM resource WHERE refused IS NOT NULL ORDER BY cell, name")
+    .all()
+    .flatMap(({ refused }) => Refused.parse(JSON.parse(String(refused))));

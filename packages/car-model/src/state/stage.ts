@@ -29,7 +29,7 @@ interface Row {
 /** A run's number is higher than any before, so that what a listing has seen can be told from what it has not. */
 export function makeStage({ database }: State, run: number): Stage {
   const upsertResource = database.prepare(
-    "INSERT INTO resource (cell, name, run, kept) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET run = excluded.run, kept = excluded.kept RETURNING id",
+    "INSERT INTO resource (cell, name, run, kept, refused) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET run = excluded.run, kept = excluded.kept, refused = excluded.refused RETURNING id",
   );
   const partsOf = database.prepare("SELECT item, body FROM part WHERE resource = ?");
   const findItem = database.prepare("SELECT id FROM item WHERE collection = ? AND a = ? AND b = ?");
@@ -73,16 +73,19 @@ export function makeStage({ database }: State, run: number): Stage {
     run,
     put(cell, name, { vertices, edges, readFrom = [] }, kept) {
       const judged = vertices.map((vertex) => ({ vertex, ...z.safeParse<z.ZodType>(schemas[vertex.collection], vertex.row) }));
-      const resource = idIn(upsertResource.get(cell, name, run, kept ?? null)) ?? 0;
+      const refused = judged.flatMap(({ vertex, error }) =>
+        error ? [`${vertex.collection} ${keyOf(vertex)} of ${name}: ${z.prettifyError(error).replaceAll(/\s*\n\s*/g, " ")}`] : [],
+      );
+      // Told again by every run, until the resource is another one.
+      const noted = refused.length > 0 ? JSON.stringify(refused) : null;
+      const resource = idIn(upsertResource.get(cell, name, run, kept ?? null, noted)) ?? 0;
       setParts(resource, [
         ...judged.flatMap(({ vertex, success }) => (success ? [toRow(vertex)] : [])),
         ...edges.map(({ collection, from, to, fields = {} }) => ({ collection, a: from, b: to, body: toText(fields) })),
       ]);
       dropReadings.run(resource);
       for (const source of readFrom) addReading.run(resource, source);
-      return judged.flatMap(({ vertex, error }) =>
-        error ? [`${vertex.collection} ${keyOf(vertex)} of ${name}: ${z.prettifyError(error).replaceAll(/\s*\n\s*/g, " ")}`] : [],
-      );
+      return refused;
     },
     remove(cell, name) {
       const resource = idIn(findResource.get(cell, name));

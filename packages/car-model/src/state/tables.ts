@@ -14,7 +14,7 @@ CREATE TABLE cell (
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL, type TEXT NOT NULL, since INTEGER, listed INTEGER, UNIQUE (account, region, type)
 );
 CREATE TABLE resource (
-  id INTEGER PRIMARY KEY, cell INTEGER NOT NULL, name TEXT NOT NULL, run INTEGER NOT NULL, kept TEXT, UNIQUE (cell, name)
+  id INTEGER PRIMARY KEY, cell INTEGER NOT NULL, name TEXT NOT NULL, run INTEGER NOT NULL, kept TEXT, refused TEXT, UNIQUE (cell, name)
 );
 CREATE TABLE item (
   id INTEGER PRIMARY KEY, collection TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL DEFAULT '',
