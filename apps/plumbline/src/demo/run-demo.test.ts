@@ -11,7 +11,7 @@ const rows: Record<string, { prepare?: (folder: string) => void; output: string;
     output: ".",
     says: /is not empty and no demo made it\n {2}name a new or empty folder with --output/,
   },
-  "a file": { prepare: (folder) => writeFileSync(join(folder, "file"), ""), output: "file", says: /file: EEXIST/ },
+  "a file": { prepare: (folder) => writeFileSync(join(folder, "file"), ""), output: "file", says: /file: ENOTDIR/ },
   "a place that takes nothing": { output: "/proc/plumbline", says: /\/proc\/plumbline/ },
   "a new folder, without an emulator": { output: "new", says: /PLUMBLINE_EMULATOR_URL is .*no moto server answers there/ },
   "an earlier demo's folder, without an emulator": {
