@@ -23,6 +23,10 @@ const all = [
   "kdi-writer",
   "kenna-client",
   "kdi-model",
+  "iam-model",
+  "iam-store",
+  "access-reviews",
+  "iam-sources",
   "testkit",
 ] as const;
 const sdk = "(^|node_modules/)@(aws-sdk|smithy)/";
@@ -52,6 +56,10 @@ const allowed: Readonly<Record<(typeof all)[number], readonly string[]>> = {
   "kdi-writer": ["run-store"],
   "kenna-client": ["run-store", "http-call"],
   "kdi-model": ["finding-model", "vulnerabilities", "kdi-writer", "read-json"],
+  "iam-model": ["finding-model", "audit-kit", "aws-session", "collectors"],
+  "iam-store": ["finding-model", "iam-model", "run-store"],
+  "access-reviews": ["finding-model", "iam-model", "iam-store", "delivery"],
+  "iam-sources": ["finding-model", "aws-session", "http-call", "iam-model"],
   testkit: [
     ...["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "delivery", "cli"],
     ...["car-client", "kdi-writer"],
@@ -118,7 +126,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
     severity: "error",
     from: { path: "^packages/" },
     to: {
-      path: "^apps/|^@plumbline/(plumbline|cis-scan|poller|car-connector|inspector-connector|remediator|event-translator|misconfiguration-maker)(/|$)",
+      path: "^apps/|^@plumbline/(plumbline|cis-scan|poller|car-connector|inspector-connector|iam-auditor|console|remediator|event-translator|misconfiguration-maker)(/|$)",
     },
   },
   {
@@ -127,7 +135,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
     severity: "error",
     from: { path: "^apps/([^/]+)/", pathNot: "^apps/plumbline/" },
     to: {
-      path: "^apps/|^@plumbline/(plumbline|cis-scan|poller|car-connector|inspector-connector|remediator|event-translator|misconfiguration-maker)(/|$)",
+      path: "^apps/|^@plumbline/(plumbline|cis-scan|poller|car-connector|inspector-connector|iam-auditor|console|remediator|event-translator|misconfiguration-maker)(/|$)",
       pathNot: "^apps/$1/",
     },
   },
@@ -137,7 +145,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
     severity: "error",
     from: { path: "^apps/plumbline/src/", pathNot: tests },
     to: {
-      path: "^apps/(?!plumbline/)|^@plumbline/(poller|car-connector|inspector-connector|remediator|event-translator|misconfiguration-maker)/",
+      path: "^apps/(?!plumbline/)|^@plumbline/(poller|car-connector|inspector-connector|iam-auditor|console|remediator|event-translator|misconfiguration-maker)/",
       pathNot: "/(src/)?(command|handler)(\\.ts)?$",
     },
   },

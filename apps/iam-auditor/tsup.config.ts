@@ -1,0 +1,3 @@
+import { app, lambda } from "../../tsup.base.ts";
+
+export default [app({ entry: ["src/main.ts"] }), lambda()];

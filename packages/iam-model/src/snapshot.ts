@@ -1,0 +1,30 @@
+import type { IamRecord, Kind, RecordOf } from "./kinds.ts";
+
+/** How a listing of one kind was looked at, when it last was: `ok` is complete, everything else a gap. */
+export interface Looked {
+  readonly listing: string;
+  readonly kind: Kind;
+  readonly account: string;
+  readonly outcome: string;
+  readonly message: string | null;
+  /** When it was last complete; null for never. */
+  readonly completeAt: string | null;
+}
+
+/** All records that held at an instant, in the order of kind, account and id, and how far was looked. */
+export interface Snapshot {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly looked: readonly Looked[];
+  of<K extends Kind>(kind: K): readonly RecordOf<K>[];
+}
+
+/** Makes a snapshot of records, whatever their order. */
+export function snapshotOf(at: string, records: Iterable<IamRecord>, looked: readonly Looked[] = []): Snapshot {
+  const byKind = Map.groupBy([...records].sort(inOrder), ({ kind }) => kind);
+  return { at, looked, of: (kind) => (byKind.get(kind) ?? []).filter((record) => isOf(record, kind)) };
+}
+
+const isOf = <K extends Kind>(record: IamRecord, kind: K): record is RecordOf<K> => record.kind === kind;
+const inOrder = (a: IamRecord, b: IamRecord): number => compare(a.account, b.account) || compare(a.id, b.id);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,77 @@
+import type { RecordOf } from "@plumbline/iam-model/kinds";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Actor } from "./actor.ts";
+import { type IamStore, openStore } from "./open-store.ts";
+import { readSnapshot } from "./read-as-of.ts";
+import { writeListing } from "./write-listing.ts";
+
+const account = "012345678901";
+const other = "210987654321";
+const listing = (of: string) => `aws/${of}/global/iam_user`;
+const user = (id: string, name: string, of = account): RecordOf<"iam_user"> => ({
+  ...{
+    kind: "iam_user",
+    id,
+    account: of,
+    name,
+    arn: `arn:aws:iam::${of}:user/${name}`,
+    createdAt: "2026-01-01T00:00:00.000Z",
+    updatedAt: null,
+  },
+  facts: { path: "/", permissionsBoundary: null, tags: {} },
+});
+const day = (n: number) => new Date(Date.UTC(2026, 5, n));
+const admin: Actor = { role: "reader", accounts: "all", subject: "test" };
+
+let store: IamStore;
+beforeAll(async () => {
+  store = await openStore({ memory: true });
+});
+afterAll(() => store.close());
+
+async function look(n: number, users: readonly RecordOf<"iam_user">[], outcome = "ok", of = account) {
+  const writer = await writeListing(store, { run: `run-${of}-${n}`, listing: listing(of), account: of, at: day(n) });
+  await writer.put(users);
+  return (await writer.end([{ kind: "iam_user", outcome }])).get("iam_user");
+}
+const names = (n: number, actor = admin) =>
+  store.as(actor, async (transaction) => (await readSnapshot(transaction, { at: day(n) })).of("iam_user").map(({ name }) => name));
+
+describe("writeListing", () => {
+  it("adds, leaves, changes and ends, and every instant stays readable", async () => {
+    expect(await look(1, [user("A", "ann"), user("B", "bob")])).toEqual({ seen: 2, added: 2, changed: 0, ended: 0 });
+    expect(await look(2, [user("A", "ann"), user("B", "bob")])).toEqual({ seen: 2, added: 0, changed: 0, ended: 0 });
+    expect(await look(3, [user("A", "anne"), user("B", "bob")])).toEqual({ seen: 2, added: 0, changed: 1, ended: 0 });
+    expect(await look(4, [user("A", "anne")], "throttled")).toEqual({ seen: 1, added: 0, changed: 0, ended: 0 });
+    expect(await look(5, [user("A", "anne")])).toEqual({ seen: 1, added: 0, changed: 0, ended: 1 });
+    expect(await look(6, [user("A", "anne"), user("B", "bob")])).toEqual({ seen: 2, added: 1, changed: 0, ended: 0 });
+    expect(await Promise.all([0, 1, 2, 3, 4, 5, 6].map((n) => names(n)))).toEqual([
+      [],
+      ["ann", "bob"],
+      ["ann", "bob"],
+      ["anne", "bob"],
+      ["anne", "bob"],
+      ["anne"],
+      ["anne", "bob"],
+    ]);
+  });
+  it("refuses an earlier time", async () => {
+    await expect(look(5, [])).rejects.toMatchObject({ code: "overtaken" });
+  });
+  it("shows a reader the accounts that the transaction names, and nothing without any", async () => {
+    await look(7, [user("C", "cyd", other)], "ok", other);
+    expect(await names(8, { ...admin, accounts: [other] })).toEqual(["cyd"]);
+    expect(await names(8, { ...admin, accounts: [] })).toEqual([]);
+    expect((await names(8)).length).toBe(3);
+  });
+  it("lets a reader write nothing", async () => {
+    await expect(store.as(admin, (transaction) => sql`update records set deleted_at = now()`.execute(transaction))).rejects.toThrow(
+      /permission denied/,
+    );
+  });
+  it("has views", async () => {
+    const { rows } = await store.as(admin, (transaction) => sql`select name, path, tags from iam_user order by name`.execute(transaction));
+    expect(rows[0]).toEqual({ name: "anne", path: "/", tags: {} });
+  });
+});

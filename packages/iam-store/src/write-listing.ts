@@ -1,0 +1,112 @@
+import type { IamRecord, Kind } from "@plumbline/iam-model/kinds";
+import type { Listing } from "@plumbline/iam-model/listing";
+import { sql, type Transaction } from "kysely";
+import type { Actor } from "./actor.ts";
+import type { IamStore } from "./open-store.ts";
+import { putRecords, type Tally } from "./put-records.ts";
+import { StoreError } from "./store-error.ts";
+import type { Tables } from "./tables.ts";
+
+/** One looking at a listing. */
+export interface ListingRun {
+  readonly run: string;
+  readonly listing: Listing;
+  /** The account whose listing it is; empty for one that spans accounts. */
+  readonly account: string;
+  /** When the looking began; what is put holds from then on. */
+  readonly at: Date;
+}
+
+/** How one kind of a listing was looked at. Only `ok` ends what was not put. */
+export interface KindLooked {
+  readonly kind: Kind;
+  /** `ok`, or the cause of the gap: a failure's kind. */
+  readonly outcome: string;
+  readonly message?: string | undefined;
+}
+
+export interface ListingWriter {
+  /** Writes records; what was there and is the same gets its timestamp alone. A record that is put twice counts once. */
+  put(records: readonly IamRecord[]): Promise<void>;
+  /** Ends what was not put of kinds that were looked at completely, and notes how far was looked. Answers what each kind came to. */
+  end(looked: readonly KindLooked[]): Promise<ReadonlyMap<Kind, Tally>>;
+}
+
+const collector: Actor = { role: "collector", accounts: "all", subject: "collector" };
+const batchSize = 1000;
+
+/**
+ * Begins to write what a listing tells. Each batch is a transaction: a run that stops half way has added and changed what it saw and ended
+ * nothing. A later run takes the listing over; the earlier one is then refused with StoreError `overtaken`, as is one with an earlier time.
+ */
+export async function writeListing(store: IamStore, looking: ListingRun): Promise<ListingWriter> {
+  const tallies = new Map<Kind, Tally>();
+  const tallyOf = (kind: Kind): Tally => {
+    const tally = tallies.get(kind) ?? { seen: 0, added: 0, changed: 0, ended: 0 };
+    tallies.set(kind, tally);
+    return tally;
+  };
+  await store.as(collector, (transaction) => claim(transaction, looking));
+
+  return {
+    async put(records) {
+      for (const [kind, all] of Map.groupBy(records, (record) => record.kind))
+        for (let from = 0; from < all.length; from += batchSize)
+          await store.as(collector, async (transaction) => {
+            await holds(transaction, looking);
+            const counted = await putRecords(transaction, { ...looking, kind, records: all.slice(from, from + batchSize) });
+            const tally = tallyOf(kind);
+            tally.seen += counted.seen;
+            tally.added += counted.added;
+            tally.changed += counted.changed;
+          });
+    },
+    async end(looked) {
+      await store.as(collector, async (transaction) => {
+        await holds(transaction, looking);
+        for (const { kind, outcome, message } of looked) {
+          const tally = tallyOf(kind);
+          if (outcome === "ok") tally.ended = await endUnseen(transaction, looking, kind);
+          await transaction
+            .insertInto("cells")
+            .values({
+              ...{ run_id: looking.run, listing: looking.listing, kind, account_id: looking.account, at: looking.at },
+              ...{ outcome, message: message ?? null, ...tally },
+            })
+            .execute();
+        }
+      });
+      return tallies;
+    },
+  };
+}
+
+async function claim(transaction: Transaction<Tables>, { run, listing, account, at }: ListingRun): Promise<void> {
+  const { rows } = await sql`
+    insert into listings (listing, account_id, run_id, at) values (${listing}, ${account}, ${run}, ${at})
+    on conflict (listing) do update set run_id = excluded.run_id, at = excluded.at where listings.at < excluded.at
+    returning listing`.execute(transaction);
+  if (rows.length === 0) throw overtaken(listing);
+}
+
+/** Locks the listing until the transaction ends, so that a run and the one that takes over don't write at once. */
+async function holds(transaction: Transaction<Tables>, { run, listing, at }: ListingRun): Promise<void> {
+  const { rows } = await sql`select 1 from listings where listing = ${listing} and run_id = ${run} and at = ${at} for update`.execute(
+    transaction,
+  );
+  if (rows.length === 0) throw overtaken(listing);
+}
+
+const overtaken = (listing: string) =>
+  new StoreError("overtaken", `another run has begun ${listing} at the same time or later; this one writes no more of it`);
+
+async function endUnseen(transaction: Transaction<Tables>, { listing, at }: ListingRun, kind: Kind): Promise<number> {
+  await sql`
+    update versions v set valid_to = ${at} from records r
+    where r.listing = ${listing} and r.kind = ${kind} and r.deleted_at is null and r.last_seen_at < ${at}
+      and v.listing = r.listing and v.kind = r.kind and v.record_id = r.record_id and v.valid_to is null`.execute(transaction);
+  const { numAffectedRows = 0n } = await sql`
+    update records set deleted_at = ${at}
+    where listing = ${listing} and kind = ${kind} and deleted_at is null and last_seen_at < ${at}`.execute(transaction);
+  return Number(numAffectedRows);
+}
