@@ -4,9 +4,9 @@ import type { Tables } from "./tables.ts";
 
 /**
  * What a transaction may do: a reader reads; a reviewer decides and flags too; an admin opens campaigns and grants; a collector writes the
- * inventory; an archivist moves old versions out.
+ * inventory; an archivist moves old versions out; the console signs people in, and sees no inventory.
  */
-export type Role = "reader" | "reviewer" | "admin" | "collector" | "archivist";
+export type Role = "reader" | "reviewer" | "admin" | "collector" | "archivist" | "console";
 
 /** On whose behalf, and for which accounts, a transaction acts. */
 export interface Actor {

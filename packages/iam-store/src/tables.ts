@@ -84,4 +84,61 @@ export interface Tables {
   cells: CellsTable;
   aws_cross_account_roles: CrossAccountRolesTable;
   accounts: AccountsTable;
+  console_sign_ins: ConsoleSignInsTable;
+  console_sessions: ConsoleSessionsTable;
+  console_grants: ConsoleGrantsTable;
+  console_audit: ConsoleAuditTable;
+}
+
+/** A sign-in under way: between the page that began it and the provider's answer. */
+export interface ConsoleSignInsTable {
+  /** SHA-256 of the cookie, in hex. */
+  id_hash: string;
+  state: string;
+  nonce: string;
+  verifier: string;
+  return_to: string;
+  expires_at: Instant;
+}
+
+/** Somebody who is signed in to the console. */
+export interface ConsoleSessionsTable {
+  /** SHA-256 of the cookie, in hex. */
+  id_hash: string;
+  subject: string;
+  name: string;
+  /** A list of names. */
+  groups: Json;
+  via: "oidc" | "dev";
+  created_at: Instant;
+  seen_at: Instant;
+  expires_at: Instant;
+}
+
+/** What a subject, or everyone of a group, may do with an account, or with all (`*`). */
+export interface ConsoleGrantsTable {
+  grant_id: Generated<string>;
+  principal_kind: "subject" | "group";
+  principal: string;
+  role: "reader" | "reviewer" | "admin";
+  account_id: string;
+  granted_by: string;
+  granted_at: Instant;
+  revoked_by: string | null;
+  revoked_at: MaybeInstant;
+}
+
+/** Who did, or tried, what on what, when, and how it ended. */
+export interface ConsoleAuditTable {
+  audit_id: Generated<string>;
+  at: Instant;
+  request_id: string;
+  subject: string;
+  action: string;
+  target: string;
+  /** Empty for what is about no account. */
+  account_id: string;
+  outcome: "done" | "refused" | "failed";
+  detail: string;
+  address: string;
 }
