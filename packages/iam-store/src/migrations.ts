@@ -5,6 +5,7 @@ import { up as cells } from "./migrations/0002-cells.ts";
 import { up as accounts } from "./migrations/0003-accounts.ts";
 import { up as roles } from "./migrations/0004-roles.ts";
 import { up as console } from "./migrations/0020-console.ts";
+import { up as reviews } from "./migrations/0030-reviews.ts";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
 import { createViews } from "./views.ts";
@@ -16,6 +17,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0003-accounts": { up: accounts },
   "0004-roles": { up: roles },
   "0020-console": { up: console },
+  "0030-reviews": { up: reviews },
 };
 
 /** Brings the database to the newest form, all of it or nothing, and answers the names of what was done. Several may try at once. */
