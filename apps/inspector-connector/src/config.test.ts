@@ -71,6 +71,10 @@ const refused: Record<string, readonly [words: readonly string[], says: RegExp]>
   "no assets in a file": [["--max-assets", "0"], /^--max-assets: must be a whole number from 1 on/],
   "a connector that is no number": [["kenna_connector_id=mine"], /^--kenna-connector-id: must be the number of a connector/],
   "an empty folder": [["--output-directory", ""], /^--output-directory: must name a folder$/],
+  "saved findings with autoclose on, and no word that they are all": [
+    ["--findings", "a.json", "skip_autoclose=false"],
+    /^--findings: can't go together with --skip-autoclose false/,
+  ],
   "a part with autoclose on": [["--since", "7d", "skip_autoclose=false"], /^--since: can't go together with --skip-autoclose false/],
   "saved findings of accounts": [["--findings", "a.json", "--org"], /^--findings: can't go together with --org/],
   "a locator that is none": [["--locator-order", "image,serial"], /^--locator-order: /],

@@ -31,6 +31,7 @@ export const ExportConfig = GlobalOptions.extend({
   ...place,
   awsAccessKeyId: z.string().min(1).optional(),
   findings: z.array(z.string()).min(1).optional(),
+  findingsComplete: z.boolean().default(false),
   since: z.string().min(1).optional(),
   suppressed: z.enum(suppressedPolicies).default("open"),
   details: z.boolean().default(false),
@@ -45,10 +46,15 @@ export const ExportConfig = GlobalOptions.extend({
   gzip: z.boolean().default(false),
   placeTags: Switch.default(true),
   locatorOrder: WrittenOrder.optional(),
-}).superRefine(({ findings, since, skipAutoclose, accounts, org, ou, details, delegatedAdmin }, context) => {
+}).superRefine(({ findings, findingsComplete, since, skipAutoclose, accounts, org, ou, details, delegatedAdmin }, context) => {
   const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
   if (since !== undefined && !skipAutoclose)
     issue("since", "can't go together with --skip-autoclose false: Kenna would close all that did not change since");
+  if (findings !== undefined && !skipAutoclose && !findingsComplete)
+    issue(
+      "findings",
+      "can't go together with --skip-autoclose false: Kenna would close what is not in the files. Say --findings-complete where they hold every finding",
+    );
   if (delegatedAdmin && accounts === undefined && !org && ou.length === 0)
     issue("delegatedAdmin", "reads the accounts that --accounts, --org or --ou name: give one of them");
   const live = { "--accounts": accounts !== undefined, "--org": org, "--ou": ou.length > 0, "--details": details };

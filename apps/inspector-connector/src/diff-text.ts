@@ -26,13 +26,18 @@ export function* diffText(diff: KdiDiff, locators: readonly LocatorRow[], maxRow
   const { assets, changes, open, autoclose } = diff;
   yield `assets    ${assets.before} before, ${assets.after} after: ${assets.new} new, ${assets.gone} gone\n`;
   yield `vulns     ${changes.opens} open, ${changes.closes} close, ${changes.changes} change, ${changes.adds} come closed or accepted; ${changes.autocloses} are not named any more\n`;
-  yield `open      ${open.before} before; in Kenna ${open.withAutoclose} with autoclose, ${open.withoutAutoclose} without: ${autocloses[autoclose]}\n`;
+  const reached =
+    open.withAutocloseOfAll === open.withAutoclose
+      ? `${open.withAutoclose}`
+      : `${open.withAutocloseOfAll} to ${open.withAutoclose} (whether it reaches assets that are gone, Kenna's pages do not say)`;
+  yield `open      ${open.before} before; in Kenna ${reached} with autoclose, ${open.withoutAutoclose} without: ${autocloses[autoclose]}\n`;
   yield* section("assets that are new", diff.assetRows("new"), maxRows, ({ asset, openVulns }) => `${named(asset)}, ${openVulns} open`);
   yield* section(
     "assets that are gone",
     diff.assetRows("gone"),
     maxRows,
-    ({ asset, openVulns }) => `${named(asset)}, ${openVulns} stay open`,
+    ({ asset, openVulns }) =>
+      `${named(asset)}, ${openVulns} ${autoclose === "off" ? "stay open" : "stay open, or are closed by autoclose"}`,
   );
   yield* section("by definition", diff.definitionRows(), maxRows, ({ definition, scannerType: _, ...counts }) => {
     const each = Object.entries(counts).flatMap(([kind, count]) => (count > 0 ? [`${kind} ${count}`] : []));

@@ -49,7 +49,7 @@ describe("kdi diff", () => {
     expect(stdout.split("\n")).toEqual([
       "assets    2 before, 2 after: 1 new, 1 gone",
       "vulns     2 open, 1 close, 1 change, 0 come closed or accepted; 1 are not named any more",
-      "open      4 before; in Kenna 4 with autoclose, 5 without: the files have it off",
+      "open      4 before; in Kenna 3 to 4 (whether it reaches assets that are gone, Kenna's pages do not say) with autoclose, 5 without: the files have it off",
       "",
       "assets that are new",
       "  external_id_locator b, 1 open",
@@ -83,6 +83,7 @@ describe("kdi diff", () => {
   it("shows some rows of each kind, and says that there are more", async () => {
     const { stdout } = await diff("--before", "before.json", "--after", "autoclose.json", "--max-rows", "2");
     expect(stdout).toMatch(/the files have it on\n/);
+    expect(stdout).toMatch(/ {2}ec2_locator i-2, 1 stay open, or are closed by autoclose\n/);
     expect(stdout).toMatch(/by definition\n {2}CVE-1: .*\n {2}CVE-2: .*\n {2}and 3 more; --max-rows shows more, --format json all\n/);
   });
 
@@ -93,7 +94,7 @@ describe("kdi diff", () => {
       ...{ kind: "summary", autoclose: "off", assets: { before: 2, after: 3, new: 2, gone: 1 } },
       ...{
         changes: { opens: 2, closes: 1, autocloses: 1, changes: 1, adds: 0 },
-        open: { before: 4, withAutoclose: 4, withoutAutoclose: 5 },
+        open: { before: 4, withAutoclose: 4, withAutocloseOfAll: 3, withoutAutoclose: 5 },
       },
     });
     expect(Object.entries(Object.groupBy(lines, ({ kind }) => kind)).map(([kind, all]) => [kind, all?.length])).toEqual([

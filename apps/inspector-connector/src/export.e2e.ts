@@ -175,6 +175,17 @@ describe("an export", () => {
     expect([code, told.complete, told.off]).toEqual([0, true, [expect.objectContaining(elsewhere)]]);
   });
 
+  it("through an administrator that is off itself reads its members all the same", async () => {
+    const elsewhere = { account: own, region: "ap-southeast-2" };
+    const one = wireFinding("code", "lambda", { account: member, name: "of-a-member" });
+    world.inspector.put(elsewhere, one);
+    world.inspector.switchOff(elsewhere);
+    const named = await exported(["aws_regions=ap-southeast-2", "--delegated-admin", "--accounts", `${own},${member}`]);
+    expect([named.code, named.told.accounts, named.told.off.map(({ account }) => account)]).toEqual([0, { [member]: 1 }, [own]]);
+    const all = await exported(["aws_regions=ap-southeast-2"]);
+    expect([all.code, all.told.accounts]).toEqual([0, { [member]: 1 }]);
+  });
+
   it("goes on without details that are denied, and says so", async () => {
     const here = { account: own, region: "eu-west-1" };
     world.inspector.detail(here, wireFinding("package", "image").findingArn, { epssScore: 0.42, riskScore: 81 });

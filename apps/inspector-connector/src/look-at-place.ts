@@ -2,6 +2,7 @@ import { chunks, windows } from "@plumbline/audit-kit/flow";
 import { failureOf } from "@plumbline/audit-kit/look";
 import type { Aws } from "@plumbline/aws-session/aws";
 import type { Cell, Outcome } from "@plumbline/finding-model/coverage";
+import type { FindingError } from "@plumbline/vulnerabilities/finding-error";
 import type { InspectorFilter } from "@plumbline/vulnerabilities/inspector-filter";
 import type { InspectorDetails, InspectorFinding } from "@plumbline/vulnerabilities/inspector-finding";
 import { type InspectorQuery, inspectorDetails, inspectorFindings } from "@plumbline/vulnerabilities/inspector-read";
@@ -40,7 +41,8 @@ export async function lookAtPlace(place: Place, asked: Asked, take: (seen: SeenF
   let seen = 0;
   try {
     const aws = await asked.connect(place);
-    const answer = await inspectorFindings(aws, asked.query);
+    const unreadable: FindingError[] = [];
+    const answer = await inspectorFindings(aws, { ...asked.query, onUnreadable: (error) => unreadable.push(error) });
     if (answer.kind === "not-enabled") return [cell(place, "list", "skipped", { message: answer.reason })];
     let filters: readonly InspectorFilter[] | undefined;
     for await (const window of windows(answer.findings, windowSize)) {
@@ -52,10 +54,18 @@ export async function lookAtPlace(place: Place, asked: Asked, take: (seen: SeenF
         take({ finding, details: details?.get(finding.findingArn), filters });
       }
     }
-    return [cell(place, "list", "ok", { asked: seen }), ...extras.values()];
+    return [listed(place, unreadable, seen), ...extras.values()];
   } catch (error) {
     return [failed(place, "list", error, seen), ...extras.values()];
   }
+}
+
+/** A finding that can't be read is a gap; the others are taken all the same. */
+function listed(place: Place, unreadable: readonly FindingError[], seen: number): Cell {
+  const [first] = unreadable;
+  if (first === undefined) return cell(place, "list", "ok", { asked: seen });
+  const others = unreadable.length > 1 ? ` (and ${unreadable.length - 1} more)` : "";
+  return cell(place, "list", "failed", { asked: seen, message: `${first.message}${others}` });
 }
 
 type Extras = Map<"details" | "filters", Cell>;
@@ -63,12 +73,16 @@ type Extras = Map<"details" | "filters", Cell>;
 async function detailsOf(aws: Aws, place: Place, window: readonly InspectorFinding[], extras: Extras) {
   const found = new Map<string, InspectorDetails>();
   const before = extras.get("details");
-  // What was refused once is not asked a hundred times.
-  if (before !== undefined && before.outcome !== "ok") return found;
+  // A call that was refused once is not made a hundred times; details of one finding that are refused say nothing of the others.
+  if (before !== undefined && before.outcome !== "ok" && before.outcome !== "failed") return found;
   try {
+    const refused: FindingError[] = [];
     const arns = window.map(({ findingArn }) => findingArn);
-    for (const group of chunks(arns, groupSize)) for await (const one of inspectorDetails(aws, group)) found.set(one.findingArn, one);
-    extras.set("details", cell(place, "details", "ok", { asked: (before?.asked ?? 0) + window.length }));
+    for (const group of chunks(arns, groupSize))
+      for await (const one of inspectorDetails(aws, group, (error) => refused.push(error))) found.set(one.findingArn, one);
+    const asked = (before?.asked ?? 0) + window.length;
+    const message = before?.message ?? refused[0]?.message;
+    extras.set("details", cell(place, "details", message === undefined ? "ok" : "failed", { asked, ...(message && { message }) }));
   } catch (error) {
     extras.set("details", failed(place, "details", error, before?.asked ?? 0));
   }

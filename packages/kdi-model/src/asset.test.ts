@@ -111,6 +111,10 @@ describe("a resource as an asset", () => {
       { ...instance, id: "arn:aws:ec2:us-east-1:222222222222:instance/i-0b2", region: "N/A" },
       { ec2: "i-0b2", tags: ["account:222222222222", "region:us-east-1"] },
     ],
+    "a managed node, which has no id of EC2": [
+      { ...instance, id: "mi-0c3" },
+      { external_id: "mi-0c3", tags: here },
+    ],
     "an instance in the words for all clouds alone": [
       { ...instance, provider: "AWS", providerAccountId: "333333333333", details: { vm: { ipV4Addresses: ["10.0.0.1"], platform: "X" } } },
       { ec2: "i-0a1", ip_address: "10.0.0.1", os: "X", tags: ["account:333333333333", "region:eu-west-1"] },

@@ -31,7 +31,8 @@ const instance: Describe = ({ id, tags, details: { awsEc2Instance, vm } }, { nam
   // Security Hub names instances by their ARN.
   const [, bare] = /(?:^|[:/])(i-[0-9a-z]+)$/.exec(id) ?? [];
   return {
-    locators: bare ? { ec2: bare, ...locators } : { external_id: id, ...locators },
+    // A managed node (`mi-...`) has no id that Kenna knows, and its name and address may be another one's too.
+    locators: bare ? { ec2: bare, ...locators } : { external_id: id },
     os: awsEc2Instance?.platform ?? vm?.platform,
     ...(host ? { saidTag: name === undefined ? undefined : "Name" } : { notes: [{ kind: "name-is-no-host", subject: name ?? "" }] }),
   };

@@ -74,7 +74,7 @@ const descriptionOf = ({ networkReachabilityDetails: network, description }: Ins
     ? description
     : `The port range ${portsOf(network.openPortRange)} of ${said(network.protocol) ?? "any protocol"} can be reached from outside the VPC: from an internet gateway, a peered VPC or a VPN.`;
 
-/** Fixed versions as they are for everyone; paths and layers are those of one resource, and stand in the details. */
+/** Fixed versions of this finding's packages; the writer unites the lines of all findings of a name. Paths and layers are those of one resource, and stand in the details. */
 const solutionOf = ({ remediation: { recommendation = {} }, packageVulnerabilityDetails: advised }: InspectorFinding): string => {
   const packages = advised?.vulnerablePackages ?? [];
   return lines([

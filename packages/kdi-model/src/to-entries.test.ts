@@ -36,6 +36,7 @@ describe("a package's finding", () => {
             description: "A flaw in openssl.\nAdvisories: ALAS-2026-7",
             solution: "Update openssl to 0:3.0.14-1.\nAdvisory: https://nvd.nist.gov/vuln/detail/CVE-2026-0001",
           },
+          said: { asset: "2026-05-02T08:00:00Z", vuln: "2026-05-03T08:00:00Z" },
         },
       ],
       notes: [],

@@ -5,6 +5,7 @@ import { definitionOf } from "./definition.ts";
 import type { Note } from "./note.ts";
 import type { EntryOptions } from "./options.ts";
 import { isSeverity, vulnOf } from "./vuln.ts";
+import { toKdiInstant } from "./words.ts";
 
 /**
  * A finding of Inspector as entries of KDI, one for each of its resources; none where it is left out. The order of resources, tags and
@@ -21,9 +22,16 @@ export const toEntries = (
   const named = finding.resources.map((resource) => assetOf(finding, resource, options));
   const assets = new Map(named.flatMap(({ asset }) => (asset === undefined ? [] : [[JSON.stringify(asset), asset] as const])));
   return {
-    entries: [...assets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, asset]) => ({ asset, vuln, def })),
+    entries: [...assets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, asset]) => ({ asset, vuln, def, said: saidOf(finding) })),
     notes: [...notes, ...named.flatMap((one) => one.notes)],
   };
+};
+
+/** Inspector leaves `lastObservedAt` as it was when it closes or suppresses a finding; `updatedAt` tells that it did. */
+const saidOf = ({ lastObservedAt, updatedAt }: InspectorFinding): NonNullable<KdiEntry["said"]> => {
+  const observed = toKdiInstant(lastObservedAt);
+  const [, later = observed] = [observed, toKdiInstant(updatedAt ?? lastObservedAt)].sort();
+  return { asset: observed, vuln: later };
 };
 
 const detailsOfType = new Map<string, (finding: InspectorFinding) => unknown>([

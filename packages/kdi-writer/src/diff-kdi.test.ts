@@ -85,7 +85,7 @@ describe("the difference of files", () => {
       autoclose: "on",
       assets: { before: 2, after: 2, new: 1, gone: 1 },
       changes: { opens: 1, closes: 1, autocloses: 1, changes: 1, adds: 0 },
-      open: { before: 4, withAutoclose: 3, withoutAutoclose: 4 },
+      open: { before: 4, withAutoclose: 3, withAutocloseOfAll: 2, withoutAutoclose: 4 },
       rows: [
         { kind: "changes", asset: on("i-1"), scannerType: "S", identifier: "1", before: one, after: { ...one, score: 9 } },
         {
@@ -149,7 +149,12 @@ describe("the difference of files", () => {
         const withAutoclose = openIn(after).size + untouched.filter((one) => !(one.split(" ")[0]! in after)).length;
         const tell = (diff: KdiDiff) => ({ open: diff.open, changes: diff.changes, rows: rowsOf(diff) });
         const whole = await told([kdi(before)], [kdi(after)], tell);
-        expect(whole.open).toEqual({ before: openIn(before).size, withAutoclose, withoutAutoclose });
+        expect(whole.open).toEqual({
+          before: openIn(before).size,
+          withAutoclose,
+          withAutocloseOfAll: openIn(after).size,
+          withoutAutoclose,
+        });
         expect(whole.changes.opens).toBe([...openIn(after)].filter((one) => !openIn(before).has(one)).length);
         expect(whole.changes.autocloses).toBe(withoutAutoclose - withAutoclose);
         const cut = Object.entries(after).map(([ec2, all]) => kdi({ [ec2]: all }));

@@ -24,7 +24,7 @@ export interface KdiChange {
 }
 export interface KdiAssetChange {
   readonly asset: AssetName;
-  /** Of a new asset those that are open now; of one that is gone those that stay open in Kenna, which autoclose does not reach. */
+  /** Of a new asset those that are open now; of one that is gone those that were: whether autoclose reaches them Kenna's pages do not say. */
   readonly openVulns: number;
 }
 export type KdiDefinitionChange = { readonly scannerType: string; readonly definition: string } & Readonly<Record<KdiChangeKind, number>>;
@@ -34,8 +34,16 @@ export interface KdiDiff {
   readonly autoclose: "on" | "off" | "mixed" | "none";
   readonly assets: { readonly before: number; readonly after: number; readonly new: number; readonly gone: number };
   readonly changes: Readonly<Record<KdiChangeKind, number>>;
-  /** Open vulnerabilities: in the earlier files, and in Kenna when it has taken the later ones with autoclose on and off. */
-  readonly open: { readonly before: number; readonly withAutoclose: number; readonly withoutAutoclose: number };
+  /**
+   * Open vulnerabilities: in the earlier files, and in Kenna when it has taken the later ones: with autoclose on where it closes on named assets
+   * alone, where it closes on all of the connector's, and with autoclose off.
+   */
+  readonly open: {
+    readonly before: number;
+    readonly withAutoclose: number;
+    readonly withAutocloseOfAll: number;
+    readonly withoutAutoclose: number;
+  };
   /** By asset and vulnerability. */
   rows(): Generator<KdiChange>;
   assetRows(which: "new" | "gone"): Generator<KdiAssetChange>;
@@ -113,6 +121,7 @@ function count(database: DatabaseSync): Pick<KdiDiff, "assets" | "changes" | "op
     open: {
       before: one("vuln WHERE side = 'before' AND status = 'open'"),
       withAutoclose: now + gone,
+      withAutocloseOfAll: now,
       withoutAutoclose: now + gone + counted.autocloses,
     },
   };

@@ -199,6 +199,11 @@ export const KdiEntry = z
       .refine(isTyped, rules.type),
     vuln: KdiVuln,
     def: KdiVulnDef,
+    /**
+     * When this was so of the asset and of the vulnerability, where their own `last_seen_at` says something else, such as when the run was. Of two
+     * words the later counts; it is not written.
+     */
+    said: z.strictObject({ asset: KdiDate.optional(), vuln: KdiDate.optional() }).optional(),
   })
   .refine(({ vuln, def }) => vuln.scanner_type === def.scanner_type && vuln.vuln_def_name === def.name, {
     error: "the definition has another scanner_type or name than the vulnerability wants",

@@ -160,7 +160,9 @@ const listFindings: Answer = (call, { storeOf, mostOfPage }) => {
   const { nextToken, maxResults, ...asked } = ListQuestion.parse(bodyOf(call));
   const conditions = Object.entries(asked.filterCriteria).map(([name, filters]) => conditionOf(name, filters));
   const store = storeOf(call);
-  const found = store.isOff ? [] : [...store.findings.values()].filter((finding) => conditions.every((fits) => fits(finding)));
+  // One that is off itself may be its organization's administrator all the same, and sees its members' findings.
+  const seen = [...store.findings.values()].filter(({ awsAccountId }) => !store.isOff || awsAccountId !== call.account);
+  const found = seen.filter((finding) => conditions.every((fits) => fits(finding)));
   const value = asked.sortCriteria && sortedBy[asked.sortCriteria.field];
   const order = asked.sortCriteria?.sortOrder === "DESC" ? -1 : 1;
   const sorted = value ? found.toSorted((a, b) => (value(a) < value(b) ? -order : Number(value(a) > value(b)) * order)) : found;

@@ -11,6 +11,9 @@ const world = (mostOfPage?: number) => {
 const names = (all: readonly { findingArn: string }[]) => all.map(({ findingArn }) => findingArn.split("/")[1]);
 const callsOf = ({ calls }: { calls: readonly { operation: string }[] }, operation: string) =>
   calls.filter((call) => call.operation === operation).length;
+const refuse = (error: Error) => {
+  throw error;
+};
 const enabled = { accounts: [{ accountId: "111111111111", state: { status: "ENABLED" } }] };
 
 describe("findings of Inspector", () => {
@@ -56,7 +59,7 @@ describe("details", () => {
     const arns = Array.from({ length: 11 }, (_, i) => idOf(`f${i}`));
     inspector.detail(here, arns[0]!, { cisaData: { dateAdded: 1767225600, action: "Patch" }, cwes: ["CWE-79"], riskScore: 40 });
     inspector.detail(here, arns[10]!, {});
-    expect(await Array.fromAsync(inspectorDetails(aws, arns))).toEqual([
+    expect(await Array.fromAsync(inspectorDetails(aws, arns, refuse))).toEqual([
       {
         ...{ findingArn: arns[0], riskScore: 40, cwes: ["CWE-79"], ttps: [], tools: [], referenceUrls: [], evidences: [] },
         cisaData: { dateAdded: "2026-01-01T00:00:00.000Z", action: "Patch" },
@@ -65,12 +68,15 @@ describe("details", () => {
     ]);
     expect(callsOf(aws, "BatchGetFindingDetails")).toBe(2);
   });
-  it("that are refused are an error that names the finding", async () => {
-    const errors = [{ findingArn: "arn:x", errorCode: "ACCESS_DENIED", errorMessage: "no" }];
-    const aws = fakeAws({ answers: { BatchGetFindingDetails: { findingDetails: [], errors } } });
-    await expect(Array.fromAsync(inspectorDetails(aws, ["arn:x"]))).rejects.toThrow(
-      "details of arn:x of Inspector in account 111111111111, region eu-west-1 were refused: ACCESS_DENIED: no",
-    );
+  it("that are refused for one finding are told with its name, and the others come", async () => {
+    const errors = [{ findingArn: "arn:x", errorCode: "INTERNAL_ERROR", errorMessage: "no" }];
+    const aws = fakeAws({ answers: { BatchGetFindingDetails: { findingDetails: [{ findingArn: "arn:y", riskScore: 4 }], errors } } });
+    const told: string[] = [];
+    const found = await Array.fromAsync(inspectorDetails(aws, ["arn:x", "arn:y"], ({ message }) => told.push(message)));
+    expect([found.map(({ findingArn }) => findingArn), told]).toEqual([
+      ["arn:y"],
+      ["details of arn:x of Inspector in account 111111111111, region eu-west-1 were refused: INTERNAL_ERROR: no"],
+    ]);
   });
 });
 
@@ -81,6 +87,24 @@ describe("where it can't look", () => {
     const reason = "Inspector is off in account 111111111111, region eu-west-1: DISABLED";
     expect(await inspectorFindings(aws)).toEqual({ kind: "not-enabled", reason });
     expect(callsOf(aws, "ListFindings")).toBe(0);
+  });
+  it("an administrator that is off itself still reads its members, all or by name", async () => {
+    const { inspector, aws } = world();
+    inspector.put(here, inspectorFinding("own"), inspectorFinding("member", { awsAccountId: "222222222222" }));
+    inspector.switchOff(here);
+    for (const accounts of ["all", ["222222222222"]] as const)
+      expect(names(await allOf(await inspectorFindings(aws, { accounts })))).toEqual(["member"]);
+  });
+  it("an administrator that is off and sees nothing is off", async () => {
+    const { inspector, aws } = world();
+    inspector.switchOff(here);
+    expect(await inspectorFindings(aws, { accounts: "all" })).toMatchObject({ kind: "not-enabled" });
+  });
+  it.each(["SUSPENDED", "SUSPENDING", "DISABLING"])("one that is %s is neither on nor off", async (status) => {
+    const aws = fakeAws({ answers: { BatchGetAccountStatus: { accounts: [{ accountId: "111111111111", state: { status } }] } } });
+    await expect(inspectorFindings(aws)).rejects.toThrow(
+      `Inspector is neither on nor off in account 111111111111, region eu-west-1: ${status}`,
+    );
   });
   it("an account that Inspector never heard of has it off", async () => {
     const aws = fakeAws({ answers: { BatchGetAccountStatus: { accounts: [] } } });
@@ -104,5 +128,12 @@ describe("where it can't look", () => {
     const findings = [{ ...inspectorFinding("a"), firstObservedAt: "2026-05-01" }];
     const aws = fakeAws({ answers: { BatchGetAccountStatus: enabled, ListFindings: { findings } } });
     await expect(inspectorFindings(aws)).rejects.toThrow(/finding \S+\/a of Inspector in account 111111111111, .*firstObservedAt/s);
+  });
+  it("a finding that can't be read does not keep the others back from who takes such ones", async () => {
+    const findings = [{ ...inspectorFinding("a"), firstObservedAt: "2026-05-01" }, inspectorFinding("b")];
+    const aws = fakeAws({ answers: { BatchGetAccountStatus: enabled, ListFindings: { findings } } });
+    const told: string[] = [];
+    const found = await allOf(await inspectorFindings(aws, { onUnreadable: ({ message }) => told.push(message) }));
+    expect([names(found), told]).toEqual([["b"], [expect.stringMatching(/\/a of Inspector.*firstObservedAt/s)]]);
   });
 });

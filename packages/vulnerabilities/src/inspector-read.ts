@@ -1,5 +1,6 @@
 import type { FilterCriteria } from "@aws-sdk/client-inspector2";
 import type { Aws } from "@plumbline/aws-session/aws";
+import type { z } from "zod";
 import { type Answered, answered, inGroups } from "./answered.ts";
 import { FindingError, readFinding } from "./finding-error.ts";
 import type { Span } from "./hub-read.ts";
@@ -10,8 +11,13 @@ export interface InspectorQuery {
   readonly updated?: Span | undefined;
   /** All unless told. */
   readonly statuses?: readonly ("ACTIVE" | "SUPPRESSED" | "CLOSED")[] | undefined;
-  /** The place's own unless told; a delegated administrator may name its members, or ask for all that it sees. */
+  /**
+   * The place's own unless told; a delegated administrator may name its members, or ask for all that it sees. Who names accounts has asked
+   * `inspectorStatuses` about them: whether the administrator itself is scanned says nothing of its members.
+   */
   readonly accounts?: readonly string[] | "all" | undefined;
+  /** Takes a finding that can't be read, and reading goes on; without it such a one ends the reading. */
+  readonly onUnreadable?: ((error: FindingError) => void) | undefined;
 }
 
 /** https://docs.aws.amazon.com/inspector/v2/APIReference/API_FilterCriteria.html, API_BatchGetFindingDetails.html */
@@ -40,21 +46,26 @@ export const inspectorByArns = (
 
 /**
  * What Inspector knows besides of findings: CISA's dates, evidence, CWEs, exploits seen. 10 a call; a finding of which it has no details is
- * left out. Rejects with an AwsError, or with a FindingError when details are refused for one of them.
+ * left out. Details that are refused for one of them, or can't be read, are told to `onRefused`. Rejects with an AwsError.
  * https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetFindingDetails.html
  */
-export async function* inspectorDetails(aws: Aws, arns: readonly string[]): AsyncGenerator<InspectorDetails, void> {
+export async function* inspectorDetails(
+  aws: Aws,
+  arns: readonly string[],
+  onRefused: (error: FindingError) => void,
+): AsyncGenerator<InspectorDetails, void> {
   const { BatchGetFindingDetailsCommand, Inspector2Client } = await import("@aws-sdk/client-inspector2");
   const inspector = aws.client(Inspector2Client);
   for (const findingArns of inGroups(arns, limits.detailsOfCall)) {
     const { findingDetails = [], errors = [] } = await inspector.send(new BatchGetFindingDetailsCommand({ findingArns }));
-    const refused = errors.find(({ errorCode }) => errorCode !== "FINDING_DETAILS_NOT_FOUND");
-    if (refused)
-      throw new FindingError(
-        `details of ${refused.findingArn} of Inspector in account ${aws.account}, region ${aws.region} were refused: ${refused.errorCode}: ${refused.errorMessage}`,
-        { hint: "grant inspector2:BatchGetFindingDetails, or read the findings without details" },
+    for (const refused of errors.filter(({ errorCode }) => errorCode !== "FINDING_DETAILS_NOT_FOUND"))
+      onRefused(
+        new FindingError(
+          `details of ${refused.findingArn} of Inspector in account ${aws.account}, region ${aws.region} were refused: ${refused.errorCode}: ${refused.errorMessage}`,
+          { hint: "grant inspector2:BatchGetFindingDetails and run again, or read the findings without details" },
+        ),
       );
-    yield* findingDetails.map((raw) => readFinding(InspectorDetails, raw, { of: "Inspector", place: aws }));
+    yield* readable(findingDetails, InspectorDetails, aws, onRefused);
   }
 }
 
@@ -64,15 +75,25 @@ const ask = (aws: Aws, query: InspectorQuery, ...asked: FilterCriteria[]): Promi
   const accounts = query.accounts ?? [aws.account];
   const places = accounts === "all" ? [{}] : inGroups(accounts, limits.filterValues).map((group) => ({ awsAccountId: equals(group) }));
   const all = places.flatMap((place) => asked.map((criteria) => ({ ...place, ...criteria })));
-  return answered(readAll(aws, all), (error) => (error instanceof OffError ? error.message : undefined));
+  const proof = query.accounts === undefined ? "before" : accounts === "all" ? "when-empty" : "elsewhere";
+  return answered(readAll(aws, all, proof, query.onUnreadable), (error) => (error instanceof OffError ? error.message : undefined));
 };
 
 class OffError extends Error {
   override readonly name = "OffError";
 }
 
-async function* readAll(aws: Aws, all: readonly FilterCriteria[]): AsyncGenerator<InspectorFinding, void> {
-  await requireOn(aws);
+type Take = ((error: FindingError) => void) | undefined;
+
+/** `proof`: when it is proven that Inspector is on, so that an empty list is no "off". An administrator that is off may see its members' findings. */
+async function* readAll(
+  aws: Aws,
+  all: readonly FilterCriteria[],
+  proof: "before" | "when-empty" | "elsewhere",
+  onUnreadable: Take,
+): AsyncGenerator<InspectorFinding, void> {
+  if (proof === "before") await requireOn(aws);
+  let isEmpty = true;
   const { ListFindingsCommand, Inspector2Client } = await import("@aws-sdk/client-inspector2");
   const inspector = aws.client(Inspector2Client);
   for (const filterCriteria of all) {
@@ -85,13 +106,28 @@ async function* readAll(aws: Aws, all: readonly FilterCriteria[]): AsyncGenerato
           ...(token === undefined ? {} : { nextToken: token }),
         }),
       );
-      yield* findings.map((raw) => readFinding(InspectorFinding, raw, { of: "Inspector", place: aws }));
+      if (findings.length > 0) isEmpty = false;
+      yield* readable(findings, InspectorFinding, aws, onUnreadable);
       token = nextToken || undefined;
     } while (token !== undefined);
+  }
+  if (isEmpty && proof === "when-empty") await requireOn(aws);
+}
+
+function* readable<S extends z.ZodType>(all: readonly unknown[], schema: S, place: Aws, onUnreadable: Take): Generator<z.output<S>> {
+  for (const raw of all) {
+    try {
+      yield readFinding(schema, raw, { of: "Inspector", place });
+    } catch (error) {
+      if (onUnreadable === undefined || !(error instanceof FindingError)) throw error;
+      onUnreadable(error);
+    }
   }
 }
 
 const on: ReadonlySet<string> = new Set(["ENABLED", "ENABLING"]);
+/** Only then there is nothing that Inspector could tell; one that is suspended, or on its way, keeps findings. */
+const off: ReadonlySet<string | undefined> = new Set(["DISABLED", undefined]);
 
 // https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetAccountStatus.html
 async function requireOn(aws: Aws): Promise<void> {
@@ -106,5 +142,9 @@ async function requireOn(aws: Aws): Promise<void> {
       hint: `grant inspector2:BatchGetAccountStatus in account ${aws.account}`,
     });
   const status = accounts.find(({ accountId }) => accountId === aws.account)?.state?.status;
-  if (!on.has(status ?? "")) throw new OffError(`Inspector is off in ${where}: ${status ?? "the account never had it"}`);
+  if (off.has(status)) throw new OffError(`Inspector is off in ${where}: ${status ?? "the account never had it"}`);
+  if (!on.has(status ?? ""))
+    throw new FindingError(`Inspector is neither on nor off in ${where}: ${status}`, {
+      hint: "run again when it is ENABLED or DISABLED, or leave the account or region out",
+    });
 }

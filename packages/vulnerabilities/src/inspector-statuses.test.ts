@@ -15,7 +15,7 @@ const rows: Record<string, readonly [answer: object, of: object | undefined]> = 
   ],
   "one that is suspended": [
     { accounts: [{ accountId: b, state: { status: "SUSPENDED" } }] },
-    { kind: "off", reason: expect.stringContaining("SUSPENDED") },
+    { kind: "untold", reason: expect.stringContaining("SUSPENDED") },
   ],
   "one that is no member": [
     { accounts: [], failedAccounts: [{ accountId: b, errorCode: "ACCESS_DENIED", errorMessage: "not yours" }] },

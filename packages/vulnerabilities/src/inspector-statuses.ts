@@ -1,7 +1,7 @@
 import type { Aws } from "@plumbline/aws-session/aws";
 import { inGroups } from "./answered.ts";
 
-/** Whether Inspector scans an account; `untold` where it does not say, as to who is not the account's administrator. */
+/** Whether Inspector scans an account; `untold` where it does not say, as to who is not the account's administrator, or is on its way or suspended. */
 export type InspectorStatus =
   | { readonly kind: "on" }
   | { readonly kind: "off"; readonly reason: string }
@@ -32,7 +32,9 @@ export async function inspectorStatuses(aws: Aws, accounts: readonly string[]): 
           reason: `Inspector does not tell ${where} about account ${id}: ${failure ?? "it is not in the answer"}`,
         });
       else if (on.has(status)) found.set(id, { kind: "on" });
-      else found.set(id, { kind: "off", reason: `Inspector is off in account ${id}, region ${aws.region}: ${status}` });
+      else if (status === "DISABLED")
+        found.set(id, { kind: "off", reason: `Inspector is off in account ${id}, region ${aws.region}: ${status}` });
+      else found.set(id, { kind: "untold", reason: `Inspector is neither on nor off in account ${id}, region ${aws.region}: ${status}` });
     }
   }
   return found;

@@ -88,7 +88,7 @@ describe("Inspector over the wire", () => {
     const aws = await at(emulatorAccount);
     const found = await allOf(await inspectorFindings(aws, { statuses: ["ACTIVE"] }));
     expect(found).toMatchObject([{ findingArn: idOf("x"), updatedAt: "2026-05-02T08:00:00.000Z" }]);
-    expect(await Array.fromAsync(inspectorDetails(aws, [idOf("x"), idOf("y")]))).toMatchObject([
+    expect(await Array.fromAsync(inspectorDetails(aws, [idOf("x"), idOf("y")], () => undefined))).toMatchObject([
       { findingArn: idOf("x"), exploitObserved: { firstSeen: "2026-01-01T00:00:00.000Z" } },
     ]);
   });

@@ -13,26 +13,26 @@ const united = (a: readonly string[], b: readonly string[]): string[] => [...new
 export const toInstant = (date: string): string =>
   KdiInstant.safeParse(date).success ? date : `${new Date(date).toISOString().slice(0, 19)}Z`;
 
-/** What is held of an asset: of each field the value and when it was so. */
+/** What is held of an asset: of each field the value and when it was so, and its tags, all of one time. */
 export const HeldAsset = z.strictObject({
   fields: z.record(z.string(), z.tuple([z.string(), z.union([z.string(), z.number()])])),
-  tags: z.array(z.string()),
+  tags: z.tuple([z.string(), z.array(z.string())]),
 });
 export type HeldAsset = z.infer<typeof HeldAsset>;
 type Held = HeldAsset["fields"][string];
 
-/** A value is as old as the asset's own `last_seen_at` says, or where that is missing, as the vulnerability that came with it. */
-export function toHeld({ asset: { tags = [], last_seen_at: own, ...rest }, vuln }: KdiEntry): HeldAsset {
-  const seen = toInstant(own ?? vuln.last_seen_at);
+/** A value is as old as the entry says, else as the asset's own `last_seen_at`, or where that is missing, as the vulnerability that came with it. */
+export function toHeld({ asset: { tags = [], last_seen_at: own, ...rest }, vuln, said }: KdiEntry): HeldAsset {
+  const seen = toInstant(said?.asset ?? own ?? vuln.last_seen_at);
   const fields: Record<string, Held> = {};
   for (const [name, value] of Object.entries(rest)) if (value !== undefined) fields[name] = [seen, value];
-  if (own !== undefined) fields["last_seen_at"] = [seen, seen];
-  return { fields, tags: united(tags, []) };
+  if (own !== undefined) fields["last_seen_at"] = [toInstant(own), toInstant(own)];
+  return { fields, tags: [seen, united(tags, [])] };
 }
 
 const laterOf = (a: Held, b: Held): Held => ((compare(a[0], b[0]) || compare(JSON.stringify(a[1]), JSON.stringify(b[1]))) < 0 ? b : a);
 
-/** Tags of both; of each field the value that was seen last, and of two that were seen at once the greater. */
+/** The tags that were seen last, and of two that were seen at once both; so of each field, but of two at once the greater. */
 export function mergeAssets(a: HeldAsset, b: HeldAsset): HeldAsset {
   const fields = { ...a.fields };
   for (const [name, held] of Object.entries(b.fields)) {
@@ -42,8 +42,14 @@ export function mergeAssets(a: HeldAsset, b: HeldAsset): HeldAsset {
   const names = Object.keys(fields).toSorted(compare);
   return {
     fields: Object.fromEntries(names.flatMap((name) => (fields[name] ? [[name, fields[name]]] : []))),
-    tags: united(a.tags, b.tags),
+    tags: latestTags(a.tags, b.tags),
   };
+}
+
+/** A tag that the asset had and has no more is in the older list alone. */
+function latestTags(a: HeldAsset["tags"], b: HeldAsset["tags"]): HeldAsset["tags"] {
+  if (a[0] === b[0]) return [a[0], united(a[1], b[1])];
+  return a[0] > b[0] ? a : b;
 }
 
 const namesInOrder: readonly string[] = [
@@ -51,7 +57,7 @@ const namesInOrder: readonly string[] = [
   ...["asset_type", "owner", "os", "os_version", "priority", "last_seen_at"],
 ];
 /** An asset as a file has it, without its vulnerabilities. */
-export const toAsset = ({ fields, tags }: HeldAsset): Readonly<Record<string, unknown>> => ({
+export const toAsset = ({ fields, tags: [, tags] }: HeldAsset): Readonly<Record<string, unknown>> => ({
   ...Object.fromEntries(namesInOrder.flatMap((name) => (fields[name] ? [[name, fields[name][1]]] : []))),
   ...(tags.length > 0 ? { tags } : {}),
 });
@@ -81,21 +87,26 @@ const fuller = (a: string | undefined, b: string | undefined): string | undefine
 };
 const idsIn = (list: string | undefined): string[] => (list === undefined ? [] : list.split(","));
 
-/** The lists of ids are united; of the descriptions and of the solutions the longest counts, and of equally long ones the first. */
+const linesIn = (text: string | undefined): string[] => (text === undefined ? [] : text.split("\n"));
+
+/**
+ * The lists of ids are united, and so are the lines of the solutions, since each package has a fixed version of its own; of the descriptions
+ * the longest counts, and of equally long ones the first.
+ */
 export function mergeDefs(a: KdiVulnDef, b: KdiVulnDef): KdiVulnDef {
   const ids = (name: "cve_identifiers" | "cwe_identifiers" | "wasc_identifiers") => {
     const all = united(idsIn(a[name]), idsIn(b[name]));
     return all.length === 0 ? {} : { [name]: all.join(",") };
   };
   const description = fuller(a.description, b.description);
-  const solution = fuller(a.solution, b.solution);
+  const solution = united(linesIn(a.solution), linesIn(b.solution)).join("\n");
   return {
     ...{ scanner_type: a.scanner_type, name: a.name },
     ...ids("cve_identifiers"),
     ...ids("cwe_identifiers"),
     ...ids("wasc_identifiers"),
     ...(description === undefined ? {} : { description }),
-    ...(solution === undefined ? {} : { solution }),
+    ...(solution === "" ? {} : { solution }),
   };
 }
 

@@ -59,6 +59,20 @@ const rows: Record<string, Row> = {
     ],
     [{ ec2: "i-1", hostname: "new", last_seen_at: late }],
   ],
+  "a name whose time is said apart, whatever stands in the file": [
+    [
+      { ...entryOf({ asset: { ec2: "i-1", hostname: "zeta", last_seen_at: late } }), said: { asset: early } },
+      { ...entryOf({ asset: { ec2: "i-1", hostname: "alpha", last_seen_at: late } }), said: { asset: "2026-03-02" } },
+    ],
+    [{ ec2: "i-1", hostname: "alpha", last_seen_at: late }],
+  ],
+  "the tags of the later word, without those that are gone": [
+    [
+      entryOf({ asset: { ec2: "i-1", tags: ["env:dev", "old"], last_seen_at: early } }),
+      entryOf({ asset: { ec2: "i-1", tags: ["env:prod"], last_seen_at: late } }),
+    ],
+    [{ ec2: "i-1", tags: ["env:prod"], last_seen_at: late }],
+  ],
   "another name at once": [
     [entryOf({ asset: { ec2: "i-1", hostname: "b" } }), entryOf({ asset: { ec2: "i-1", hostname: "a" } })],
     [{ ec2: "i-1", hostname: "b" }],
@@ -104,12 +118,12 @@ const defRows: Record<string, readonly [defs: readonly Partial<KdiEntry["def"]>[
     [{ cve_identifiers: "CVE-2026-0003,CVE-2026-0001" }, { cve_identifiers: "CVE-2026-0002" }],
     { cve_identifiers: "CVE-2026-0001,CVE-2026-0002,CVE-2026-0003" },
   ],
-  "the longer text": [
+  "the longer description, and the lines of both solutions": [
     [
-      { description: "short", solution: "a longer way out" },
-      { description: "a longer text", solution: "out" },
+      { description: "short", solution: "Update b to 2.\nSee x" },
+      { description: "a longer text", solution: "Update a to 1.\nSee x" },
     ],
-    { description: "a longer text", solution: "a longer way out" },
+    { description: "a longer text", solution: "See x\nUpdate a to 1.\nUpdate b to 2." },
   ],
   "of two equally long ones the first": [[{ description: "b" }, { description: "a" }], { description: "a" }],
   "CVE before CWE": [[{ cwe_identifiers: "CWE-79" }, { cve_identifiers: "CVE-2026-0001" }], { cve_identifiers: "CVE-2026-0001" }],
@@ -128,6 +142,16 @@ describe("a store", () => {
       const { vulns } = merged(order).assets[0] as { vulns: object[] };
       expect(vulns).toEqual([expect.objectContaining(kept)]);
     }
+  });
+
+  it("keeps of a vulnerability what was said later, though both were seen at once", () => {
+    const open = { ...entryOf({ vuln: { last_seen_at: early } }), said: { vuln: early } };
+    const closed = { ...entryOf({ vuln: { last_seen_at: early, status: "closed", closed_at: late } }), said: { vuln: late } };
+    for (const order of [
+      [open, closed],
+      [closed, open],
+    ])
+      expect(merged(order).assets).toMatchObject([{ vulns: [{ status: "closed", last_seen_at: early }] }]);
   });
 
   it.each(Object.entries(defRows))("makes of a definition: %s", (_, [words, kept]) => {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { KdiEntry, KdiStatus, KdiVulnDef } from "../kdi.ts";
 import { KdiError } from "../kdi-error.ts";
 import { keyOfAsset, type LocatorOrder } from "../locators.ts";
-import { HeldAsset, isBetter, mergeAssets, mergeDefs, toHeld, toWritten, toWrittenDef } from "./merge.ts";
+import { HeldAsset, isBetter, mergeAssets, mergeDefs, toHeld, toInstant, toWritten, toWrittenDef } from "./merge.ts";
 
 export interface KdiCounts {
   readonly assets: number;
@@ -27,10 +27,10 @@ export function makePut(database: DatabaseSync, order: LocatorOrder): { put(entr
   const replace = database.prepare("UPDATE vuln SET def = ?, seen = ?, status = ?, body = ? WHERE id = ?");
   return {
     put(entry) {
-      const { asset, vuln: told, def } = proven(entry);
+      const { asset, vuln: told, def, said } = proven(entry);
       const vuln = toWritten(told);
-      const word = { seen: vuln.last_seen_at, status: vuln.status, text: JSON.stringify(vuln) };
-      const assetId = merging.asset(keyOfAsset(asset, order), toHeld({ asset, vuln, def }));
+      const word = { seen: toInstant(said?.vuln ?? told.last_seen_at), status: vuln.status, text: JSON.stringify(vuln) };
+      const assetId = merging.asset(keyOfAsset(asset, order), toHeld({ asset, vuln, def, said }));
       const defId = merging.def(JSON.stringify([def.scanner_type, def.name]), mergeDefs(def, def));
       const key = JSON.stringify([vuln.scanner_type, vuln.scanner_identifier]);
       const held = find.get(assetId, key);

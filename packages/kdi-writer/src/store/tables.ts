@@ -1,5 +1,5 @@
 /** Raised whenever the tables, or what stands in them, can't be read as they were. */
-export const version = 1;
+export const version = 2;
 /** Stands in the head of each store, so that no other program's database is taken for one: "pkdi". https://www.sqlite.org/pragma.html#pragma_application_id */
 export const applicationId = 0x70_6b_64_69;
 
