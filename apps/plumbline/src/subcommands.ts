@@ -77,6 +77,16 @@ export const subcommands: readonly Subcommand[] = [
     description: "findings of Amazon Inspector as KDI files, and into Kenna",
     load: async () => (await import("@plumbline/inspector-connector/command")).kdiCommand,
   },
+  {
+    name: "iam",
+    description: "who may do what in the accounts, now and at any time before",
+    load: async () => (await import("@plumbline/iam-auditor/command")).iamCommand,
+  },
+  {
+    name: "review",
+    description: "reviews of who may do what, with evidence",
+    load: async () => (await import("@plumbline/iam-auditor/command")).reviewCommand,
+  },
   { name: "poll", description: "lists resources as messages", load: async () => (await import("@plumbline/poller/command")).pollCommand },
   {
     name: "events",

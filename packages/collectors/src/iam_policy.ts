@@ -2,6 +2,7 @@ import type { ManagedPolicyDetail } from "@aws-sdk/client-iam";
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { parseArn } from "@plumbline/finding-model/arn";
 import { z } from "zod";
+import { policyDetails } from "./facts/account-details.ts";
 import { Tags, toTags } from "./facts/tags.ts";
 
 const sdk = () => import("@aws-sdk/client-iam");
@@ -48,6 +49,7 @@ export const iamPolicy = defineCollector({
     return [toBase({ ...Policy, PolicyVersionList: PolicyVersion ? [{ ...PolicyVersion, IsDefaultVersion: true }] : [] })];
   },
   aspects: {
+    details: policyDetails,
     tags: {
       iam: ["iam:ListPolicyTags"],
       schema: Tags,

@@ -1,5 +1,7 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
+import { roleDetails } from "./facts/account-details.ts";
+import { roleAttachedPolicies, roleInlinePolicies } from "./facts/own-policies.ts";
 import { rolePermissions } from "./facts/permissions.ts";
 import { Tags, toTags } from "./facts/tags.ts";
 import { PolicyDocument, PolicyError, parsePolicy } from "./policy/document.ts";
@@ -15,6 +17,7 @@ const roleName = "requestParameters.roleName";
  */
 const Base = z.object({
   id: z.string().min(1),
+  roleId: z.string().min(1).optional(),
   path: z.string(),
   trustPolicy: PolicyDocument.nullable(),
   unreadable: z.string().default(""),
@@ -23,13 +26,14 @@ const Base = z.object({
 
 interface Listed {
   readonly RoleName: string | undefined;
+  readonly RoleId?: string | undefined;
   readonly Path: string | undefined;
   readonly AssumeRolePolicyDocument?: string | undefined;
   readonly RoleLastUsed?: { readonly LastUsedDate?: Date | undefined } | undefined;
 }
-const toBase = ({ RoleName, Path, AssumeRolePolicyDocument, RoleLastUsed }: Listed) =>
+const toBase = ({ RoleName, RoleId, Path, AssumeRolePolicyDocument, RoleLastUsed }: Listed) =>
   Base.parse({
-    ...{ id: RoleName, path: Path, ...toTrust(AssumeRolePolicyDocument) },
+    ...{ id: RoleName, roleId: RoleId, path: Path, ...toTrust(AssumeRolePolicyDocument) },
     ...(RoleLastUsed ? { lastUsed: RoleLastUsed.LastUsedDate?.toISOString() ?? null } : {}),
   });
 
@@ -66,6 +70,8 @@ export const iamRole = defineCollector({
   },
   aspects: {
     permissions: rolePermissions,
+    ...{ attachedPolicies: roleAttachedPolicies, inlinePolicies: roleInlinePolicies },
+    details: roleDetails,
     tags: {
       iam: ["iam:ListRoleTags"],
       schema: Tags,

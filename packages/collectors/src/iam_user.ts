@@ -1,9 +1,12 @@
+import type { User } from "@aws-sdk/client-iam";
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
 import { AccessKeys, readAccessKeys } from "./facts/access-keys.ts";
+import { userDetails } from "./facts/account-details.ts";
 import { credentials } from "./facts/credential-report.ts";
 import { mfaDevices } from "./facts/mfa-devices.ts";
 import { mfaPolicyName } from "./facts/mfa-policy.ts";
+import { userAttachedPolicies, userGroups, userInlinePolicies } from "./facts/own-policies.ts";
 import { userPermissions } from "./facts/permissions.ts";
 import { Tags, toTags } from "./facts/tags.ts";
 import { PolicyDocument, parsePolicy } from "./policy/document.ts";
@@ -22,12 +25,12 @@ const orCaller = { ...userName, id: ["requestParameters.userName", "userIdentity
 const answered = ["responseElements.accessKey.userName", "requestParameters.userName", "userIdentity.arn"] as const;
 const missing = ["NoSuchEntity", "NoSuchEntityException"];
 
-const Base = z.object({ id: z.string().min(1), passwordLastUsed: z.iso.datetime().nullable() });
+const Base = z.object({ id: z.string().min(1), userId: z.string().min(1).optional(), passwordLastUsed: z.iso.datetime().nullable() });
 const LoginProfile = z.object({ createdAt: z.iso.datetime() });
 
 /** AWS leaves the last use out for a user who never signed in with a password. https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html */
-const toBase = ({ UserName, PasswordLastUsed }: { UserName?: string | undefined; PasswordLastUsed?: Date | undefined }) =>
-  Base.parse({ id: UserName, passwordLastUsed: PasswordLastUsed?.toISOString() ?? null });
+const toBase = ({ UserName, UserId, PasswordLastUsed }: Pick<Partial<User>, "UserName" | "UserId" | "PasswordLastUsed">) =>
+  Base.parse({ id: UserName, userId: UserId, passwordLastUsed: PasswordLastUsed?.toISOString() ?? null });
 
 /** An IAM user, named by its name. The listing tells neither tags nor credentials. https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUsers.html */
 export const iamUser = defineCollector({
@@ -63,7 +66,9 @@ export const iamUser = defineCollector({
       },
     },
     credentials,
+    details: userDetails,
     permissions: userPermissions,
+    ...{ attachedPolicies: userAttachedPolicies, inlinePolicies: userInlinePolicies, groups: userGroups },
     mfaDevices,
     mfaPolicy: {
       iam: ["iam:GetUserPolicy"],
@@ -101,8 +106,8 @@ export const iamUser = defineCollector({
     { ...userName, name: "EnableMFADevice", effect: "update", touches: ["mfaDevices"] },
     { ...orCaller, name: "DeactivateMFADevice", effect: "update", touches: ["mfaDevices"] },
     { ...userName, name: "DeleteVirtualMFADevice", effect: "update", touches: ["mfaDevices"], id: "requestParameters.serialNumber" },
-    { ...userName, name: "PutUserPolicy", effect: "update", touches: ["mfaPolicy"] },
-    { ...userName, name: "DeleteUserPolicy", effect: "update", touches: ["mfaPolicy"] },
+    { ...userName, name: "PutUserPolicy", effect: "update", touches: ["mfaPolicy", "inlinePolicies"] },
+    { ...userName, name: "DeleteUserPolicy", effect: "update", touches: ["mfaPolicy", "inlinePolicies"] },
     { ...userName, name: "CreateAccessKey", effect: "update", touches: ["accessKeys"], id: answered },
     { ...userName, name: "UpdateUser", effect: "update", touches: [], id: ["requestParameters.newUserName", "requestParameters.userName"] },
     { ...orCaller, name: "UpdateAccessKey", effect: "update", touches: ["accessKeys"] },

@@ -1,0 +1,82 @@
+import type { Aspect } from "@plumbline/audit-kit/define";
+import { windows } from "@plumbline/audit-kit/flow";
+import { type Limit, type Place, type Seen, survey } from "@plumbline/audit-kit/survey";
+import type { Cell } from "@plumbline/finding-model/coverage";
+import type { Failure } from "@plumbline/finding-model/failure";
+import type { IamRecord, Kind } from "./kinds.ts";
+import { kindsOf, needsOf, type Part, type Projection } from "./projection.ts";
+
+/** How a listing was looked at. */
+export interface ListingLooked {
+  /** The cells of the collector's list call and of each aspect. */
+  readonly cells: readonly Cell[];
+  /** Each kind once: `ok` where all of it was seen, else why not. */
+  readonly looked: readonly { readonly kind: Kind; readonly outcome: string; readonly message?: string | undefined }[];
+}
+
+interface Looking {
+  readonly place: Place;
+  readonly partition: string;
+  readonly limit: Limit;
+  /** Takes records as they come; the next ones wait for it. */
+  take(records: readonly IamRecord[]): Promise<void>;
+}
+
+const windowSize = 500;
+
+/**
+ * Looks at one type in one place and hands over its records. What can't be seen of an aspect makes the kinds that read it incomplete; what
+ * can't be listed makes all of them so. Rejects with what `take` throws, and never for what AWS says.
+ */
+export async function lookAtListing(projection: Projection, { place, partition, limit, take }: Looking): Promise<ListingLooked> {
+  const needs = needsOf(projection);
+  const aspects = new Map(Object.entries<Aspect>(projection.of.aspects).filter(([name]) => needs.includes(name)));
+  const surveyed = survey(place, { collector: projection.of, aspects, auditors: [], isContext: false }, limit, { accepts: () => true });
+  const missed = new Map<Kind, Failure>();
+  const where = { partition, account: place.account, region: place.region };
+
+  function recordsOf({ resource, aspects: known }: Seen, part: Part): readonly IamRecord[] {
+    const failures = part.needs.flatMap((name: string) => known.get(name)?.failure ?? []);
+    // What was deleted while we looked is not there.
+    if (failures.some(({ kind }) => kind === "gone")) return [];
+    const [failure] = failures;
+    if (failure === undefined)
+      return part.project({ ...resource, ...Object.fromEntries(part.needs.map((name: string) => [name, known.get(name)?.value])) }, where);
+    for (const kind of part.kinds) if (!missed.has(kind)) missed.set(kind, failure);
+    return [];
+  }
+
+  const broken = await through(surveyed.seen(), windowSize, (window) =>
+    take(window.flatMap((seen) => projection.parts.flatMap((part) => recordsOf(seen, part)))),
+  );
+  const list = surveyed.cells().find(({ aspect }) => aspect === "list");
+  // The survey has noted why AWS could not be asked; all else is a fault of the program or of who takes the records.
+  if (broken && (broken.isOfTaker || list === undefined || list.outcome === "ok" || list.outcome === "skipped")) throw broken.error;
+  return {
+    cells: surveyed.cells(),
+    looked: kindsOf(projection).map((kind) => {
+      const failure = missed.get(kind);
+      if (broken) return { kind, outcome: list?.outcome ?? "failed", message: list?.message };
+      return failure ? { kind, outcome: failure.kind, message: failure.message } : { kind, outcome: "ok" };
+    }),
+  };
+}
+
+/** Goes through a stream by windows; answers the error with which either side ended it. */
+async function through(
+  source: AsyncIterable<Seen>,
+  size: number,
+  use: (window: readonly Seen[]) => Promise<void>,
+): Promise<{ readonly error: unknown; readonly isOfTaker: boolean } | undefined> {
+  let isOfTaker = false;
+  try {
+    for await (const window of windows(source, size)) {
+      isOfTaker = true;
+      await use(window);
+      isOfTaker = false;
+    }
+    return undefined;
+  } catch (error) {
+    return { error, isOfTaker };
+  }
+}
