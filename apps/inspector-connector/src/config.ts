@@ -46,7 +46,8 @@ export const ExportConfig = GlobalOptions.extend({
   gzip: z.boolean().default(false),
   placeTags: Switch.default(true),
   locatorOrder: WrittenOrder.optional(),
-}).superRefine(({ findings, findingsComplete, since, skipAutoclose, accounts, org, ou, details, delegatedAdmin }, context) => {
+}).superRefine((config, context) => {
+  const { findings, findingsComplete, since, skipAutoclose, accounts, org, ou, details, delegatedAdmin } = config;
   const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
   if (since !== undefined && !skipAutoclose)
     issue("since", "can't go together with --skip-autoclose false: Kenna would close all that did not change since");
@@ -57,7 +58,9 @@ export const ExportConfig = GlobalOptions.extend({
     );
   if (delegatedAdmin && accounts === undefined && !org && ou.length === 0)
     issue("delegatedAdmin", "reads the accounts that --accounts, --org or --ou name: give one of them");
-  const live = { "--accounts": accounts !== undefined, "--org": org, "--ou": ou.length > 0, "--details": details };
+  const live = {
+    ...{ "--accounts": accounts !== undefined, "--org": org, "--ou": ou.length > 0, "--details": details },
+  };
   const [flag] = Object.entries(live).flatMap(([name, isSaid]) => (isSaid ? name : []));
   if (findings !== undefined && flag !== undefined)
     issue("findings", `can't go together with ${flag}: saved findings are taken as they are; a variable may have set it`);

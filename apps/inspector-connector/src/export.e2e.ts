@@ -181,7 +181,11 @@ describe("an export", () => {
     world.inspector.put(elsewhere, one);
     world.inspector.switchOff(elsewhere);
     const named = await exported(["aws_regions=ap-southeast-2", "--delegated-admin", "--accounts", `${own},${member}`]);
-    expect([named.code, named.told.accounts, named.told.off.map(({ account }) => account)]).toEqual([0, { [member]: 1 }, [own]]);
+    expect([named.code, named.told.accounts, named.told.off.map((one) => (one as { account: string }).account)]).toEqual([
+      0,
+      { [member]: 1 },
+      [own],
+    ]);
     const all = await exported(["aws_regions=ap-southeast-2"]);
     expect([all.code, all.told.accounts]).toEqual([0, { [member]: 1 }]);
   });

@@ -70,6 +70,14 @@ const rows: Record<string, Row> = {
     files: { "hub.json": text({ Findings: [asff] }), "events.jsonl": text(event) },
     vulns: ["event", "hub"],
   },
+  "a file that is empty, as a listing that failed leaves it": {
+    files: { "a.json": text([saved("a")]), "b.json": "" },
+    ...{ code: 3, vulns: ["a"], unread: ["it is empty"] },
+  },
+  "a file in another encoding": {
+    files: { "a.json": Buffer.from(text([saved("é")]), "latin1") },
+    ...{ code: 3, vulns: [], unread: ["it is not UTF-8"] },
+  },
   "one that can't be read among others": {
     files: { "a.json": text([saved("a"), { findingArn: "arn:x" }, saved("b")]) },
     ...{ code: 3, vulns: ["a", "b"], unread: ["finding arn:x can't be read"] },
@@ -98,6 +106,11 @@ describe("saved findings", () => {
     const other = { ...asff, Id: "x", ProductName: "GuardDuty", ProductArn: "arn:aws:securityhub:eu-west-1::product/aws/guardduty" };
     const { code, told } = await exported({ "hub.json": text({ Findings: [asff, other] }) });
     expect([code, told.lost, told.passedOver]).toEqual([0, { inspectorScore: 1 }, { "it is a finding of GuardDuty": 1 }]);
+  });
+
+  it("are told up to a hundred that can't be read, and how many others", async () => {
+    const { told } = await exported({ "a.json": "x\n".repeat(250) });
+    expect([told.unread.length, told.unread.at(-1)]).toEqual([101, { where: "after these", reason: "150 more can't be read" }]);
   });
 
   it("that are not there, or a folder, are told in one line before anything is written", async () => {

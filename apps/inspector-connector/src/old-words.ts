@@ -93,7 +93,8 @@ export const variablesOf = (name: string): [string, ...string[]] => [
   `TOOLKIT_${name}`,
   `TOOLKIT_${name.toUpperCase()}`,
   // The keys of AWS under their own names are the SDK's to read, with all that belongs to them.
-  ...(keysOfAws.has(name) ? [] : [name.toUpperCase()]),
+  // DEBUG belongs to others.
+  ...(keysOfAws.has(name) || name === "debug" ? [] : [name.toUpperCase()]),
 ];
 
 /**

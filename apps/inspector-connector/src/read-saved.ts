@@ -31,6 +31,12 @@ export async function readSaved(
   take: (seen: SeenFinding) => void,
   io: Io,
 ): Promise<Saved> {
+  let others = 0;
+  // What can't be read may be all of a large file.
+  const note = ({ where, reason }: Unread) => {
+    if (unread.length < mostUnread) unread.push({ where, reason: shortened(reason) });
+    else others++;
+  };
   for (const file of files) if (file !== "-") await proveFile(file, io);
   const [unread, passedOver, lost]: [Unread[], Record<string, number>, Record<string, number>] = [[], {}, {}];
   const plus = (counts: Record<string, number>, name: string) => {
@@ -39,14 +45,19 @@ export async function readSaved(
   for (const file of files)
     for await (const read of opened(file, io)) {
       if (read.kind === "passed-over") plus(passedOver, read.reason);
-      else if (read.kind !== "finding") unread.push({ where: read.where, reason: read.reason });
+      else if (read.kind !== "finding") note(read);
       else if (since === undefined || changedAt(read.finding) >= since.getTime()) {
         for (const field of read.lost) plus(lost, field);
         take({ finding: read.finding });
       }
     }
+  if (others > 0) unread.push({ where: "after these", reason: `${others} more can't be read` });
   return { unread, passedOver, lost };
 }
+
+const mostUnread = 100;
+const mostOfReason = 500;
+const shortened = (reason: string): string => (reason.length <= mostOfReason ? reason : `${reason.slice(0, mostOfReason)} ...`);
 
 const changedAt = ({ updatedAt, lastObservedAt }: SeenFinding["finding"]): number => Date.parse(updatedAt ?? lastObservedAt);
 const hint = "name files of saved findings, or - for standard input";

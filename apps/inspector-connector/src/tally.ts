@@ -10,6 +10,10 @@ export interface Tally {
   readonly accounts: ReadonlyMap<string, number>;
 }
 
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+const inOrder = (counts: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).sort(byName));
+
 /** Counts findings as they come. */
 export function openTally(): { add(finding: InspectorFinding, notes: readonly Note[]): void; told(): Tally } {
   const accounts = new Map<string, number>();
@@ -21,6 +25,16 @@ export function openTally(): { add(finding: InspectorFinding, notes: readonly No
       counted = countNotes(counted, notes);
       accounts.set(finding.awsAccountId, (accounts.get(finding.awsAccountId) ?? 0) + 1);
     },
-    told: () => ({ findings, notes: counted, accounts }),
+    // In order, since places are looked at side by side.
+    told: () => ({
+      findings: {
+        findings: findings.findings,
+        types: inOrder(findings.types),
+        statuses: inOrder(findings.statuses),
+        resources: inOrder(findings.resources),
+      },
+      notes: new Map([...counted].sort(byName)),
+      accounts: new Map([...accounts].sort(byName)),
+    }),
   };
 }

@@ -1,6 +1,6 @@
 /** One call of a service: its bound in time, its repetition, and what becomes of a refusal. */
 import { pauseOf } from "./retry-after.ts";
-import { withoutSecrets } from "./secrets.ts";
+import { causeWithoutSecrets, withoutSecrets } from "./secrets.ts";
 
 /** A body that is too large to be held in memory. */
 export interface Streamed {
@@ -135,7 +135,7 @@ const tryOnce = async (connection: Connection, call: Call): Promise<Outcome> => 
       : isRedirect
         ? `${service} answered with a redirect, which is not followed`
         : `no connection (${clean(codeOf(cause))})`;
-    return { failure: { status: undefined, tried, outcome, cause }, isFinal: isRedirect };
+    return { failure: { status: undefined, tried, outcome, cause: causeWithoutSecrets(cause, connection.secrets) }, isFinal: isRedirect };
   } finally {
     limit.lift();
     if (isWatched(body)) await body.close();

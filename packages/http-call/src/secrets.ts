@@ -21,6 +21,16 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
   });
 }
 
+/** An error and its causes with secrets taken out of their messages and stacks; all but names and codes is left behind. */
+export function causeWithoutSecrets(cause: unknown, secrets: readonly string[]): unknown {
+  if (!(cause instanceof Error)) return typeof cause === "string" ? withoutSecrets(cause, secrets) : undefined;
+  const own = cause.cause === undefined ? {} : { cause: causeWithoutSecrets(cause.cause, secrets) };
+  const cleaned = new Error(withoutSecrets(cause.message, secrets), own);
+  cleaned.name = cause.name;
+  cleaned.stack = withoutSecrets(cause.stack ?? cause.message, secrets);
+  return "code" in cause && typeof cause.code === "string" ? Object.assign(cleaned, { code: cause.code }) : cleaned;
+}
+
 /** The signs of base64 that the secret alone makes when so many bytes stand before it: three bytes make four signs. */
 const coreOf = (secret: string, before: number): string => {
   const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);

@@ -18,7 +18,7 @@ export interface Note {
   readonly subject: string;
 }
 
-/** Notes by kind: how many, and the first few subjects; `isCut` says that there are others. */
+/** Notes by kind: how many, and a few subjects, the first in order whatever order they came in; `isCut` says that there are others. */
 export type NoteCounts = ReadonlyMap<NoteKind, { readonly count: number; readonly subjects: readonly string[]; readonly isCut: boolean }>;
 const mostSubjects = 5;
 
@@ -28,13 +28,8 @@ export const countNotes = (counts: NoteCounts, notes: readonly Note[]): NoteCoun
   const next = new Map(counts);
   for (const { kind, subject } of notes) {
     const { count, subjects, isCut } = next.get(kind) ?? { count: 0, subjects: [], isCut: false };
-    const isNew = !subjects.includes(subject);
-    const hasRoom = subjects.length < mostSubjects;
-    next.set(kind, {
-      count: count + 1,
-      subjects: isNew && hasRoom ? [...subjects, subject] : subjects,
-      isCut: isCut || (isNew && !hasRoom),
-    });
+    const all = subjects.includes(subject) ? subjects : [...subjects, subject].sort((a, b) => (a < b ? -1 : 1));
+    next.set(kind, { count: count + 1, subjects: all.slice(0, mostSubjects), isCut: isCut || all.length > mostSubjects });
   }
   return next;
 };

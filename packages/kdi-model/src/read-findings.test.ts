@@ -29,7 +29,12 @@ const told = (all: readonly ReadFinding[]) =>
 const more =
   "the answer holds a next token: there are more pages, and nothing tells whether they are among what is read; save the listing whole, as the AWS CLI does without --max-items and --no-paginate";
 const forms: Record<string, readonly [content: string | Uint8Array, expected: unknown[]]> = {
-  nothing: ["", []],
+  "nothing: what should have written it may have failed": [
+    "",
+    ["unreadable, f: it is empty: a listing without any finding has an empty list"],
+  ],
+  "an empty listing": ['{"findings":[]}', []],
+  "an empty list": ["[]", []],
   "an answer of list-findings": [text({ findings: [saved("a"), saved("b")] }, 4), ["a", "b"]],
   "an answer without findings": [text({ findings: [] }), []],
   "answers one after another": [`${text({ findings: [saved("a")] }, 2)}\n${text({ findings: [saved("b")] }, 2)}`, ["a", "b"]],

@@ -33,7 +33,7 @@ type Told = ReadFinding extends infer R ? (R extends { readonly where: string } 
  * place. `name` begins the place; one that ends in `.gz` says that it is gzip.
  */
 export async function* readFindings(source: Readable, name: string): AsyncGenerator<ReadFinding> {
-  const form = { word: "finding", lists: ["findings", "Findings"], beside: ["nextToken", "NextToken"] };
+  const form = { word: "finding", lists: ["findings", "Findings"], beside: ["nextToken", "NextToken"], isEmptyAFault: true } as const;
   for await (const read of readJson(source, name, form)) for (const told of toldOf(read)) yield { where: read.where, ...told };
 }
 

@@ -40,6 +40,13 @@ const read: Record<string, readonly [bytes: string | Uint8Array, parts: unknown[
       { kind: "broken", reason: expect.stringMatching(/Unexpected "o"/) },
     ],
   ],
+  "a name twice, of which readers take the one or the other": [
+    '{"assets":[{"ec2":"i-1"}],"version":2,"assets":[]}',
+    [
+      { kind: "asset", number: 0, value: { ec2: "i-1" } },
+      { kind: "broken", reason: "it has assets twice, of which a reader takes either" },
+    ],
+  ],
   "a missing comma": ['{"assets":[] "version":2}', [{ kind: "broken", reason: expect.stringMatching(/Unexpected/) }]],
   "half a gzip": [
     gzipSync(text).subarray(0, 60),

@@ -4,7 +4,7 @@ import { PassThrough, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { codeOf, reasonOf, StoreError } from "@plumbline/run-store/error";
-import { JSONParser } from "@streamparser/json";
+import { JSONParser, TokenType } from "@streamparser/json";
 
 export type KdiPart =
   /** Numbers begin with 0, as in JSON Schema. */
@@ -33,15 +33,34 @@ export async function* readKdi(path: string): AsyncGenerator<KdiPart> {
   parser.onError = (error) => {
     reason ??= reasonOf(error);
   };
+  parser.onToken = eachNameOnce((name) => {
+    reason ??= `it has ${name} twice, of which a reader takes either`;
+  });
   for await (const chunk of bytesOf(path)) {
     if ("reason" in chunk) reason ??= chunk.reason;
     else if (!parser.isEnded) parser.write(chunk.bytes);
     else if (!isBlank(chunk.bytes)) reason ??= "something follows after the end";
-    yield* found.splice(0);
+    yield* found.splice(0).filter(({ kind }) => reason === undefined || kind !== "rest");
     if (reason !== undefined) break;
   }
   if (reason === undefined && !parser.isEnded) reason = "it ends in the middle";
   if (reason !== undefined) yield { kind: "broken", reason };
+}
+
+/** Watches the names of the outermost object. https://www.rfc-editor.org/rfc/rfc8259#section-4 */
+function eachNameOnce(tell: (name: string) => void): (token: { token: TokenType; value?: unknown }) => void {
+  const names = new Set<unknown>();
+  let depth = 0;
+  let last: unknown;
+  return ({ token, value }) => {
+    if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) depth++;
+    else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth--;
+    else if (depth === 1 && token === TokenType.STRING) last = value;
+    else if (depth === 1 && token === TokenType.COLON) {
+      if (names.has(last)) tell(String(last));
+      names.add(last);
+    }
+  };
 }
 
 const isBlank = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09);

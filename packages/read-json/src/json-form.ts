@@ -6,6 +6,8 @@ export interface JsonForm {
   readonly lists: readonly string[];
   /** Names that such an object may have beside its list, such as `nextToken`; each that says something is a value `{ name: ... }` too. */
   readonly beside?: readonly string[];
+  /** Whether a source without any text is told as one that can't be read: what wrote it may have failed. */
+  readonly isEmptyAFault?: true;
 }
 
 /** The values of a list, or of an object that holds one; any other value is one. */

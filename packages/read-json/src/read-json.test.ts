@@ -39,6 +39,36 @@ const rows: Record<string, readonly [content: string, found: unknown[]]> = {
   "values and lists in lines": [`${text(one)}\n${text({ findings: [two], nextToken: "t" })}`, [one, two, { nextToken: "t" }]],
   "a list of objects with lists": [text([{ findings: [one] }, two]), [one, two]],
 };
+const broken: Record<string, readonly [bytes: number[], told: string[]]> = {
+  "Latin-1": [
+    [0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xe9, 0x22, 0x7d, 0x0a],
+    ["f after finding 0: the rest can't be read: it is not UTF-8; save it as UTF-8"],
+  ],
+  "UTF-16, as PowerShell writes it": [
+    [0xff, 0xfe, 0x7b, 0x00],
+    ["f after finding 0: the rest can't be read: it is not UTF-8; save it as UTF-8"],
+  ],
+  "a character that is cut off": [[0x5b, 0x5d, 0xc3], ["f after finding 0: the rest can't be read: it is not UTF-8; save it as UTF-8"]],
+};
+describe("what is no UTF-8", () => {
+  it.each(Object.entries(broken))("is told: %s", async (_name, [bytes, told]) => {
+    const all: string[] = [];
+    for await (const one of readJson(Readable.from([Buffer.from(bytes)]), "f", form))
+      all.push("reason" in one ? `${one.where}: ${one.reason}` : "a value");
+    expect(all).toEqual(told);
+  });
+});
+
+describe("a source without any text", () => {
+  it.each(["", " \n", "\ufeff"])("is none, or a fault where it is asked for: %j", async (content) => {
+    const told = async (own: JsonForm) => Array.fromAsync(readJson(Readable.from([Buffer.from(content)]), "f", own));
+    expect(await told(form)).toEqual([]);
+    expect(await told({ ...form, isEmptyAFault: true })).toEqual([
+      { where: "f", reason: "it is empty: a listing without any finding has an empty list" },
+    ]);
+  });
+});
+
 describe("readJson", () => {
   it.each(Object.entries(rows))("reads %s", async (_name, [content, found]) => {
     for (const size of [1, 7, 4096]) expect(await read(content, size)).toEqual(found);

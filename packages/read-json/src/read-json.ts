@@ -7,6 +7,7 @@ import { peek, text, unzipped } from "./read-text.ts";
 /** Characters; CloudTrail's own limit of an event is 256 KB, and a line may be a small file of them. */
 const longestLine = 2 ** 24;
 
+const noGzip = "it is no gzip, which its name says that it is";
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
@@ -16,12 +17,19 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
  */
 export async function* readJson(source: Readable, name: string, form: JsonForm): AsyncGenerator<ReadJson> {
   let number = 0;
+  let isNamedWrong = false;
   try {
     const { isGzip, bytes } = await unzipped(source);
+    isNamedWrong = !isGzip && /\.gz$/i.test(name);
     const { head, chunks } = await peek(text(bytes));
     // Some tools unpack a file and keep its name: JSON is read all the same.
-    if (!isGzip && /\.gz$/i.test(name) && !/^[{[]/.test(head)) {
-      yield { where: name, reason: "it is no gzip, which its name says that it is" };
+    if (isNamedWrong && !/^[{[]/.test(head)) {
+      yield { where: name, reason: noGzip };
+      return;
+    }
+    isNamedWrong = false;
+    if (head === "" && form.isEmptyAFault) {
+      yield { where: name, reason: `it is empty: a listing without any ${form.word} has an empty list` };
       return;
     }
     const paths = pathsFor(head, form);
@@ -30,7 +38,9 @@ export async function* readJson(source: Readable, name: string, form: JsonForm):
       yield read;
     }
   } catch (error) {
-    yield { where: `${name} after ${form.word} ${number}`, reason: `the rest can't be read: ${reasonOf(error)}` };
+    // Bytes that are no text are most likely of another kind of packing.
+    if (isNamedWrong) yield { where: name, reason: noGzip };
+    else yield { where: `${name} after ${form.word} ${number}`, reason: `the rest can't be read: ${reasonOf(error)}` };
   } finally {
     source.destroy();
   }

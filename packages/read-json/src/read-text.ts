@@ -32,11 +32,21 @@ async function peekBytes(source: AsyncIterable<Uint8Array | string>) {
   return { head: Buffer.concat(begun), chunks: chunks() };
 }
 
-/** Decodes UTF-8, without the byte order mark that some editors put first. */
+/**
+ * Decodes UTF-8, without the byte order mark that some editors put first. Throws at bytes that are none: with another character in its place an
+ * id would name another thing.
+ */
 export async function* text(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decoded = (chunk?: Uint8Array): string => {
+    try {
+      return decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch (cause) {
+      throw new Error("it is not UTF-8; save it as UTF-8", { cause });
+    }
+  };
+  for await (const chunk of bytes) yield decoded(chunk);
+  yield decoded();
 }
 
 /** The first characters, without white space before them, and all of the text. */
