@@ -44,7 +44,10 @@ export async function openStore(address: StoreAddress): Promise<IamStore> {
 async function server({ url, connections = 10 }: Extract<StoreAddress, { url: string }>) {
   if (!/^postgres(ql)?:\/\//.test(url)) throw new StoreError("bad-address", "DATABASE_URL must begin with postgres:// or postgresql://");
   const { Pool } = (await import("pg")).default;
-  return { engine: "postgresql" as const, dialect: new PostgresDialect({ pool: new Pool({ connectionString: url, max: connections }) }) };
+  const pool = new Pool({ connectionString: url, max: connections });
+  // A connection that breaks while nobody asks would end the process. Whoever asks next is told, or gets a new one.
+  pool.on("error", () => undefined).on("connect", (client) => client.on("error", () => undefined));
+  return { engine: "postgresql" as const, dialect: new PostgresDialect({ pool }) };
 }
 
 async function embedded(address: Exclude<StoreAddress, { url: string }>) {

@@ -1,9 +1,9 @@
 import type { RecordOf } from "@plumbline/iam-model/kinds";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { Actor } from "./actor.ts";
-import { type IamStore, openStore } from "./open-store.ts";
 import { readSnapshot } from "./read-as-of.ts";
+import { onBothStores } from "./test-stores.fixture.ts";
 import { writeListing } from "./write-listing.ts";
 
 const account = "012345678901";
@@ -24,21 +24,15 @@ const user = (id: string, name: string, of = account): RecordOf<"iam_user"> => (
 const day = (n: number) => new Date(Date.UTC(2026, 5, n));
 const admin: Actor = { role: "reader", accounts: "all", subject: "test" };
 
-let store: IamStore;
-beforeAll(async () => {
-  store = await openStore({ memory: true });
-});
-afterAll(() => store.close());
+onBothStores("writeListing", (given) => {
+  async function look(n: number, users: readonly RecordOf<"iam_user">[], outcome = "ok", of = account) {
+    const writer = await writeListing(given.store, { run: `run-${of}-${n}`, listing: listing(of), account: of, at: day(n) });
+    await writer.put(users);
+    return (await writer.end([{ kind: "iam_user", outcome }])).get("iam_user");
+  }
+  const names = (n: number, actor = admin) =>
+    given.store.as(actor, async (transaction) => (await readSnapshot(transaction, { at: day(n) })).of("iam_user").map(({ name }) => name));
 
-async function look(n: number, users: readonly RecordOf<"iam_user">[], outcome = "ok", of = account) {
-  const writer = await writeListing(store, { run: `run-${of}-${n}`, listing: listing(of), account: of, at: day(n) });
-  await writer.put(users);
-  return (await writer.end([{ kind: "iam_user", outcome }])).get("iam_user");
-}
-const names = (n: number, actor = admin) =>
-  store.as(actor, async (transaction) => (await readSnapshot(transaction, { at: day(n) })).of("iam_user").map(({ name }) => name));
-
-describe("writeListing", () => {
   it("adds, leaves, changes and ends, and every instant stays readable", async () => {
     expect(await look(1, [user("A", "ann"), user("B", "bob")])).toEqual({ seen: 2, added: 2, changed: 0, ended: 0 });
     expect(await look(2, [user("A", "ann"), user("B", "bob")])).toEqual({ seen: 2, added: 0, changed: 0, ended: 0 });
@@ -66,12 +60,14 @@ describe("writeListing", () => {
     expect((await names(8)).length).toBe(3);
   });
   it("lets a reader write nothing", async () => {
-    await expect(store.as(admin, (transaction) => sql`update records set deleted_at = now()`.execute(transaction))).rejects.toThrow(
+    await expect(given.store.as(admin, (transaction) => sql`update records set deleted_at = now()`.execute(transaction))).rejects.toThrow(
       /permission denied/,
     );
   });
   it("has views", async () => {
-    const { rows } = await store.as(admin, (transaction) => sql`select name, path, tags from iam_user order by name`.execute(transaction));
+    const { rows } = await given.store.as(admin, (transaction) =>
+      sql`select name, path, tags from iam_user order by name`.execute(transaction),
+    );
     expect(rows[0]).toEqual({ name: "anne", path: "/", tags: {} });
   });
 });
