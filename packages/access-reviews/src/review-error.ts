@@ -10,6 +10,8 @@ export type ReviewErrorCode =
   | "reason-missing"
   | "changed"
   | "gone"
+  | "no-reviewer"
+  | "not-due"
   | "bad-input";
 
 /** Why a review could not do what was asked; `message` says what was tried, on what, and what to do. */

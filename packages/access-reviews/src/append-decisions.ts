@@ -1,0 +1,40 @@
+import { sql } from "kysely";
+import type { Work } from "./acting.ts";
+import type { Decision } from "./decision.ts";
+import { chained } from "./decision-chain.ts";
+
+interface Account {
+  readonly account_id: string;
+  readonly decisions: number;
+  readonly head: string;
+}
+const batchSize = 1000;
+
+/** Adds decisions to the chain of their account, which the transaction has locked. */
+export async function appendDecisions(
+  transaction: Work,
+  { account_id, ...end }: Account,
+  words: readonly Omit<Decision, "seq" | "previous" | "hash">[],
+): Promise<readonly Decision[]> {
+  const [first] = words;
+  if (!first) return [];
+  const added: Decision[] = [];
+  for (const word of words) {
+    const last = added.at(-1);
+    added.push(chained(word, last ? { decisions: last.seq, head: last.hash } : end));
+  }
+  for (let from = 0; from < added.length; from += batchSize)
+    await sql`
+      insert into review_decisions (campaign_id, account_id, seq, item_id, permission_hash, verdict, what, reason, decided_by, at,
+        carried_from, previous, hash)
+      select campaign, account, seq, item, "permissionHash", verdict, what, reason, "by", at,
+        case when jsonb_typeof("carriedFrom") = 'object' then "carriedFrom" end, previous, hash
+      from jsonb_to_recordset(${JSON.stringify(added.slice(from, from + batchSize))}::text::jsonb) as r(campaign text, account text,
+        seq integer, item text, "permissionHash" text, verdict text, what text, reason text, "by" text, at timestamptz,
+        "carriedFrom" jsonb, previous text, hash text)`.execute(transaction);
+  const last = added.at(-1);
+  if (last)
+    await sql`update review_accounts set decisions = ${last.seq}, head = ${last.hash}
+      where campaign_id = ${first.campaign} and account_id = ${account_id}`.execute(transaction);
+  return added;
+}

@@ -1,0 +1,204 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import { actingOf, type Work } from "./acting.ts";
+import { appendDecisions } from "./append-decisions.ts";
+import type { Campaign } from "./campaign.ts";
+import { approvalsOf, lastClosed } from "./carry-over.ts";
+import { type AccountCoverage, gapText } from "./coverage.ts";
+import { beginning } from "./decision-chain.ts";
+import { hashOf } from "./digest.ts";
+import { getCampaign } from "./get-campaign.ts";
+import { Opening } from "./opening.ts";
+import { type AccountRoster, readRosters } from "./read-rosters.ts";
+import { ReviewError } from "./review-error.ts";
+import { makeRouter, ownNamesOf, reviewerId } from "./routes.ts";
+import { type NewItem, storeDocuments, storeItems } from "./store-items.ts";
+
+export interface Opened {
+  readonly campaign: Campaign;
+  readonly items: number;
+  readonly carriedOver: number;
+  /** Items that nobody owns; the default reviewer has them. */
+  readonly unowned: number;
+  /** False where the same campaign was there already. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Opens a campaign over what its accounts held at an instant, as admin. Opening the same once more changes nothing. Rejects with ReviewError:
+ * `incomplete` where an account could not be seen fully and that is not accepted, `exists` where another campaign has the id, `no-reviewer`
+ * where everyone who could decide on an item is its principal, `not-all-accounts` where the actor does not act for an account.
+ */
+export async function openCampaign(transaction: Work, given: z.input<typeof Opening>, { at }: { at: Date }): Promise<Opened> {
+  const parsed = Opening.safeParse(given);
+  if (!parsed.success) throw new ReviewError("bad-input", `the campaign can't be opened: ${z.prettifyError(parsed.error)}`);
+  const opening = parsed.data;
+  const { id, routing } = opening;
+  const { subject } = await actingOf(transaction);
+  const openingHash = hashOf({
+    ...opening,
+    opensAt: opening.opensAt.toISOString(),
+    dueAt: opening.dueAt.toISOString(),
+    snapshotAt: opening.snapshotAt?.toISOString() ?? null,
+  });
+  // One opens at a time, so that the second one of the same id sees the first.
+  await sql`select pg_advisory_xact_lock(hashtext(${`campaign ${id}`}))`.execute(transaction);
+  const before = await transaction.selectFrom("campaigns").select(["settings"]).where("campaign_id", "=", id).executeTakeFirst();
+  if (before) return alreadyOpen(transaction, id, before.settings, openingHash);
+
+  const snapshotAt = opening.snapshotAt ?? at;
+  const accounts = [...new Set(opening.accounts)].sort();
+  await refuseUnnamed(transaction, accounts);
+  const source = opening.carryOver === false ? undefined : await lastClosed(transaction, opening.carryOver);
+  try {
+    await transaction
+      .insertInto("campaigns")
+      .values({
+        ...{
+          campaign_id: id,
+          name: opening.name,
+          state: "open",
+          opens_at: opening.opensAt,
+          due_at: opening.dueAt,
+          snapshot_at: snapshotAt,
+        },
+        ...{ kinds: JSON.stringify(opening.kinds), account_count: accounts.length, default_reviewer: reviewerId(routing.defaultReviewer) },
+        settings: JSON.stringify({
+          ...{ openingHash, maxAgeHours: opening.maxAgeHours, ownerTags: routing.ownerTags, routes: routing.routes.length },
+          alternate: routing.alternate === undefined ? null : reviewerId(routing.alternate),
+          people: mailsOf(routing),
+        }),
+        ...{ carried_over_from: source ?? null, accepted_incomplete: opening.acceptIncomplete, opened_by: subject, opened_at: at },
+      })
+      .execute();
+  } catch (error) {
+    // Row security hides a campaign of other accounts, and its id is taken all the same.
+    if (error instanceof Error && "code" in error && error.code === "23505") throw exists(id, { cause: error });
+    throw error;
+  }
+
+  const gaps: string[] = [];
+  let [items, carriedOver, unowned] = [0, 0, 0];
+  const known = await knownAccounts(transaction, accounts);
+  for await (const roster of readRosters(transaction, {
+    at: snapshotAt,
+    accounts,
+    kinds: opening.kinds,
+    maxAgeHours: opening.maxAgeHours,
+  })) {
+    gaps.push(...roster.coverage.gaps.map(gapText));
+    const account = known.get(roster.account) ?? { name: "", businessUnit: null, owner: null };
+    await storeAccount(transaction, { campaign: id, account: roster.account, ...account, coverage: roster.coverage });
+    await storeDocuments(transaction, { campaign: id, account: roster.account, documents: roster.documents });
+    const made = itemsOf(roster, { opening, ...account });
+    await storeItems(transaction, id, made);
+    items += made.length;
+    unowned += made.filter(({ routed }) => routed.isUnowned).length;
+    if (source === undefined) continue;
+    const approvals = await approvalsOf(transaction, { source, account: roster.account });
+    const carried = made.flatMap(({ principal }) => {
+      const approval = approvals.get(principal.item);
+      if (!approval || principal.privilegedBecause.length > 0 || approval.permissionHash !== principal.permissionHash) return [];
+      const { reason, ...carriedFrom } = approval.decision;
+      const { item, permissionHash } = principal;
+      return [
+        {
+          campaign: id,
+          account: roster.account,
+          item,
+          permissionHash,
+          verdict: "keep" as const,
+          what: null,
+          reason,
+          by: subject,
+          at: at.toISOString(),
+          carriedFrom,
+        },
+      ];
+    });
+    await appendDecisions(transaction, { account_id: roster.account, decisions: 0, head: beginning }, carried);
+    carriedOver += carried.length;
+  }
+  if (gaps.length > 0 && !opening.acceptIncomplete)
+    throw new ReviewError(
+      "incomplete",
+      `campaign ${id} was not opened, since not everything in its scope was seen at ${snapshotAt.toISOString()}: ${gaps.slice(0, 5).join("; ")}${
+        gaps.length > 5 ? `; and ${gaps.length - 5} more` : ""
+      }. Collect again, or accept it with --accept-incomplete: then the gaps stand in the evidence pack`,
+    );
+  return { campaign: await getCampaign(transaction, id), items, carriedOver, unowned, isNew: true };
+}
+
+function itemsOf(
+  { account, principals }: AccountRoster,
+  { opening, businessUnit, owner }: { opening: Opening; businessUnit: string | null; owner: string | null },
+): NewItem[] {
+  const route = makeRouter(opening.routing);
+  return principals.map((principal) => {
+    const ownNames = ownNamesOf(principal.ownNames, opening.routing.people);
+    const routed = route({ ...{ account, kind: principal.kind, businessUnit, accountOwner: owner, tags: principal.tags }, ownNames });
+    if (!routed)
+      throw new ReviewError(
+        "no-reviewer",
+        `nobody but the principal itself would decide on ${principal.kind} ${principal.principalName} of ${account}: name an alternate reviewer`,
+      );
+    return { principal, ownNames, businessUnit, routed };
+  });
+}
+
+const mailsOf = ({ people, routes, defaultReviewer, alternate }: Opening["routing"]) => {
+  const mails = new Map<string, string | null>();
+  const add = (id: string, mail: string | undefined) => {
+    const known = mails.get(reviewerId(id));
+    mails.set(reviewerId(id), known ?? mail ?? (z.email().safeParse(id.trim()).success ? reviewerId(id) : null));
+  };
+  for (const { id, mail } of people) add(id, mail);
+  for (const { reviewer, mail } of routes) add(reviewer, mail);
+  add(defaultReviewer, undefined);
+  if (alternate !== undefined) add(alternate, undefined);
+  return [...mails].map(([id, mail]) => ({ id, mail })).sort((a, b) => (a.id < b.id ? -1 : 1));
+};
+
+async function alreadyOpen(transaction: Work, id: string, settings: unknown, openingHash: string): Promise<Opened> {
+  const { openingHash: was } = z.object({ openingHash: z.string() }).parse(settings);
+  if (was !== openingHash) throw exists(id);
+  const { rows } = await sql<{ items: number; unowned: number; carried: number }>`
+    select count(*)::integer as items, (count(*) filter (where routed_by like 'default%'))::integer as unowned,
+      (select count(*)::integer from review_decisions where campaign_id = ${id} and carried_from is not null) as carried
+    from review_items where campaign_id = ${id}`.execute(transaction);
+  const { items = 0, unowned = 0, carried = 0 } = rows[0] ?? {};
+  return { campaign: await getCampaign(transaction, id), items, unowned, carriedOver: carried, isNew: false };
+}
+
+const exists = (id: string, options?: ErrorOptions) =>
+  new ReviewError("exists", `there is another campaign ${id} already: give this one an id of its own`, options);
+
+async function refuseUnnamed(transaction: Work, accounts: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ named: string }>`select current_setting('plumbline.accounts', true) as named`.execute(transaction);
+  const named = rows[0]?.named ?? "";
+  const outside = named === "*" ? [] : accounts.filter((account) => !named.split(",").includes(account));
+  if (outside.length > 0)
+    throw new ReviewError("not-all-accounts", `you don't act for ${outside.join(", ")}, which the campaign would span`);
+}
+
+async function knownAccounts(transaction: Work, accounts: readonly string[]) {
+  const rows = await transaction.selectFrom("accounts").selectAll().where("account_id", "in", accounts).execute();
+  return new Map(rows.map((row) => [row.account_id, { name: row.name, businessUnit: row.business_unit, owner: row.owner }]));
+}
+
+interface NewAccount {
+  readonly campaign: string;
+  readonly account: string;
+  readonly name: string;
+  readonly businessUnit: string | null;
+  readonly owner: string | null;
+  readonly coverage: AccountCoverage;
+}
+const storeAccount = (transaction: Work, { campaign, account, name, businessUnit, owner, coverage }: NewAccount) =>
+  transaction
+    .insertInto("review_accounts")
+    .values({
+      ...{ campaign_id: campaign, account_id: account, name, business_unit: businessUnit, owner },
+      ...{ opening: JSON.stringify(coverage), head: beginning },
+    })
+    .execute();

@@ -1,0 +1,82 @@
+import { sql } from "kysely";
+import { lockAccounts, type Work } from "./acting.ts";
+import type { Gap } from "./campaign.ts";
+import { getCampaign } from "./get-campaign.ts";
+import { KeptSettings } from "./opening.ts";
+import type { Principal } from "./principal.ts";
+import { type AccountRoster, readRosters } from "./read-rosters.ts";
+import { ReviewError } from "./review-error.ts";
+import { storeDocuments } from "./store-items.ts";
+
+export interface Refreshed {
+  /** Items whose permissions are now others than at the last look. */
+  readonly changed: number;
+  /** Items whose principal is no longer there. */
+  readonly gone: number;
+  readonly gaps: readonly Gap[];
+}
+
+/** Compares an open campaign with what its accounts hold now, as admin: what changed must be decided anew, what is gone needs no decision. */
+export async function refreshCampaign(transaction: Work, { campaign, at }: { campaign: string; at: Date }): Promise<Refreshed> {
+  await lockAccounts(transaction, campaign);
+  const { state, accounts, kinds } = await getCampaign(transaction, campaign);
+  if (state === "closed") throw new ReviewError("not-open", `campaign ${campaign} is closed`);
+  const { maxAgeHours } = await settingsOf(transaction, campaign);
+  const gaps: Gap[] = [];
+  let [changed, gone] = [0, 0];
+  for await (const roster of readRosters(transaction, { at, accounts, kinds, maxAgeHours })) {
+    const marked = await markAccount(transaction, { campaign, at, roster });
+    changed += marked.changed;
+    gone += marked.gone;
+    gaps.push(...roster.coverage.gaps);
+  }
+  return { changed, gone, gaps };
+}
+
+export async function settingsOf(transaction: Work, campaign: string): Promise<KeptSettings> {
+  const { settings } = await transaction
+    .selectFrom("campaigns")
+    .select("settings")
+    .where("campaign_id", "=", campaign)
+    .executeTakeFirstOrThrow();
+  return KeptSettings.parse(settings);
+}
+
+interface Marking {
+  readonly campaign: string;
+  readonly at: Date;
+  readonly roster: AccountRoster;
+}
+
+/** Marks the items of one account whose principals changed, are gone, or are back. */
+export async function markAccount(transaction: Work, { campaign, at, roster }: Marking): Promise<{ changed: number; gone: number }> {
+  const { account, principals, documents } = roster;
+  const rows = await transaction
+    .selectFrom("review_items")
+    .select(["item_id", "permission_hash", "gone_at"])
+    .where("campaign_id", "=", campaign)
+    .where("account_id", "=", account)
+    .execute();
+  const now = new Map(principals.map((principal) => [principal.item, principal]));
+  const isGone = rows.filter(({ item_id, gone_at }) => gone_at === null && !now.has(item_id)).map(({ item_id }) => item_id);
+  const differs = rows.flatMap(({ item_id, permission_hash, gone_at }): readonly Principal[] => {
+    const principal = now.get(item_id);
+    return principal && (principal.permissionHash !== permission_hash || gone_at !== null) ? [principal] : [];
+  });
+  if (isGone.length > 0)
+    await sql`update review_items set gone_at = ${at} where campaign_id = ${campaign} and item_id = any(${isGone}::text[])`.execute(
+      transaction,
+    );
+  if (differs.length > 0) {
+    await storeDocuments(transaction, { campaign, account, documents });
+    const marked = differs.map((principal) => ({ ...principal, isPrivileged: principal.privilegedBecause.length > 0 }));
+    await sql`
+      update review_items i set permission_hash = r."permissionHash", permissions = r.permissions, is_privileged = r."isPrivileged",
+        privileged_because = r."privilegedBecause", gone_at = null,
+        changed_at = case when r."permissionHash" = i.permission_hash then i.changed_at else ${at}::timestamptz end
+      from jsonb_to_recordset(${JSON.stringify(marked)}::text::jsonb) as r(item text, "permissionHash" text, permissions jsonb,
+        "isPrivileged" boolean, "privilegedBecause" jsonb)
+      where i.campaign_id = ${campaign} and i.item_id = r.item`.execute(transaction);
+  }
+  return { changed: differs.length, gone: isGone.length };
+}
