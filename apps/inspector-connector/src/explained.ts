@@ -7,7 +7,7 @@ import { KennaHostError } from "@plumbline/kenna-client/kenna-host";
 /** Kenna could not be asked, has not answered yet, or would close what was not looked at: 3. Kenna, or we, refused: 4. */
 const codes: Readonly<Record<KennaErrorKind, ExitCode>> = {
   ...{ unreachable: 3, unavailable: 3, "not-kenna": 3, late: 3, incomplete: 3 },
-  ...{ refused: 4, "run-failed": 4, uncertain: 4, "other-upload": 4, busy: 4, "changed-file": 4 },
+  ...{ refused: 4, "run-failed": 4, uncertain: 4, "leaves-open": 4, "other-upload": 4, busy: 4, "changed-file": 4 },
 };
 
 /** Runs the work; failures of Kenna and of KDI become errors as a command tells them. */

@@ -17,7 +17,7 @@ afterAll(() => world.stop());
 beforeEach(async () => {
   world.refused.faults = () => undefined;
   await world.kenna.stop();
-  Object.assign(world, { kenna: await startKenna({ key: kennaKey }) });
+  Object.assign(world, { kenna: await startKenna({ key: kennaKey }, 0, () => new Date(world.clock.now)) });
   world.inspector.put(here, wireFinding("package", "instance"), wireFinding("package", "image"), wireFinding("code", "lambda"));
 });
 
@@ -113,6 +113,9 @@ describe("the connector", () => {
   };
   it.each(Object.entries(killed))("that is killed %s is made good by the next: one file, one run", async (_, { isCarriedOut }) => {
     const folder = newFolder();
+    // The process that is killed goes by the clock of this machine, and so must Kenna.
+    await world.kenna.stop();
+    Object.assign(world, { kenna: await startKenna({ key: kennaKey }) });
     world.kenna.fault({ method: "POST", path: "/run$", deed: { kind: "silence", isCarriedOut } });
     const main = ["--conditions=@plumbline/source", join(import.meta.dirname, "main.ts"), ...seed()];
     const child = spawn(process.execPath, main, { cwd: folder, env: { ...world.environment, ...toKenna(world) }, stdio: "ignore" });

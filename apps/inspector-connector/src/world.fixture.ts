@@ -41,7 +41,7 @@ export async function startWorld(emulatorUrl: string, options: KennaStandInOptio
   const inspector = inspector2({ mostOfPage: 3 });
   const refused: { faults: Faults } = { faults: () => undefined };
   const proxy = await startProxy({ emulatorUrl, faults: firstOf((call) => refused.faults(call), inspector.faults) });
-  const kenna = await startKenna({ key: kennaKey, ...options });
+  const kenna = await startKenna({ key: kennaKey, ...options }, 0, () => new Date(clock.now));
   const folder = newFolder();
   const environment = { ...fakeKeys, PLUMBLINE_ENDPOINT_URL: proxy.url };
   return {

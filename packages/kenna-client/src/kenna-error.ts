@@ -10,6 +10,7 @@ import type { ConnectorRun } from "./connector-run.ts";
  * - `late`: the run goes on for longer than we wait. Nothing is lost: the same upload later goes on waiting.
  * - `uncertain`: nobody can tell which run is that of the upload.
  * - `incomplete`: with autoclose on, files of a scan with gaps would close what was not looked at.
+ * - `leaves-open`: with autoclose on there is no file by which Kenna would close anything.
  * - `other-upload`: the journal is of another upload, which has not ended.
  * - `busy`: another process is at the same upload.
  * - `changed-file`: a file is not what its manifest says.
@@ -17,7 +18,7 @@ import type { ConnectorRun } from "./connector-run.ts";
 export type KennaErrorKind =
   | ("unreachable" | "unavailable" | "refused" | "not-kenna")
   | ("run-failed" | "late" | "uncertain")
-  | ("incomplete" | "other-upload" | "busy" | "changed-file");
+  | ("incomplete" | "leaves-open" | "other-upload" | "busy" | "changed-file");
 
 export interface KennaFailure {
   readonly kind: KennaErrorKind;
@@ -40,6 +41,7 @@ export class KennaError extends Error {
   readonly kind: KennaErrorKind;
   readonly status: number | undefined;
   readonly tried: string;
+  readonly outcome: string;
   readonly hint: string;
   readonly run: ConnectorRun | undefined;
 
@@ -48,6 +50,7 @@ export class KennaError extends Error {
     this.kind = kind;
     this.status = status;
     this.tried = tried;
+    this.outcome = outcome;
     this.hint = hint;
     this.run = run;
   }

@@ -83,6 +83,36 @@ describe("what Kenna answers", () => {
   });
 });
 
+describe("a refusal with the status of an answer", () => {
+  const no = '{"success":"false","message":"No such plan"}';
+  type Ask = (kenna: ReturnType<typeof openAt>["kenna"]) => Promise<unknown>;
+  const [start, look]: Ask[] = [(kenna) => kenna.runConnector("7", ["1"]), (kenna) => kenna.connectorRun("7", "5")];
+  const rows: Record<string, [body: string, ask: Ask | undefined, kind: string, says: string]> = {
+    "to a start, as a text": [no, start, "refused", "start a run of connector 7: Kenna answered 200 No such plan."],
+    "to a start, as a truth": ['{"success":false,"errors":["a","b"]}', start, "refused", 'Kenna answered 200 ["a","b"].'],
+    "to a start, with an id of none": ['{"success":"false","connector_run_id":null,"message":"no"}', start, "refused", "200 no."],
+    "without a word": ['{"success":"false"}', start, "refused", 'Kenna answered 200 {"success":"false"}.'],
+    "to a look at the connector": [no, (kenna) => kenna.connector("7"), "refused", "read connector 7: Kenna answered 200 No such plan."],
+    "to a look at a run": [no, look, "refused", "read run 5 of connector 7: Kenna answered 200 No such plan."],
+    "to the list of runs": [no, (kenna) => kenna.connectorRuns("7"), "refused", "Kenna answered 200 No such plan."],
+    "but not a run that failed and can't be read": ['{"id":5,"success":false,"end_time":7}', look, "not-kenna", "is none of Kenna's"],
+    "nor an answer that is none": ['{"message":"log in"}', start, "not-kenna", "is none of Kenna's"],
+  };
+  it.each(Object.entries(rows))("%s", async (_, [body, ask, kind, says]) => {
+    service = await startKenna({ faults: [{ deed: status(200, body) }] });
+    const error = await kennaErrorOf(ask?.(openAt(service).kenna) ?? Promise.resolve());
+    expect([error.kind, error.status, error.message]).toEqual([kind, 200, expect.stringContaining(says)]);
+  });
+
+  it("holds no key, and is no longer than a line", async () => {
+    const body = JSON.stringify({ success: "false", message: `the key kenna-key\n is none ${"x".repeat(900)}` });
+    service = await startKenna({ faults: [{ deed: status(200, body) }] });
+    const error = await kennaErrorOf(openAt(service).kenna.connector("7"));
+    expect(error.message).toMatch(/Kenna answered 200 the key <secret> is none x{100}/);
+    expect([error.message.includes("kenna-key"), error.message.length < 800]).toEqual([false, true]);
+  });
+});
+
 it("sends ids as Kenna has them, and starts no run twice by itself", async () => {
   service = await startKenna({ faults: [{ path: "run$", deed: { kind: "status", status: 503 } }] });
   const { kenna, clock } = openAt(service);

@@ -7,7 +7,7 @@ import type { Kenna } from "./kenna.ts";
 import { hintOf, KennaError } from "./kenna-error.ts";
 import { originOf } from "./kenna-host.ts";
 import { openForm } from "./multipart.ts";
-import { ConnectorAnswer, RunAnswer, RunsAnswer, read, Started, Uploaded, wordsOf } from "./replies.ts";
+import { ConnectorAnswer, RunAnswer, RunsAnswer, reader, Started, Uploaded, wordsOf } from "./replies.ts";
 
 export interface KennaOptions {
   /** Such as `api.kennasecurity.com`; always by https, but for this machine. */
@@ -54,6 +54,7 @@ export function openKenna({ host, key, ...options }: KennaOptions): Kenna {
       headers: { accept: "application/json", "x-risk-token": key, ...more.headers },
     });
   const get = (path: string, purpose: string) => call("GET", path, { purpose });
+  const read = reader([key]);
   const newBoundary = options.newBoundary ?? (() => `plumbline-${randomUUID()}`);
 
   return {

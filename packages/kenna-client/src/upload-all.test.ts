@@ -1,8 +1,8 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type KennaStandIn, startKenna } from "@plumbline/testkit/kenna/start-kenna";
+import type { KennaStandIn } from "@plumbline/testkit/kenna/start-kenna";
 import { afterEach, describe, expect, it } from "vitest";
-import { kdiFile, kennaErrorOf, removeFolders, upload, writeFiles } from "./upload.fixture.ts";
+import { kdiFile, kennaErrorOf, removeFolders, startByClock, upload, writeFiles } from "./upload.fixture.ts";
 
 let service: KennaStandIn;
 afterEach(async () => {
@@ -12,7 +12,7 @@ afterEach(async () => {
 const calls = () => service.requests.map(({ method, path, status }) => `${method} ${path} ${status}`);
 
 it("uploads each file, starts one run, waits for it and answers its summary", async () => {
-  service = await startKenna({ pollsUntilDone: 3 });
+  service = await startByClock({ pollsUntilDone: 3 });
   const files = await writeFiles();
   const { uploaded, clock } = upload(service, files);
   expect(await uploaded).toMatchObject({
@@ -35,7 +35,7 @@ it("uploads each file, starts one run, waits for it and answers its summary", as
 });
 
 it("sends the bytes as they lie there", async () => {
-  service = await startKenna();
+  service = await startByClock();
   const files = await writeFiles();
   await upload(service, files).uploaded;
   const sent = [...service.dataFiles().values()];
@@ -44,7 +44,7 @@ it("sends the bytes as they lie there", async () => {
 });
 
 it("does nothing a second time, unless it is to begin anew", async () => {
-  service = await startKenna();
+  service = await startByClock();
   const files = await writeFiles();
   await upload(service, files).uploaded;
   const made = service.requests.length;
@@ -54,8 +54,24 @@ it("does nothing a second time, unless it is to begin anew", async () => {
   expect([service.runs().length, service.dataFiles().size]).toEqual([2, 6]);
 });
 
+it("knows an upload by its files and settings, whatever the words of its gaps", async () => {
+  service = await startByClock({ faults: [{ path: "/run$", deed: { kind: "status", status: 403 } }] });
+  const { folder, manifest } = await writeFiles(undefined, { complete: false });
+  const deniedTo = (session: string) => {
+    const gaps = [{ account: "111122223333", region: "eu-west-1", reason: `User: arn:aws:sts::1:assumed-role/r/${session} is denied` }];
+    return upload(service, { folder, manifest: { ...manifest, gaps } }).uploaded;
+  };
+  await kennaErrorOf(deniedTo("run-1"));
+  expect(await deniedTo("run-2")).toMatchObject({ outcome: "done" });
+  expect(await deniedTo("run-3")).toMatchObject({ outcome: "done-before" });
+  expect([service.runs().length, service.dataFiles().size]).toEqual([1, 3]);
+  // Files that close what they leave out are others.
+  const closing = { folder, manifest: { ...manifest, complete: true, settings: { skipAutoclose: false } } };
+  expect(await upload(service, closing).uploaded).toMatchObject({ outcome: "done" });
+});
+
 it("takes the files away after their run, where that is asked for, and not before", async () => {
-  service = await startKenna({ faults: [{ path: "/run$", deed: { kind: "fail-run" } }] });
+  service = await startByClock({ faults: [{ path: "/run$", deed: { kind: "fail-run" } }] });
   const files = await writeFiles();
   await kennaErrorOf(upload(service, files, { removesFiles: true }).uploaded);
   expect(await readdir(files.folder)).toHaveLength(4);
@@ -64,7 +80,7 @@ it("takes the files away after their run, where that is asked for, and not befor
 });
 
 it("goes on without files that Kenna has", async () => {
-  service = await startKenna({ faults: [{ path: "/run$", deed: { kind: "status", status: 403 } }] });
+  service = await startByClock({ faults: [{ path: "/run$", deed: { kind: "status", status: 403 } }] });
   const files = await writeFiles();
   await kennaErrorOf(upload(service, files).uploaded);
   for (const { name } of files.manifest.files) await writeFile(join(files.folder, name), "written over");
@@ -72,14 +88,34 @@ it("goes on without files that Kenna has", async () => {
 });
 
 it("makes no call where there is no file", async () => {
-  service = await startKenna();
+  service = await startByClock();
   expect(await upload(service, await writeFiles({})).uploaded).toEqual({ outcome: "nothing" });
   expect(service.requests).toEqual([]);
 });
 
+describe("no file with autoclose on", () => {
+  it("is refused where there may be something that it leaves open", async () => {
+    service = await startByClock();
+    const files = await writeFiles(undefined, { skipAutoclose: false });
+    await upload(service, files).uploaded;
+    const error = await kennaErrorOf(upload(service, await writeFiles({}, { skipAutoclose: false })).uploaded);
+    expect([error.kind, error.message]).toEqual([
+      "leaves-open",
+      "upload with autoclose on: there is no asset to send, and Kenna closes by files alone: whatever connector 7 has open stays open. Close it in Kenna; where it may stay open, set skip_autoclose to true.",
+    ]);
+    expect(service.runs()).toHaveLength(1);
+  });
+
+  it("is nothing where the connector never had a run", async () => {
+    service = await startByClock();
+    expect(await upload(service, await writeFiles({}, { skipAutoclose: false })).uploaded).toEqual({ outcome: "nothing" });
+    expect(calls()).toEqual(["GET /connectors/7/connector_runs 200"]);
+  });
+});
+
 describe("a run that fails", () => {
   it("is told with Kenna's words and its counts, and the next upload begins anew", async () => {
-    service = await startKenna();
+    service = await startByClock();
     const bad = await writeFiles({ "kdi_1.json": kdiFile({ "i-1": ["CVE-2026-1"] }), "kdi_2.json": '{"version":1}' });
     const error = await kennaErrorOf(upload(service, bad).uploaded);
     expect(error).toMatchObject({ kind: "run-failed", run: { success: false, failed_payload_count: 1, processed_payload_count: 1 } });
@@ -92,7 +128,7 @@ describe("a run that fails", () => {
 
 describe("a run that takes long", () => {
   it("is looked at after 20 seconds and then ever less often, and never started twice", async () => {
-    service = await startKenna({ faults: [{ path: "/run$", deed: { kind: "hang-run" } }] });
+    service = await startByClock({ faults: [{ path: "/run$", deed: { kind: "hang-run" } }] });
     const files = await writeFiles();
     const first = upload(service, files, { patienceMilliseconds: 600_000 });
     const error = await kennaErrorOf(first.uploaded);
@@ -106,7 +142,7 @@ describe("a run that takes long", () => {
   });
 
   it("of somebody else is waited for before ours", async () => {
-    service = await startKenna({ pollsUntilDone: 6 });
+    service = await startByClock({ pollsUntilDone: 6 });
     const [theirs, ours] = [await writeFiles({ "a.json": kdiFile({ "i-9": ["CVE-2026-9"] }) }), await writeFiles()];
     const { uploaded } = upload(service, theirs, { patienceMilliseconds: 1 });
     expect((await kennaErrorOf(uploaded)).kind).toBe("late");
@@ -119,16 +155,15 @@ describe("a run that takes long", () => {
 describe("a start whose answer is lost", () => {
   const lose = { method: "POST", path: "/run$", deed: { kind: "drop", isCarriedOut: true } } as const;
   it("is not guessed at when several runs are new, and goes on with the one that is named", async () => {
-    service = await startKenna({
+    service = await startByClock({
       pollsUntilDone: 0,
       faults: [{ ...lose }, { method: "GET", path: "connector_runs$", nth: 2, times: 6, deed: { kind: "status", status: 500 } }],
     });
     const files = await writeFiles();
     expect((await kennaErrorOf(upload(service, files).uploaded)).kind).toBe("unavailable");
-    const other = await writeFiles({ "a.json": kdiFile({ "i-9": ["CVE-2026-9"] }) });
-    await upload(service, other).uploaded;
+    await upload(service, await writeFiles()).uploaded;
     const error = await kennaErrorOf(upload(service, files).uploaded);
-    expect([error.kind, error.message]).toEqual(["uncertain", expect.stringContaining("runs 1006, 1004 were started since")]);
+    expect([error.kind, error.message]).toEqual(["uncertain", expect.stringContaining("runs 1008, 1004 were started since")]);
     expect(await upload(service, files, { run: "1004" }).uploaded).toMatchObject({ outcome: "done", run: { id: "1004" } });
     expect(service.runs()).toHaveLength(2);
   });

@@ -1,14 +1,14 @@
 /** Whatever happens at whatever step: the next upload ends as if nothing had happened, with one run. */
 import type { Fault } from "@plumbline/testkit/kenna/settings";
-import { type KennaStandIn, startKenna } from "@plumbline/testkit/kenna/start-kenna";
+import type { KennaStandIn } from "@plumbline/testkit/kenna/start-kenna";
 import fc from "fast-check";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { kennaErrorOf, removeFolders, upload, writeFiles } from "./upload.fixture.ts";
+import { kennaErrorOf, removeFolders, startByClock, upload, writeFiles } from "./upload.fixture.ts";
 
 let service: KennaStandIn;
 let undisturbed: unknown;
 beforeAll(async () => {
-  const calm = await startKenna({ pollsUntilDone: 2 });
+  const calm = await startByClock({ pollsUntilDone: 2 });
   const files = await writeFiles();
   await upload(calm, files).uploaded;
   undisturbed = calm.model();
@@ -58,7 +58,7 @@ describe("what passes is overcome by the upload itself", () => {
     "no answer to a look at the run": [{ ...looking, deed: silence(false) }],
   };
   it.each(Object.entries(passing))("%s", async (_, [fault, dataFiles]) => {
-    service = await startKenna({ pollsUntilDone: 2, faults: [fault] });
+    service = await startByClock({ pollsUntilDone: 2, faults: [fault] });
     expect(await upload(service, await writeFiles()).uploaded).toMatchObject({ outcome: "done", dataFiles: 3 });
     expectOneRun(dataFiles);
   });
@@ -81,9 +81,13 @@ describe("what lasts ends the upload, and the next one goes on", () => {
       { ...sending, deed: status(200, { body: "<html>log in</html>", isCarriedOut: true }) },
       ...(["not-kenna", /status 200 is none of Kenna's/, 4] as const),
     ],
-    "success false": [
-      { ...sending, deed: status(200, { body: '{"success":"false","data_file":1}' }) },
-      ...(["not-kenna", /is false/] as const),
+    "success false to a file": [
+      { ...sending, deed: status(200, { body: '{"success":"false","message":"Asset limit reached"}' }) },
+      ...(["refused", /upload kdi_1.json: Kenna answered 200 Asset limit reached\. /] as const),
+    ],
+    "success false to the start": [
+      { ...starting, deed: status(200, { body: '{"success":false,"message":"Connector is disabled"}' }) },
+      ...(["refused", /start a run of connector 7: Kenna answered 200 Connector is disabled\. /] as const),
     ],
     "a connection that is always cut": [{ ...sending, ...six, deed: drop(false) }, "unreachable", /no connection \(/],
     "never an answer": [{ ...idle, ...six, deed: silence(false) }, "unreachable", /no answer within 0.3 s/],
@@ -97,7 +101,7 @@ describe("what lasts ends the upload, and the next one goes on", () => {
   };
   it.each(Object.entries(lasting))("%s", async (name, [fault, kind, says, dataFiles]) => {
     const lost: Fault[] = name.startsWith("a lost start") ? [{ ...starting, deed: drop(true) }] : [];
-    service = await startKenna({ pollsUntilDone: 2, faults: [...lost, fault] });
+    service = await startByClock({ pollsUntilDone: 2, faults: [...lost, fault] });
     const files = await writeFiles();
     const error = await kennaErrorOf(upload(service, files).uploaded);
     expect([error.kind, error.message]).toEqual([kind, expect.stringMatching(says)]);
@@ -112,11 +116,11 @@ it("ends in one run after any faults in any order, however often it is begun aga
     step: fc.constantFrom(sending, starting, idle, listing, looking),
     ...{ nth: fc.integer({ min: 1, max: 4 }), times: fc.integer({ min: 1, max: 8 }), deed },
   });
-  service = await startKenna();
+  service = await startByClock();
   await fc.assert(
     fc.asyncProperty(fc.array(fault, { minLength: 1, maxLength: 4 }), async (faults) => {
       await service.stop();
-      service = await startKenna({ pollsUntilDone: 1, faults: faults.map(({ step, ...rest }) => ({ ...step, ...rest })) });
+      service = await startByClock({ pollsUntilDone: 1, faults: faults.map(({ step, ...rest }) => ({ ...step, ...rest })) });
       const files = await writeFiles();
       let uploads = 0;
       let isDone = false;

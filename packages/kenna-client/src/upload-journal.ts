@@ -10,24 +10,26 @@ const head = {
   /** Of Kenna, such as `https://api.kennasecurity.com`. */
   origin: z.string(),
   connector: z.string(),
-  /** The SHA-256 of the manifest. */
+  /** What the upload is known by: see `identityOf`. */
   manifest: z.string(),
   /** Kenna's ids of the files, by the SHA-256 of the file. */
   dataFiles: z.record(z.string(), z.string()),
 };
-/** Kenna has or will have answered the call that starts a run; `runsBefore` are the runs that are not it. */
-const starting = z.strictObject({ ...head, step: z.literal("starting"), runsBefore: z.array(z.string()) });
+const uploading = z.strictObject({ ...head, step: z.literal("uploading") });
+/** Kenna has or will have answered the call that starts a run; `runsBefore` are runs that are not it, `askedAt` is when we began to ask. */
+const starting = z.strictObject({ ...head, step: z.literal("starting"), runsBefore: z.array(z.string()), askedAt: z.iso.datetime() });
 const running = z.strictObject({ ...head, step: z.literal("running"), run: z.string() });
 
 /** `uploading`, `starting`, `running`, and then `done` or `failed`. */
 export const UploadJournal = z.discriminatedUnion("step", [
-  z.strictObject({ ...head, step: z.literal("uploading") }),
+  uploading,
   starting,
   running,
   z.strictObject({ ...head, step: z.literal("done"), run: ConnectorRun }),
   z.strictObject({ ...head, step: z.literal("failed"), run: ConnectorRun }),
 ]);
 export type UploadJournal = z.infer<typeof UploadJournal>;
+export type Held = z.infer<typeof uploading>;
 export type Starting = z.infer<typeof starting>;
 export type Running = z.infer<typeof running>;
 

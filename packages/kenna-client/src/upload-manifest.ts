@@ -1,4 +1,5 @@
 /** What an upload is told of the files: a part of the manifest that an export writes. */
+import { hashOf } from "@plumbline/run-store/digest";
 import { z } from "zod";
 import { KennaError } from "./kenna-error.ts";
 
@@ -17,6 +18,12 @@ export const UploadManifest = z.object({
   ),
 });
 export type UploadManifest = z.output<typeof UploadManifest>;
+
+/**
+ * What an upload is known by: the SHA-256 of what Kenna gets, its files and the settings. The gaps are left out: AWS's words of a refusal name
+ * the session, which is another one each time.
+ */
+export const identityOf = ({ settings, files }: UploadManifest): string => hashOf({ settings, files });
 
 const mostGaps = 5;
 

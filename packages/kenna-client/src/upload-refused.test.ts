@@ -1,13 +1,13 @@
 /** What an upload does not begin, or does not go on with. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type KennaStandIn, startKenna } from "@plumbline/testkit/kenna/start-kenna";
+import type { KennaStandIn } from "@plumbline/testkit/kenna/start-kenna";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { kdiFile, kennaErrorOf, removeFolders, upload, writeFiles } from "./upload.fixture.ts";
+import { kdiFile, kennaErrorOf, removeFolders, startByClock, upload, writeFiles } from "./upload.fixture.ts";
 
 let service: KennaStandIn;
 beforeEach(async () => {
-  service = await startKenna({ connectors: [{ id: "7" }, { id: "8" }] });
+  service = await startByClock({ connectors: [{ id: "7" }, { id: "8" }] });
 });
 afterEach(async () => {
   await service.stop();

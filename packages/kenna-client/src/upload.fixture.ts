@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { KdiFile } from "@plumbline/kdi-writer/kdi";
 import { sha256 } from "@plumbline/run-store/digest";
-import type { KennaStandIn } from "@plumbline/testkit/kenna/start-kenna";
+import type { KennaStandInOptions } from "@plumbline/testkit/kenna/settings";
+import { type KennaStandIn, startKenna } from "@plumbline/testkit/kenna/start-kenna";
 import { KennaError } from "./kenna-error.ts";
 import { type KennaOptions, openKenna } from "./open-kenna.ts";
-import { type UploadOptions, uploadAll } from "./upload-all.ts";
+import { uploadAll } from "./upload-all.ts";
+import type { UploadOptions } from "./upload-options.ts";
 
 const seen = "2026-03-01T12:00:00Z";
 /** A file of instances, each with the CVEs that it has. */
@@ -61,15 +63,23 @@ export async function writeFiles(
   return { folder, manifest: { complete, gaps: [], settings: { skipAutoclose }, files: listed } };
 }
 
-/** A clock that goes only when somebody sleeps. */
+/** The one time of the stand-in and of all uploads. It goes on only when somebody sleeps, or when a test says so. */
+const time = { now: Date.UTC(2026, 2, 1, 12) };
+const now = () => new Date(time.now);
+export const pass = (hours: number): void => {
+  time.now += hours * 3_600_000;
+};
+/** A stand-in of Kenna by that time. */
+export const startByClock = (options: KennaStandInOptions = {}): Promise<KennaStandIn> => startKenna(options, 0, now);
+
 export const newClock = () => {
-  const clock = { now: Date.UTC(2026, 2, 1, 12), slept: [] as number[], log: [] as string[] };
+  const clock = { slept: [] as number[], log: [] as string[] };
   return {
     clock,
-    now: () => new Date(clock.now),
+    now,
     sleep: async (milliseconds: number) => {
       clock.slept.push(milliseconds);
-      clock.now += milliseconds;
+      time.now += milliseconds;
       await new Promise((resolve) => setImmediate(resolve));
     },
     log: (line: string) => void clock.log.push(line),
@@ -91,6 +101,13 @@ export const upload = (
   const { kenna, run, clock } = openAt(service, { timeoutMilliseconds: 300, ...http });
   const uploaded = uploadAll({ kenna, connector: "7", manifest, journalPath: join(folder, "upload.json"), ...run, ...own });
   return { uploaded, clock };
+};
+
+/** Somebody else's files and their run. */
+export const strangersRun = async (service: KennaStandIn, files: Awaited<ReturnType<typeof writeFiles>>): Promise<string> => {
+  const { kenna } = openAt(service);
+  const ids = await Promise.all(files.manifest.files.map(({ name }) => kenna.uploadFile("7", join(files.folder, name))));
+  return kenna.runConnector("7", ids);
 };
 
 /** The error of a promise that must reject. */

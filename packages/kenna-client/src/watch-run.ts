@@ -4,7 +4,7 @@ import type { Kenna } from "./kenna.ts";
 import { KennaError } from "./kenna-error.ts";
 import { type Waiting, waitLonger } from "./wait-longer.ts";
 
-interface Watched {
+export interface Watched {
   readonly kenna: Kenna;
   readonly connector: string;
   readonly waiting: Waiting;
@@ -29,27 +29,52 @@ export async function waitUntilIdle({ kenna, connector, waiting, log }: Watched)
   });
 }
 
+const longestIdle = 600_000;
+
 /**
- * Waits for the end of a run and answers it. A run has ended when it says when, or when the connector is seen twice without a run: right
- * after the start Kenna may not show it yet. Rejects with a KennaError of kind `late` when the patience is over.
+ * Waits for the end of a run and answers it. A run has ended when it says when. That it has failed, which may be said before it begins, counts
+ * when the connector is seen twice without a run, since right after the start Kenna may not show it yet. A run that says neither goes on, whatever
+ * the connector shows. Rejects with a KennaError of kind `late` when the patience is over.
  */
-export async function watchRun({ kenna, connector, waiting, log }: Watched, run: string): Promise<ConnectorRun> {
-  let idleLooks = 0;
-  const ended = await waitLonger(async () => {
+export async function watchRun(watched: Watched, run: string): Promise<ConnectorRun> {
+  const ended = await watch(watched, run, Number.POSITIVE_INFINITY);
+  if (ended === undefined) throw late(watched, run, false);
+  return ended;
+}
+
+/** As `watchRun`; undefined when for ten minutes a run without an end is one of a connector that runs nothing. */
+export const watchOrGiveUp = (watched: Watched, run: string): Promise<ConnectorRun | undefined> => watch(watched, run, longestIdle);
+
+async function watch(watched: Watched, run: string, mostIdle: number): Promise<ConnectorRun | undefined> {
+  const { kenna, connector, waiting, log } = watched;
+  let idle: { readonly since: number; readonly looks: number } | undefined;
+  const ended = await waitLonger<{ readonly run: ConnectorRun | undefined }>(async () => {
     const seen = await kenna.connectorRun(connector, run);
-    if (seen.end_time !== undefined) return seen;
-    idleLooks = (await kenna.connector(connector)).isRunning ? 0 : idleLooks + 1;
-    if (idleLooks > 1) return kenna.connectorRun(connector, run);
+    if (seen.end_time !== undefined) return { run: seen };
+    const { isRunning } = await kenna.connector(connector);
+    const now = waiting.now().getTime();
+    idle = isRunning ? undefined : { since: idle?.since ?? now, looks: (idle?.looks ?? 0) + 1 };
+    if (idle && idle.looks > 1) {
+      // It may have ended between the two calls.
+      const last = await kenna.connectorRun(connector, run);
+      if (last.end_time !== undefined || last.success === false) return { run: last };
+      if (now - idle.since >= mostIdle) return { run: undefined };
+    }
     log(
       `Run ${run} of connector ${connector} goes on: ${seen.processed_payload_count ?? 0} of ${seen.total_payload_count ?? "?"} payloads.`,
     );
     return undefined;
   }, waiting);
-  if (ended) return ended;
-  throw new KennaError({
+  if (ended) return ended.run;
+  throw late(watched, run, idle !== undefined);
+}
+
+const late = ({ connector, waiting }: Watched, run: string, isIdle: boolean): KennaError =>
+  new KennaError({
     kind: "late",
     tried: `wait for run ${run} of connector ${connector}`,
-    outcome: `it goes on after ${hoursOf(waiting.patienceMilliseconds)}`,
-    hint: "Look at it in Kenna; the same upload later goes on waiting and starts no other run.",
+    outcome: isIdle
+      ? `it has no end after ${hoursOf(waiting.patienceMilliseconds)}, although the connector runs nothing`
+      : `it goes on after ${hoursOf(waiting.patienceMilliseconds)}`,
+    hint: "Look at it in Kenna; the same upload later goes on waiting and starts no other run. Where it will never end, begin anew.",
   });
-}

@@ -29,7 +29,7 @@ export async function answer(state: State, asked: Asked): Promise<Answer> {
   if (asked.method !== "GET") return refusal(404, `No route matches ${asked.method} ${asked.path}`);
   if (rest === "connector_runs") return ok(connector.runs.map(toAnswer).reverse());
   if (rest !== "" && run === undefined) return refusal(404, `No route matches GET ${asked.path}`);
-  advance(state, connector, new Date());
+  advance(state, connector);
   if (run === undefined) return ok({ connector: { id: Number(connector.id), name: connector.name, running: isRunning(connector) } });
   const found = connector.runs.find((one) => String(one.id) === run);
   return found ? ok(toAnswer(found)) : refusal(404, `ConnectorRun with id ${run} was not found`);
@@ -53,10 +53,10 @@ function startRun(state: State, connector: Connector, { body, deed }: Asked): An
   const unknown = data.data_files.filter((id) => !connector.dataFiles.has(id));
   if (unknown.length > 0) return refusal(422, `Data files ${unknown.join(", ")} were not found`);
   const id = ++state.lastId;
-  const { pollsUntilDone } = state.settings;
+  const pollsLeft = deed?.kind === "hide-run" ? (deed.looks ?? Number.POSITIVE_INFINITY) : state.settings.pollsUntilDone;
   connector.runs.push({
     ...{ id, deed, connector: connector.id, dataFiles: data.data_files },
-    ...{ startTime: new Date().toISOString(), pollsLeft: pollsUntilDone },
+    ...{ startTime: state.now().toISOString(), pollsLeft },
   });
   return ok({ success: "true", connector_run_id: id });
 }

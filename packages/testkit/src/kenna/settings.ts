@@ -15,6 +15,8 @@ export const Deed = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("silence"), isCarriedOut: z.boolean().default(false) }),
   /** The run that this starts never ends. */
   z.strictObject({ kind: z.literal("hang-run") }),
+  /** The connector does not show the run that this starts; it ends after so many looks, or never. */
+  z.strictObject({ kind: z.literal("hide-run"), looks: z.int().min(0).optional() }),
   /** The run that this starts ends without success, and changes nothing. */
   z.strictObject({ kind: z.literal("fail-run"), error: z.string().default("Unable to process the data files") }),
 ]);

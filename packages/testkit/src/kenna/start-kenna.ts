@@ -26,9 +26,9 @@ export interface KennaStandIn {
   stop(): Promise<void>;
 }
 
-/** Starts a stand-in on a free port, or on the one that is told. Throws a ZodError when the options are none. */
-export const startKenna = async (options: KennaStandInOptions = {}, port = 0): Promise<KennaStandIn> => {
-  const state = newState(KennaSettings.parse(options));
+/** Starts a stand-in on a free port and by the clock of this machine, or as is told. Throws a ZodError when the options are none. */
+export const startKenna = async (options: KennaStandInOptions = {}, port = 0, now = () => new Date()): Promise<KennaStandIn> => {
+  const state = newState(KennaSettings.parse(options), now);
   const requests: SeenRequest[] = [];
   const server = createServer((request, response) => {
     handle(state, requests, request, response).catch((cause: unknown) => {

@@ -24,6 +24,7 @@ export interface Connector {
   model: KennaModel;
 }
 export interface State {
+  readonly now: () => Date;
   readonly settings: KennaSettings;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly faults: Faults<Fault, Deed>;
@@ -31,7 +32,8 @@ export interface State {
   lastId: number;
 }
 
-export const newState = (settings: KennaSettings): State => ({
+export const newState = (settings: KennaSettings, now: () => Date): State => ({
+  now,
   settings,
   connectors: new Map(settings.connectors.map((one) => [one.id, { ...one, dataFiles: new Map(), runs: [], model: new Map() }])),
   faults: makeFaults<Fault, Deed>(settings.faults, (fault) => Fault.parse(fault)),
@@ -45,12 +47,19 @@ export const connectorOf = ({ connectors }: State, id?: string): Connector => {
   return found;
 };
 
-export const isRunning = ({ runs }: Connector): boolean => runs.some(({ end }) => end === undefined);
+const isHidden = ({ deed }: Run): boolean => deed?.kind === "hide-run";
+export const isRunning = ({ runs }: Connector): boolean => runs.some((run) => run.end === undefined && !isHidden(run));
 
-/** Somebody looked: the oldest run that goes on comes one look nearer to its end. */
-export function advance({ settings }: State, connector: Connector, now: Date): void {
-  const run = connector.runs.find(({ end }) => end === undefined);
-  if (!run || run.deed?.kind === "hang-run" || run.pollsLeft-- > 0) return;
+/** Somebody looked: the oldest run that goes on comes one look nearer to its end, and so does each that is hidden. */
+export function advance(state: State, connector: Connector): void {
+  const going = connector.runs.filter(({ end }) => end === undefined);
+  const shown = going.find((run) => !isHidden(run));
+  for (const run of [...going.filter(isHidden), ...(shown ? [shown] : [])]) advanceRun(state, connector, run);
+}
+
+function advanceRun({ settings, now: clock }: State, connector: Connector, run: Run): void {
+  if (run.deed?.kind === "hang-run" || run.pollsLeft-- > 0) return;
+  const now = clock();
   const endTime = now.toISOString();
   if (run.deed?.kind === "fail-run") {
     run.end = { endTime, success: false, error: run.deed.error, counts: {} };

@@ -1,0 +1,97 @@
+/** Where an upload begins: with nothing, or where an earlier one ended. */
+import { findRun } from "./find-run.ts";
+import { KennaError } from "./kenna-error.ts";
+import { settleRun, settleStart } from "./start-run.ts";
+import { type Held, type Running, readJournal, type Starting, type UploadJournal } from "./upload-journal.ts";
+import { identityOf } from "./upload-manifest.ts";
+import { type Uploading, watching } from "./upload-options.ts";
+import { watchOrGiveUp } from "./watch-run.ts";
+
+type Begun = Held | Running | Extract<UploadJournal, { step: "done" }>;
+
+/** The journal to go on from: that of this upload, or a new one. A start that nobody answered is settled first. */
+export async function beginUpload(options: Uploading): Promise<Begun> {
+  const { kenna, connector, manifest, journalPath, anew = false, run, log } = options;
+  const fresh: Held = {
+    ...{ format: "plumbline-kenna-upload-1", step: "uploading", origin: kenna.origin, connector },
+    ...{ manifest: identityOf(manifest), dataFiles: {} },
+  };
+  const found = await readJournal(journalPath);
+  const others = (["origin", "connector", "manifest"] as const).filter((name) => found && found[name] !== fresh[name]);
+  const isHere = !others.includes("origin") && !others.includes("connector");
+  const open = isHere && (found?.step === "starting" || found?.step === "running") ? found : undefined;
+  if (run !== undefined && !open) log(`Run ${run} is not looked at: no start of this upload waits for its answer.`);
+  if (!found || found.step === "failed") return fresh;
+  if (others.length > 0) {
+    if (found.step === "done") return fresh;
+    if (!anew) throw otherUpload(journalPath, others, found.step);
+    if (open) await letEnd(options, open);
+    log(`Another upload that was ${found.step} is let go.`);
+    return fresh;
+  }
+  if (!anew) return goOnFrom(options, found);
+  return (open && (await endsFirst(options, open))) ?? fresh;
+}
+
+const goOnFrom = async (options: Uploading, found: Begun | Starting): Promise<Begun> => {
+  if (found.step === "starting") return settleStart(options, found);
+  return found.step === "running" ? settleRun(options, found) : found;
+};
+
+/** The run that these same files have already, where there is one that ends; undefined when nothing keeps them from being sent anew. */
+async function endsFirst(options: Uploading, found: Starting | Running): Promise<Running | undefined> {
+  const { connector } = options;
+  const settled = await unlessUntold(options, () => goOnFrom(options, found));
+  if (settled?.step !== "running") return undefined;
+  const says = `Run ${settled.run} of connector ${connector} has these files, and its end was not noted yet: it is waited for, and nothing is begun anew. To send them again say so once more after it.`;
+  return (await watched(options, settled.run, says)) === undefined ? undefined : settled;
+}
+
+/** Waits for the run of an earlier upload of other files. What became of it is told and changes nothing. */
+async function letEnd(options: Uploading, journal: Starting | Running): Promise<void> {
+  const { kenna, connector, log } = options;
+  const find = async () => (journal.step === "running" ? journal.run : findRun(kenna, journal, options));
+  const run = options.run ?? (await unlessUntold(options, find));
+  const ended = run === undefined ? undefined : await watched(options, run);
+  if (ended === undefined) return;
+  const { success, error_message: words = "Kenna does not say why" } = ended;
+  log(`Run ${run} of connector ${connector}, of the upload before, ${success ? "succeeded" : `failed: ${words}`}.`);
+}
+
+/** Answers undefined where nobody can tell which run it is, and says so: who begins anew need not know. */
+async function unlessUntold<T>({ log }: Uploading, settle: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await settle();
+  } catch (error) {
+    if (!(error instanceof KennaError) || error.kind !== "uncertain") throw error;
+    log(`The start of a run that nobody can tell is let go: ${error.outcome}.`);
+    return undefined;
+  }
+}
+
+/** Waits for the end of a run that Kenna knows, and says `first`. Undefined, and said so, when Kenna does not know it or it never ends. */
+async function watched(options: Uploading, run: string, first?: string) {
+  const { kenna, connector, log } = options;
+  try {
+    await kenna.connectorRun(connector, run);
+    if (first !== undefined) log(first);
+    const ended = await watchOrGiveUp(watching(options), run);
+    if (ended === undefined) log(`Run ${run} has no end, and connector ${connector} runs nothing for ten minutes: it is let go.`);
+    return ended;
+  } catch (error) {
+    if (!(error instanceof KennaError) || error.status !== 404) throw error;
+    // The connector answers, so that it is the run which is not there.
+    const listed = await kenna.connectorRuns(connector);
+    if (listed.some(({ id }) => id === run)) throw error;
+    log(`Kenna does not know run ${run} of connector ${connector}: it is let go.`);
+    return undefined;
+  }
+}
+
+const otherUpload = (path: string, others: readonly string[], step: string): KennaError =>
+  new KennaError({
+    kind: "other-upload",
+    tried: `go on with the upload of ${path}`,
+    outcome: `it is of another ${others.join(" and ")}, and has not ended (${step})`,
+    hint: "Upload what it is of, as then; or say that it is let go.",
+  });

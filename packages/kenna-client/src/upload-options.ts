@@ -1,0 +1,45 @@
+/** What an upload is told. */
+import type { Kenna } from "./kenna.ts";
+import type { UploadManifest } from "./upload-manifest.ts";
+
+export interface UploadOptions {
+  readonly kenna: Kenna;
+  /** The id of a connector of the kind Kenna Data Importer. */
+  readonly connector: string;
+  /** That of the export, whole. */
+  readonly manifest: unknown;
+  /** Where the files lie; the journal's folder unless told. */
+  readonly folder?: string;
+  /** Where it is written how far the upload is. Its folder must exist. */
+  readonly journalPath: string;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly now: () => Date;
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each step, in one line. */
+  readonly log?: ((line: string) => void) | undefined;
+  /** How long a run may take; 12 hours unless told. */
+  readonly patienceMilliseconds?: number;
+  /**
+   * Begins anew: sends again what was done, and lets go of what has not ended: after its run if one goes on, at once where nobody can tell
+   * the run or Kenna does not know it, and after ten minutes where it has no end and the connector runs nothing. A run of these same files that
+   * goes on is waited for, and is the upload's.
+   */
+  readonly anew?: boolean;
+  /** The run of the upload that has not ended, where `uncertain` asked for it, or where another one was taken for it. */
+  readonly run?: string | undefined;
+  /** Takes the files away when their run succeeded. */
+  readonly removesFiles?: boolean;
+}
+
+/** The same, read and filled up. */
+export interface Uploading extends Omit<UploadOptions, "manifest" | "folder" | "log"> {
+  readonly manifest: UploadManifest;
+  readonly folder: string;
+  readonly log: (line: string) => void;
+}
+
+/** How its runs are watched. */
+export const watching = ({ kenna, connector, sleep, now, patienceMilliseconds = 12 * 3_600_000, log }: Uploading) => ({
+  ...{ kenna, connector, log },
+  waiting: { sleep, now, patienceMilliseconds },
+});

@@ -1,0 +1,114 @@
+/** A run that somebody else started is never taken for ours. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Fault } from "@plumbline/testkit/kenna/settings";
+import type { KennaStandIn } from "@plumbline/testkit/kenna/start-kenna";
+import { afterEach, describe, expect, it } from "vitest";
+import { kdiFile, kennaErrorOf, pass, removeFolders, startByClock, strangersRun, upload, writeFiles } from "./upload.fixture.ts";
+
+let service: KennaStandIn;
+afterEach(async () => {
+  await service.stop();
+  await removeFolders();
+});
+const status = (code: number, body?: string) => ({ kind: "status", status: code, ...(body === undefined ? {} : { body }) }) as const;
+const starting = { method: "POST", path: "/run$" } as const;
+const listing = { method: "GET", path: "connector_runs$" } as const;
+const theirs = () => writeFiles({ "a.json": kdiFile({ "i-9": ["CVE-2026-9"] }) });
+const journalOf = async (folder: string) => JSON.parse(await readFile(join(folder, "upload.json"), "utf8"));
+const ourVulns = () => Object.keys(service.model()).filter((key) => !key.includes("i-9")).length;
+
+const never: Record<string, Fault["deed"]> = { "503": status(503), "a cut connection": { kind: "drop", isCarriedOut: false } };
+it.each(Object.entries(never))(
+  "three starts that came to nothing by %s are known to have started none, a day later too",
+  async (_, deed) => {
+    service = await startByClock({ pollsUntilDone: 0, faults: [{ ...starting, times: 3, deed }] });
+    const files = await writeFiles();
+    await kennaErrorOf(upload(service, files).uploaded);
+    expect(await journalOf(files.folder)).toMatchObject({ step: "uploading" });
+    pass(24);
+    const stranger = await strangersRun(service, await theirs());
+    expect(await upload(service, files).uploaded).toMatchObject({ outcome: "done", run: { created_scanner_vuln_count: 4 } });
+    expect([service.runs().map(({ id }) => String(id) === stranger), ourVulns()]).toEqual([[true, false], 4]);
+  },
+);
+
+describe("a start of which nobody noted what became", () => {
+  /** The start is lost, and so is the list that would tell. */
+  const begin = async (isCarriedOut: boolean) => {
+    service = await startByClock({
+      pollsUntilDone: 0,
+      faults: [
+        { ...starting, deed: { kind: "drop", isCarriedOut } },
+        { ...listing, nth: 2, times: 6, deed: status(500) },
+      ],
+    });
+    const files = await writeFiles();
+    expect((await kennaErrorOf(upload(service, files).uploaded)).kind).toBe("unavailable");
+    expect(await journalOf(files.folder)).toMatchObject({ step: "starting", askedAt: expect.stringMatching(/^2026-03-.*Z$/) });
+    return files;
+  };
+
+  it("takes the run that began then, however late it is looked for, and whatever others began since", async () => {
+    const files = await begin(true);
+    pass(24);
+    await strangersRun(service, await theirs());
+    expect(await upload(service, files).uploaded).toMatchObject({ outcome: "done", run: { id: "1004" } });
+    expect(service.runs()).toHaveLength(2);
+  });
+
+  it("does not take one that began a day later, and says when it began", async () => {
+    const files = await begin(false);
+    pass(24);
+    const stranger = await strangersRun(service, await theirs());
+    const error = await kennaErrorOf(upload(service, files).uploaded);
+    expect([error.kind, error.message]).toEqual([
+      "uncertain",
+      expect.stringMatching(RegExp(`run ${stranger}, which began at 2026-03-.*,`)),
+    ]);
+    expect(error.message).toMatch(/we asked for ours at 2026-03-/);
+    expect(await journalOf(files.folder)).toMatchObject({ step: "starting" });
+    // Nobody is bound to it: begun anew it is ours.
+    const { uploaded, clock } = upload(service, files, { anew: true });
+    expect(await uploaded).toMatchObject({ outcome: "done", run: { created_scanner_vuln_count: 4 } });
+    expect(clock.log).toContainEqual(expect.stringMatching(/^The start of a run that nobody can tell is let go: /));
+    expect(ourVulns()).toBe(4);
+  });
+
+  const shown: Record<string, object> = {
+    "does not say when it began": { start_time: null },
+    "says so in no words of a time": { start_time: "yesterday" },
+    "took fewer payloads than there are files": { start_time: "NOW", end_time: "NOW", success: true, total_payload_count: 2 },
+  };
+  it.each(Object.entries(shown))("does not take one that %s", async (_, run) => {
+    const files = await begin(false);
+    const { askedAt } = await journalOf(files.folder);
+    pass(24);
+    const body = JSON.stringify([{ id: 2000, ...run }]).replaceAll("NOW", String(askedAt));
+    service.fault({ ...listing, times: 6, deed: status(200, body) });
+    const error = await kennaErrorOf(upload(service, files).uploaded);
+    expect([error.kind, error.message]).toEqual(["uncertain", expect.stringContaining("run 2000")]);
+    expect(service.runs()).toHaveLength(0);
+  });
+
+  it("is begun again when there is no run at all", async () => {
+    const files = await begin(false);
+    pass(24);
+    expect(await upload(service, files).uploaded).toMatchObject({ outcome: "done" });
+    expect([service.runs().length, service.dataFiles().size]).toEqual([1, 3]);
+  });
+});
+
+it("leaves it open whether a run was started when it is stopped while it asks", async () => {
+  service = await startByClock({ faults: [{ ...starting, deed: { kind: "silence", isCarriedOut: true } }] });
+  const ending = new AbortController();
+  const files = await writeFiles();
+  const { uploaded } = upload(service, files, { signal: ending.signal, http: { signal: ending.signal, timeoutMilliseconds: 60_000 } });
+  const ended = expect(uploaded).rejects.toThrow("stopped by hand");
+  await expect.poll(() => service.requests.filter(({ path }) => path.endsWith("/run")).length).toBe(1);
+  ending.abort(new Error("stopped by hand"));
+  await ended;
+  expect(await journalOf(files.folder)).toMatchObject({ step: "starting" });
+  expect(await upload(service, files).uploaded).toMatchObject({ outcome: "done" });
+  expect(service.runs()).toHaveLength(1);
+});
