@@ -87,6 +87,11 @@ export const subcommands: readonly Subcommand[] = [
     description: "reviews of who may do what, with evidence",
     load: async () => (await import("@plumbline/iam-auditor/command")).reviewCommand,
   },
+  {
+    name: "console",
+    description: "serves web pages over the inventory",
+    load: async () => (await import("@plumbline/console/command")).consoleCommand,
+  },
   { name: "poll", description: "lists resources as messages", load: async () => (await import("@plumbline/poller/command")).pollCommand },
   {
     name: "events",

@@ -1,0 +1,9 @@
+/** Comfort where scripts run; every page works without. */
+export const script = `
+document.documentElement.classList.add("scripted");
+for (const choice of document.querySelectorAll("select[data-submit]")) choice.addEventListener("change", () => choice.form.requestSubmit());
+for (const form of document.querySelectorAll("form[data-confirm]"))
+  form.addEventListener("submit", (event) => { if (!confirm(form.dataset.confirm)) event.preventDefault(); });
+for (const form of document.querySelectorAll("form[method=get]"))
+  form.addEventListener("submit", () => { for (const field of form.elements) if (field.name && field.value === "") field.disabled = true; });
+`;

@@ -1,0 +1,31 @@
+/** The style of tables and of the forms that filter them. */
+export const tableStyle = `
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; min-width: 7ch; }
+thead th { color: var(--quiet); font-size: 12px; font-weight: 600; white-space: nowrap; }
+thead th a { color: inherit; text-decoration: none; }
+thead th a:hover { text-decoration: underline; }
+thead th[aria-sort] a { color: var(--text); }
+tbody tr:last-child > * { border-bottom: 0; }
+td.number, th.number { text-align: right; }
+tbody th { font-weight: 600; }
+.filters { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: end; margin: 0 0 12px; }
+.filters .field { display: grid; gap: 2px; min-width: 0; }
+.filters label { font-size: 12px; color: var(--quiet); }
+.filters .search { flex: 1 1 220px; max-width: 420px; }
+.filters select { max-width: 240px; }
+.counts { display: flex; flex-wrap: wrap; gap: 6px 16px; justify-content: space-between; align-items: center; margin: 0 0 8px; }
+.counts p { margin: 0; }
+.pager { display: flex; gap: 8px; margin-top: 12px; flex-wrap: wrap; }
+.empty { color: var(--quiet); padding: 18px 0; }
+@media (max-width: 760px) {
+  .filters .field, .filters .field select, .filters .field input { width: 100%; max-width: none; }
+  table.stacks thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
+  table.stacks, table.stacks tbody, table.stacks tr, table.stacks td, table.stacks th { display: block; width: auto; }
+  table.stacks tr { border-bottom: 1px solid var(--line); padding: 8px 0; }
+  table.stacks td, table.stacks tbody th { border: 0; padding: 2px 0; text-align: left; }
+  table.stacks td[data-label] { display: grid; grid-template-columns: 38% minmax(0, 1fr); gap: 8px; }
+  table.stacks td[data-label]::before { content: attr(data-label); color: var(--quiet); font-size: 12px; }
+}
+`;

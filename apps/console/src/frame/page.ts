@@ -1,0 +1,144 @@
+import type { Tables } from "@plumbline/iam-store/tables";
+import type { html } from "hono/html";
+import type { Transaction } from "kysely";
+import type { z } from "zod";
+import type { Gap } from "./gaps.ts";
+import { Refusal } from "./refusal.ts";
+import type { Services } from "./services.ts";
+import type { ConsoleRole, Viewer } from "./viewer.ts";
+
+export type Html = ReturnType<typeof html>;
+
+/** One request for a page, inside the transaction that has taken on the viewer's role. */
+export interface Asked<Q = Readonly<Record<string, string>>> {
+  readonly transaction: Transaction<Tables>;
+  /** The parts of the path that the page names, such as `:id`. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Q;
+  /** The instant that is shown: now, unless the page travels and another one is asked for. */
+  readonly at: Date;
+  readonly now: Date;
+  readonly viewer: Viewer;
+  readonly services: Services;
+}
+
+/** What a page is drawn with besides its content. */
+export interface View {
+  readonly viewer: Viewer;
+  readonly at: Date;
+  readonly now: Date;
+  /** Path and query as asked for. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** The hidden field that every form of POST carries. */
+  readonly csrf: Html;
+}
+
+export interface Loaded<D> {
+  readonly data: D;
+  /** What of it could not be looked at; every page tells. */
+  readonly gaps: readonly Gap[];
+  /** In place of the page's own title. */
+  readonly title?: string;
+}
+
+/** Rows of a download, page by page; each page is read in a transaction of its own. */
+export interface CsvPage {
+  readonly rows: readonly (readonly string[])[];
+  /** Where the next page begins; undefined after the last. */
+  readonly after: string | undefined;
+}
+
+/** What a form does. It runs in a transaction with its line in the audit log: both are kept, or neither. */
+export interface Action<Q, F extends z.ZodType> {
+  readonly role: ConsoleRole;
+  /** Its word in the audit log, such as `grant`. */
+  readonly does: string;
+  readonly form: F;
+  run(asked: Asked<Q> & { readonly form: z.output<F> }): Promise<Done>;
+}
+
+export interface Done {
+  /** Where the person goes on. */
+  readonly to: string;
+  /** What the next page says. */
+  readonly told: string;
+  /** What it was done to, for the audit log, and its account where it has one. */
+  readonly target: string;
+  readonly account?: string;
+  readonly detail?: string;
+}
+
+interface Definition<Q extends z.ZodObject, D> {
+  /** As Hono has it, such as `/principals/:kind/:id`; its data is JSON below `/api`. */
+  readonly path: string;
+  readonly title: string;
+  /** Where the menu has it; left out for pages that others lead to. */
+  readonly nav?: { readonly group: NavGroup; readonly label?: string };
+  /** What one must be in some account to see it; the page then shows those accounts alone. */
+  readonly role: ConsoleRole;
+  /** Whether it can show another instant than now. */
+  readonly travels?: boolean;
+  readonly query: Q;
+  /** Undefined for what is not there, or not for the viewer. */
+  load(asked: Asked<z.output<Q>>): Promise<Loaded<D> | undefined>;
+  show(data: D, view: View): Html;
+  /** Makes `PATH.csv`. */
+  readonly csv?: {
+    readonly header: readonly string[];
+    next(asked: Asked<z.output<Q>>, after: string | undefined): Promise<CsvPage>;
+  };
+  /** By name: `POST PATH/NAME`. Made by `action`. */
+  readonly actions?: Readonly<Record<string, Registered<z.output<Q>>>>;
+}
+
+export const navGroups = ["Overview", "Inventory", "Findings", "Reviews", "Operations"] as const;
+export type NavGroup = (typeof navGroups)[number];
+
+interface Registered<Q> {
+  readonly role: ConsoleRole;
+  readonly does: string;
+  run(asked: Asked<Q>, form: Readonly<Record<string, unknown>>): Promise<Done>;
+}
+
+/** Declares what a form does; its fields are checked before it runs. */
+export const action = <Q, F extends z.ZodType>({ role, does, form, run }: Action<Q, F>): Registered<Q> => ({
+  ...{ role, does },
+  run: (asked, fields) => run({ ...asked, form: checked(form, fields, "form") }),
+});
+
+/** A page as the routes know it. */
+export interface Page extends Pick<Definition<z.ZodObject, unknown>, "path" | "title" | "nav" | "role"> {
+  readonly travels: boolean;
+  load(asked: Asked): Promise<{ title: string; gaps: readonly Gap[]; data: unknown; show(view: View): Html } | undefined>;
+  readonly csv?: { readonly header: readonly string[]; next(asked: Asked, after: string | undefined): Promise<CsvPage> };
+  readonly actions: Readonly<Record<string, Registered<Readonly<Record<string, string>>>>>;
+}
+
+/** Declares a page: one file in `pages/`, and one line in `routes.ts`. */
+export function definePage<Q extends z.ZodObject, D>(page: Definition<Q, D>): Page {
+  const { path, title, role, csv, travels = false } = page;
+  const typed = (asked: Asked): Asked<z.output<Q>> => ({ ...asked, query: checked(page.query, asked.query, "query") });
+  const actions = Object.entries(page.actions ?? {}).map(([name, one]): [string, Page["actions"][string]] => [
+    name,
+    { role: one.role, does: one.does, run: (asked, form) => one.run(typed(asked), form) },
+  ]);
+  return {
+    ...{ path, title, role, travels, actions: Object.fromEntries(actions) },
+    ...(page.nav ? { nav: page.nav } : {}),
+    ...(csv ? { csv: { header: csv.header, next: (asked: Asked, after: string | undefined) => csv.next(typed(asked), after) } } : {}),
+    async load(asked) {
+      const loaded = await page.load(typed(asked));
+      if (loaded === undefined) return undefined;
+      const { data, gaps } = loaded;
+      return { title: loaded.title ?? title, gaps, data, show: (view) => page.show(data, view) };
+    },
+  };
+}
+
+function checked<S extends z.ZodType>(schema: S, given: unknown, what: string): z.output<S> {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Refusal(400, `The ${what} is not as it should be: ${issue?.path.join(".") || what}: ${issue?.message ?? "invalid"}.`);
+}

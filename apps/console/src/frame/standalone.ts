@@ -1,0 +1,15 @@
+import { html } from "hono/html";
+import { assetPaths } from "./assets.ts";
+import type { Html } from "./page.ts";
+
+interface Standalone {
+  readonly title: string;
+  readonly body: Html;
+  readonly banner: string | undefined;
+}
+
+/** A page without a menu, for whoever is not signed in, and for errors. */
+export const standalone = ({ title, body, banner }: Standalone): Html => html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · Plumbline</title><link rel="stylesheet" href="${assetPaths.style}"><link rel="icon" href="${assetPaths.icon}"></head>
+<body class="alone">${banner === undefined ? "" : html`<p class="banner">${banner}</p>`}<main><p class="brand">Plumbline</p><h1>${title}</h1>${body}</main></body></html>`;

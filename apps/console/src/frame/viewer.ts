@@ -1,0 +1,40 @@
+import type { Actor } from "@plumbline/iam-store/actor";
+import { z } from "zod";
+
+/** What a person may do in the console; each may do all that the ones before it may. */
+export const consoleRoles = ["reader", "reviewer", "admin"] as const;
+export const ConsoleRole = z.enum(consoleRoles);
+export type ConsoleRole = z.output<typeof ConsoleRole>;
+
+/** A role in one account, or in all (`*`). */
+export interface Grant {
+  readonly role: ConsoleRole;
+  readonly account: string;
+}
+
+/** Somebody who is signed in. */
+export interface Viewer {
+  readonly subject: string;
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly via: "oidc" | "dev";
+  readonly grants: readonly Grant[];
+}
+
+/** The accounts in which somebody has at least a role; none of them is an empty list. */
+export function accountsOf({ grants }: Pick<Viewer, "grants">, role: ConsoleRole): Actor["accounts"] {
+  const held = grants.filter((grant) => consoleRoles.indexOf(grant.role) >= consoleRoles.indexOf(role));
+  if (held.some(({ account }) => account === "*")) return "all";
+  return [...new Set(held.map(({ account }) => account))].sort();
+}
+
+/** Whether somebody has at least a role in any account, or in the one that is named. */
+export function may(viewer: Pick<Viewer, "grants">, role: ConsoleRole, account?: string): boolean {
+  const accounts = accountsOf(viewer, role);
+  return accounts === "all" || (account === undefined ? accounts.length > 0 : accounts.includes(account));
+}
+
+/** On whose behalf the database acts: with the role that is wanted and no more, and for the accounts in which the person has it. */
+export const actorOf = (viewer: Viewer, role: ConsoleRole): Actor => ({
+  ...{ role, accounts: accountsOf(viewer, role), subject: viewer.subject },
+});

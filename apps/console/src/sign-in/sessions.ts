@@ -1,0 +1,79 @@
+import type { Actor } from "@plumbline/iam-store/actor";
+import type { IamStore } from "@plumbline/iam-store/open-store";
+import type { Tables } from "@plumbline/iam-store/tables";
+import { sql, type Transaction } from "kysely";
+import { z } from "zod";
+import { hashOf, newSecret } from "../frame/secret.ts";
+import type { ConfiguredGrant } from "../frame/setup.ts";
+import { ConsoleRole, type Grant, type Viewer } from "../frame/viewer.ts";
+
+/** Who signed in, as the provider says. */
+export interface Person {
+  readonly subject: string;
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly via: Viewer["via"];
+}
+
+interface Life {
+  readonly sessionHours: number;
+  readonly idleMinutes: number;
+  readonly grants: readonly ConfiguredGrant[];
+}
+
+/** As whom the console acts before anybody is known: it sees sessions and grants, and no inventory. */
+export const consoleActor = (subject = "console"): Actor => ({ role: "console", accounts: [], subject });
+
+const Grants = z.array(z.object({ role: ConsoleRole, account: z.string() }));
+const Names = z.array(z.string());
+
+/** Opens a session and answers its cookie, which the database does not keep; a session that the browser had before ends. */
+export async function openSession(
+  transaction: Transaction<Tables>,
+  { subject, name, groups, via }: Person,
+  { now, sessionHours, before }: { now: Date; sessionHours: number; before: string | undefined },
+): Promise<string> {
+  const cookie = newSecret();
+  if (before !== undefined) await closeSession(transaction, before);
+  await transaction.deleteFrom("console_sessions").where("expires_at", "<=", now).execute();
+  await transaction
+    .insertInto("console_sessions")
+    .values({
+      ...{ id_hash: hashOf(cookie), subject, name, groups: JSON.stringify(groups), via, created_at: now, seen_at: now },
+      expires_at: new Date(now.getTime() + sessionHours * 3_600_000),
+    })
+    .execute();
+  return cookie;
+}
+
+/** Ends a session; from then on its cookie is worth nothing. */
+export async function closeSession(transaction: Transaction<Tables>, cookie: string): Promise<void> {
+  await transaction.deleteFrom("console_sessions").where("id_hash", "=", hashOf(cookie)).execute();
+}
+
+/** Whose session a cookie is, with what that person may do at this moment; undefined for none, an ended or an idle one. */
+export async function findViewer(store: IamStore, cookie: string, now: Date, life: Life): Promise<Viewer | undefined> {
+  return store.as(consoleActor(), async (transaction) => {
+    const { rows } = await sql<{ subject: string; name: string; groups: unknown; via: Viewer["via"]; seen_at: Date; grants: unknown }>`
+      select s.subject, s.name, s.groups, s.via, s.seen_at,
+        (select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'account', g.account_id)), '[]'::jsonb) from console_grants g
+          where g.revoked_at is null and (g.principal_kind = 'subject' and g.principal = s.subject
+            or g.principal_kind = 'group' and g.principal in (select jsonb_array_elements_text(s.groups)))) as grants
+      from console_sessions s where s.id_hash = ${hashOf(cookie)} and s.expires_at > ${now}
+        and s.seen_at > ${new Date(now.getTime() - life.idleMinutes * 60_000)}`.execute(transaction);
+    const [row] = rows;
+    if (row === undefined) return undefined;
+    // Once a minute is enough to know who is idle, and spares a write for each page.
+    if (now.getTime() - row.seen_at.getTime() > 60_000)
+      await transaction.updateTable("console_sessions").set({ seen_at: now }).where("id_hash", "=", hashOf(cookie)).execute();
+    const { subject, name, via } = row;
+    const groups = Names.parse(row.groups);
+    return { subject, name, via, groups, grants: [...Grants.parse(row.grants), ...configured(life.grants, { subject, groups })] };
+  });
+}
+
+/** What the configuration grants somebody. */
+export const configured = (grants: readonly ConfiguredGrant[], { subject, groups }: Pick<Person, "subject" | "groups">): Grant[] =>
+  grants
+    .filter(({ kind, principal }) => (kind === "subject" ? principal === subject : groups.includes(principal)))
+    .flatMap(({ role, accounts }) => accounts.map((account) => ({ role, account })));
