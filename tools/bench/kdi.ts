@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { KdiManifest } from "@plumbline/kdi-writer/manifest";
+import { z } from "zod";
+import { writeFindings } from "./kdi-findings.ts";
 
 const runsEach = 3;
 const sizes = [
@@ -18,8 +20,14 @@ const aims = { timesTheMemory: 1.3, timesTheCpu: 12 };
 /** Young objects have 4 MiB and old ones 32: with more, Node keeps the longer what it could free, the longer a program runs. */
 const smallHeap = { flags: ["--max-semi-space-size=4", "--max-old-space-size=32"], mebibytes: 32 };
 
-/** Merges 20,000 and 200,000 findings over 2,000 and 20,000 assets with the built writer: peak memory, seconds, bytes, same bytes each time. */
+const program = join(import.meta.dirname, "../../apps/inspector-connector/dist/main.js");
+
+/**
+ * Exports 20,000 and 200,000 saved findings over 2,000 and 20,000 assets with the built command, from the listing to the files: peak memory,
+ * seconds, bytes, same bytes each time.
+ */
 export async function benchKdi(): Promise<void> {
+  if (!existsSync(program)) throw new Error(`there is no ${program}: run pnpm build first`);
   const medians: Run[] = [];
   const wrong: string[] = [];
   for (const size of sizes) {
@@ -52,6 +60,7 @@ export async function benchKdi(): Promise<void> {
   process.exitCode = wrong.length === 0 ? 0 : 1;
 }
 
+const Told = z.object({ manifest: z.string() });
 interface Run {
   readonly manifest: KdiManifest;
   readonly seconds: number;
@@ -63,17 +72,25 @@ interface Run {
 async function run({ findings, assets }: (typeof sizes)[number], flags: readonly string[] = []): Promise<Run> {
   const folder = mkdtempSync(join(tmpdir(), "plumbline-kdi-"));
   try {
+    const saved = join(folder, "findings.json");
+    await writeFindings(saved, { findings, assets });
     const began = performance.now();
     const preload = [...flags, "--import", join(import.meta.dirname, "peak-memory.mjs")];
-    const words = [join(import.meta.dirname, "kdi-run.mjs"), folder, String(findings), String(assets)];
-    const child = spawn(process.execPath, [...preload, ...words], {
+    const words = ["export", "--findings", saved, "--output-directory", folder, "--format", "json", "--quiet"];
+    const child = spawn(process.execPath, [...preload, program, ...words], {
       ...{ env: { PATH: process.env["PATH"], TMPDIR: process.env["TMPDIR"] }, stdio: ["ignore", "pipe", "pipe"] },
     });
     const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
     const seconds = (performance.now() - began) / 1000;
     const told = /peak (\d+) KiB, (\d+) ms of CPU/.exec(stderr);
-    if (!told || code !== 0) throw new Error(`the writer ended with ${code}: ${stderr}`);
-    return { manifest: KdiManifest.parse(JSON.parse(stdout)), seconds, cpu: Number(told[2]) / 1000, peak: Number(told[1]) / 1024 };
+    if (!told || code !== 0) throw new Error(`the command ended with ${code}: ${stderr}`);
+    const { manifest } = Told.parse(JSON.parse(stdout));
+    return {
+      manifest: KdiManifest.parse(JSON.parse(readFileSync(manifest, "utf8"))),
+      seconds,
+      cpu: Number(told[2]) / 1000,
+      peak: Number(told[1]) / 1024,
+    };
   } finally {
     await rm(folder, { recursive: true });
   }
