@@ -1,14 +1,16 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
+import { z } from "zod";
 import { up as records } from "./migrations/0001-records.ts";
 import { up as cells } from "./migrations/0002-cells.ts";
 import { up as accounts } from "./migrations/0003-accounts.ts";
 import { up as roles } from "./migrations/0004-roles.ts";
 import { up as console } from "./migrations/0020-console.ts";
+import { up as principals } from "./migrations/0021-principals.ts";
 import { up as reviews } from "./migrations/0030-reviews.ts";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
-import { createViews } from "./views.ts";
+import { createViews, staleViews } from "./views.ts";
 
 /** By number and name; what was released is never edited. Numbers 0010 to 0019 are the archive's, 0020 ff. the console's, 0030 ff. the reviews'. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -17,26 +19,55 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0003-accounts": { up: accounts },
   "0004-roles": { up: roles },
   "0020-console": { up: console },
+  "0021-principals": { up: principals },
   "0030-reviews": { up: reviews },
 };
 
+/** Each part of Plumbline has its own range of numbers, so that a lower one may come later. The tables' names leave room for another program's. */
+const migratorOf = (db: Kysely<Tables>): Migrator =>
+  new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    allowUnorderedMigrations: true,
+    migrationTableName: "plumbline_migration",
+    migrationLockTableName: "plumbline_migration_lock",
+  });
+
 /** Brings the database to the newest form, all of it or nothing, and answers the names of what was done. Several may try at once. */
 export async function migrate(db: Kysely<Tables>): Promise<readonly string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error, results = [] } = await migrator.migrateToLatest();
-  if (error) {
-    const failed = results.find(({ status }) => status === "Error")?.migrationName ?? "the migrations";
-    throw new StoreError("refused", `${failed} could not be applied to the database: ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    });
+  const { error, results = [] } = await migratorOf(db).migrateToLatest();
+  if (error) throw refusal(error, results.find(({ status }) => status === "Error")?.migrationName ?? "the migrations");
+  try {
+    // Names of migrations are no secret, and who may not migrate must see that none is missing.
+    await sql`grant select on plumbline_migration, plumbline_migration_lock to public`.execute(db);
+    await db.transaction().execute(createViews);
+  } catch (error) {
+    throw refusal(error, "the views");
   }
-  const done = results.map(({ migrationName }) => migrationName);
-  if (done.length > 0) await createViews(db);
-  return done;
+  return results.map(({ migrationName }) => migrationName);
 }
 
-/** Names of migrations that the database lacks. */
+/** Names of migrations that the database lacks, and `views` where its views are not those of this version. */
 export async function pendingMigrations(db: Kysely<Tables>): Promise<readonly string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  return (await migrator.getMigrations()).filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+  const known = await migratorOf(db).getMigrations();
+  const pending = known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+  const { length } = await staleViews(db);
+  return length > 0 ? [...pending, "views"] : pending;
+}
+
+function refusal(error: unknown, what: string): StoreError {
+  const said = error instanceof Error ? error.message : String(error);
+  return new StoreError("refused", `${what} could not be applied to the database: ${said}. ${adviceOf(error, said)}`, { cause: error });
+}
+
+const Coded = z.object({ code: z.string() });
+
+/** https://www.postgresql.org/docs/15/errcodes-appendix.html */
+function adviceOf(error: unknown, said: string): string {
+  const { data } = Coded.safeParse(error);
+  if (data?.code === "42501")
+    return "Migrations need a user who owns the database and may create roles: connect as one once, then go on with this one";
+  if (data?.code === "42P07") return "The database holds something else: give Plumbline a database of its own";
+  if (said.includes("corrupted migrations")) return "A newer version of Plumbline made the database: use that version or a later one";
+  return "Nothing of it was done";
 }

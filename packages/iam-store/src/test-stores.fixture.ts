@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { EmulatorError } from "@plumbline/testkit/emulator-error";
 import { type PostgresServer, programFolder, startPostgres } from "@plumbline/testkit/postgres";
+import { Kysely, PGliteDialect } from "kysely";
 import { afterAll, beforeAll, describe, it } from "vitest";
+import { migrate } from "./migrations.ts";
 import { type IamStore, openStore, type StoreAddress } from "./open-store.ts";
 import type { Tables } from "./tables.ts";
 
@@ -12,7 +14,7 @@ export interface GivenStore {
   readonly store: IamStore;
   /** Another store with the newest tables and nothing in them; it is closed with the group. */
   another(): Promise<IamStore>;
-  /** The address of a new database without any table. */
+  /** The address of a new database without any table; of PostgreSQL with a superuser's name and password. */
   empty(): Promise<StoreAddress>;
 }
 
@@ -99,8 +101,6 @@ const dumpOfEmpty = (): Promise<Blob> => {
 async function makeDump(): Promise<Blob> {
   const { PGlite } = await import("@electric-sql/pglite");
   const pglite = await PGlite.create();
-  const { Kysely, PGliteDialect } = await import("kysely");
-  const { migrate } = await import("./migrations.ts");
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
   await migrate(db);
   const made = await pglite.dumpDataDir("none");

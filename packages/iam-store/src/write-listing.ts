@@ -46,23 +46,23 @@ export async function writeListing(store: IamStore, looking: ListingRun): Promis
     tallies.set(kind, tally);
     return tally;
   };
-  await store.as(collector, (transaction) => claim(transaction, looking));
+  const act = <T>(work: (transaction: Transaction<Tables>) => Promise<T>) => store.as(collector, work, { repeatable: true });
+  await act((transaction) => claim(transaction, looking));
 
   return {
     async put(records) {
       for (const [kind, all] of Map.groupBy(records, (record) => record.kind))
         for (let from = 0; from < all.length; from += batchSize)
-          await store.as(collector, async (transaction) => {
-            await holds(transaction, looking);
-            const counted = await putRecords(transaction, { ...looking, kind, records: all.slice(from, from + batchSize) });
-            const tally = tallyOf(kind);
-            tally.seen += counted.seen;
-            tally.added += counted.added;
-            tally.changed += counted.changed;
-          });
+          add(
+            tallyOf(kind),
+            await act(async (transaction) => {
+              await holds(transaction, looking);
+              return putRecords(transaction, { ...looking, kind, records: all.slice(from, from + batchSize) });
+            }),
+          );
     },
     async end(looked) {
-      await store.as(collector, async (transaction) => {
+      await act(async (transaction) => {
         await holds(transaction, looking);
         for (const { kind, outcome, message } of looked) {
           const tally = tallyOf(kind);
@@ -79,6 +79,12 @@ export async function writeListing(store: IamStore, looking: ListingRun): Promis
       return tallies;
     },
   };
+}
+
+function add(tally: Tally, { seen, added, changed }: Tally): void {
+  tally.seen += seen;
+  tally.added += added;
+  tally.changed += changed;
 }
 
 async function claim(transaction: Transaction<Tables>, { run, listing, account, at }: ListingRun): Promise<void> {

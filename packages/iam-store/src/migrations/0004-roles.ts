@@ -1,5 +1,5 @@
-import { type Kysely, sql } from "kysely";
-import { grant, guard } from "../row-security.ts";
+import type { Kysely } from "kysely";
+import { createRole, grant, guard } from "../row-security.ts";
 
 const roles = ["reader", "reviewer", "admin", "collector", "archivist"];
 
@@ -8,15 +8,7 @@ const roles = ["reader", "reviewer", "admin", "collector", "archivist"];
  * names, a collector and an archivist all. Roles belong to a whole server; they may be there already, from another database of it.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const role of roles) {
-    const name = `plumbline_${role}`;
-    await sql`do ${sql.lit(
-      `begin if not exists (select from pg_roles where rolname = '${name}') then create role ${name} nologin; end if; end`,
-    )}`.execute(db);
-    // The one who connects must be able to take the role on.
-    await sql`grant ${sql.ref(name)} to current_user`.execute(db);
-    await sql`grant usage on schema public to ${sql.ref(name)}`.execute(db);
-  }
+  for (const role of roles) await createRole(db, `plumbline_${role}`);
   for (const table of ["records", "versions", "listings", "cells"]) {
     await guard(db, table, "account_id");
     await grant(db, table, { reader: "select", reviewer: "select", admin: "select", collector: "select, insert, update" });

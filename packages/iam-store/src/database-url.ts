@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { StoreError } from "./store-error.ts";
+
+/** What an address may say of how to connect; paths are those of files. https://www.postgresql.org/docs/15/libpq-connect.html */
+const Parameters = z.strictObject({
+  /**
+   * `disable`, which is the default, or how TLS is checked: `require` and `verify-full` check the certificate and the host's name, `verify-ca`
+   * the certificate, `no-verify` nothing.
+   */
+  sslmode: z.enum(["disable", "require", "verify-ca", "verify-full", "no-verify"]).optional(),
+  sslrootcert: z.string().optional(),
+  sslcert: z.string().optional(),
+  sslkey: z.string().optional(),
+  /** In seconds. */
+  connect_timeout: z.coerce.number().positive().optional(),
+  application_name: z.string().optional(),
+  /** `true`: the password of each connection is a token of RDS. */
+  aws_iam: z.enum(["true", "false"]).optional(),
+  aws_region: z.string().optional(),
+});
+
+/** An address of PostgreSQL, taken apart. */
+export interface DatabaseUrl extends z.output<typeof Parameters> {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string | undefined;
+  readonly database: string;
+}
+
+const wanted = "postgresql://user:password@host:5432/database";
+
+/** Takes an address apart. Throws StoreError `bad-address`, which never tells the password. */
+export function parseDatabaseUrl(text: string): DatabaseUrl {
+  if (!/^postgres(ql)?:\/\//.test(text)) throw bad("it must begin with postgres:// or postgresql://");
+  if (!URL.canParse(text)) throw bad(`it is no URL such as ${wanted}; in a password, write @ as %40, / as %2F, # as %23 and % as %25`);
+  const url = new URL(text);
+  const database = decoded(url.pathname.slice(1), "the database");
+  if (url.hostname === "" || url.username === "" || database === "") throw bad(`it must name user, host and database: ${wanted}`);
+  return {
+    host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
+    port: url.port === "" ? 5432 : Number(url.port),
+    user: decoded(url.username, "the user"),
+    password: url.password === "" ? undefined : decoded(url.password, "the password"),
+    database,
+    ...parametersOf(url),
+  };
+}
+
+function parametersOf(url: URL): z.output<typeof Parameters> {
+  const { data, error } = Parameters.safeParse(Object.fromEntries(url.searchParams));
+  if (!data) throw bad(whatIsWrong(error));
+  if (data.aws_iam === "true") {
+    if (data.sslmode === "disable" || data.sslmode === "no-verify")
+      throw bad(`with aws_iam=true the token goes over verified TLS alone, and sslmode is ${data.sslmode}`);
+    if (url.password !== "") throw bad("with aws_iam=true it has no password");
+  }
+  return data;
+}
+
+/** Names of parameters are told, values are not: one may be a password that is not encoded. */
+function whatIsWrong({ issues }: z.ZodError): string {
+  const [issue] = issues;
+  if (issue?.code === "unrecognized_keys")
+    return `it has parameters that are not known; known are ${Object.keys(Parameters.shape).join(", ")}`;
+  const name = String(issue?.path[0]);
+  const modes = Parameters.shape.sslmode.unwrap().options.join(", ");
+  return name === "sslmode" ? `sslmode must be one of ${modes}` : `the value of ${name} is not understood`;
+}
+
+function decoded(part: string, name: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw bad(`${name} has a % that begins no code of two hex digits; write % itself as %25`);
+  }
+}
+
+const bad = (why: string) => new StoreError("bad-address", `the address of the database (DATABASE_URL) is not understood: ${why}`);
