@@ -17,6 +17,7 @@ const planted: Record<string, { file: string; imports: string; beside?: Record<s
   "direction-reports": { file: "packages/reports/src/a.ts", imports: "@plumbline/run-store/journal" },
   "direction-queue-worker": { file: "packages/queue-worker/src/a.ts", imports: "@plumbline/cli/scan" },
   "direction-delivery": { file: "packages/delivery/src/a.ts", imports: "@plumbline/audit-kit/apply" },
+  "direction-access-plans": { file: "packages/access-plans/src/a.ts", imports: "@plumbline/cli/plan" },
   "direction-cli": { file: "packages/cli/src/a.ts", imports: "@plumbline/testkit/emulator" },
   "direction-read-json": { file: "packages/read-json/src/a.ts", imports: "@plumbline/finding-model/arn" },
   "direction-http-call": { file: "packages/http-call/src/a.ts", imports: "@plumbline/aws-session/session" },

@@ -1,3 +1,4 @@
+import { decidedChecks } from "@plumbline/access-plans/decided-checks";
 import type { Auditor } from "@plumbline/audit-kit/define";
 import { settingsOf } from "@plumbline/audit-kit/run";
 import { toPattern } from "@plumbline/audit-kit/to-pattern";
@@ -71,9 +72,9 @@ export function checksNamed(pattern: string): readonly string[] {
   return byDefault.length > 0 ? byDefault : found;
 }
 
-/** Proves that a check, or a pattern such as `s3_bucket/*`, is known; `where` begins the usage error. */
+/** Proves that a check, or a pattern such as `s3_bucket/*`, is known, also one of decisions; `where` begins the usage error. */
 export function proveCheck(pattern: string, where: string): void {
-  if (checksNamed(pattern).length > 0) return;
+  if (checksNamed(pattern).length > 0 || Object.keys(decidedChecks).some((id) => toPattern(pattern).test(id))) return;
   if (checksNamed(`${pattern}/*`).length > 0) throw usageError(`${where}unknown check ${pattern}`, `did you mean ${pattern}/*?`);
   throw unknownCheck(pattern, where);
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { loadDecidedCheck } from "@plumbline/access-plans/decided-checks";
 import { checks } from "@plumbline/auditors/registry.generated";
 import { AwsError } from "@plumbline/aws-session/errors";
 import { once } from "@plumbline/aws-session/once";
@@ -9,6 +10,7 @@ import { fileSpool } from "@plumbline/delivery/file-spool";
 import { lookedOf } from "@plumbline/delivery/looked";
 import { makeNotifier, type News } from "@plumbline/delivery/notifier";
 import { sqsSpool } from "@plumbline/delivery/sqs-spool";
+import { becauseText } from "@plumbline/finding-model/because";
 import type { PlannedChange } from "@plumbline/finding-model/change";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { Notice } from "@plumbline/finding-model/notice";
@@ -110,9 +112,10 @@ async function queuePlace(queue: string, sessionOf: () => Promise<Session>) {
 }
 
 /** The finding that a change is about, as far as its plan tells it. */
-async function findingOf({ check, severity, partition, resource, fingerprint, aspect, before }: PlannedChange): Promise<Finding> {
-  const title = Object.hasOwn(checks, check) ? (await loadCheck(check)).title : check;
-  const verdict = { status: "fail" as const, reason: "it failed when the change was planned", evidence: { [aspect]: before } };
+async function findingOf({ check, severity, partition, resource, fingerprint, aspect, before, because }: PlannedChange): Promise<Finding> {
+  const title = (Object.hasOwn(checks, check) ? await loadCheck(check) : await loadDecidedCheck(check))?.title ?? check;
+  const reason = because ? becauseText(because) : "it failed when the change was planned";
+  const verdict = { status: "fail" as const, reason, evidence: { [aspect]: before } };
   return { check, title, severity, partition, resource, fingerprint, verdict };
 }
 

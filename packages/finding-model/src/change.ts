@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Because } from "./because.ts";
 import { AccountId, ResourceRef, Severity } from "./resource.ts";
 import { Sha256 } from "./sha256.ts";
 
@@ -42,7 +43,8 @@ export type BlastRadius = z.infer<typeof BlastRadius>;
 
 /**
  * A change that a plan would make: `before` and `after` are the states of the change's lens on one aspect. `calls` are what would be sent
- * to AWS, in order; empty when that could not be worked out.
+ * to AWS, in order; empty when that could not be worked out. `because` is the decision on which the change rests; the finding that `check`
+ * and `fingerprint` name when left out.
  */
 export const PlannedChange = z.strictObject({
   id: z.string(),
@@ -61,10 +63,11 @@ export const PlannedChange = z.strictObject({
   calls: z.array(ApiCall).default([]),
   blastRadius: BlastRadius.optional(),
   note: z.string().optional(),
+  because: Because.optional(),
 });
 export type PlannedChange = z.infer<typeof PlannedChange>;
 
-/** A failing finding for which nothing is planned, and why. */
+/** A failing finding, or a decision, for which nothing is planned, and why. */
 export const Unplanned = z.strictObject({ fingerprint: z.string(), check: z.string(), resource: ResourceRef, reason: z.string() });
 export type Unplanned = z.infer<typeof Unplanned>;
 

@@ -1,3 +1,4 @@
+import { becauseText } from "@plumbline/finding-model/because";
 import type { Plan, PlannedChange, Undo } from "@plumbline/finding-model/change";
 import { colours } from "./colours.ts";
 import { code, fenced, plain } from "./markdown-text.ts";
@@ -47,10 +48,11 @@ function section(changes: readonly PlannedChange[]): string {
 }
 
 function changeText(change: PlannedChange): string {
-  const { check, severity, outcome, undo, note, calls, aspect, before, after } = change;
+  const { check, severity, outcome, undo, note, calls, aspect, before, after, because } = change;
   const radius = blastRadiusText(change.blastRadius);
   const lines = [
     `- ${outcome === "cured" ? "Cures" : "Contains"} ${code(check)} (${severity}) by ${code(change.change)}, change ${code(change.id)}`,
+    ...(because ? [`- Because of ${plain(becauseText(because))}`] : []),
     `- ${undoText(undo)}`,
     ...(radius === undefined ? [] : [`- Touches ${plain(radius)}`]),
     ...(note === undefined ? [] : [`- Note: ${plain(note)}`]),

@@ -1,3 +1,4 @@
+import { becauseText } from "@plumbline/finding-model/because";
 import type { ChangeStatus, Plan, PlannedChange, Undo, Unplanned } from "@plumbline/finding-model/change";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
@@ -89,7 +90,7 @@ const outcomeText: Readonly<Record<PlannedChange["outcome"], string>> = {
 
 const changeLines = (change: PlannedChange, number: number, style: Style): string[] => {
   const { width, paint } = style;
-  const { severity, check, outcome, undo, iam, calls, blastRadius, note, before, after, aspect } = change;
+  const { severity, check, outcome, undo, iam, calls, blastRadius, note, before, after, aspect, because } = change;
   const radius = blastRadiusText(blastRadius);
   const field = (name: string, text: string, shade: Paint = (same) => same): string[] =>
     wrap(printable(text), width - indent.length - 9).map((line, index) => `${indent}${(index === 0 ? name : "").padEnd(9)}${shade(line)}`);
@@ -97,6 +98,7 @@ const changeLines = (change: PlannedChange, number: number, style: Style): strin
   return [
     `${`${number}.`.padStart(4)} ${paint.strong(printable(change.change))} ${paint.quiet(`change ${printable(change.id)}`)}`,
     ...field("check", `${severity} ${check}`, paint[severity]),
+    ...(because ? field("because", becauseText(because)) : []),
     ...field("outcome", outcomeText[outcome]),
     ...field("undo", undoText(undo), undo.kind === "impossible" ? paint.bad : undefined),
     ...(radius === undefined ? [] : field("touches", radius, paint.unsure)),
