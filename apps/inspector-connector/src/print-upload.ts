@@ -1,13 +1,18 @@
 import { type Io, print } from "@plumbline/cli/io";
 import { counted, printable } from "@plumbline/reports/text";
+import { leftOpenText } from "./left-open.ts";
 import type { Uploaded } from "./upload-files.ts";
 
 /** What an upload did, as one JSON object: Kenna's own summary of the run with it. */
-export const uploadJson = ({ outcome, connector, manifest }: Uploaded) => ({ connector, files: manifest.files.length, ...outcome });
+export const uploadJson = ({ outcome, connector, manifest, leaves }: Uploaded) => ({
+  ...{ connector, files: manifest.files.length, ...outcome },
+  ...(leaves === undefined ? {} : { leaves }),
+});
 
 /** Prints what an upload did, for a person: every count that Kenna gives. */
-export async function printUpload({ outcome, connector, manifest }: Uploaded, io: Io): Promise<void> {
+export async function printUpload({ outcome, connector, manifest, leaves }: Uploaded, io: Io): Promise<void> {
   if (outcome.outcome === "nothing") return print(io.stdout, "nothing to upload: the export has no asset\n");
+  const left = leftOpenText(leaves);
   const { id, success: _, start_time, end_time, error_message, ...counts } = outcome.run;
   const lines = [
     outcome.outcome === "done-before"
@@ -18,6 +23,7 @@ export async function printUpload({ outcome, connector, manifest }: Uploaded, io
       typeof count === "number" ? [`${name.replaceAll("_", " ").padEnd(36)}${count}`] : [],
     ),
     ...(error_message === undefined ? [] : [`! Kenna says: ${error_message}`]),
+    ...(left === undefined ? [] : [`! ${left}`]),
   ];
   return print(io.stdout, lines.map((line) => `${printable(line)}\n`).join(""));
 }

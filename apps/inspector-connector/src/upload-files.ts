@@ -4,13 +4,14 @@ import type { Io } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
 import type { Kenna } from "@plumbline/kenna-client/kenna";
+import { KennaError } from "@plumbline/kenna-client/kenna-error";
 import { openKenna } from "@plumbline/kenna-client/open-kenna";
 import { type UploadOutcome, uploadAll } from "@plumbline/kenna-client/upload-all";
 import { readJournal } from "@plumbline/kenna-client/upload-journal";
-import { UploadManifest } from "@plumbline/kenna-client/upload-manifest";
-import { hashOf } from "@plumbline/run-store/digest";
+import { identityOf, UploadManifest } from "@plumbline/kenna-client/upload-manifest";
 import type { UploadConfig } from "./config.ts";
 import { keepUploaded } from "./last-uploaded.ts";
+import { type LeftOpen, leftOpen, leftOpenText } from "./left-open.ts";
 import { exportName } from "./run-export.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -18,6 +19,8 @@ export interface Uploaded {
   readonly outcome: UploadOutcome;
   readonly manifest: KdiManifest;
   readonly connector: string;
+  /** With autoclose on, what may stay open although no file names it. */
+  readonly leaves: LeftOpen | undefined;
 }
 type Asked = Pick<UploadConfig, "outputDirectory" | "kennaApiHost" | "kennaConnectorId" | "anew" | "run" | "quiet">;
 
@@ -42,12 +45,18 @@ export function uploadTo(config: Asked, secrets: Secrets, io: Io): () => Promise
   return async () => {
     const folder = resolve(io.folder, config.outputDirectory);
     const manifest = await readManifest(manifestPath(folder, exportName));
+    const target = { origin: kenna.origin, connector };
+    const leaves = await leftOpen(folder, manifest, target);
     const outcome = await uploadAll({
       ...{ kenna, connector, manifest, folder, journalPath: journalPathOf(folder), sleep: io.sleep, now: io.now, signal, log: tell },
       ...{ anew: config.anew || (await isOutdated(folder, manifest, { kenna, connector })), run: config.run },
+    }).catch((error: unknown) => {
+      const text = leftOpenText(leaves);
+      if (text !== undefined && error instanceof KennaError && error.kind === "leaves-open") log("warn", text);
+      throw error;
     });
-    if (outcome.outcome !== "nothing") await keepUploaded(folder, manifest);
-    return { outcome, manifest, connector };
+    if (outcome.outcome !== "nothing") await keepUploaded(folder, manifest, target);
+    return { outcome, manifest, connector, leaves };
   };
 }
 
@@ -59,5 +68,5 @@ async function isOutdated(
 ): Promise<boolean> {
   const found = await readJournal(journalPathOf(folder));
   if (found === undefined || found.origin !== kenna.origin || found.connector !== connector) return false;
-  return found.manifest !== hashOf(UploadManifest.parse(manifest));
+  return found.manifest !== identityOf(UploadManifest.parse(manifest));
 }

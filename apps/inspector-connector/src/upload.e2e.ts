@@ -54,7 +54,12 @@ describe("the connector", () => {
     expect(stdout).toMatch(/^created scanner vuln count +3$/m);
     expect(stderr).toContain("--kenna-api-key stands on the command line");
     expect(stdout + stderr).not.toContain(kennaKey);
-    expect(readdirSync(place(folder, "last-uploaded")).toSorted()).toEqual(["aws_inspector2-0001.json", "aws_inspector2.manifest.json"]);
+    expect(readdirSync(place(folder, "last-uploaded")).toSorted()).toEqual([
+      ...["aws_inspector2-0001.json", "aws_inspector2.manifest.json", "uploaded-to.json"],
+    ]);
+    expect(JSON.parse(readFileSync(place(folder, "last-uploaded", "uploaded-to.json"), "utf8"))).toEqual({
+      ...{ format: "plumbline-uploaded-to-1", origin: world.kenna.host, connector: "7" },
+    });
     const asked = world.kenna.requests.length;
     const again = await connect(folder, [...words, "--format", "json"], {});
     expect([again.code, JSON.parse(again.stdout).upload.outcome]).toEqual([0, "done-before"]);
@@ -93,9 +98,79 @@ describe("the connector", () => {
     // By hand it is refused too.
     const byHand = await connect(folder, ["upload"]);
     expect([byHand.code, byHand.stderr]).toEqual([3, expect.stringMatching(/not everything was looked at/)]);
-    // Without autoclose what was seen is sent, and the gap is told.
+    // Without autoclose what was seen is sent, if it was not before, and the gap is told.
+    const same = await connect(folder, ["aws_regions=eu-west-1,us-east-1"]);
+    expect([same.code, same.stdout]).toEqual([3, expect.stringContaining("has taken these files before")]);
+    world.inspector.put(here, wireFinding("package", "image", { fields: { status: "CLOSED" } }));
     const without = await connect(folder, ["aws_regions=eu-west-1,us-east-1"]);
     expect([without.code, world.kenna.runs().length]).toEqual([3, 2]);
+  });
+
+  it("sends nothing anew because AWS words a refusal otherwise", async () => {
+    const folder = newFolder();
+    const words = ["aws_regions=eu-west-1,us-east-1"];
+    const reasons = [];
+    for (const session of ["plumbline-a1b2c3", "plumbline-d4e5f6"]) {
+      world.refused.faults = (call) => {
+        if (call.operation !== "ListFindings" || call.region !== "us-east-1") return undefined;
+        const reply = accessDenied(call);
+        return typeof reply === "string" ? reply : { ...reply, body: reply.body.replace(/User: [^ ]+/, `User: ${session}`) };
+      };
+      const { code, stdout } = await connect(folder, [...words, "--format", "json"]);
+      expect(code).toBe(3);
+      reasons.push([JSON.parse(stdout).upload.outcome, /User: plumbline-\w+/.exec(stdout)?.[0]]);
+    }
+    expect(reasons).toEqual([
+      ["done", "User: plumbline-a1b2c3"],
+      ["done-before", "User: plumbline-d4e5f6"],
+    ]);
+    expect([world.kenna.runs().length, world.kenna.dataFiles().size]).toEqual([1, 1]);
+  });
+
+  describe("with autoclose on", () => {
+    const closing = (...more: string[]) => seed("skip_autoclose=false", ...more);
+    const bodies = [
+      ["package", "instance"],
+      ["package", "image"],
+      ["code", "lambda"],
+    ] as const;
+    const remove = (...some: readonly (readonly [Parameters<typeof wireFinding>[0], Parameters<typeof wireFinding>[1]])[]) => {
+      for (const [body, resource] of some) world.inspector.remove(here, wireFinding(body, resource).findingArn);
+    };
+
+    it("tells assets that are gone, which Kenna may leave open", async () => {
+      const folder = newFolder();
+      expect((await connect(folder)).code).toBe(0);
+      remove(bodies[0]);
+      const { code, stdout } = await connect(folder, closing());
+      expect([code, stdout]).toEqual([
+        0,
+        expect.stringMatching(/^! 1 asset that was uploaded before stands in no file, with 1 open vulnerability: Kenna does not say/m),
+      ]);
+      // Of those that are there nothing is left open.
+      remove(bodies[1]);
+      world.inspector.put(here, wireFinding("package", "image", { fields: { status: "CLOSED" } }));
+      const next = await connect(folder, closing("--format", "json"));
+      expect(JSON.parse(next.stdout).upload.leaves).toEqual({ assets: 0, openVulns: 0 });
+    });
+
+    it("refuses an export without a finding, and says what stays open", async () => {
+      const folder = newFolder();
+      expect((await connect(folder)).code).toBe(0);
+      remove(...bodies);
+      const { code, stderr } = await connect(folder, closing());
+      expect([code, world.kenna.runs().length]).toEqual([4, 1]);
+      expect(stderr).toMatch(/3 assets that were uploaded before stand in no file, with 3 open vulnerabilities: /);
+      expect(stderr).toMatch(/there is no asset to send, .* whatever connector 7 has open stays open/);
+      // With it off there is nothing that should be closed.
+      expect((await connect(folder)).code).toBe(0);
+    });
+
+    it("has nothing to say of a connector that never had a run", async () => {
+      remove(...bodies);
+      const { code, stdout } = await connect(newFolder(), closing());
+      expect([code, stdout]).toEqual([0, expect.stringContaining("nothing to upload: the export has no asset\n")]);
+    });
   });
 
   it("that lost Kenna between upload and run goes on there: one file, one run", async () => {

@@ -7,6 +7,7 @@ import { counted, printable } from "@plumbline/reports/text";
 import { StoreError } from "@plumbline/run-store/error";
 import type { ValidateConfig } from "./config.ts";
 import { filesIn } from "./last-uploaded.ts";
+import { openSplitAssets, type SplitAssets } from "./split-assets.ts";
 
 /** What became of one file: its faults, or why it can't be read. */
 type Judged = { readonly file: string } & (
@@ -14,22 +15,39 @@ type Judged = { readonly file: string } & (
   | { readonly kind: "unreadable"; readonly reason: string }
 );
 
-/** `plumbline kdi validate`: each file for itself; one that can't be read does not keep the others from being judged. */
+/** `plumbline kdi validate`: each file, and the files together; one that can't be read does not keep the others from being judged. */
 export async function validateAndTell(named: readonly string[], config: ValidateConfig, io: Io): Promise<ExitCode> {
   const files = named.length > 0 ? named : await filesIn(resolve(io.folder, config.outputDirectory));
   if (files.length === 0) throw usageError("the export has no file to validate", "name files: plumbline kdi validate FILE...");
   const codes: ExitCode[] = [];
-  for (const file of files) {
-    const judged = await judge(file, config, io);
-    codes.push(judged.kind === "unreadable" ? exitCodes.usage : judged.faultCount > 0 ? exitCodes.findings : exitCodes.clean);
-    await print(io.stdout, config.format === "json" ? `${JSON.stringify(judged)}\n` : text(judged));
+  const split = files.length > 1 ? openSplitAssets(config.maxFaults, config.locatorOrder) : undefined;
+  try {
+    for (const file of files) {
+      const judged = await judge(file, { config, io, split });
+      codes.push(judged.kind === "unreadable" ? exitCodes.usage : judged.faultCount > 0 ? exitCodes.findings : exitCodes.clean);
+      await print(io.stdout, config.format === "json" ? `${JSON.stringify(judged)}\n` : text(judged));
+    }
+  } finally {
+    split?.close();
   }
   return gravest(codes);
 }
 
-async function judge(file: string, { maxFaults, locatorOrder }: ValidateConfig, io: Io): Promise<Judged> {
+interface Judging {
+  readonly config: ValidateConfig;
+  readonly io: Io;
+  readonly split: SplitAssets | undefined;
+}
+
+async function judge(file: string, { config: { maxFaults, locatorOrder }, io, split }: Judging): Promise<Judged> {
+  const path = resolve(io.folder, file);
   try {
-    return { file, kind: "read", ...(await validateKdi(resolve(io.folder, file), { maxFaults, order: locatorOrder })) };
+    const verdict = await validateKdi(path, { maxFaults, order: locatorOrder });
+    // Of another version nothing else is told.
+    const twins = verdict.version === 1 ? undefined : await split?.judge(path, file);
+    if (!twins) return { file, kind: "read", ...verdict };
+    const faults = [...verdict.faults, ...twins.faults].slice(0, maxFaults);
+    return { file, kind: "read", ...verdict, faultCount: verdict.faultCount + twins.faultCount, faults };
   } catch (error) {
     // A full disk is no fault of the file.
     if (!(error instanceof StoreError) || (error.code !== "missing" && error.code !== "broken")) throw error;

@@ -18,7 +18,7 @@ const write = (name: string, value: unknown) =>
   writeFileSync(join(folder, name), typeof value === "string" ? value : JSON.stringify(value));
 write("right.json", file([vuln]));
 writeFileSync(join(folder, "right.json.gz"), gzipSync(JSON.stringify(file([vuln]))));
-write("closed.json", file([{ ...vuln, status: "closed" }]));
+write("closed.json", file([], { assets: [{ ec2: "i-8", vulns: [{ ...vuln, status: "closed" }] }] }));
 write("many.json", file(Array.from({ length: 30 }, (_, i) => ({ ...vuln, scanner_identifier: `f-${i}`, status: "fixed" }))));
 write("one.json", file([vuln], { version: 1 }));
 write("torn.json", JSON.stringify(file([vuln])).slice(0, 80));
@@ -48,6 +48,62 @@ describe("kdi validate", () => {
   it.each(Object.entries(rows))("%s", async (_, [words, code, says]) => {
     const ran = await validate(...words);
     expect([ran.code, ran.stdout, ran.stderr]).toEqual([code, expect.stringMatching(says), ""]);
+  });
+
+  const vulnOf = (id: string) => ({ ...vuln, scanner_identifier: id });
+  const twice = [{ ec2: "i-1", vulns: [] }];
+  write(
+    "a.json",
+    file([], {
+      assets: [
+        { ec2: "i-0", vulns: [vuln] },
+        { ec2: "i-1", vulns: [vulnOf("f-2")] },
+      ],
+    }),
+  );
+  write(
+    "b.json",
+    file([], {
+      assets: [
+        { ec2: "i-2", hostname: "one", vulns: [vuln] },
+        { ec2: "i-1", vulns: [vulnOf("f-3")] },
+      ],
+    }),
+  );
+  write("c.json", file([], { assets: [{ ec2: "i-3", hostname: "one", vulns: [vuln] }, ...twice, ...twice] }));
+  const split: Record<string, readonly [words: readonly string[], code: number, says: readonly string[]]> = {
+    "an asset of two files is told in the second": [
+      ["a.json", "b.json"],
+      1,
+      [
+        "a.json: no fault; 2 assets, 2 vulns, 1 definition",
+        "b.json: 1 fault; 2 assets, 2 vulns, 1 definition",
+        "  assets[1] (ec2_locator i-1): it is the same asset as assets[1] of a.json: an asset is whole in one file",
+      ],
+    ],
+    "by the connector's order": [
+      ["b.json", "c.json", "--locator-order", "hostname,ec2", "--max-faults", "2"],
+      1,
+      [
+        "b.json: no fault; 2 assets, 2 vulns, 1 definition",
+        "c.json: 4 faults; 3 assets, 1 vuln, 1 definition",
+        "  assets[2] (ec2_locator i-1): it is the same asset as assets[1]",
+        "  assets[0] (hostname_locator one): it is the same asset as assets[0] of b.json: an asset is whole in one file",
+        "  and 2 more; --max-faults shows more",
+      ],
+    ],
+    "a file for itself": [["b.json"], 0, ["b.json: no fault; 2 assets, 2 vulns, 1 definition"]],
+    "a file that can't be read between them": [
+      ["a.json", "torn.json", "b.json"],
+      1,
+      ["a.json: no fault", "torn.json: 1 fault", "the file: it can't be read", "b.json: 1 fault", "of a.json"],
+    ],
+  };
+  it.each(Object.entries(split))("files of one call: %s", async (_, [words, code, says]) => {
+    const ran = await validate(...words);
+    const lines = ran.stdout.trimEnd().split("\n");
+    expect([ran.code, lines.length]).toEqual([code, says.length]);
+    for (const [i, line] of says.entries()) expect(lines[i]).toContain(line);
   });
 
   it("as JSON is a line for each file", async () => {

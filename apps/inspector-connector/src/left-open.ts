@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { diffKdi } from "@plumbline/kdi-writer/diff-kdi";
+import { KdiError } from "@plumbline/kdi-writer/kdi-error";
+import { WrittenOrder } from "@plumbline/kdi-writer/locators";
+import type { KdiManifest } from "@plumbline/kdi-writer/manifest";
+import { counted } from "@plumbline/reports/text";
+import { StoreError } from "@plumbline/run-store/error";
+import { filesIn, lastUploaded, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
+
+/**
+ * Assets with open vulnerabilities that were uploaded last and that no file names now. Kenna's pages do not say whether autoclose reaches them,
+ * so that they may stay open. `unknown` tells why nobody can look.
+ */
+export type LeftOpen = { readonly assets: number; readonly openVulns: number } | { readonly unknown: string };
+
+/** What an upload that means to close may leave open; undefined where autoclose is off, or nothing is known of an earlier upload to the target. */
+export async function leftOpen(folder: string, manifest: KdiManifest, target: UploadTarget): Promise<LeftOpen | undefined> {
+  if (manifest.settings.skipAutoclose) return undefined;
+  try {
+    const before = await uploadedTo(folder);
+    if (before?.origin !== target.origin || before.connector !== target.connector) return undefined;
+    const order = WrittenOrder.parse(manifest.settings.locatorOrder.join());
+    const files = manifest.files.map(({ name }) => join(folder, name));
+    const diff = await diffKdi(await filesIn(lastUploaded(folder)), files, { order });
+    try {
+      let [assets, openVulns] = [0, 0];
+      for (const row of diff.assetRows("gone")) {
+        assets += row.openVulns > 0 ? 1 : 0;
+        openVulns += row.openVulns;
+      }
+      return { assets, openVulns };
+    } finally {
+      diff.close();
+    }
+  } catch (error) {
+    // What was kept of an earlier upload must not keep a later one from Kenna; what is wrong with the files of this one the upload tells.
+    if (error instanceof KdiError || error instanceof StoreError) return { unknown: error.message };
+    throw error;
+  }
+}
+
+/** The same in one line; undefined where there is nothing to say. */
+export function leftOpenText(left: LeftOpen | undefined): string | undefined {
+  if (left === undefined) return undefined;
+  if ("unknown" in left) return `what may stay open of the upload before can't be told: ${left.unknown}`;
+  if (left.assets === 0) return undefined;
+  const [was, stands] = left.assets === 1 ? ["was", "stands"] : ["were", "stand"];
+  return `${counted(left.assets, "asset")} that ${was} uploaded before ${stands} in no file, with ${counted(left.openVulns, "open vulnerability")}: Kenna does not say whether autoclose reaches what no file names`;
+}
