@@ -68,12 +68,15 @@ export const ExportConfig = GlobalOptions.extend({
 export type ExportConfig = z.infer<typeof ExportConfig>;
 
 /** Of Kenna; what is no host is refused before anything is asked. */
-const kenna = {
+const target = {
   kennaApiHost: z.string().min(1).default("api.kennasecurity.com"),
   kennaConnectorId: z
     .string()
     .regex(/^\d{1,18}$/, "must be the number of a connector, such as 12345")
     .optional(),
+};
+const kenna = {
+  ...target,
   anew: z.boolean().default(false),
   run: z.string().min(1).optional(),
 };
@@ -92,6 +95,7 @@ const files = z.array(z.string().min(1)).min(1).optional();
 /** Which files are compared: those uploaded last with those exported, unless told. */
 export const DiffConfig = z.object({
   ...place,
+  ...target,
   before: files,
   after: files,
   locatorOrder: WrittenOrder.optional(),

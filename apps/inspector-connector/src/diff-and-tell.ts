@@ -4,21 +4,22 @@ import type { Io } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import { diffKdi } from "@plumbline/kdi-writer/diff-kdi";
 import { locatorTable } from "@plumbline/kdi-writer/locator-table";
+import { originOf } from "@plumbline/kenna-client/kenna-host";
 import { StoreError } from "@plumbline/run-store/error";
 import { writeStream } from "@plumbline/run-store/write";
 import type { DiffConfig } from "./config.ts";
 import { diffLines, diffText } from "./diff-text.ts";
 import { explained } from "./explained.ts";
-import { filesIn, lastUploaded } from "./last-uploaded.ts";
+import { filesIn, lastUploaded, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
 
 /** `plumbline kdi diff`: the exported files against those that Kenna took last, or files by name. Asks nobody anything. */
 export async function diffAndTell(config: DiffConfig, io: Io): Promise<ExitCode> {
   const folder = resolve(io.folder, config.outputDirectory);
   const named = (files: readonly string[] | undefined) => files?.map((file) => resolve(io.folder, file));
   const after = named(config.after) ?? (await filesIn(folder));
-  const before = named(config.before) ?? (await uploadedIn(folder, config, io));
   const order = config.locatorOrder;
   return explained(async () => {
+    const before = named(config.before) ?? (await uploadedIn(folder, config, io));
     const locators = await locatorTable(after, order === undefined ? {} : { given: order });
     const diff = await diffKdi(before, after, { order });
     try {
@@ -32,10 +33,24 @@ export async function diffAndTell(config: DiffConfig, io: Io): Promise<ExitCode>
 
 async function uploadedIn(folder: string, config: DiffConfig, io: Io): Promise<string[]> {
   try {
-    return await filesIn(lastUploaded(folder));
+    const files = await filesIn(lastUploaded(folder));
+    await tellWhose(folder, config, io);
+    return files;
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== "missing") throw error;
     makeLog(io, config)("info", "nothing was uploaded from this folder yet, so that everything is new; --before names other files");
     return [];
   }
+}
+
+/** Says which connector took the files, and warns when it is not the one that is named. */
+async function tellWhose(folder: string, config: DiffConfig, io: Io): Promise<void> {
+  const took = await uploadedTo(folder);
+  if (took === undefined) return;
+  const log = makeLog(io, config);
+  const whose = ({ connector, origin }: UploadTarget) => `connector ${connector} of ${origin}`;
+  const said = `compared with what ${whose(took)} took last`;
+  const asked = config.kennaConnectorId && { connector: config.kennaConnectorId, origin: originOf(config.kennaApiHost) };
+  if (!asked || whose(asked) === whose(took)) log("info", said);
+  else log("warn", `${said}, not ${whose(asked)}: that one may hold something else; --before names other files`);
 }

@@ -39,10 +39,14 @@ export const addExportOptions = (command: Command): Command =>
     .option("--aws-session-token-file <file>", "file that holds its session token");
 
 /** Which connector of which Kenna. */
-export const addKennaOptions = (command: Command): Command =>
+const addTargetOptions = (command: Command): Command =>
   command
     .addOption(option("--kenna-api-host <host>", "Kenna's API (default api.kennasecurity.com); kenna_api_host"))
-    .addOption(option("--kenna-connector-id <id>", "the KDI connector that takes the files; kenna_connector_id"))
+    .addOption(option("--kenna-connector-id <id>", "the KDI connector that takes the files; kenna_connector_id"));
+
+/** Of an upload. */
+export const addKennaOptions = (command: Command): Command =>
+  addTargetOptions(command)
     .option("--kenna-api-key-file <file>", "file that holds the API key (variable KENNA_API_KEY)")
     .option("--anew", "send again what Kenna has taken, and let go of an upload that has not ended")
     .option("--run <id>", "the connector's run that took the files, where nobody else can tell");
@@ -56,7 +60,7 @@ export const addPlainOptions = (command: Command): Command =>
 
 /** Which files are compared. */
 export const addDiffOptions = (command: Command): Command =>
-  command
+  addTargetOptions(command)
     .addOption(new Option("--before <files...>", "KDI files before (default those uploaded last)"))
     .addOption(new Option("--after <files...>", "KDI files after (default the exported ones)"))
     .addOption(new Option("--locator-order <names>", "the connector's order, such as image,ec2,external_id (default Kenna's own)"))
