@@ -1,5 +1,9 @@
 import type { Page } from "./frame/page.ts";
 import { auditLog } from "./pages/audit-log.ts";
+import { groups } from "./pages/groups.ts";
+import { policies } from "./pages/policies.ts";
+import { roles } from "./pages/roles.ts";
+import { users } from "./pages/users.ts";
 
 /** Every page, in the order of the menu. */
-export const pages: readonly Page[] = [auditLog];
+export const pages: readonly Page[] = [users, groups, roles, policies, auditLog];

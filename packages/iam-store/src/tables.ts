@@ -31,6 +31,8 @@ export interface VersionsTable {
   facts: Json;
   valid_from: Instant;
   valid_to: MaybeInstant;
+  /** The user, group or role that it is of, from `facts`; null for what is of none. */
+  principal_id: ColumnType<string | null, never, never>;
 }
 
 /** Which run last began each listing; a later run takes it over. */

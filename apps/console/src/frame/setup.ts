@@ -1,10 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { IamStore } from "@plumbline/iam-store/open-store";
 import type { Context } from "hono";
-import type { Person } from "../sign-in/sessions.ts";
 import type { Limits } from "./rate-limits.ts";
 import type { Services } from "./services.ts";
-import type { ConsoleRole } from "./viewer.ts";
+import type { ConsoleRole, Person } from "./viewer.ts";
 
 /** A grant of the configuration: it holds as long as it stands there. */
 export interface ConfiguredGrant {

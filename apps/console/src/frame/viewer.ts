@@ -12,12 +12,16 @@ export interface Grant {
   readonly account: string;
 }
 
-/** Somebody who is signed in. */
-export interface Viewer {
+/** Who signed in, as the provider says. */
+export interface Person {
   readonly subject: string;
   readonly name: string;
   readonly groups: readonly string[];
   readonly via: "oidc" | "dev";
+}
+
+/** Somebody who is signed in, and what that person may do. */
+export interface Viewer extends Person {
   readonly grants: readonly Grant[];
 }
 

@@ -9,10 +9,11 @@ import { Refusal } from "../frame/refusal.ts";
 import { csrfOf, hashOf, isSame, newSecret } from "../frame/secret.ts";
 import type { Ctx, Gathered, Setup } from "../frame/setup.ts";
 import { standalone } from "../frame/standalone.ts";
+import type { Person } from "../frame/viewer.ts";
 import { cookies } from "./cookies.ts";
 import { proveLoopback } from "./dev-login.ts";
 import { returnTo } from "./return-to.ts";
-import { closeSession, consoleActor, openSession, type Person } from "./sessions.ts";
+import { closeSession, consoleActor, openSession } from "./sessions.ts";
 import { signedOutBody, signInBody } from "./sign-in-body.ts";
 
 const minutesToSignIn = 10;

@@ -5,15 +5,7 @@ import { sql, type Transaction } from "kysely";
 import { z } from "zod";
 import { hashOf, newSecret } from "../frame/secret.ts";
 import type { ConfiguredGrant } from "../frame/setup.ts";
-import { ConsoleRole, type Grant, type Viewer } from "../frame/viewer.ts";
-
-/** Who signed in, as the provider says. */
-export interface Person {
-  readonly subject: string;
-  readonly name: string;
-  readonly groups: readonly string[];
-  readonly via: Viewer["via"];
-}
+import { ConsoleRole, type Grant, type Person, type Viewer } from "../frame/viewer.ts";
 
 interface Life {
   readonly sessionHours: number;

@@ -1,0 +1,80 @@
+import { html } from "hono/html";
+import { sql } from "kysely";
+import { instant, orNone } from "../frame/parts.ts";
+import { has, hasNot, instantText, ofPrincipals, PolicyArn, shortArn } from "../tables/of-principal.ts";
+import { keyOf, recordTable } from "../tables/record-table.ts";
+import { holds } from "../tables/search-records.ts";
+
+interface OfGroup {
+  readonly members: number;
+  readonly policies: readonly string[];
+}
+const held = ["iam_attachment", "iam_inline_policy"] as const;
+
+/** IAM groups of all accounts that one may see. */
+export const groups = recordTable<OfGroup>({
+  path: "/groups",
+  title: "Groups",
+  nav: { group: "Inventory" },
+  kind: "iam_group",
+  kinds: ["iam_membership", ...held],
+  what: { one: "group", many: "groups" },
+  filters: [
+    {
+      name: "members",
+      label: "Members",
+      choices: {
+        no: { label: "none", where: ({ at }) => sql`not ${isJoined(at)}` },
+        yes: { label: "at least one", where: ({ at }) => isJoined(at) },
+      },
+    },
+    {
+      name: "policies",
+      label: "Policies",
+      choices: {
+        inline: { label: "inline ones", where: (when) => has("iam_inline_policy", when) },
+        none: { label: "none", where: (when) => sql`${hasNot("iam_inline_policy", when)} and ${hasNot("iam_attachment", when)}` },
+      },
+    },
+  ],
+  columns: [
+    {
+      label: "Name",
+      sort: "name",
+      cell: ({ name, account_id, record_id }) => html`<a href="/principals/group/${account_id}/${record_id}">${name}</a>`,
+      text: ({ name }) => name,
+    },
+    { label: "Account", sort: "account", cell: ({ account_id }) => account_id, text: ({ account_id }) => account_id },
+    { label: "Members", isNumber: true, cell: (_, more) => more?.members ?? 0, text: (_, more) => String(more?.members ?? 0) },
+    { label: "Policies", cell: (_, more) => orNone(more?.policies.join(", ")), text: (_, more) => more?.policies.join(" ") ?? "" },
+    {
+      label: "Created",
+      sort: "created",
+      cell: ({ created_at }) => instant(created_at, "—"),
+      text: ({ created_at }) => instantText(created_at),
+    },
+  ],
+  async more(transaction, records, at) {
+    const policies = await ofPrincipals(transaction, { ids: records.map(({ record_id }) => record_id), kinds: held, at });
+    const { rows } = await sql<{ account_id: string; name: string; members: number }>`
+      select m.account_id, m.facts ->> 'groupName' as name, count(*)::int as members from versions m
+      where m.kind = 'iam_membership' and m.account_id = any(${[...new Set(records.map(({ account_id }) => account_id))]}::text[])
+        and m.facts ->> 'groupName' = any(${records.map(({ name }) => name)}::text[]) and ${holds("m", at)}
+      group by 1, 2`.execute(transaction);
+    return new Map(
+      records.map((record) => [
+        keyOf(record),
+        {
+          members: rows.find(({ account_id, name }) => account_id === record.account_id && name === record.name)?.members ?? 0,
+          policies: policies
+            .filter(({ principal_id, account_id }) => principal_id === record.record_id && account_id === record.account_id)
+            .map(({ kind, name, facts }) => (kind === "iam_attachment" ? shortArn(PolicyArn.parse(facts).policyArn) : `inline ${name}`)),
+        },
+      ]),
+    );
+  },
+});
+
+/** Whether the group `v` has a member; memberships name it. */
+const isJoined = (at: Date | undefined) =>
+  sql`exists (select from versions m where m.kind = 'iam_membership' and m.account_id = v.account_id and m.facts ->> 'groupName' = v.name and ${holds("m", at)})`;

@@ -1,0 +1,100 @@
+import { html } from "hono/html";
+import { sql } from "kysely";
+import { z } from "zod";
+import { instant, orNone } from "../frame/parts.ts";
+import { Activity, hasNot, instantText, newest, ofPrincipals, usedWithin } from "../tables/of-principal.ts";
+import { keyOf, recordTable } from "../tables/record-table.ts";
+import { trustWords } from "../tables/trust-words.ts";
+
+interface OfRole {
+  readonly policies: number;
+  readonly lastUsedAt: string | null;
+}
+const kinds = ["iam_attachment", "iam_inline_policy", "iam_activity"] as const;
+const Role = z.object({ path: z.string(), trustPolicy: z.json(), permissionsBoundary: z.string().nullable() });
+const trustOf = (facts: unknown): string => trustWords(Role.parse(facts).trustPolicy).join(", ");
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html */
+const isServiceLinked = sql`v.facts ->> 'path' like '/aws-service-role/%'`;
+
+/** IAM roles of all accounts that one may see. */
+export const roles = recordTable<OfRole>({
+  path: "/roles",
+  title: "Roles",
+  nav: { group: "Inventory" },
+  kind: "iam_role",
+  kinds,
+  what: { one: "role", many: "roles" },
+  filters: [
+    {
+      name: "trusts",
+      label: "Trusts",
+      choices: {
+        services: { label: "services", where: () => trusts("Service") },
+        accounts: { label: "accounts and their principals", where: () => trusts("AWS") },
+        federated: { label: "identity providers", where: () => trusts("Federated") },
+      },
+    },
+    {
+      name: "service-linked",
+      label: "Service-linked",
+      choices: { no: { label: "no", where: () => sql`not (${isServiceLinked})` }, yes: { label: "yes", where: () => isServiceLinked } },
+    },
+    {
+      name: "unused",
+      label: "Last used",
+      choices: {
+        "90": { label: "not in 90 days", where: (when) => hasNot("iam_activity", when, usedWithin(90, when)) },
+        "365": { label: "not in a year", where: (when) => hasNot("iam_activity", when, usedWithin(365, when)) },
+      },
+    },
+    {
+      name: "boundary",
+      label: "Boundary",
+      choices: {
+        yes: { label: "yes", where: () => sql`v.facts ->> 'permissionsBoundary' is not null` },
+        no: { label: "no", where: () => sql`v.facts ->> 'permissionsBoundary' is null` },
+      },
+    },
+  ],
+  columns: [
+    {
+      label: "Name",
+      sort: "name",
+      cell: ({ name, account_id, record_id }) => html`<a href="/principals/role/${account_id}/${record_id}">${name}</a>`,
+      text: ({ name }) => name,
+    },
+    { label: "Account", sort: "account", cell: ({ account_id }) => account_id, text: ({ account_id }) => account_id },
+    { label: "Trusts", cell: ({ facts }) => orNone(trustOf(facts)), text: ({ facts }) => trustOf(facts) },
+    { label: "Policies", isNumber: true, cell: (_, more) => more?.policies ?? 0, text: (_, more) => String(more?.policies ?? 0) },
+    {
+      label: "Boundary",
+      cell: ({ facts }) => (Role.parse(facts).permissionsBoundary === null ? html`<span class="quiet">none</span>` : "yes"),
+      text: ({ facts }) => Role.parse(facts).permissionsBoundary ?? "",
+    },
+    { label: "Last used", cell: (_, more) => instant(more?.lastUsedAt), text: (_, more) => more?.lastUsedAt ?? "" },
+    {
+      label: "Created",
+      sort: "created",
+      cell: ({ created_at }) => instant(created_at, "—"),
+      text: ({ created_at }) => instantText(created_at),
+    },
+  ],
+  async more(transaction, records, at) {
+    const found = await ofPrincipals(transaction, { ids: records.map(({ record_id }) => record_id), kinds, at });
+    const of = Map.groupBy(found, ({ account_id, principal_id }) => keyOf({ account_id, record_id: principal_id }));
+    return new Map(
+      [...of].map(([key, all]) => [
+        key,
+        {
+          policies: all.filter(({ kind }) => kind !== "iam_activity").length,
+          lastUsedAt: newest(all.filter(({ kind }) => kind === "iam_activity").map(({ facts }) => Activity.parse(facts).lastUsedAt)),
+        },
+      ]),
+    );
+  },
+});
+
+/** Whether a statement of the trust policy names a principal of a sort; statements may be a list or one. */
+function trusts(sort: "Service" | "AWS" | "Federated") {
+  return sql`jsonb_path_exists(v.facts -> 'trustPolicy', ${`$.Statement[*].Principal.${sort}`}::jsonpath)`;
+}
