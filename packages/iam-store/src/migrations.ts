@@ -8,6 +8,7 @@ import { up as roles } from "./migrations/0004-roles.ts";
 import { up as console } from "./migrations/0020-console.ts";
 import { up as principals } from "./migrations/0021-principals.ts";
 import { up as reviews } from "./migrations/0030-reviews.ts";
+import { up as flags } from "./migrations/0040-flags.ts";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
 import { createViews, staleViews } from "./views.ts";
@@ -21,6 +22,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0020-console": { up: console },
   "0021-principals": { up: principals },
   "0030-reviews": { up: reviews },
+  "0040-flags": { up: flags },
 };
 
 /** Each part of Plumbline has its own range of numbers, so that a lower one may come later. The tables' names leave room for another program's. */

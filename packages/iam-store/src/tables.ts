@@ -79,7 +79,7 @@ export interface AccountsTable {
   updated_at: Instant;
 }
 
-export interface Tables extends ReviewTables {
+export interface Tables extends ReviewTables, FlagTables {
   records: RecordsTable;
   versions: VersionsTable;
   listings: ListingsTable;
@@ -275,4 +275,31 @@ export interface ReviewTables {
   review_rosters: ReviewRostersTable;
   review_reminders: ReviewRemindersTable;
   review_outcomes: ReviewOutcomesTable;
+}
+
+/** A mark on a principal or an account. */
+export interface FlagsTable {
+  flag_id: Generated<string>;
+  account_id: string;
+  kind: string;
+  record_id: string;
+  name: string;
+  number: number;
+  reason: string;
+  flagged_by: string;
+  flagged_at: Instant;
+}
+
+/** The end of a mark. */
+export interface UnflagsTable {
+  flag_id: string;
+  account_id: string;
+  reason: string;
+  unflagged_by: string;
+  unflagged_at: Instant;
+}
+
+export interface FlagTables {
+  flags: FlagsTable;
+  unflags: UnflagsTable;
 }
