@@ -73,6 +73,8 @@ const own: Record<string, Row> = {
   },
   "a host of Kenna with a path": { words: [...kenna, "kenna_api_host=api.kennasecurity.com/api"], says: /holds a path/ },
   "an output folder that is a file": { words: ["output_directory=key"], says: /key/ },
+  "an instant that is yet to come": { words: ["--since", "2099-01-01"], says: /--since: 2099-01-01 is not before now/ },
+  "no age at all": { words: ["--since", "0d"], says: /--since: 0d is not before now/ },
   "an age that is none": { words: ["--since", "soon"], says: /--since: soon is no instant/ },
 };
 /** What `plumbline kdi` is told. */

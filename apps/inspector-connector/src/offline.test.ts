@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { newFolder, runWith } from "@plumbline/cli/io.fixture";
@@ -122,7 +122,25 @@ describe("saved findings", () => {
     ] as const) {
       const { code, stderr } = await runWith(kdiCommand, ["export", "--findings", file], { folder });
       expect([code, stderr]).toEqual([2, expect.stringMatching(says)]);
+      expect(existsSync(join(folder, "output"))).toBe(false);
     }
+  });
+
+  it("are not read where the files could not be written: a file in the way is told before anything else", async () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, "out"));
+    writeFileSync(join(folder, "out", "aws_inspector2-0001.json"), "{}");
+    const { code, stderr } = await runWith(kdiCommand, ["export", "--findings", "none.json", "--output-directory", "out"], { folder });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/aws_inspector2-0001\.json is in the way/)]);
+  });
+
+  it("say what has no say in them", async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "a.json"), text([saved("a")]));
+    const { code, stderr } = await runWith(kdiCommand, ["export", "--findings", "a.json", "--regions", "eu-west-1", "--profile", "p"], {
+      folder,
+    });
+    expect([code, stderr]).toEqual([0, expect.stringContaining("regions eu-west-1 and a profile has no say in them")]);
   });
 
   it("take the place of no file that no export wrote", async () => {

@@ -1,13 +1,15 @@
 import { resolve } from "node:path";
+import { usageError } from "@plumbline/cli/command-error";
 import type { Io } from "@plumbline/cli/io";
 import { sinceOf } from "@plumbline/cli/journal-filter";
-import { makeLog } from "@plumbline/cli/log";
+import { type Log, makeLog } from "@plumbline/cli/log";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { toEntries } from "@plumbline/kdi-model/to-entries";
 import type { KdiGap, KdiManifest } from "@plumbline/kdi-writer/manifest";
+import { proveReplaceable } from "@plumbline/kdi-writer/replace-files";
 import { type KdiStore, openKdiStore } from "@plumbline/kdi-writer/store/open-store";
 import { writeKdi } from "@plumbline/kdi-writer/write-kdi";
-import { makeFolder } from "@plumbline/run-store/folder";
+import { proveWritable } from "@plumbline/run-store/folder";
 import type { ExportConfig } from "./config.ts";
 import type { SeenFinding } from "./look-at-place.ts";
 import { lookEverywhere } from "./look-everywhere.ts";
@@ -34,8 +36,12 @@ export async function runExport(config: ExportConfig, secrets: Secrets, given: I
   const log = makeLog(io, config);
   const folder = resolve(io.folder, config.outputDirectory);
   const since = config.since === undefined ? undefined : sinceOf(config.since, io.now());
+  if (since !== undefined && since >= io.now())
+    throw usageError(`--since: ${config.since} is not before now`, "give an instant that is over, or an age such as 12h or 7d");
   // Before anything is asked: an hour of looking is in vain where nothing can be written.
-  await makeFolder(folder);
+  await proveWritable(folder);
+  await proveReplaceable(folder, exportName);
+  if (config.findings !== undefined) sayWhatIsLeft(config, log);
   const store = openKdiStore(undefined, { order: config.locatorOrder });
   try {
     const tally = openTally();
@@ -47,12 +53,22 @@ export async function runExport(config: ExportConfig, secrets: Secrets, given: I
     const gaps = gapsOf(read.cells, read.unread, config);
     const { skipAutoclose, resetTags, maxAssets, maxBytes, gzip } = config;
     const manifest = await writeKdi(store, {
-      ...{ folder, name: exportName, skipAutoclose, resetTags, maxAssets, maxBytes, gzip, gaps },
+      ...{ folder, name: exportName, skipAutoclose, resetTags, maxAssets, maxBytes, gzip, gaps, since },
     });
     return { folder, manifest, ...read, ...tally.told() };
   } finally {
     store.close();
   }
+}
+
+/** Saved findings are taken as they are: what chooses among those of AWS has no say. Variables may have set it, so that it is no error. */
+function sayWhatIsLeft({ regions, roleArn, profile }: ExportConfig, log: Log): void {
+  const said = [
+    ...(regions.includes("all") ? [] : [`regions ${regions.join(", ")}`]),
+    ...(roleArn.length > 0 ? ["a role"] : []),
+    ...(profile === undefined ? [] : ["a profile"]),
+  ];
+  if (said.length > 0) log("warn", `saved findings are taken as they are: ${said.join(" and ")} has no say in them`);
 }
 
 /** Makes entries of a finding and merges them in. */

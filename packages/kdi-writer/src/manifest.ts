@@ -32,6 +32,8 @@ export const KdiManifest = z.strictObject({
   /** False when a place was not looked at. Kenna would close what is there: with autoclose on such files must not be sent. */
   complete: z.boolean(),
   gaps: z.array(KdiGap),
+  /** ISO 8601, UTC, where only what changed from then on was looked for. */
+  since: z.iso.datetime().optional(),
   settings: z.strictObject({
     skipAutoclose: z.boolean(),
     resetTags: z.boolean(),

@@ -1,7 +1,7 @@
 /** Puts a set of files into a folder in the place of an earlier one: whole, or not at all. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf, reasonOf, StoreError } from "@plumbline/run-store/error";
 import { storeError } from "@plumbline/run-store/write";
@@ -35,6 +35,20 @@ export async function openStaging(folder: string, name: string): Promise<string>
 /** Takes away what was written and is not in place. */
 export async function removeStaging(folder: string, name: string): Promise<void> {
   await rm(stagingOf(folder, name), { recursive: true, force: true });
+}
+
+/**
+ * Proves that the files of an earlier run may be replaced, before anything is made; a folder that is missing may be. Rejects with a StoreError, as
+ * writing would.
+ */
+export async function proveReplaceable(folder: string, name: string): Promise<void> {
+  const isThere = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  // What a run that was killed had staged belongs to the set, and is put in place before anything else.
+  const isStaged = isThere && (await findManifest(join(stagingOf(folder, name), stagedManifest))) !== undefined;
+  if (isThere && !isStaged) await proveOwn(folder, name);
 }
 
 async function proveOwn(folder: string, name: string): Promise<void> {

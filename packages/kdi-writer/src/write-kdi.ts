@@ -27,6 +27,8 @@ export interface WriteKdiOptions {
   readonly gzip?: boolean | undefined;
   /** What was not looked at although it should have been. */
   readonly gaps?: readonly KdiGap[] | undefined;
+  /** Where only what changed from then on was looked for. */
+  readonly since?: Date | undefined;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function writeKdi(store: KdiStore, options: WriteKdiOptions): Promi
       const gaps = [...(options.gaps ?? [])];
       const manifest: KdiManifest = {
         ...{ format: "plumbline-kdi-1", name, complete: gaps.length === 0, gaps },
+        ...(options.since === undefined ? {} : { since: options.since.toISOString() }),
         settings: { ...settings, locatorOrder: [...store.order] },
         counts: store.counts(),
         files,
