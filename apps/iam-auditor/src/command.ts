@@ -2,6 +2,7 @@ import type { Io } from "@plumbline/cli/io";
 import type { Result } from "@plumbline/cli/run-command";
 import { Command } from "commander";
 import { addCollect } from "./commands/collect.ts";
+import { addRoles } from "./commands/roles.ts";
 
 /** Adds a command to its group. What a command does is loaded when it runs. */
 export type AddCommand = (group: Command, io: Io, result: Result) => void;
@@ -9,6 +10,7 @@ export type AddCommand = (group: Command, io: Io, result: Result) => void;
 /** The commands of `plumbline iam`: each is a file in commands/ and a line here. */
 const ofIam: readonly AddCommand[] = [
   addCollect,
+  addRoles,
   // addAsOf, addDiff, addAdmins, addEscalations, addUnused, addTrust
   // addArchive, addRestore, addAccounts
   // addCollectSource

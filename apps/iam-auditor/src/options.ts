@@ -1,4 +1,4 @@
-import { option } from "@plumbline/cli/global-options";
+import { addGlobalOptions, option, toList } from "@plumbline/cli/global-options";
 import { type Command, Option } from "commander";
 
 /** Where the inventory is. */
@@ -14,3 +14,18 @@ export const addPlainOptions = (command: Command): Command =>
     .addOption(new Option("--json", "the same as --format json"))
     .addOption(new Option("--quiet", "no log, only results and errors"))
     .addOption(new Option("--debug", "show the stack of an error"));
+
+/** Whose inventory is collected, and which parts of it. */
+export const addCollectOptions = (command: Command): Command =>
+  addStoreOptions(addGlobalOptions(command))
+    .option("--json", "the same as --format json")
+    .addOption(option("-a, --audit <which>", "local: the session's own account; remote: all others; all (default)"))
+    .addOption(option("--local", "only the session's own account"))
+    .addOption(option("--account <id>", "only this account"))
+    .addOption(option("--roles-file <file>", "roles into other accounts, CSV or YAML, instead of the table aws_cross_account_roles"))
+    .addOption(
+      option("--items <names>", "only these, comma-separated: users, groups, roles, policies, instances, tags, credentials, ...").argParser(
+        toList,
+      ),
+    )
+    .addOption(option("--accounts-at-once <count>", "accounts side by side (default 4)"));

@@ -18,7 +18,7 @@ import type { Kind, RecordOf } from "@plumbline/iam-model/kinds";
 import { openStore } from "@plumbline/iam-store/open-store";
 import { lookedAsOf, readSnapshot } from "@plumbline/iam-store/read-as-of";
 import { memberCredentials } from "@plumbline/testkit/account";
-import { accountDetailPages } from "@plumbline/testkit/account-details";
+import { accountDetailPages, rootInReport } from "@plumbline/testkit/account-details";
 import { emulatorCredentials, emulatorAccount as own } from "@plumbline/testkit/emulator";
 import type { Faults } from "@plumbline/testkit/faults";
 import { startProxy } from "@plumbline/testkit/proxy";
@@ -31,7 +31,11 @@ export async function startWorld(emulatorUrl: string) {
   await fetch(`${emulatorUrl}/moto-api/reset`, { method: "POST" });
   const clock = { now: Date.parse("2026-03-01T12:00:00Z") };
   const refused: { faults: Faults } = { faults: () => undefined };
-  const proxy = await startProxy({ emulatorUrl, faults: (call) => refused.faults(call), rewrite: accountDetailPages });
+  const proxy = await startProxy({
+    emulatorUrl,
+    faults: (call) => refused.faults(call),
+    rewrite: (call) => accountDetailPages(call) ?? rootInReport(call),
+  });
   const folder = newFolder();
   const database = join(folder, "iam");
   const environment = { ...fakeKeys, PLUMBLINE_ENDPOINT_URL: proxy.url, PLUMBLINE_FOLDER: database };

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AccessKeys, readAccessKeys } from "./facts/access-keys.ts";
 import { userDetails } from "./facts/account-details.ts";
 import { credentials } from "./facts/credential-report.ts";
-import { mfaDevices } from "./facts/mfa-devices.ts";
+import { mfaDevices, mfaSince } from "./facts/mfa-devices.ts";
 import { mfaPolicyName } from "./facts/mfa-policy.ts";
 import { userAttachedPolicies, userGroups, userInlinePolicies } from "./facts/own-policies.ts";
 import { userPermissions } from "./facts/permissions.ts";
@@ -23,6 +23,7 @@ const userName = { source, id: "requestParameters.userName", toId: nameOf } as c
 // These may leave the name out for the caller's own user.
 const orCaller = { ...userName, id: ["requestParameters.userName", "userIdentity.arn"] } as const;
 const answered = ["responseElements.accessKey.userName", "requestParameters.userName", "userIdentity.arn"] as const;
+const mfa = ["mfaDevices", "mfaSince"] as const;
 const missing = ["NoSuchEntity", "NoSuchEntityException"];
 
 const Base = z.object({ id: z.string().min(1), userId: z.string().min(1).optional(), passwordLastUsed: z.iso.datetime().nullable() });
@@ -70,6 +71,7 @@ export const iamUser = defineCollector({
     permissions: userPermissions,
     ...{ attachedPolicies: userAttachedPolicies, inlinePolicies: userInlinePolicies, groups: userGroups },
     mfaDevices,
+    mfaSince,
     mfaPolicy: {
       iam: ["iam:GetUserPolicy"],
       schema: PolicyDocument.nullable().default(null),
@@ -103,9 +105,9 @@ export const iamUser = defineCollector({
     { ...orCaller, name: "CreateLoginProfile", effect: "update", touches: ["loginProfile"] },
     { ...userName, name: "UpdateLoginProfile", effect: "update", touches: ["loginProfile"] },
     { ...orCaller, name: "DeleteLoginProfile", effect: "update", touches: ["loginProfile"] },
-    { ...userName, name: "EnableMFADevice", effect: "update", touches: ["mfaDevices"] },
-    { ...orCaller, name: "DeactivateMFADevice", effect: "update", touches: ["mfaDevices"] },
-    { ...userName, name: "DeleteVirtualMFADevice", effect: "update", touches: ["mfaDevices"], id: "requestParameters.serialNumber" },
+    { ...userName, name: "EnableMFADevice", effect: "update", touches: mfa },
+    { ...orCaller, name: "DeactivateMFADevice", effect: "update", touches: mfa },
+    { ...userName, name: "DeleteVirtualMFADevice", effect: "update", touches: mfa, id: "requestParameters.serialNumber" },
     { ...userName, name: "PutUserPolicy", effect: "update", touches: ["mfaPolicy", "inlinePolicies"] },
     { ...userName, name: "DeleteUserPolicy", effect: "update", touches: ["mfaPolicy", "inlinePolicies"] },
     { ...userName, name: "CreateAccessKey", effect: "update", touches: ["accessKeys"], id: answered },

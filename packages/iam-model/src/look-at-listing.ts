@@ -1,17 +1,17 @@
 import type { Aspect } from "@plumbline/audit-kit/define";
 import { windows } from "@plumbline/audit-kit/flow";
+import { failureOf } from "@plumbline/audit-kit/look";
 import { type Limit, type Place, type Seen, survey } from "@plumbline/audit-kit/survey";
-import type { Cell } from "@plumbline/finding-model/coverage";
+import type { Outcome } from "@plumbline/finding-model/coverage";
 import type { Failure } from "@plumbline/finding-model/failure";
 import type { IamRecord, Kind } from "./kinds.ts";
 import { kindsOf, needsOf, type Part, type Projection } from "./projection.ts";
 
-/** How a listing was looked at. */
-export interface ListingLooked {
-  /** The cells of the collector's list call and of each aspect. */
-  readonly cells: readonly Cell[];
-  /** Each kind once: `ok` where all of it was seen, else why not. */
-  readonly looked: readonly { readonly kind: Kind; readonly outcome: string; readonly message?: string | undefined }[];
+/** How one kind of a listing was looked at: `ok` where all of it was seen, else why not. */
+export interface KindLooked {
+  readonly kind: Kind;
+  readonly outcome: Outcome;
+  readonly message?: string | undefined;
 }
 
 interface Looking {
@@ -24,11 +24,24 @@ interface Looking {
 
 const windowSize = 500;
 
+/** Why nothing is asked of a place, where another account is the one to ask. What AWS refuses here the listing will be refused too. */
+export async function skipReason({ whyNot }: Projection, { aws }: Place): Promise<string | undefined> {
+  try {
+    return await whyNot?.ask(await aws());
+  } catch {
+    return undefined;
+  }
+}
+
+/** The kinds of a listing that is not asked for. */
+export const skipped = (projection: Projection, message: string): readonly KindLooked[] =>
+  kindsOf(projection).map((kind) => ({ kind, outcome: "skipped", message }));
+
 /**
  * Looks at one type in one place and hands over its records. What can't be seen of an aspect makes the kinds that read it incomplete; what
- * can't be listed makes all of them so. Rejects with what `take` throws, and never for what AWS says.
+ * can't be listed makes all of them so. Answers each kind once; rejects with what `take` throws, and never for what AWS says.
  */
-export async function lookAtListing(projection: Projection, { place, partition, limit, take }: Looking): Promise<ListingLooked> {
+export async function lookAtListing(projection: Projection, { place, partition, limit, take }: Looking): Promise<readonly KindLooked[]> {
   const needs = needsOf(projection);
   const aspects = new Map(Object.entries<Aspect>(projection.of.aspects).filter(([name]) => needs.includes(name)));
   const surveyed = survey(place, { collector: projection.of, aspects, auditors: [], isContext: false }, limit, { accepts: () => true });
@@ -40,8 +53,15 @@ export async function lookAtListing(projection: Projection, { place, partition, 
     // What was deleted while we looked is not there.
     if (failures.some(({ kind }) => kind === "gone")) return [];
     const [failure] = failures;
-    if (failure === undefined)
-      return part.project({ ...resource, ...Object.fromEntries(part.needs.map((name: string) => [name, known.get(name)?.value])) }, where);
+    if (failure !== undefined) return missing(part, failure);
+    const facts = { ...resource, ...Object.fromEntries(part.needs.map((name: string) => [name, known.get(name)?.value])) };
+    try {
+      return part.project(facts, where);
+    } catch (error) {
+      return missing(part, { kind: "failed", message: `${projection.of.title} ${resource.id}: ${failureOf(error).message}` });
+    }
+  }
+  function missing(part: Part, failure: Failure): readonly IamRecord[] {
     for (const kind of part.kinds) if (!missed.has(kind)) missed.set(kind, failure);
     return [];
   }
@@ -52,15 +72,15 @@ export async function lookAtListing(projection: Projection, { place, partition, 
   const list = surveyed.cells().find(({ aspect }) => aspect === "list");
   // The survey has noted why AWS could not be asked; all else is a fault of the program or of who takes the records.
   if (broken && (broken.isOfTaker || list === undefined || list.outcome === "ok" || list.outcome === "skipped")) throw broken.error;
-  return {
-    cells: surveyed.cells(),
-    looked: kindsOf(projection).map((kind) => {
-      const failure = missed.get(kind);
-      if (broken) return { kind, outcome: list?.outcome ?? "failed", message: list?.message };
-      return failure ? { kind, outcome: failure.kind, message: failure.message } : { kind, outcome: "ok" };
-    }),
-  };
+  return kindsOf(projection).map((kind) => {
+    const failure = missed.get(kind);
+    if (broken) return { kind, outcome: outcomeOf(list?.outcome ?? "failed", place), message: list?.message };
+    return failure ? { kind, outcome: failure.kind, message: failure.message } : { kind, outcome: "ok" };
+  });
 }
+
+/** AWS has not every service in every region; that is no gap where nobody named the region. */
+const outcomeOf = (outcome: Outcome, { required }: Place): Outcome => (outcome === "unsupported" && !required ? "skipped" : outcome);
 
 /** Goes through a stream by windows; answers the error with which either side ended it. */
 async function through(

@@ -1,4 +1,4 @@
-import type { AspectName, Aws, Collector, Facts } from "@plumbline/audit-kit/define";
+import type { AspectName, Aws, Collector, Facts, IamAction } from "@plumbline/audit-kit/define";
 import type { IamRecord, Kind } from "./kinds.ts";
 
 /** Where a resource is. */
@@ -13,6 +13,12 @@ export interface Part<C extends Collector = any, N extends AspectName<C> = any> 
   project(facts: Facts<C, N>, place: Place): readonly IamRecord[];
 }
 
+/** Tells why an account is not the one to ask, such as a member of an organization about it; undefined where it is. */
+export interface WhyNot {
+  readonly iam: readonly IamAction[];
+  ask(aws: Aws): Promise<string | undefined>;
+}
+
 /** How the resources of one type become records. */
 export interface Projection {
   /** Names the listing of an account and region; the collector's type as a rule. */
@@ -20,6 +26,7 @@ export interface Projection {
   readonly of: Collector;
   /** True for a type whose records are of other accounts than the one that tells them. */
   readonly spansAccounts: boolean;
+  readonly whyNot?: WhyNot | undefined;
   readonly parts: readonly Part[];
 }
 
@@ -27,8 +34,8 @@ export interface Projection {
 export const defineProjection = <C extends Collector>(
   of: C,
   parts: (part: <const N extends AspectName<C> = never>(part: Part<C, N>) => Part) => readonly Part[],
-  { listing = of.type, spansAccounts = false }: { readonly listing?: string; readonly spansAccounts?: boolean } = {},
-): Projection => ({ listing, of, spansAccounts, parts: parts((part) => part) });
+  { listing = of.type, spansAccounts = false, whyNot }: Partial<Pick<Projection, "listing" | "spansAccounts" | "whyNot">> = {},
+): Projection => ({ listing, of, spansAccounts, whyNot, parts: parts((part) => part) });
 
 /** The aspects that a projection reads, each once. */
 export const needsOf = ({ parts }: Projection): readonly string[] => [...new Set(parts.flatMap(({ needs }) => needs))];

@@ -1,4 +1,7 @@
-/** What the emulator lacks of GetAccountAuthorizationDetails: pages, policies by name and id, and of AWS's policies the attached alone. */
+/**
+ * What the emulator lacks of IAM's two calls about a whole account: of GetAccountAuthorizationDetails pages, policies by name and id, and of
+ * AWS's policies the attached alone; of the credential report the root user's row.
+ */
 import { createHash } from "node:crypto";
 import { XMLParser } from "fast-xml-parser";
 import { z } from "zod";
@@ -58,3 +61,22 @@ function named(policy: string): string {
   const id = `ANPA${createHash("sha256").update(arn).digest("hex").slice(0, 17).toUpperCase()}`;
   return `<PolicyName>${arn.slice(arn.lastIndexOf("/") + 1)}</PolicyName><PolicyId>${id}</PolicyId>${policy}`;
 }
+
+/** The root user has a password that was used once, and one key. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html */
+const rootRow = (account: string) =>
+  [
+    ...["<root_account>", `arn:aws:iam::${account}:root`, "2020-01-01T00:00:00+00:00", "not_supported", "2026-02-01T08:00:00+00:00"],
+    ...["not_supported", "not_supported", "true"],
+    ...["true", "2021-01-01T00:00:00+00:00", "N/A", "N/A", "N/A"],
+    ...["false", "N/A", "N/A", "N/A", "N/A", "false", "N/A", "false", "N/A"],
+  ].join(",");
+
+/** Puts the root user's row into the emulator's credential report. */
+export const rootInReport: Rewrite = ({ service, operation, account }) => {
+  if (service !== "iam" || operation !== "GetCredentialReport") return undefined;
+  return (body) =>
+    body.replace(/<Content>([^<]+)<\/Content>/, (_, content: string) => {
+      const [head, ...rows] = Buffer.from(content, "base64").toString().split("\n");
+      return `<Content>${Buffer.from([head, rootRow(account), ...rows].join("\n")).toString("base64")}</Content>`;
+    });
+};

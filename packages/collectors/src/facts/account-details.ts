@@ -27,7 +27,7 @@ const Role = z.object({
   lastUsed: instant.nullable(),
   ...{ attached, inline, tags: Tags },
 });
-const Policy = z.object({
+const ToldPolicy = z.object({
   ...common,
   name: z.string(),
   updatedAt: instant.nullable(),
@@ -37,8 +37,16 @@ const Policy = z.object({
   defaultVersion: z.string(),
   versions: z.array(z.object({ id: z.string(), createdAt: instant.nullable(), document: text.nullable() })),
 });
+/** A policy without its text would look like one that allows nothing. */
+const Policy = ToldPolicy.transform(({ versions, ...policy }, context) => {
+  const document = versions.find(({ id }) => id === policy.defaultVersion)?.document;
+  if (document !== undefined && document !== null)
+    return { ...policy, document, versions: versions.map(({ id, createdAt }) => ({ id, createdAt })) };
+  context.addIssue({ code: "custom", message: `AWS left out the text of the default version ${policy.defaultVersion}` });
+  return z.NEVER;
+});
 /** A user, a group and a role may have the same name. */
-const Entry = z.object({ user: User.optional(), group: Group.optional(), role: Role.optional(), policy: Policy.optional() });
+const Entry = z.object({ user: User.optional(), group: Group.optional(), role: Role.optional(), policy: ToldPolicy.optional() });
 type Entry = z.input<typeof Entry>;
 
 const iso = (date: Date | undefined): string | null => date?.toISOString() ?? null;

@@ -45,7 +45,8 @@ export async function readGuardrails(aws: Aws): Promise<RawGuardrails> {
   return { enabled, policies };
 }
 
-async function readTargets(aws: Aws, PolicyId: string): Promise<string[]> {
+/** Roots, units and accounts that a policy is attached to, by id, sorted. */
+export async function readTargets(aws: Aws, PolicyId: string): Promise<string[]> {
   const { OrganizationsClient, paginateListTargetsForPolicy } = await sdk();
   const targets: string[] = [];
   for await (const page of paginateListTargetsForPolicy({ client: aws.client(OrganizationsClient) }, { PolicyId }))

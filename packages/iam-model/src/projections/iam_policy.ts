@@ -9,14 +9,13 @@ export const policies = defineProjection(iamPolicy, (part) => [
     needs: ["details"],
     project: ({ id: arn, isAwsManaged, details }, { account }) => {
       const { id, name, createdAt, updatedAt, versions, ...facts } = details;
-      const document = versions.find((version) => version.id === details.defaultVersion)?.document;
       return [
         {
           ...{ kind: "iam_policy", id, account, name, arn, createdAt, updatedAt },
           facts: {
             ...{ path: facts.path, isAwsManaged, isAttachable: facts.isAttachable, attachments: facts.attachments },
-            ...{ boundaryUses: facts.boundaryUses, defaultVersion: facts.defaultVersion, document: toPolicyText(document ?? "") },
-            versions: versions.map((version) => ({ id: version.id, createdAt: version.createdAt })),
+            ...{ boundaryUses: facts.boundaryUses, defaultVersion: facts.defaultVersion, document: toPolicyText(facts.document) },
+            versions,
           },
         },
       ];

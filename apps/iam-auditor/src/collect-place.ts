@@ -1,0 +1,113 @@
+import type { Limit, Place } from "@plumbline/audit-kit/survey";
+import type { Aws } from "@plumbline/aws-session/aws";
+import type { Outcome } from "@plumbline/finding-model/coverage";
+import type { Kind } from "@plumbline/iam-model/kinds";
+import { awsListing } from "@plumbline/iam-model/listing";
+import { type KindLooked, lookAtListing, skipped, skipReason } from "@plumbline/iam-model/look-at-listing";
+import { kindsOf, type Projection } from "@plumbline/iam-model/projection";
+import type { IamStore } from "@plumbline/iam-store/open-store";
+import type { Tally } from "@plumbline/iam-store/put-records";
+import { type ListingWriter, writeListing } from "@plumbline/iam-store/write-listing";
+
+/** How one kind of a listing came out. */
+export interface Collected extends Tally {
+  readonly account: string;
+  readonly listing: string;
+  readonly kind: Kind;
+  readonly outcome: Outcome;
+  readonly message: string | undefined;
+  /** True where it keeps the inventory from being complete. */
+  readonly isGap: boolean;
+}
+
+export interface Collecting {
+  readonly store: IamStore;
+  readonly run: string;
+  readonly partition: string;
+  readonly limit: Limit;
+  connect(to: { account: string; region: string }): Promise<Aws>;
+  now(): Date;
+}
+interface Where {
+  /** True for a region that somebody named. */
+  readonly required?: boolean;
+  readonly account: string;
+  /** A region, `global`, or `*` for all of them together. */
+  readonly region: string;
+}
+
+/** Collects what some projections tell of one region of an account; those that share a call make it once. Rejects with a StoreError alone. */
+export async function collectPlace(
+  { store, run, partition, limit, connect, now }: Collecting,
+  projections: readonly Projection[],
+  { account, region, required }: Where & { readonly required: boolean },
+): Promise<readonly Collected[]> {
+  const place: Place = {
+    ...{ account, region, required, shared: new Map() },
+    aws: (own) => connect({ account, region: own ?? region }),
+  };
+  const all = await Promise.all(
+    projections.map(async (projection) => {
+      const where = { account, region: projection.of.scope === "global" ? "global" : region };
+      const reason = await skipReason(projection, place);
+      if (reason !== undefined) return note({ store, run, now }, projection, where, skipped(projection, reason));
+      const writer = await begin({ store, run, now }, projection, where, projection.spansAccounts ? "" : account);
+      const looked = await lookAtListing(projection, { place, partition, limit, take: (records) => writer.put(records) });
+      return end(writer, projection, { ...where, required }, looked);
+    }),
+  );
+  return all.flat();
+}
+
+/** Why a listing was not looked at. */
+export interface Unseen {
+  readonly outcome: Outcome;
+  readonly message: string | undefined;
+}
+type Writing = Pick<Collecting, "store" | "run" | "now">;
+
+/** Notes in the ledger how listings came out that were not looked at; their rows stay as they are. */
+export async function noteUnseen(
+  writing: Writing,
+  projections: readonly Projection[],
+  where: Where,
+  unseen: Unseen,
+): Promise<readonly Collected[]> {
+  const all = projections.map((projection) =>
+    note(
+      writing,
+      projection,
+      where,
+      kindsOf(projection).map((kind) => ({ kind, ...unseen })),
+    ),
+  );
+  return (await Promise.all(all)).flat();
+}
+
+async function note(writing: Writing, projection: Projection, where: Where, looked: readonly KindLooked[]): Promise<readonly Collected[]> {
+  return end(await begin(writing, projection, where, where.account), projection, where, looked);
+}
+
+const listingOf = ({ listing: type }: Projection, { account, region }: Where) => awsListing({ account, region, type });
+
+/** A member's word on what spans accounts is its own, and no other account's. */
+const begin = ({ store, run, now }: Writing, projection: Projection, where: Where, account: string): Promise<ListingWriter> =>
+  writeListing(store, { run, listing: listingOf(projection, where), account, at: now() });
+
+const complete = new Set<Outcome>(["ok", "skipped", "gone"]);
+const isGap = (outcome: Outcome, { required = false }: Where): boolean =>
+  !complete.has(outcome) && (outcome !== "region-disabled" || required);
+const nothing: Tally = { seen: 0, added: 0, changed: 0, ended: 0 };
+
+async function end(
+  writer: ListingWriter,
+  projection: Projection,
+  where: Where,
+  looked: readonly KindLooked[],
+): Promise<readonly Collected[]> {
+  const tallies = await writer.end(looked);
+  return looked.map(({ kind, outcome, message }) => ({
+    ...{ account: where.account, listing: listingOf(projection, where), kind, outcome, message, isGap: isGap(outcome, where) },
+    ...(tallies.get(kind) ?? nothing),
+  }));
+}

@@ -1,0 +1,57 @@
+import type { Aws, IamAction } from "@plumbline/audit-kit/define";
+import { failureOf } from "@plumbline/audit-kit/look";
+
+const sdk = () => import("@aws-sdk/client-sso-admin");
+
+/** An instance of IAM Identity Center, which lives in one region, and the store of its users. */
+export interface Instance {
+  readonly arn: string;
+  readonly store: string;
+  /** Whose it is: the management account's, or an account's own. */
+  readonly owner: string;
+}
+
+export const instanceActions: readonly IamAction[] = ["sso:ListInstances", "sso:ListPermissionSets"];
+
+/** The instances of a region that an account sees, also those of others. https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_ListInstances.html */
+async function listInstances(aws: Aws): Promise<readonly Instance[]> {
+  const { SSOAdminClient, paginateListInstances } = await sdk();
+  const instances: Instance[] = [];
+  for await (const page of paginateListInstances({ client: aws.client(SSOAdminClient) }, {}))
+    for (const { InstanceArn = "", IdentityStoreId = "", OwnerAccountId } of page.Instances ?? [])
+      instances.push({ arn: InstanceArn, store: IdentityStoreId, owner: OwnerAccountId ?? aws.account });
+  return instances;
+}
+
+/** A member of an organization sees its instance, and may read it only as a delegated administrator. */
+async function mayRead(aws: Aws, { arn: InstanceArn, owner }: Instance): Promise<boolean> {
+  if (owner === aws.account) return true;
+  const { SSOAdminClient, ListPermissionSetsCommand } = await sdk();
+  try {
+    await aws.client(SSOAdminClient).send(new ListPermissionSetsCommand({ InstanceArn, MaxResults: 1 }));
+    return true;
+  } catch (error) {
+    if (failureOf(error).kind !== "denied") throw error;
+    return false;
+  }
+}
+
+/** The instances of a region of which an account may tell. */
+export async function readInstances(aws: Aws): Promise<readonly Instance[]> {
+  const instances = await listInstances(aws);
+  const readable = await Promise.all(instances.map((one) => mayRead(aws, one)));
+  return instances.filter((_, index) => readable[index]);
+}
+
+/** The stores of the users of those instances, each once. */
+export const readStores = async (aws: Aws): Promise<readonly string[]> => [
+  ...new Set((await readInstances(aws)).map(({ store }) => store)),
+];
+
+/** Why an account can't tell of the Identity Center that it sees in a region. Undefined where it can, and where there is none. */
+export async function whyNoIdentityCenter(aws: Aws): Promise<string | undefined> {
+  const instances = await listInstances(aws);
+  const readable = await readInstances(aws);
+  const [other] = instances;
+  return other === undefined || readable.length > 0 ? undefined : `${other.arn} is told of by its account ${other.owner}`;
+}

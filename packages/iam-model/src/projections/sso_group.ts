@@ -1,0 +1,18 @@
+import { instanceActions, whyNoIdentityCenter } from "@plumbline/collectors/facts/identity-center";
+import { ssoGroup } from "@plumbline/collectors/sso_group";
+import { defineProjection } from "../projection.ts";
+
+/** Groups of Identity Center. */
+export const ssoGroups = defineProjection(
+  ssoGroup,
+  (part) => [
+    part({
+      kinds: ["sso_group"],
+      needs: [],
+      project: ({ id, name, description }) => [
+        { kind: "sso_group", id, account: "", name, arn: null, createdAt: null, updatedAt: null, facts: { description } },
+      ],
+    }),
+  ],
+  { spansAccounts: true, whyNot: { iam: instanceActions, ask: whyNoIdentityCenter } },
+);
