@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { createServer } from "node:https";
 import { generate } from "selfsigned";
-import { type Faults, makeFaults } from "../request-faults.ts";
-import { type GivenObject, isResource, type Lists, newLists, type ResourceName, resources } from "./lists.ts";
+import { makeFaults } from "../request-faults.ts";
+import { isResource, type Lists, newLists, type ResourceName, resources } from "./lists.ts";
 
 /** What becomes of a request: an answer with a status, a cut connection, or silence. */
 export interface KubernetesFault {
@@ -49,11 +49,7 @@ export async function startKubernetes({ token = "stand-in-token", accepts, hasRb
   const lists = newLists();
   const forbidden = new Set<ResourceName>();
   const requests: string[] = [];
-  const faults: Faults<KubernetesFault, KubernetesFault["deed"]> = makeFaults([], ({ nth = 1, times = 1, ...fault }) => ({
-    nth,
-    times,
-    ...fault,
-  }));
+  const faults = makeFaults<KubernetesFault, KubernetesFault["deed"]>([], ({ nth = 1, times = 1, ...fault }) => ({ nth, times, ...fault }));
 
   function answer(path: string, given: string | undefined): Answer {
     const said = /^Bearer (.+)$/.exec(given ?? "")?.[1];
@@ -148,5 +144,3 @@ const resourceList = (group: string) => ({
       verbs: ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"],
     })),
 });
-
-export type { GivenObject };

@@ -1,0 +1,10 @@
+import { z } from "zod";
+
+/** Reads of a thing what `about` asks for, and keeps all that a service told of it beside. */
+export const foundAnd = <S extends z.ZodType>(about: S) =>
+  z.record(z.string(), z.json()).transform((found, context) => {
+    const told = about.safeParse(found);
+    if (told.success) return { found, about: told.data };
+    context.addIssue({ code: "custom", message: z.prettifyError(told.error) });
+    return z.NEVER;
+  });
