@@ -128,7 +128,8 @@ export const isMore = (one: Outcome, other: Outcome): boolean => rank[one] > ran
 export const least = (outcomes: readonly Outcome[]): Outcome =>
   outcomes.reduce<Outcome>((worst, one) => (isMore(worst, one) ? one : worst), "allowed");
 
-const outcomeOf = ({ conditions, whole, except }: AccessGrant): Outcome =>
+/** How far one grant goes. */
+export const outcomeOf = ({ conditions, whole, except }: AccessGrant): Outcome =>
   conditions.length > 0 ? "conditional" : whole && except.length === 0 ? "allowed" : "partly";
 
 function grantOf({ action, resource, by, conditions, settled, except }: Path, asked: { action: Region; resource: Region }): AccessGrant {

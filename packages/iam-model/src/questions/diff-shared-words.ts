@@ -1,0 +1,84 @@
+import { eventOf, type Pair, type Told, told } from "./diff-told.ts";
+import { statementChanges } from "./statement-changes.ts";
+
+/** Calls on an organization or on Identity Center are recorded in the account that runs them. */
+const elsewhere = (one: Told): Told => ({ ...one, sought: { ...one.sought, account: "" } });
+
+export function ofSamlProvider({ one, verb }: Pair<"iam_saml_provider">): Told[] {
+  const events = eventOf({ verb }, "CreateSAMLProvider", "DeleteSAMLProvider", "UpdateSAMLProvider");
+  const parameters: Record<string, string> = verb === "gained" ? { name: one.name } : { sAMLProviderArn: one.id };
+  return [told({ verb, who: `account ${one.account}`, what: `SAML provider ${one.name}`, events, parameters })];
+}
+
+export function ofOidcProvider({ one, verb }: Pair<"iam_oidc_provider">): Told[] {
+  const changed = [
+    "AddClientIDToOpenIDConnectProvider",
+    "RemoveClientIDFromOpenIDConnectProvider",
+    "UpdateOpenIDConnectProviderThumbprint",
+  ];
+  const events = eventOf({ verb }, "CreateOpenIDConnectProvider", "DeleteOpenIDConnectProvider", ...changed);
+  const parameters: Record<string, string> = verb === "gained" ? { url: one.facts.url } : { openIDConnectProviderArn: one.id };
+  return [told({ verb, who: `account ${one.account}`, what: `OIDC provider ${one.facts.url}`, events, parameters })];
+}
+
+export function ofAssignment({ one, verb }: Pair<"sso_assignment">): Told[] {
+  const { permissionSetArn, principalKind, principalId } = one.facts;
+  const events = eventOf({ verb }, "CreateAccountAssignment", "DeleteAccountAssignment");
+  const words = {
+    verb,
+    who: `Identity Center ${principalKind.toLowerCase()} ${principalId}`,
+    what: `${permissionSetArn} in account ${one.account}`,
+  };
+  const parameters = { permissionSetArn, principalId, targetId: one.account };
+  return verb === "changed" ? [] : [elsewhere(told({ ...words, events, parameters }))];
+}
+
+export function ofPermissionSet({ was, is, one, verb }: Pair<"sso_permission_set">): Told[] {
+  const lists = listChanges(was?.facts.managedPolicies ?? [], is?.facts.managedPolicies ?? []);
+  const inline = statementChanges(was?.facts.inlinePolicy ?? undefined, is?.facts.inlinePolicy ?? undefined);
+  const changed = ["PutInlinePolicyToPermissionSet", "AttachManagedPolicyToPermissionSet", "DetachManagedPolicyFromPermissionSet"];
+  const events = eventOf({ verb }, "CreatePermissionSet", "DeletePermissionSet", ...changed, "DeleteInlinePolicyFromPermissionSet");
+  const details = [...lists, ...inline.details];
+  const words = { verb, who: `permission set ${one.name}`, what: "what it gives", events, details };
+  const parameters: Record<string, string> = verb === "gained" ? { name: one.name } : { permissionSetArn: one.id };
+  return verb === "changed" && details.length === 0 ? [] : [elsewhere(told({ ...words, parameters }))];
+}
+
+/** An account's way in the organization, and each service control policy that came or went at a level above it. */
+export function ofMember({ was, is, one, verb }: Pair<"organization_account">): Told[] {
+  const who = `account ${one.account}`;
+  if (was === undefined || is === undefined)
+    return [elsewhere(told({ verb, who, what: "membership in the organization", events: [], parameters: {} }))];
+  const levels = ({ facts }: typeof one) =>
+    new Map(facts.policies.flatMap(({ target, policyIds }) => policyIds.map((id) => [`${id} ${target}`, { id, target }])));
+  const [old, now] = [levels(was), levels(is)];
+  const policy = (event: string, verb: "gained" | "lost") => (level: { id: string; target: string }) =>
+    elsewhere(
+      told({
+        ...{ verb, who, what: `service control policy ${level.id} at ${level.target}`, events: [event] },
+        parameters: { policyId: level.id, targetId: level.target },
+      }),
+    );
+  const [before, after] = [was.facts.path.join("/"), is.facts.path.join("/")];
+  const moved = told({
+    ...{ verb: "changed", who, what: "its place in the organization", events: ["MoveAccount"] },
+    ...{ parameters: { accountId: one.account }, details: [`+ ${after}`, `- ${before}`] },
+  });
+  return [
+    ...(before === after ? [] : [elsewhere(moved)]),
+    ...[...now].filter(([key]) => !old.has(key)).map(([, level]) => policy("AttachPolicy", "gained")(level)),
+    ...[...old].filter(([key]) => !now.has(key)).map(([, level]) => policy("DetachPolicy", "lost")(level)),
+  ];
+}
+
+export function ofServiceControlPolicy({ was, is }: Pair<"organization_policy">): Told[] {
+  if (was === undefined || is === undefined) return [];
+  const { details, verb } = statementChanges(was.facts.document, is.facts.document);
+  const words = { verb, who: `service control policy ${is.name}`, what: "what it says", events: ["UpdatePolicy"], details };
+  return details.length === 0 ? [] : [elsewhere(told({ ...words, parameters: { policyId: is.id }, reaches: is.facts.targets }))];
+}
+
+const listChanges = (before: readonly string[], after: readonly string[]): string[] => [
+  ...after.filter((one) => !before.includes(one)).map((one) => `+ ${one}`),
+  ...before.filter((one) => !after.includes(one)).map((one) => `- ${one}`),
+];

@@ -1,0 +1,120 @@
+import { ownPower } from "./admins.ts";
+import type { Outcome } from "./answer.ts";
+import { assumersOf } from "./assume.ts";
+import { accessKinds, neverConsidered } from "./effective-access.ts";
+import type { Escalation, Escalations } from "./escalation-answer.ts";
+import { evaluate, least } from "./evaluate.ts";
+import { type Inventory, isServiceLinked, type PrincipalPolicies, type PrincipalRecord, refOf } from "./inventory.ts";
+import { lookedAt } from "./looked.ts";
+import { iamMethods } from "./methods/iam.ts";
+import type { Method } from "./methods/method.ts";
+import { serviceMethods } from "./methods/services.ts";
+import { type Target, type Targets, targetsIn } from "./targets.ts";
+
+/** All methods that are known. */
+export const methods: readonly Method[] = [...iamMethods, ...serviceMethods];
+
+const mostTargets = 5;
+const fewGrants = 3;
+const kinds = [...accessKinds, "iam_login_profile", "ec2_instance"] as const;
+
+type Needs = Escalation["needs"];
+
+/**
+ * Who could gain permissions by a published method: every action that it needs is allowed, on something that it can be used on. Each row names
+ * the statements that give each action. Conditions, Denies, boundaries and service control policies count as for all access.
+ * https://pathfinding.cloud
+ */
+export function escalations(inventory: Inventory): Escalations {
+  const known = new Map<PrincipalRecord, PrincipalPolicies>();
+  const policiesOf = (principal: PrincipalRecord): PrincipalPolicies => {
+    const met = known.get(principal) ?? inventory.policiesOf(principal);
+    known.set(principal, met);
+    return met;
+  };
+  const powers = new Map(inventory.principals.map((one) => [one, ownPower(policiesOf(one))?.outcome]));
+  const isAdministrator = (one: PrincipalRecord): boolean => powers.get(one) !== undefined;
+  const targets = targetsIn(inventory, assumersOf(inventory, policiesOf), isAdministrator);
+  const asked = inventory.principals.filter((one) => powers.get(one) !== "allowed" && !isServiceLinked(one));
+  return {
+    ...{ at: inventory.snapshot.at, looked: lookedAt(inventory.snapshot, kinds) },
+    rows: asked.flatMap((one) => rowsOf(one, policiesOf(one), targets)),
+    leftOut: {
+      administrators: [...powers.values()].filter((outcome) => outcome === "allowed").length,
+      serviceLinked: inventory.principals.filter((one) => powers.get(one) !== "allowed" && isServiceLinked(one)).length,
+    },
+    methods: methods.length,
+    notConsidered: [...neverConsidered],
+  };
+}
+
+function rowsOf(principal: PrincipalRecord, policies: PrincipalPolicies, targets: Targets): Escalation[] {
+  const asked = new Map<string, ReturnType<typeof evaluate>>();
+  /** Several methods need the same action on the same things. */
+  const ask: Ask = (action, resource, service) => {
+    const key = `${action} ${resource} ${service ?? ""}`;
+    const met = asked.get(key) ?? evaluate(policies, { action, resource, ...(service && { keys: { "iam:passedtoservice": service } }) });
+    asked.set(key, met);
+    return met;
+  };
+  return methods.flatMap((method) => {
+    const found = judge(method, principal, ask, targets);
+    if (found === undefined) return [];
+    const { id, title, page } = method;
+    return [{ principal: refOf(principal), method: id, title, page, ...found, notConsidered: [...policies.notConsidered] }];
+  });
+}
+
+type Ask = (action: string, resource: string, service?: string) => ReturnType<typeof evaluate>;
+type Found = Pick<Escalation, "outcome" | "gains" | "targets" | "hasMoreTargets" | "needs">;
+
+function judge(method: Method, principal: PrincipalRecord, ask: Ask, targets: Targets): Found | undefined {
+  const { onTarget, anywhere, service } = method;
+  const elsewhere = needsOf(anywhere, "*", ask);
+  if (elsewhere === undefined) return undefined;
+  let possible: Found | undefined;
+  for (const { kind, gains } of method.targets) {
+    const pattern = targets.pattern(kind, principal);
+    const first = needsOf(onTarget, pattern, ask, service);
+    if (first === undefined) continue;
+    const rest = { hasMoreTargets: false, targets: [], needs: [...first, ...elsewhere] };
+    if (kind === "none") return { ...rest, outcome: outcomeOf(rest.needs), gains: "target-unknown" };
+    const used = usable(onTarget, first, targets.of(kind, principal, service), ask, service);
+    const [best] = used.found;
+    if (best !== undefined) {
+      const needs = [...best.needs, ...elsewhere];
+      const outcome = best.target.conditions.length > 0 ? least([outcomeOf(needs), "conditional"]) : outcomeOf(needs);
+      const told = used.found.map(({ target: { name, isAdministrator } }) => ({ name, isAdministrator }));
+      return { outcome, gains, targets: told, hasMoreTargets: used.hasMore, needs };
+    }
+    // What is about the principal itself is nothing without a target, and so is a role that lets nobody in.
+    if (onTarget.length > 0 && !/^(own|bounded)-/.test(kind)) possible ??= { ...rest, outcome: outcomeOf(rest.needs), gains: "no-target" };
+  }
+  return possible;
+}
+
+/** What a principal may do of each action; undefined when one of them is denied. */
+function needsOf(actions: readonly string[], resource: string, ask: Ask, service?: string): Needs | undefined {
+  const needs: Needs = [];
+  for (const action of actions) {
+    const { outcome, grants } = ask(action, resource, action === "iam:PassRole" ? service : undefined);
+    if (outcome === "denied") return undefined;
+    needs.push({ action, outcome, grants: grants.slice(0, fewGrants) });
+  }
+  return needs;
+}
+
+const outcomeOf = (needs: Needs): Outcome => least(needs.map(({ outcome }) => outcome));
+
+/** The first few targets on which every action is allowed. */
+function usable(actions: readonly string[], first: Needs, all: readonly Target[], ask: Ask, service: string | undefined) {
+  const found: { target: Target; needs: Needs }[] = [];
+  const isEverywhere = outcomeOf(first) === "allowed";
+  for (const target of all) {
+    const needs = isEverywhere ? first : needsOf(actions, target.arn, ask, service);
+    if (needs === undefined) continue;
+    if (found.length === mostTargets) return { found, hasMore: true };
+    found.push({ target, needs });
+  }
+  return { found, hasMore: false };
+}

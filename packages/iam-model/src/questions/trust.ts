@@ -1,0 +1,114 @@
+import { analysePolicy } from "@plumbline/collectors/policy/analyse";
+import { entriesOf } from "@plumbline/collectors/policy/conditions";
+import type { PolicyStatement } from "@plumbline/collectors/policy/document";
+import { callerOf, entriesOfPrincipal } from "@plumbline/collectors/policy/principals";
+import { z } from "zod";
+import type { Kind, RecordOf } from "../kinds.ts";
+import { Answer, NotConsidered, PrincipalRef } from "./answer.ts";
+import { type Inventory, partitionOf, refOf } from "./inventory.ts";
+import { lookedAt } from "./looked.ts";
+
+export const trustKinds: readonly Kind[] = ["iam_role", "iam_oidc_provider", "iam_saml_provider", "organization_account"];
+
+/** Whose the trusted party is: `own` the role's account, `inventory` another account here, and who nobody knows. */
+export const Whose = z.enum(["everyone", "own", "organization", "configured", "inventory", "unknown"]);
+
+export const TrustRow = z.strictObject({
+  role: PrincipalRef,
+  statement: z.int(),
+  sid: z.string().nullable(),
+  kind: z.enum(["everyone", "account", "federated"]),
+  /** As the policy names it. */
+  principal: z.string(),
+  account: z.string().nullable(),
+  whose: Whose,
+  /** The statement demands an external id. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html */
+  hasExternalId: z.boolean(),
+  conditions: z.array(z.string()),
+  /** What the statement comes to, as the policy analysis says. */
+  verdict: z.enum(["private", "organization", "cross-account", "public"]),
+  reason: z.string(),
+  /** Why somebody should look: nobody in particular, an unknown account, or an unknown one without an external id. */
+  concern: z.enum(["public", "unknown-account", "no-external-id"]).nullable(),
+});
+export type TrustRow = z.output<typeof TrustRow>;
+
+export const Trust = Answer.extend({ rows: z.array(TrustRow), notConsidered: z.array(NotConsidered) });
+export type Trust = z.output<typeof Trust>;
+
+export interface TrustOptions {
+  /** Accounts that the configuration names. */
+  readonly knownAccounts?: ReadonlySet<string> | undefined;
+}
+
+/**
+ * Who outside of a role's account may assume it: other accounts, identity providers and everyone, with the conditions that are asked of them.
+ * Trust of the own account and of AWS services is left out.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function trust(inventory: Inventory, { knownAccounts = new Set() }: TrustOptions = {}): Trust {
+  const { snapshot } = inventory;
+  const members = new Set(snapshot.of("organization_account").map(({ account }) => account));
+  const here = new Set(inventory.principals.map(({ account }) => account));
+  const whoseOf = (account: string, own: string): z.output<typeof Whose> => {
+    if (account === own) return "own";
+    if (members.has(account)) return "organization";
+    if (knownAccounts.has(account)) return "configured";
+    return here.has(account) ? "inventory" : "unknown";
+  };
+  const all = new Set([...members, ...knownAccounts, ...here]);
+  const notConsidered: NotConsidered[] = [];
+  const rows = snapshot.of("iam_role").flatMap((role) => {
+    const { statements, unreadable } = inventory.trustOf(role);
+    if (unreadable !== null)
+      notConsidered.push({ what: `the trust policy of ${role.arn ?? role.name} can't be read: ${unreadable}`, effect: "may add" });
+    const place = { kind: "trust" as const, account: role.account, partition: partitionOf(role), knownAccounts: all };
+    const judged = analysePolicy({ Statement: statements.map(({ source }) => source) }, place);
+    return statements.flatMap((statement, position) => {
+      const word = judged.statements[position];
+      if (statement.effect === "Deny" || word === undefined) return [];
+      const { verdict, reason } = word;
+      return partiesOf(statement.source).flatMap((party): TrustRow[] => {
+        const whose = party.account === null ? (party.kind === "everyone" ? "everyone" : "own") : whoseOf(party.account, role.account);
+        const about = rowFor(role, { index: statement.index, sid: statement.sid }, { ...party, whose }, statement.source);
+        if (party.kind === "account" && whose === "own") return [];
+        return [{ ...about, verdict, reason, concern: concernOf({ ...about, verdict }) }];
+      });
+    });
+  });
+  return { at: snapshot.at, looked: lookedAt(snapshot, trustKinds), rows, notConsidered };
+}
+
+type Party = Pick<TrustRow, "kind" | "principal" | "account">;
+
+function partiesOf({ Principal, NotPrincipal }: PolicyStatement): Party[] {
+  if (NotPrincipal !== undefined) return [{ kind: "everyone", principal: "all but NotPrincipal", account: null }];
+  return entriesOfPrincipal(Principal).flatMap((entry): Party[] => {
+    const caller = callerOf(entry);
+    // A deleted principal: its id is never used again.
+    if (caller.kind === "fixed" || caller.kind === "service") return [];
+    return [{ kind: caller.kind, principal: caller.text, account: caller.kind === "account" ? caller.account : null }];
+  });
+}
+
+function rowFor(
+  role: RecordOf<"iam_role">,
+  { index, sid }: { index: number; sid: string | null },
+  party: Party & Pick<TrustRow, "whose">,
+  source: PolicyStatement,
+): Omit<TrustRow, "verdict" | "reason" | "concern"> {
+  const entries = entriesOf(source);
+  return {
+    ...{ role: refOf(role), statement: index, sid, ...party },
+    hasExternalId: entries.some(
+      ({ key, ifExists, operator }) => key === "sts:externalid" && !ifExists && /^string(equals|like)/.test(operator),
+    ),
+    conditions: entries.map(({ text, values }) => `${text} ${values.join(", ")}`),
+  };
+}
+
+function concernOf(row: Pick<TrustRow, "kind" | "whose" | "hasExternalId" | "verdict">): TrustRow["concern"] {
+  if (row.verdict === "public") return "public";
+  if (row.kind !== "account" || row.whose !== "unknown") return null;
+  return row.hasExternalId ? "unknown-account" : "no-external-id";
+}

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { Kind, RecordOf } from "../kinds.ts";
+import type { Snapshot } from "../snapshot.ts";
+import { Answer, PrincipalRef } from "./answer.ts";
+import { isServiceLinked, refOf } from "./inventory.ts";
+import { lookedAt } from "./looked.ts";
+
+export const unusedKinds: readonly Kind[] = [
+  "iam_user",
+  "iam_role",
+  "iam_login_profile",
+  "iam_access_key",
+  "iam_mfa_device",
+  "iam_activity",
+];
+
+/**
+ * `unused`: last used longer ago than asked. `never-used`: AWS knows of no use, and it is older than asked. `without-mfa`: a password and no
+ * MFA device. `unknown`: nothing tells of its use.
+ */
+export const UnusedWhy = z.enum(["unused", "never-used", "without-mfa", "unknown"]);
+
+export const UnusedRow = z.strictObject({
+  principal: PrincipalRef,
+  what: z.enum(["password", "access-key", "role"]),
+  /** The key's id. */
+  key: z.string().nullable(),
+  why: UnusedWhy,
+  createdAt: z.string().nullable(),
+  lastUsedAt: z.string().nullable(),
+  /** Whole days since the last use, or since it was made. */
+  days: z.int().nullable(),
+});
+export type UnusedRow = z.output<typeof UnusedRow>;
+
+export const Unused = Answer.extend({ days: z.int(), rows: z.array(UnusedRow), notConsidered: z.array(z.string()) });
+export type Unused = z.output<typeof Unused>;
+
+const day = 86_400_000;
+const daysBetween = (from: string, to: string): number => Math.floor((Date.parse(to) - Date.parse(from)) / day);
+
+type Used = Pick<UnusedRow, "why" | "createdAt" | "lastUsedAt" | "days">;
+
+/**
+ * Passwords, active access keys and roles that nobody used for so many days, by AWS's own words of last use, and users with a password and no
+ * MFA. AWS tells of roles' use within the last 400 days, and of it some hours late.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html
+ */
+export function unused(snapshot: Snapshot, { days }: { days: number }): Unused {
+  const activities = new Map(snapshot.of("iam_activity").map((one) => [`${one.account} ${one.facts.of} ${one.id}`, one]));
+  const users = new Map(snapshot.of("iam_user").map((one) => [`${one.account} ${one.id}`, one]));
+  const devices = new Set(snapshot.of("iam_mfa_device").map(({ account, facts }) => `${account} ${facts.userId}`));
+
+  const judge = (key: string, createdAt: string | null): Used | undefined => {
+    const activity = activities.get(key);
+    if (activity === undefined) return { why: "unknown", createdAt, lastUsedAt: null, days: null };
+    const { lastUsedAt } = activity.facts;
+    const since = lastUsedAt ?? createdAt;
+    const idle = since === null ? null : daysBetween(since, snapshot.at);
+    if (idle !== null && idle < days) return undefined;
+    return { why: lastUsedAt === null ? "never-used" : "unused", createdAt, lastUsedAt, days: idle };
+  };
+  const row = (
+    principal: RecordOf<"iam_user"> | RecordOf<"iam_role">,
+    what: UnusedRow["what"],
+    used: Used | undefined,
+    key?: string,
+  ): UnusedRow[] => (used ? [{ principal: refOf(principal), what, key: key ?? null, ...used }] : []);
+
+  const passwords = snapshot.of("iam_login_profile").flatMap((profile) => {
+    const user = users.get(`${profile.account} ${profile.facts.userId}`);
+    if (user === undefined) return [];
+    const place = `${user.account} ${user.id}`;
+    const age = profile.createdAt === null ? null : daysBetween(profile.createdAt, snapshot.at);
+    const bare: Used = { why: "without-mfa", createdAt: profile.createdAt, lastUsedAt: null, days: age };
+    return [
+      ...row(user, "password", judge(`${user.account} password ${user.id}`, profile.createdAt ?? user.createdAt)),
+      ...(devices.has(place) ? [] : row(user, "password", bare)),
+    ];
+  });
+  const keys = snapshot.of("iam_access_key").flatMap((key) => {
+    const user = users.get(`${key.account} ${key.facts.userId}`);
+    if (user === undefined || key.facts.status !== "Active") return [];
+    return row(user, "access-key", judge(`${key.account} access-key ${key.id}`, key.createdAt), key.id);
+  });
+  const roles = snapshot
+    .of("iam_role")
+    .filter((role) => !isServiceLinked(role))
+    .flatMap((role) => row(role, "role", judge(`${role.account} role ${role.id}`, role.createdAt)));
+  return {
+    ...{ at: snapshot.at, looked: lookedAt(snapshot, unusedKinds), days },
+    rows: [...passwords, ...keys, ...roles],
+    notConsidered: ["the root user", "service-linked roles", "use that AWS has not told of yet: it may take four hours"],
+  };
+}
