@@ -2,7 +2,11 @@ import type { Io } from "@plumbline/cli/io";
 import type { Result } from "@plumbline/cli/run-command";
 import { Command } from "commander";
 import { addCollect } from "./commands/collect.ts";
+import { addFlag } from "./commands/flag.ts";
+import { addFlags } from "./commands/flags.ts";
+import { addReviewPlan } from "./commands/review-plan.ts";
 import { addRoles } from "./commands/roles.ts";
+import { addUnflag } from "./commands/unflag.ts";
 
 /** Adds a command to its group. What a command does is loaded when it runs. */
 export type AddCommand = (group: Command, io: Io, result: Result) => void;
@@ -13,11 +17,13 @@ const ofIam: readonly AddCommand[] = [
   addRoles,
   // addAsOf, addDiff, addAdmins, addEscalations, addUnused, addTrust
   // addArchive, addRestore, addAccounts
+  ...[addFlag, addUnflag, addFlags],
   // addCollectSource
 ];
 
 /** The commands of `plumbline review`, likewise. */
 const ofReview: readonly AddCommand[] = [
+  addReviewPlan,
   // addOpen, addList, addDecide, addRemind, addClose, addVerify, addReport
 ];
 

@@ -50,11 +50,15 @@ export function partsOf(revocation: Revocation, { deleteLogin = false, now }: Pa
       return asking(what === "policies" ? policiesOfRole : [policiesOfRole[0], "iam_role/quarantined", policiesOfRole[1]]);
     case "iam_group":
       return what === "policies" || what === "everything" ? asking(policiesOfGroup) : none("a group signs in nowhere; revoke its policies");
+    case "account":
+      return none("a whole account is meant; decide on the principals in it, or close the account");
+    case "sso_user":
+    case "sso_group":
+      return none("Identity Center keeps its users and groups, and so does what provisions them; disable it there");
     case "sso_assignment":
       return none("Identity Center keeps its assignments in the organization's own account; end it there");
   }
 }
 
 /** The type of the resource that a revocation is about. */
-export const typeOf = ({ kind }: Revocation): "iam_user" | "iam_role" | "iam_group" | "sso_assignment" =>
-  kind === "iam_membership" ? "iam_user" : kind;
+export const typeOf = ({ kind }: Revocation): string => (kind === "iam_membership" ? "iam_user" : kind);

@@ -8,7 +8,7 @@ export type RevokedPart = z.infer<typeof RevokedPart>;
 /** Access that somebody decided to end: what a review's decision or a flag asks of a plan. */
 export const Revocation = z.object({
   account: AccountId,
-  kind: z.enum(["iam_user", "iam_role", "iam_group", "iam_membership", "sso_assignment"]),
+  kind: z.enum(["iam_user", "iam_role", "iam_group", "iam_membership", "sso_assignment", "sso_user", "sso_group", "account"]),
   /** AWS's id of the principal, which no other one ever gets; a membership's is its user's. */
   principalId: z.string().min(1),
   principalName: z.string().min(1),

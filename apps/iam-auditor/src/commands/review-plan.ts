@@ -1,0 +1,18 @@
+import { parseOptions } from "@plumbline/cli/global-options";
+import { loaded } from "@plumbline/cli/loaded";
+import type { AddCommand } from "../command.ts";
+import { addDecisionPlanOptions, DecisionPlanConfig } from "../decision-plan-config.ts";
+
+/** `plumbline review plan` */
+export const addReviewPlan: AddCommand = (group, io, result) => {
+  addDecisionPlanOptions(group.command("plan"))
+    .description(
+      "Says what would take away what a campaign decided to revoke; plumbline apply makes it, plumbline undo takes it back. Reads only. Exit code 3 when something could not be judged.",
+    )
+    .argument("<campaign>", "the campaign's id")
+    .action(async (campaign: string, _options, self) => {
+      const { planReview } = await loaded(import("../plan-review.ts"));
+      const config = parseOptions(DecisionPlanConfig, self);
+      result.exitCode = await planReview(campaign, { config, by: config.by }, io);
+    });
+};

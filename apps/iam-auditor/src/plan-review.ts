@@ -1,0 +1,95 @@
+import type { Reviewed } from "@plumbline/access-plans/reviewed";
+import { getItem } from "@plumbline/access-reviews/list-items";
+import { ReviewError } from "@plumbline/access-reviews/review-error";
+import type { ReviewItem } from "@plumbline/access-reviews/review-item";
+import { noteOutcome, revocationsOf } from "@plumbline/access-reviews/revocations-of";
+import { CommandError } from "@plumbline/cli/command-error";
+import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
+import type { Io } from "@plumbline/cli/io";
+import { type DecisionPlan, makeDecisionPlan } from "@plumbline/cli/plan-decisions";
+import type { ResourceRef } from "@plumbline/finding-model/resource";
+import { actingAs } from "./acting-as.ts";
+import type { DecisionPlanConfig } from "./decision-plan-config.ts";
+import { withStore } from "./open-store-of-options.ts";
+import { tellDecisionPlan } from "./tell-decision-plan.ts";
+
+/** What was reviewed of an item, in the words of a plan. A membership's item tells of its own group alone. */
+const reviewedOf = ({ kind, permissions }: ReviewItem): Reviewed | undefined =>
+  kind === "iam_user" || kind === "iam_role"
+    ? {
+        attached: permissions.attached.flatMap(({ arn }) => arn ?? []),
+        inline: permissions.inline.map(({ name }) => name),
+        groups: permissions.groups.map(({ name }) => name),
+        keys: Object.fromEntries(permissions.keys.map(({ id, status }) => [id, status])),
+        hasLogin: permissions.hasLogin,
+      }
+    : undefined;
+
+interface Revoked {
+  readonly item: string;
+  readonly account: string;
+  readonly name: string;
+}
+/** What became of items of the campaign in a plan; what could not be judged has no outcome yet. */
+function outcomesOf({ plan }: DecisionPlan, revoked: readonly Revoked[]): { item: string; outcome: "planned" | "not-planned" }[] {
+  const namesOf = (all: readonly { resource: ResourceRef }[]) => new Set(all.map(({ resource }) => `${resource.account} ${resource.id}`));
+  const [planned, left] = [namesOf(plan.changes), namesOf(plan.unplanned)];
+  return revoked.flatMap(({ item, account, name }): ReturnType<typeof outcomesOf> => {
+    if (planned.has(`${account} ${name}`)) return [{ item, outcome: "planned" }];
+    return left.has(`${account} ${name}`) ? [{ item, outcome: "not-planned" }] : [];
+  });
+}
+
+/** `plumbline review plan`: plans what a campaign decided to take away, and notes with the campaign what was planned. */
+export async function planReview(
+  campaign: string,
+  { config, by }: { config: DecisionPlanConfig; by: string | undefined },
+  io: Io,
+): Promise<ExitCode> {
+  const actor = actingAs("admin", by, io);
+  const { revocations, items } = await told(() =>
+    withStore(config, io, (store) =>
+      store.as(actor, async (transaction) => {
+        const all = await revocationsOf(transaction, campaign);
+        const seen = new Map<string, ReviewItem>();
+        for (const { because } of all)
+          if ("item" in because) seen.set(because.item, await getItem(transaction, { campaign, item: because.item }));
+        return { revocations: all, items: seen };
+      }),
+    ),
+  );
+  const itemOf = (because: (typeof revocations)[number]["because"]) => ("item" in because ? items.get(because.item) : undefined);
+  const made = await makeDecisionPlan(
+    {
+      ...{ global: config, revocations, deleteLogin: config.deleteLogin },
+      reviewed({ because }) {
+        const item = itemOf(because);
+        return item && reviewedOf(item);
+      },
+    },
+    io,
+  );
+  const { planFile, format } = config;
+  const code = await tellDecisionPlan(made, { global: config, planFile, format }, io);
+  const revoked = revocations.flatMap(({ because, account, principalName: name }) =>
+    "item" in because ? [{ item: because.item, name, account }] : [],
+  );
+  await told(() =>
+    withStore(config, io, (store) =>
+      store.as(actor, async (transaction) => {
+        for (const one of outcomesOf(made, revoked))
+          await noteOutcome(transaction, { campaign, ...one, planHash: made.plan.hash, at: io.now() });
+      }),
+    ),
+  );
+  return code;
+}
+
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ReviewError) throw new CommandError(error.message, { exitCode: exitCodes.usage, cause: error });
+    throw error;
+  }
+}
