@@ -10,12 +10,20 @@ const codes: Readonly<Record<KennaErrorKind, ExitCode>> = {
   ...{ refused: 4, "run-failed": 4, uncertain: 4, "leaves-open": 4, "other-upload": 4, busy: 4, "changed-file": 4 },
 };
 
+/** The flags by which an upload gets on. */
+const hints: Readonly<Partial<Record<KennaErrorKind, string>>> = {
+  uncertain: "--run ID names the run of this upload; --anew lets go of it and begins anew",
+  late: "--anew lets go of a run that never ends",
+  "other-upload": "--anew lets go of the other one",
+};
+
 /** Runs the work; failures of Kenna and of KDI become errors as a command tells them. */
 export async function explained<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof KennaError) throw new CommandError(error.message, { exitCode: codes[error.kind], cause: error });
+    if (error instanceof KennaError)
+      throw new CommandError(error.message, { exitCode: codes[error.kind], hint: hints[error.kind], cause: error });
     if (error instanceof KennaHostError) throw usageError(`--kenna-api-host: ${error.message}`, undefined, error);
     if (error instanceof KdiError)
       throw new CommandError(error.message, {

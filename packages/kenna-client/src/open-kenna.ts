@@ -84,7 +84,7 @@ export function openKenna({ host, key, ...options }: KennaOptions): Kenna {
       return { id, name: name ?? undefined, isRunning: running ?? false };
     },
     async connectorRun(connector, run) {
-      const answer = await get(`${at(connector)}/connector_runs/${encodeURIComponent(run)}`, "see how far it is");
+      const answer = await get(`${at(connector)}/connector_runs/${encodeURIComponent(run)}`, "see how far it is").catch(withRunsHint);
       return read(RunAnswer, answer, `read run ${run} of connector ${connector}`);
     },
     async connectorRuns(connector) {
@@ -92,6 +92,14 @@ export function openKenna({ host, key, ...options }: KennaOptions): Kenna {
     },
   };
 }
+
+/** Of a run that was there before, 404 may be another's fault than the caller's. */
+const withRunsHint = (error: unknown): never => {
+  if (!(error instanceof KennaError) || error.status !== 404) throw error;
+  const { kind, status, tried, outcome, cause } = error;
+  const hint = "Check the connector's id, and the host. Where Kenna has lost the run name another one, or begin anew.";
+  throw new KennaError({ kind, status, tried, outcome, hint, cause });
+};
 
 const at = (connector: string): string => `/connectors/${encodeURIComponent(connector)}`;
 

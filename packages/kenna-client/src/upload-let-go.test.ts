@@ -78,6 +78,7 @@ describe("a run that Kenna does not know", () => {
     const files = await forgotten();
     const error = await kennaErrorOf(upload(service, files).uploaded);
     expect([error.kind, error.status, error.message]).toEqual(["refused", 404, expect.stringContaining("not found")]);
+    expect(error.hint).toBe("Check the connector's id, and the host. Where Kenna has lost the run name another one, or begin anew.");
     expect(await stepOf(files.folder)).toBe("running");
   });
 

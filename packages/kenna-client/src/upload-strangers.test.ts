@@ -3,8 +3,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fault } from "@plumbline/testkit/kenna/settings";
 import type { KennaStandIn } from "@plumbline/testkit/kenna/start-kenna";
+import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
+import { KennaError } from "./kenna-error.ts";
 import { kdiFile, kennaErrorOf, pass, removeFolders, startByClock, strangersRun, upload, writeFiles } from "./upload.fixture.ts";
+import type { UploadOutcome } from "./upload-all.ts";
 
 let service: KennaStandIn;
 afterEach(async () => {
@@ -111,4 +114,46 @@ it("leaves it open whether a run was started when it is stopped while it asks", 
   expect(await journalOf(files.folder)).toMatchObject({ step: "starting" });
   expect(await upload(service, files).uploaded).toMatchObject({ outcome: "done" });
   expect(service.runs()).toHaveLength(1);
+});
+
+it("is never another's run that ends an upload, after any faults and with strangers on any day", async () => {
+  const deed = fc.constantFrom<Fault["deed"]>(
+    ...([status(500), status(401), status(200, '{"success":"false","message":"no"}')] as const),
+    ...([502, 200] as const).map((code) => ({ kind: "status", status: code, isCarriedOut: true }) as const),
+    ...[true, false].map((isCarriedOut) => ({ kind: "drop", isCarriedOut }) as const),
+  );
+  const fault = fc.record({
+    ...{ step: fc.constantFrom(starting, starting, listing, { method: "GET", path: "connector_runs/" } as const), deed },
+    ...{ nth: fc.integer({ min: 1, max: 3 }), times: fc.integer({ min: 1, max: 8 }) },
+  });
+  // Often the answer to a start is lost, and the list that would tell of it too.
+  const lost = fc.tuple(
+    fc.record({ step: fc.constant(starting), deed, nth: fc.constant(1), times: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({ step: fc.constant(listing), deed: fc.constant(status(500)), nth: fc.integer({ min: 2, max: 4 }), times: fc.constant(6) }),
+  );
+  const some = fc.tuple(fc.option(lost, { nil: [] }), fc.array(fault, { maxLength: 3 })).map((parts) => parts.flat());
+  const strangers = await writeFiles(Object.fromEntries([1, 2, 3].map((i) => [`s${i}.json`, kdiFile({ [`i-9${i}`]: ["CVE-2026-9"] })])));
+  service = await startByClock();
+  await fc.assert(
+    fc.asyncProperty(some, fc.infiniteStream(fc.boolean()), async (faults, comes) => {
+      await service.stop();
+      service = await startByClock({ pollsUntilDone: 1, faults: faults.map(({ step, ...rest }) => ({ ...step, ...rest })) });
+      const files = await writeFiles();
+      let anew = false;
+      let done: UploadOutcome | undefined;
+      for (let uploads = 0; done === undefined && uploads < 60; uploads++) {
+        const ended: unknown = await upload(service, files, { anew }).uploaded.catch((error: unknown) => error);
+        if (ended instanceof KennaError) anew = ended.kind === "uncertain";
+        else done = ended as UploadOutcome;
+        pass(24);
+        // Whoever comes meets the faults too.
+        if (comes.next().value) await strangersRun(service, strangers).catch(() => undefined);
+      }
+      expect(done).toMatchObject({ outcome: "done", run: { success: true, processed_scanner_vuln_count: 4 } });
+      expect(service.runs().filter((run) => "processed_scanner_vuln_count" in run && run.processed_scanner_vuln_count === 4)).toHaveLength(
+        1,
+      );
+    }),
+    { numRuns: 40 },
+  );
 });

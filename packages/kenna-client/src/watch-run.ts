@@ -4,7 +4,7 @@ import type { Kenna } from "./kenna.ts";
 import { KennaError } from "./kenna-error.ts";
 import { type Waiting, waitLonger } from "./wait-longer.ts";
 
-export interface Watched {
+interface Watched {
   readonly kenna: Kenna;
   readonly connector: string;
   readonly waiting: Waiting;
