@@ -21,6 +21,8 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Names the mail, so that one that is sent once more is known as the same; the library makes one when left out. */
+  readonly messageId?: string | undefined;
   readonly attachments?: readonly { readonly filename: string; readonly contentType: string; readonly content: Buffer }[] | undefined;
 }
 
@@ -28,8 +30,8 @@ export interface Mail {
 const single = (text: string) => ({ name: "", address: MailAddress.parse(text) });
 
 /** The mail as nodemailer takes it. The envelope, which is who gets it, names each address as it is and nobody else. */
-export const toMessage = ({ from, to, subject, text, html, attachments = [] }: Mail) => ({
-  ...{ subject, text, html, from: single(from), to: to.map(single) },
+export const toMessage = ({ from, to, subject, text, html, messageId, attachments = [] }: Mail) => ({
+  ...{ subject, text, html, from: single(from), to: to.map(single), ...(messageId === undefined ? {} : { messageId }) },
   envelope: { from: single(from).address, to: to.map((one) => single(one).address) },
   attachments: attachments.map((one) => ({ ...one })),
 });
