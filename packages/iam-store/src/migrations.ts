@@ -5,6 +5,8 @@ import { up as records } from "./migrations/0001-records.ts";
 import { up as cells } from "./migrations/0002-cells.ts";
 import { up as accounts } from "./migrations/0003-accounts.ts";
 import { up as roles } from "./migrations/0004-roles.ts";
+import { up as search } from "./migrations/0005-search.ts";
+import { up as archives } from "./migrations/0006-archives.ts";
 import { up as console } from "./migrations/0020-console.ts";
 import { up as principals } from "./migrations/0021-principals.ts";
 import { up as reviews } from "./migrations/0030-reviews.ts";
@@ -19,6 +21,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0002-cells": { up: cells },
   "0003-accounts": { up: accounts },
   "0004-roles": { up: roles },
+  "0005-search": { up: search },
+  "0006-archives": { up: archives },
   "0020-console": { up: console },
   "0021-principals": { up: principals },
   "0030-reviews": { up: reviews },

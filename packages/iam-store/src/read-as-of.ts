@@ -1,7 +1,10 @@
-import { IamRecord, type Kind } from "@plumbline/iam-model/kinds";
+import type { IamRecord, Kind } from "@plumbline/iam-model/kinds";
 import { type Looked, type Snapshot, snapshotOf } from "@plumbline/iam-model/snapshot";
 import { sql, type Transaction } from "kysely";
+import { checkHorizon } from "./horizon.ts";
+import { readByCursor } from "./read-by-cursor.ts";
 import type { Tables } from "./tables.ts";
+import { toRecord, type VersionRow, versionColumns } from "./version-row.ts";
 
 export interface AsOf {
   readonly at: Date;
@@ -9,38 +12,15 @@ export interface AsOf {
   readonly accounts?: readonly string[];
 }
 
-interface Row {
-  kind: string;
-  record_id: string;
-  account_id: string;
-  name: string;
-  arn: string | null;
-  created_at: Date | null;
-  updated_at: Date | null;
-  facts: unknown;
-}
-
-const pageSize = 2000;
-
-/** The record that a row is; throws where it does not fit its kind, which would be a fault of this program. */
-export const toRecord = (row: Row): IamRecord =>
-  IamRecord.parse({
-    ...{ kind: row.kind, id: row.record_id, account: row.account_id, name: row.name, arn: row.arn },
-    ...{ createdAt: row.created_at?.toISOString() ?? null, updatedAt: row.updated_at?.toISOString() ?? null, facts: row.facts },
-  });
-
-/** All records that held at an instant, as far as the actor may see, page by page in the order of their versions. */
+/** All records that held at an instant, as far as the actor may see, in the order of their versions. Throws StoreError `archived`. */
 export async function* readAsOf(transaction: Transaction<Tables>, { at, kinds, accounts }: AsOf): AsyncGenerator<IamRecord> {
-  const ofKinds = kinds ? sql`and kind = any(${kinds}::text[])` : sql``;
-  const ofAccounts = accounts ? sql`and (account_id = any(${accounts}::text[]) or account_id = '')` : sql``;
-  for (let after: string | undefined = "0"; after !== undefined; ) {
-    const { rows }: { rows: (Row & { version_id: string })[] } = await sql<Row & { version_id: string }>`
-      select version_id::text, kind, record_id, account_id, name, arn, created_at, updated_at, facts from versions
-      where version_id > ${after}::bigint and valid_from <= ${at} and (valid_to is null or valid_to > ${at}) ${ofKinds} ${ofAccounts}
-      order by version_id limit ${pageSize}`.execute(transaction);
-    for (const row of rows) yield toRecord(row);
-    after = rows.length < pageSize ? undefined : rows.at(-1)?.version_id;
-  }
+  await checkHorizon(transaction, at);
+  const ofKinds = kinds ? sql`and v.kind = any(${kinds}::text[])` : sql``;
+  const ofAccounts = accounts ? sql`and (v.account_id = any(${accounts}::text[]) or v.account_id = '')` : sql``;
+  const query = sql<VersionRow>`
+    select ${versionColumns} from versions v
+    where v.valid_from <= ${at} and (v.valid_to is null or v.valid_to > ${at}) ${ofKinds} ${ofAccounts} order by v.version_id`;
+  for await (const row of readByCursor(transaction, query)) yield toRecord(row);
 }
 
 /** How each kind of each listing was looked at, at the latest until an instant. */

@@ -1,4 +1,16 @@
-export type StoreErrorCode = "bad-account" | "bad-address" | "busy" | "outdated" | "overtaken" | "unreachable" | "refused" | "unreadable";
+export type StoreErrorCode =
+  | "archived"
+  | "bad-account"
+  | "bad-address"
+  | "bad-archive"
+  | "bad-file"
+  | "bad-query"
+  | "busy"
+  | "outdated"
+  | "overtaken"
+  | "unreachable"
+  | "refused"
+  | "unreadable";
 
 /** Why the store could not do what was asked; `message` says what was tried, on what, and what to do. */
 export class StoreError extends Error {

@@ -79,6 +79,15 @@ export interface AccountsTable {
   updated_at: Instant;
 }
 
+/** Files that hold versions which the database no longer has. `archive_id` is the SHA-256 of the manifest. */
+export interface ArchivesTable {
+  archive_id: string;
+  until: Instant;
+  versions: string | number;
+  made_at: Instant;
+  restored_at: MaybeInstant;
+}
+
 export interface Tables extends ReviewTables, FlagTables {
   records: RecordsTable;
   versions: VersionsTable;
@@ -86,6 +95,7 @@ export interface Tables extends ReviewTables, FlagTables {
   cells: CellsTable;
   aws_cross_account_roles: CrossAccountRolesTable;
   accounts: AccountsTable;
+  archives: ArchivesTable;
   console_sign_ins: ConsoleSignInsTable;
   console_sessions: ConsoleSessionsTable;
   console_grants: ConsoleGrantsTable;

@@ -1,0 +1,21 @@
+import { sql, type Transaction } from "kysely";
+import { StoreError } from "./store-error.ts";
+import type { Tables } from "./tables.ts";
+
+/** Before this instant the database is not whole: versions that ended until then are in archives. Null while nothing was archived. */
+export async function readHorizon(transaction: Transaction<Tables>): Promise<Date | null> {
+  const { rows } = await sql<{ horizon: Date | null }>`select max(until) as horizon from archives where restored_at is null`.execute(
+    transaction,
+  );
+  return rows[0]?.horizon ?? null;
+}
+
+/** Throws StoreError `archived` where an answer about an instant would leave out what was archived. */
+export async function checkHorizon(transaction: Transaction<Tables>, at: Date): Promise<void> {
+  const horizon = await readHorizon(transaction);
+  if (horizon && at < horizon)
+    throw new StoreError(
+      "archived",
+      `what held at ${at.toISOString()} is archived: the database is whole from ${horizon.toISOString()} on. Restore the archive first, or ask for a later time`,
+    );
+}
