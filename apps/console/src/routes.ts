@@ -2,8 +2,10 @@ import type { Page } from "./frame/page.ts";
 import { auditLog } from "./pages/audit-log.ts";
 import { groups } from "./pages/groups.ts";
 import { policies } from "./pages/policies.ts";
+import { policy } from "./pages/policy.ts";
+import { principal } from "./pages/principal.ts";
 import { roles } from "./pages/roles.ts";
 import { users } from "./pages/users.ts";
 
 /** Every page, in the order of the menu. */
-export const pages: readonly Page[] = [users, groups, roles, policies, auditLog];
+export const pages: readonly Page[] = [users, groups, roles, policies, policy, principal, auditLog];

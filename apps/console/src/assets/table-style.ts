@@ -19,6 +19,15 @@ tbody th { font-weight: 600; }
 .counts p { margin: 0; }
 .pager { display: flex; gap: 8px; margin-top: 12px; flex-wrap: wrap; }
 .empty { color: var(--quiet); padding: 18px 0; }
+.timeline { list-style: none; margin: 0; padding: 0 0 0 14px; border-left: 2px solid var(--line); }
+.timeline h3 { margin: 14px 0 4px; }
+.timeline > li:first-child h3 { margin-top: 0; }
+.timeline ul { margin: 0; padding-left: 18px; }
+.changes { margin: 4px 0 8px; }
+.changes td, .changes th { font-size: 12.5px; }
+del { color: var(--bad); } ins { color: var(--good); text-decoration: none; }
+.chip { display: inline-block; background: var(--tint); border-radius: 4px; padding: 1px 8px; margin: 0 4px 4px 0; }
+dd ul { margin: 0; padding-left: 18px; }
 @media (max-width: 760px) {
   .filters .field, .filters .field select, .filters .field input { width: 100%; max-width: none; }
   table.stacks thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }

@@ -1,3 +1,4 @@
+import { StoreError } from "@plumbline/iam-store/store-error";
 import { html } from "hono/html";
 import { consoleActor } from "../sign-in/sessions.ts";
 import { writeAudit } from "./audit.ts";
@@ -38,6 +39,8 @@ export const onError =
 function told(thrown: unknown): { status: RefusalStatus | 500; message: string } {
   if (thrown instanceof NotSignedIn) return { status: 401, message: "Sign in first." };
   if (thrown instanceof Refusal) return thrown;
+  if (thrown instanceof StoreError && thrown.code === "archived") return { status: 409, message: `${thrown.message}.` };
+  if (thrown instanceof StoreError && thrown.code === "bad-query") return { status: 400, message: `${thrown.message}.` };
   // Row security: the database itself refuses. https://www.postgresql.org/docs/15/errcodes-appendix.html
   if (codeOf(thrown) === "42501") return { status: 403, message: "The database refuses this: it is about an account that is not yours." };
   return {

@@ -1,9 +1,9 @@
 import { html } from "hono/html";
 import { sql } from "kysely";
 import { instant, orNone } from "../frame/parts.ts";
-import { has, hasNot, instantText, ofPrincipals, PolicyArn, shortArn } from "../tables/of-principal.ts";
+import { holds } from "../tables/holds.ts";
+import { has, hasNot, ofPrincipals, PolicyArn, shortArn } from "../tables/of-principal.ts";
 import { keyOf, recordTable } from "../tables/record-table.ts";
-import { holds } from "../tables/search-records.ts";
 
 interface OfGroup {
   readonly members: number;
@@ -12,7 +12,7 @@ interface OfGroup {
 const held = ["iam_attachment", "iam_inline_policy"] as const;
 
 /** IAM groups of all accounts that one may see. */
-export const groups = recordTable<OfGroup>({
+export const groups = recordTable<"iam_group", OfGroup>({
   path: "/groups",
   title: "Groups",
   nav: { group: "Inventory" },
@@ -41,33 +41,33 @@ export const groups = recordTable<OfGroup>({
     {
       label: "Name",
       sort: "name",
-      cell: ({ name, account_id, record_id }) => html`<a href="/principals/group/${account_id}/${record_id}">${name}</a>`,
+      cell: ({ name, account, id }) => html`<a href="/principals/group/${account}/${id}">${name}</a>`,
       text: ({ name }) => name,
     },
-    { label: "Account", sort: "account", cell: ({ account_id }) => account_id, text: ({ account_id }) => account_id },
+    { label: "Account", sort: "account", cell: ({ account }) => account, text: ({ account }) => account },
     { label: "Members", isNumber: true, cell: (_, more) => more?.members ?? 0, text: (_, more) => String(more?.members ?? 0) },
     { label: "Policies", cell: (_, more) => orNone(more?.policies.join(", ")), text: (_, more) => more?.policies.join(" ") ?? "" },
     {
       label: "Created",
-      sort: "created",
-      cell: ({ created_at }) => instant(created_at, "—"),
-      text: ({ created_at }) => instantText(created_at),
+      sort: "createdAt",
+      cell: ({ createdAt }) => instant(createdAt, "—"),
+      text: ({ createdAt }) => createdAt ?? "",
     },
   ],
   async more(transaction, records, at) {
-    const policies = await ofPrincipals(transaction, { ids: records.map(({ record_id }) => record_id), kinds: held, at });
+    const policies = await ofPrincipals(transaction, { ids: records.map(({ id }) => id), kinds: held, at });
     const { rows } = await sql<{ account_id: string; name: string; members: number }>`
       select m.account_id, m.facts ->> 'groupName' as name, count(*)::int as members from versions m
-      where m.kind = 'iam_membership' and m.account_id = any(${[...new Set(records.map(({ account_id }) => account_id))]}::text[])
+      where m.kind = 'iam_membership' and m.account_id = any(${[...new Set(records.map(({ account }) => account))]}::text[])
         and m.facts ->> 'groupName' = any(${records.map(({ name }) => name)}::text[]) and ${holds("m", at)}
       group by 1, 2`.execute(transaction);
     return new Map(
       records.map((record) => [
         keyOf(record),
         {
-          members: rows.find(({ account_id, name }) => account_id === record.account_id && name === record.name)?.members ?? 0,
+          members: rows.find(({ account_id, name }) => account_id === record.account && name === record.name)?.members ?? 0,
           policies: policies
-            .filter(({ principal_id, account_id }) => principal_id === record.record_id && account_id === record.account_id)
+            .filter(({ principal_id, account_id }) => principal_id === record.id && account_id === record.account)
             .map(({ kind, name, facts }) => (kind === "iam_attachment" ? shortArn(PolicyArn.parse(facts).policyArn) : `inline ${name}`)),
         },
       ]),

@@ -1,8 +1,8 @@
+import type { RecordOf } from "@plumbline/iam-model/kinds";
 import { html } from "hono/html";
 import { sql } from "kysely";
-import { z } from "zod";
 import { instant, orNone } from "../frame/parts.ts";
-import { Activity, hasNot, instantText, newest, ofPrincipals, usedWithin } from "../tables/of-principal.ts";
+import { Activity, hasNot, newest, ofPrincipals, usedWithin } from "../tables/of-principal.ts";
 import { keyOf, recordTable } from "../tables/record-table.ts";
 import { trustWords } from "../tables/trust-words.ts";
 
@@ -11,13 +11,12 @@ interface OfRole {
   readonly lastUsedAt: string | null;
 }
 const kinds = ["iam_attachment", "iam_inline_policy", "iam_activity"] as const;
-const Role = z.object({ path: z.string(), trustPolicy: z.json(), permissionsBoundary: z.string().nullable() });
-const trustOf = (facts: unknown): string => trustWords(Role.parse(facts).trustPolicy).join(", ");
+const trustOf = ({ trustPolicy }: RecordOf<"iam_role">["facts"]): string => trustWords(trustPolicy).join(", ");
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html */
 const isServiceLinked = sql`v.facts ->> 'path' like '/aws-service-role/%'`;
 
 /** IAM roles of all accounts that one may see. */
-export const roles = recordTable<OfRole>({
+export const roles = recordTable<"iam_role", OfRole>({
   path: "/roles",
   title: "Roles",
   nav: { group: "Inventory" },
@@ -60,28 +59,28 @@ export const roles = recordTable<OfRole>({
     {
       label: "Name",
       sort: "name",
-      cell: ({ name, account_id, record_id }) => html`<a href="/principals/role/${account_id}/${record_id}">${name}</a>`,
+      cell: ({ name, account, id }) => html`<a href="/principals/role/${account}/${id}">${name}</a>`,
       text: ({ name }) => name,
     },
-    { label: "Account", sort: "account", cell: ({ account_id }) => account_id, text: ({ account_id }) => account_id },
+    { label: "Account", sort: "account", cell: ({ account }) => account, text: ({ account }) => account },
     { label: "Trusts", cell: ({ facts }) => orNone(trustOf(facts)), text: ({ facts }) => trustOf(facts) },
     { label: "Policies", isNumber: true, cell: (_, more) => more?.policies ?? 0, text: (_, more) => String(more?.policies ?? 0) },
     {
       label: "Boundary",
-      cell: ({ facts }) => (Role.parse(facts).permissionsBoundary === null ? html`<span class="quiet">none</span>` : "yes"),
-      text: ({ facts }) => Role.parse(facts).permissionsBoundary ?? "",
+      cell: ({ facts }) => (facts.permissionsBoundary === null ? html`<span class="quiet">none</span>` : "yes"),
+      text: ({ facts }) => facts.permissionsBoundary ?? "",
     },
     { label: "Last used", cell: (_, more) => instant(more?.lastUsedAt), text: (_, more) => more?.lastUsedAt ?? "" },
     {
       label: "Created",
-      sort: "created",
-      cell: ({ created_at }) => instant(created_at, "—"),
-      text: ({ created_at }) => instantText(created_at),
+      sort: "createdAt",
+      cell: ({ createdAt }) => instant(createdAt, "—"),
+      text: ({ createdAt }) => createdAt ?? "",
     },
   ],
   async more(transaction, records, at) {
-    const found = await ofPrincipals(transaction, { ids: records.map(({ record_id }) => record_id), kinds, at });
-    const of = Map.groupBy(found, ({ account_id, principal_id }) => keyOf({ account_id, record_id: principal_id }));
+    const found = await ofPrincipals(transaction, { ids: records.map(({ id }) => id), kinds, at });
+    const of = Map.groupBy(found, ({ account_id, principal_id }) => keyOf({ account: account_id, id: principal_id }));
     return new Map(
       [...of].map(([key, all]) => [
         key,

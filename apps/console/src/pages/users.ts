@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { sql } from "kysely";
 import { instant, orNone, sign } from "../frame/parts.ts";
-import { Activity, GroupName, has, hasNot, instantText, KeyStatus, newest, ofPrincipals, usedWithin } from "../tables/of-principal.ts";
+import { Activity, GroupName, has, hasNot, KeyStatus, newest, ofPrincipals, usedWithin } from "../tables/of-principal.ts";
 import { keyOf, recordTable } from "../tables/record-table.ts";
 
 interface OfUser {
@@ -24,7 +24,7 @@ const kinds = [
 const active = sql`p.facts ->> 'status' = 'Active'`;
 
 /** IAM users of all accounts that one may see. */
-export const users = recordTable<OfUser>({
+export const users = recordTable<"iam_user", OfUser>({
   path: "/users",
   title: "Users",
   nav: { group: "Inventory" },
@@ -73,10 +73,10 @@ export const users = recordTable<OfUser>({
     {
       label: "Name",
       sort: "name",
-      cell: ({ name, account_id, record_id }) => html`<a href="/principals/user/${account_id}/${record_id}">${name}</a>`,
+      cell: ({ name, account, id }) => html`<a href="/principals/user/${account}/${id}">${name}</a>`,
       text: ({ name }) => name,
     },
-    { label: "Account", sort: "account", cell: ({ account_id }) => account_id, text: ({ account_id }) => account_id },
+    { label: "Account", sort: "account", cell: ({ account }) => account, text: ({ account }) => account },
     { label: "Groups", cell: (_, more) => orNone(more?.groups.join(", ")), text: (_, more) => more?.groups.join(" ") ?? "" },
     { label: "Own policies", isNumber: true, cell: (_, more) => more?.policies ?? 0, text: (_, more) => String(more?.policies ?? 0) },
     {
@@ -93,14 +93,14 @@ export const users = recordTable<OfUser>({
     { label: "Last used", cell: (_, more) => instant(more?.lastUsedAt), text: (_, more) => more?.lastUsedAt ?? "" },
     {
       label: "Created",
-      sort: "created",
-      cell: ({ created_at }) => instant(created_at, "—"),
-      text: ({ created_at }) => instantText(created_at),
+      sort: "createdAt",
+      cell: ({ createdAt }) => instant(createdAt, "—"),
+      text: ({ createdAt }) => createdAt ?? "",
     },
   ],
   async more(transaction, records, at) {
-    const found = await ofPrincipals(transaction, { ids: records.map(({ record_id }) => record_id), kinds, at });
-    const of = Map.groupBy(found, ({ account_id, principal_id }) => keyOf({ account_id, record_id: principal_id }));
+    const found = await ofPrincipals(transaction, { ids: records.map(({ id }) => id), kinds, at });
+    const of = Map.groupBy(found, ({ account_id, principal_id }) => keyOf({ account: account_id, id: principal_id }));
     return new Map(
       [...of].map(([key, all]) => {
         const count = (kind: (typeof kinds)[number]) => all.filter((one) => one.kind === kind).length;

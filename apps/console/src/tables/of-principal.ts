@@ -2,7 +2,7 @@ import type { Kind } from "@plumbline/iam-model/kinds";
 import type { Tables } from "@plumbline/iam-store/tables";
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import { z } from "zod";
-import { type FoundRecord, holds, type When } from "./search-records.ts";
+import { holds, type When } from "./holds.ts";
 
 /** What of some principals holds at an instant, or now: their keys, policies, memberships and so on. */
 export async function ofPrincipals(
@@ -16,8 +16,12 @@ export async function ofPrincipals(
   return rows;
 }
 
-export interface OfPrincipal extends Pick<FoundRecord, "record_id" | "account_id" | "name" | "facts"> {
+export interface OfPrincipal {
   readonly kind: Kind;
+  readonly record_id: string;
+  readonly account_id: string;
+  readonly name: string;
+  readonly facts: unknown;
   readonly principal_id: string;
 }
 
@@ -45,5 +49,3 @@ export const newest = (instants: readonly (string | null)[]): string | null =>
     .filter((one) => one !== null)
     .sort()
     .at(-1) ?? null;
-/** To the minute, as downloads have it. */
-export const instantText = (at: Date | string | null): string => (at === null ? "" : typeof at === "string" ? at : at.toISOString());

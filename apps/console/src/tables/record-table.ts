@@ -1,19 +1,23 @@
-import type { Kind } from "@plumbline/iam-model/kinds";
+import type { IamRecord, Kind, RecordOf } from "@plumbline/iam-model/kinds";
+import { type Search, searchRecords } from "@plumbline/iam-store/search-records";
 import type { Tables } from "@plumbline/iam-store/tables";
 import type { RawBuilder, Transaction } from "kysely";
 import { z } from "zod";
 import { gapsOf } from "../frame/gaps.ts";
 import { type Asked, definePage, type Html, type NavGroup, type Page } from "../frame/page.ts";
-import { countRecords, type FoundRecord, type Search, type Sort, searchRecords, sorts, type When } from "./search-records.ts";
+import type { When } from "./holds.ts";
 import { showTable } from "./show-table.ts";
 
+const sorts = ["name", "account", "createdAt", "updatedAt"] as const;
+export type Sort = (typeof sorts)[number];
+
 /** A column of a table; `text` is what the download and `/api` have. */
-export interface Column<X> {
+export interface Column<K extends Kind, X> {
   readonly label: string;
   readonly sort?: Sort;
   readonly isNumber?: boolean;
-  cell(record: FoundRecord, more: X | undefined): Html | string | number;
-  text(record: FoundRecord, more: X | undefined): string;
+  cell(record: RecordOf<K>, more: X | undefined): Html | string | number;
+  text(record: RecordOf<K>, more: X | undefined): string;
 }
 
 /** A choice above a table. */
@@ -24,28 +28,30 @@ export interface Filter {
   readonly choices: Readonly<Record<string, { readonly label: string; where(when: When): RawBuilder<unknown> }>>;
 }
 
-interface Definition<X> {
+interface Definition<K extends Kind, X> {
   readonly path: string;
   readonly title: string;
   readonly nav: { readonly group: NavGroup };
-  readonly kind: Kind;
+  readonly kind: K;
   /** Of which kinds the columns and filters tell, besides. */
   readonly kinds: readonly Kind[];
   readonly what: { readonly one: string; readonly many: string };
   readonly filters: readonly Filter[];
-  readonly columns: readonly Column<X>[];
+  readonly columns: readonly Column<K, X>[];
   /** What else the columns want to know of a page's records, by account and id (`keyOf`). */
-  more(transaction: Transaction<Tables>, records: readonly FoundRecord[], at: Date | undefined): Promise<ReadonlyMap<string, X>>;
+  more(transaction: Transaction<Tables>, records: readonly RecordOf<K>[], at: Date | undefined): Promise<ReadonlyMap<string, X>>;
 }
 
-export const keyOf = ({ account_id, record_id }: Pick<FoundRecord, "account_id" | "record_id">): string => `${account_id} ${record_id}`;
+export const keyOf = ({ account, id }: { readonly account: string; readonly id: string }): string => `${account} ${id}`;
 
+/** What `/api` tells of a table: the texts of its columns. */
 export interface TableData {
   readonly total: number;
   readonly columns: readonly { readonly label: string; readonly sort?: Sort; readonly isNumber?: boolean }[];
   readonly rows: readonly { readonly account: string; readonly id: string; readonly name: string; readonly texts: readonly string[] }[];
   readonly after: string | undefined;
 }
+type Cells = readonly (readonly (Html | string | number)[])[];
 
 const pageSize = 50;
 const downloadSize = 2000;
@@ -60,40 +66,39 @@ const Query = z.looseObject({
   order: z.enum(["asc", "desc"]).default("asc"),
   after: z.string().max(2000).optional(),
 });
+type Query = z.output<typeof Query>;
 
 /** A page with a table of one kind of records: searched, filtered, sorted and paged by the database. */
-export function recordTable<X>(table: Definition<X>): Page {
+export function recordTable<K extends Kind, X>(table: Definition<K, X>): Page {
   const { path, title, nav, kind, columns, filters, what } = table;
-  const searchOf = ({ query, at, now }: Asked<z.output<typeof Query>>, limit: number, isFixed: boolean): Search => {
-    // A download spans transactions: what is written meanwhile stays out of it.
-    const instant = isFixed || at.getTime() !== now.getTime() ? at : undefined;
+  const read = async ({ transaction, query, now }: Asked<Query>, given: Partial<Search> & { limit: number }) => {
     const { q, account, sort, order, after } = query;
     const where = filters.flatMap(({ name, choices }) => {
       const chosen = query[name];
       const choice = typeof chosen === "string" && Object.hasOwn(choices, chosen) ? choices[chosen] : undefined;
-      return choice === undefined ? [] : [choice.where({ at: instant, now })];
+      return choice === undefined ? [] : [choice.where({ at: given.at, now })];
     });
-    return { kind, text: q, account, where, sort, order, after, limit, ...(instant ? { at: instant } : {}) };
-  };
-  const read = async (transaction: Transaction<Tables>, search: Search) => {
-    const { records, after } = await searchRecords(transaction, search);
-    const more = records.length > 0 ? await table.more(transaction, records, search.at) : new Map<string, X>();
-    return { records, after, more };
+    const { rows, total, next } = await searchRecords(transaction, {
+      ...{ kind, where, sort, order, filters: account === undefined ? [] : [{ field: "account", is: account }] },
+      ...(q === undefined ? {} : { text: q }),
+      ...(after === undefined ? {} : { after }),
+      ...given,
+    });
+    const records = rows.flatMap(({ record }) => (isOf(record, kind) ? [record] : []));
+    const more = records.length > 0 ? await table.more(transaction, records, given.at) : new Map<string, X>();
+    const texts = (record: RecordOf<K>) => columns.map((column) => column.text(record, more.get(keyOf(record))));
+    return { records, next, total: total ?? 0, more, texts };
   };
   return definePage({
     ...{ path, title, nav, role: "reader", travels: true, query: Query },
     async load(asked) {
-      const search = searchOf(asked, pageSize, false);
-      const { records, after, more } = await read(asked.transaction, search);
-      const cells = records.map((record) => columns.map((column) => column.cell(record, more.get(keyOf(record)))));
+      const isNow = asked.at.getTime() === asked.now.getTime();
+      const { records, next, total, more, texts } = await read(asked, { limit: pageSize, ...(isNow ? {} : { at: asked.at }) });
+      const cells: Cells = records.map((record) => columns.map((column) => column.cell(record, more.get(keyOf(record)))));
       const data: TableData = {
-        total: await countRecords(asked.transaction, search),
-        after,
+        ...{ total, after: next },
         columns: columns.map(({ label, sort, isNumber }) => ({ label, ...(sort ? { sort } : {}), ...(isNumber ? { isNumber } : {}) })),
-        rows: records.map((record) => ({
-          ...{ account: record.account_id, id: record.record_id, name: record.name },
-          texts: columns.map((column) => column.text(record, more.get(keyOf(record)))),
-        })),
+        rows: records.map((record) => ({ account: record.account, id: record.id, name: record.name, texts: texts(record) })),
       };
       drawn.set(data, cells);
       return { data, gaps: await gapsOf(asked.transaction, { at: asked.at, kinds: [kind, ...table.kinds] }) };
@@ -102,13 +107,16 @@ export function recordTable<X>(table: Definition<X>): Page {
     csv: {
       header: columns.map(({ label }) => label),
       async next(asked, after) {
-        const search = { ...searchOf(asked, downloadSize, true), after };
-        const { records, after: next, more } = await read(asked.transaction, search);
-        return { after: next, rows: records.map((record) => columns.map((column) => column.text(record, more.get(keyOf(record))))) };
+        // A download spans transactions: what is written meanwhile stays out of it.
+        const place = after === undefined ? {} : { after };
+        const { records, next, texts } = await read(asked, { at: asked.at, limit: downloadSize, isCounted: false, ...place });
+        return { after: next, rows: records.map(texts) };
       },
     },
   });
 }
 
+const isOf = <K extends Kind>(record: IamRecord, kind: K): record is RecordOf<K> => record.kind === kind;
+
 /** The drawn cells of a page's data: `/api` tells the data, and not how it is drawn. */
-const drawn = new WeakMap<TableData, readonly (readonly (Html | string | number)[])[]>();
+const drawn = new WeakMap<TableData, Cells>();

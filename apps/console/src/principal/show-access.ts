@@ -1,0 +1,54 @@
+import type { Outcome, StatementRef } from "@plumbline/iam-model/questions/answer";
+import { html } from "hono/html";
+import type { IconName } from "../frame/icons.ts";
+import type { Html } from "../frame/page.ts";
+import { sign } from "../frame/parts.ts";
+import { shortArn } from "../tables/of-principal.ts";
+import type { JudgedAccess } from "./judge-access.ts";
+
+const words: Readonly<Record<Outcome, string>> = {
+  allowed: "yes",
+  partly: "yes, but not all of it",
+  conditional: "only under conditions",
+  denied: "no",
+};
+const grave: Readonly<Record<Outcome, IconName>> = { allowed: "bad", partly: "bad", conditional: "warn", denied: "good" };
+const plain: Readonly<Record<Outcome, IconName>> = { allowed: "good", partly: "warn", conditional: "warn", denied: "none" };
+
+const statement = ({ policy, index, sid }: StatementRef): Html =>
+  html`${shortArn(policy)}, statement ${index + 1}${sid === null ? "" : html` (<code>${sid}</code>)`}`;
+
+/** What a principal may do, by which statements, and what was not considered. */
+export const showAccess = (
+  { administrator, powers, answer, policies, levels, notConsidered }: JudgedAccess,
+  asked: URLSearchParams,
+): Html => html`
+<section aria-labelledby="access"><h2 id="access">Effective access</h2>
+<dl class="facts">
+<dt>Administrator</dt><dd>${administrator === null ? sign("good", "no, by its own policies") : sign(grave[administrator.outcome], words[administrator.outcome])}
+${administrator === null ? "" : html`<ul>${administrator.grants.map(({ by, conditions }) => html`<li>${statement(by)}${conditions.map(({ when, text }) => html` <small>${when} ${text}</small>`)}</li>`)}</ul>`}</dd>
+${
+  powers.length === 0
+    ? ""
+    : html`<dt>Far-reaching powers</dt><dd><ul>${powers.map(
+        ({ title, page, outcome, grants }) =>
+          html`<li>${sign(grave[outcome], title)}: ${words[outcome]}, by ${grants.slice(0, 3).map(({ by }, i) => html`${i === 0 ? "" : "; "}${statement(by)}`)} <a href="${page}" rel="noreferrer">AWS's page</a></li>`,
+      )}</ul></dd>`
+}
+<dt>Policies</dt><dd>${policies.length === 0 ? html`<span class="quiet">none that is in the inventory</span>` : html`<ul>${policies.map(({ layer, name, statements, unreadable }) => html`<li>${shortArn(name)}${layer === "boundary" ? " (boundary)" : ""} <small>${statements} statements${unreadable === null ? "" : `; can't be read: ${unreadable}`}</small></li>`)}</ul>`}</dd>
+${levels.length === 0 ? "" : html`<dt>Service control policies</dt><dd><ul>${levels.map(({ target, policies: names }) => html`<li>${target}: ${names.join(", ")}</li>`)}</ul></dd>`}
+</dl>
+<form method="get" class="filters">
+  <div class="field"><label for="action">May it do this action</label><input id="action" name="action" required placeholder="s3:GetObject" value="${asked.get("action") ?? ""}" maxlength="200"></div>
+  <div class="field search"><label for="resource">on this resource</label><input id="resource" name="resource" placeholder="*" value="${asked.get("resource") ?? ""}" maxlength="500"></div>
+  <button>Ask</button>
+</form>
+${
+  answer === null
+    ? ""
+    : html`<div class="note" role="status"><p>${sign(plain[answer.outcome], words[answer.outcome])}: <code>${answer.action}</code> on <code>${answer.resource}</code></p>
+<ul>${answer.grants.slice(0, 10).map(({ by, conditions, except }) => html`<li>allowed by ${statement(by)}${conditions.map(({ when, text }) => html` <small>${when} ${text}</small>`)}${except.map((one) => html` <small>but for ${statement(one)}</small>`)}</li>`)}
+${answer.cut.slice(0, 10).map(({ text, by }) => html`<li>${text}${by === null ? "" : html` (${statement(by)})`}</li>`)}</ul></div>`
+}
+<details><summary>Not considered</summary><ul>${notConsidered.map(({ what, effect }) => html`<li>${what} <small>(${effect})</small></li>`)}</ul></details>
+</section>`;
