@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { KdiError } from "@plumbline/kdi-writer/kdi-error";
 import { KennaError, type KennaErrorKind } from "@plumbline/kenna-client/kenna-error";
 import { KennaHostError } from "@plumbline/kenna-client/kenna-host";
+import { UploadStopped } from "./upload-files.ts";
 
 /** Kenna could not be asked, has not answered yet, or would close what was not looked at: 3. Kenna, or we, refused: 4. */
 const codes: Readonly<Record<KennaErrorKind, ExitCode>> = {
@@ -24,6 +25,7 @@ export async function explained<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof KennaError)
       throw new CommandError(error.message, { exitCode: codes[error.kind], hint: hints[error.kind], cause: error });
+    if (error instanceof UploadStopped) throw new CommandError(error.message, { exitCode: exitCodes.incomplete, cause: error });
     if (error instanceof KennaHostError) throw usageError(`--kenna-api-host: ${error.message}`, undefined, error);
     if (error instanceof KdiError)
       throw new CommandError(error.message, {

@@ -223,7 +223,7 @@ describe("an export", () => {
     expect([code, told.files.length]).toEqual([0, 5]);
     const packed = await world.run(["aws_regions=eu-west-1", "--gzip"], { folder });
     expect([packed.code, Object.keys(bytes()).toSorted()]).toEqual([0, ["aws_inspector2-0001.json.gz", "aws_inspector2.manifest.json"]]);
-    expect(packed.stdout).toMatch(/^13 findings\ntypes {7}PACKAGE_VULNERABILITY 9, /);
+    expect(packed.stdout).toMatch(/^13 findings\ntypes {7}CODE_VULNERABILITY \d, NETWORK_REACHABILITY 1, PACKAGE_VULNERABILITY 9/);
     expect(existsSync(join(folder, "plumbline-output"))).toBe(false);
   });
 

@@ -43,6 +43,17 @@ describe("the connector, again", () => {
     expect([world.kenna.runs().length, world.kenna.dataFiles().size]).toEqual([1, 1]);
   });
 
+  it("that was stopped by a signal says so in one line, and the next one goes on with the same run", async () => {
+    const folder = newFolder();
+    const stopped = await world.run(seed(), { folder, environment: toKenna(world), stopAtPause: true });
+    expect([stopped.code, stopped.stderr]).toEqual([
+      3,
+      expect.stringMatching(/^plumbline-inspector-connector: stopped: how far the upload came is noted, and the next one goes on there$/m),
+    ]);
+    expect(world.kenna.runs().length).toBe(1);
+    expect([(await connect(folder)).code, world.kenna.runs().length, world.kenna.dataFiles().size]).toEqual([0, 1, 1]);
+  });
+
   describe("with autoclose on", () => {
     const closing = (...more: string[]) => seed("skip_autoclose=false", ...more);
     const bodies = [

@@ -40,9 +40,12 @@ export function uploadTo(config: Asked, secrets: Secrets, io: Io): () => Promise
     throw usageError("--kenna-connector-id is missing", "give the id of a Kenna Data Importer connector, such as 12345");
   const log = makeLog(io, config);
   const tell = (line: string) => log("info", line);
-  const signal = io.untilStopped?.();
+  const stop = new AbortController();
+  const { signal } = stop;
   const kenna = openKenna({ host: config.kennaApiHost, key, sleep: io.sleep, now: io.now, signal, log: tell });
   return async () => {
+    // Until here a signal ends the process as ever; an upload notes how far it came first.
+    io.untilStopped?.().addEventListener("abort", () => stop.abort(new UploadStopped()));
     const folder = resolve(io.folder, config.outputDirectory);
     const manifest = await readManifest(manifestPath(folder, exportName));
     const target = { origin: kenna.origin, connector };
@@ -58,6 +61,14 @@ export function uploadTo(config: Asked, secrets: Secrets, io: Io): () => Promise
     if (outcome.outcome !== "nothing") await keepUploaded(folder, manifest, target);
     return { outcome, manifest, connector, leaves };
   };
+}
+
+/** Somebody asked the upload to stop. */
+export class UploadStopped extends Error {
+  override readonly name = "UploadStopped";
+  constructor() {
+    super("stopped: how far the upload came is noted, and the next one goes on there");
+  }
 }
 
 /** Whether an upload to the same connector has not ended whose files a newer export has replaced: nobody can go on with it. */

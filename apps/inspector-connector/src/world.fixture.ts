@@ -49,15 +49,22 @@ export async function startWorld(emulatorUrl: string, options: KennaStandInOptio
     /** Runs the connector's own command, in a folder of its own if one is named; a pause lasts no time and moves the clock on. */
     async run(
       words: readonly string[] = [],
-      given: { environment?: Readonly<Record<string, string>>; folder?: string; stdin?: string } = {},
+      given: { environment?: Readonly<Record<string, string>>; folder?: string; stdin?: string; stopAtPause?: boolean } = {},
     ) {
-      const { io, stdout, stderr } = testIo({
+      const stop = new AbortController();
+      const {
+        io: plain,
+        stdout,
+        stderr,
+      } = testIo({
         ...{ environment: { ...environment, ...given.environment }, folder: given.folder ?? folder, stdin: given.stdin ?? "" },
         ...{ now: () => new Date(clock.now), random: () => randomUUID().slice(0, 6) },
         async sleep(milliseconds) {
           clock.now += milliseconds;
+          if (given.stopAtPause) stop.abort();
         },
       });
+      const io = { ...plain, untilStopped: () => stop.signal };
       const code = await runConnector(words, io);
       return { code, stdout: stdout(), stderr: stderr() };
     },
