@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { Auditor, Collector } from "@plumbline/audit-kit/define";
 import { benchmarkDocuments } from "./gen/benchmarks.ts";
 import { carDocuments } from "./gen/car.ts";
+import { decisionDocuments } from "./gen/decisions.ts";
 import { documents } from "./gen/documents.ts";
 import { inspectorDocuments } from "./gen/inspector.ts";
 import { checkIds, collectorIds, exportName, root } from "./gen/names.ts";
@@ -45,6 +46,7 @@ put(documents(auditors, await declared<Collector>("packages/collectors/src", col
 put(await benchmarkDocuments(auditors));
 put(await carDocuments());
 put(inspectorDocuments());
+put(await decisionDocuments());
 if (stale.length === 0) console.log("generated files are up to date");
 else console.log(`${isCheck ? "out of date, run pnpm gen" : "written"}: ${stale.join(", ")}`);
 process.exitCode = isCheck && stale.length > 0 ? 1 : 0;

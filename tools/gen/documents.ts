@@ -10,7 +10,8 @@ import { head, json, row } from "./text.ts";
 const undoText = (undo: Undoable): string =>
   undo === "restore" ? "yes" : "impossible" in undo ? `no: ${undo.impossible}` : `yes, but not ${undo.notRestored.join(", ")}`;
 
-const radiusText = ({ tells = [], untold }: BlastRadiusRule<never>): string =>
+/** What a blast radius tells, and what it can't, in words. */
+export const radiusText = ({ tells = [], untold }: BlastRadiusRule<never>): string =>
   [...tells.map((kind) => kind.replaceAll("-", " ")), ...(untold === undefined ? [] : [`not known: ${untold}`])].join(", ");
 
 const checkRows = (auditors: readonly Auditor[]) =>
@@ -37,6 +38,10 @@ const changeRows = (auditors: readonly Auditor[]) => {
     .join("");
 };
 
+/** The changes that checks may make, as a table. */
+export const changeTable = (auditors: readonly Auditor[]): string =>
+  `${row("Change", "What it does", "Undo", "AWS writes anew", "IAM actions")}${row("---", "---", "---", "---", "---")}${changeRows(auditors)}`;
+
 const collectorRows = (all: readonly Collector[]) =>
   all
     .map((c) =>
@@ -52,7 +57,7 @@ const collectorRows = (all: readonly Collector[]) =>
 
 /** The documents that follow from the declarations. */
 export const documents = (auditors: readonly Auditor[], collectors: readonly Collector[]): Record<string, string> => ({
-  "docs/checks.md": `${head}# Checks\n\n${auditors.length} checks. The title says what holds when a check passes; the blast radius, what a plan tells of whom and what a remediation touches. [benchmarks.md](benchmarks.md) has the controls of the CIS benchmark that each answers.\n\n${row("Check", "Title", "Severity", "Reads", "Remediation", "Blast radius", "Why", "Also asked by")}${row("---", "---", "---", "---", "---", "---", "---", "---")}${checkRows(auditors)}\n## Changes\n\nWhat a remediation may write, and whether \`plumbline undo\` brings the state before it back. A step of a plan may say otherwise for one resource; the plan shows it.\n\n${row("Change", "What it does", "Undo", "AWS writes anew", "IAM actions")}${row("---", "---", "---", "---", "---")}${changeRows(auditors)}`,
+  "docs/checks.md": `${head}# Checks\n\n${auditors.length} checks. The title says what holds when a check passes; the blast radius, what a plan tells of whom and what a remediation touches. [benchmarks.md](benchmarks.md) has the controls of the CIS benchmark that each answers.\n\n${row("Check", "Title", "Severity", "Reads", "Remediation", "Blast radius", "Why", "Also asked by")}${row("---", "---", "---", "---", "---", "---", "---", "---")}${checkRows(auditors)}\n## Changes\n\nWhat a remediation may write, and whether \`plumbline undo\` brings the state before it back. A step of a plan may say otherwise for one resource; the plan shows it.\n\n${changeTable(auditors)}`,
   "docs/resource-types.md": `${head}# Resource types\n\n${row("Type", "What", "Scope", "Aspects", "IAM actions of the listing")}${row("---", "---", "---", "---", "---")}${collectorRows(collectors)}`,
   ...eventDocuments(auditors),
   "docs/schemas/exceptions.schema.json": json(exceptionsSchema()),

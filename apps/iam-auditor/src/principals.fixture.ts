@@ -1,6 +1,7 @@
 /** Users and roles in one account of the emulator, made as somebody says, and read back by the collectors. */
 import {
   AddUserToGroupCommand,
+  AttachGroupPolicyCommand,
   AttachRolePolicyCommand,
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
@@ -10,6 +11,7 @@ import {
   CreateRoleCommand,
   CreateUserCommand,
   IAMClient,
+  PutGroupPolicyCommand,
   PutRolePolicyCommand,
   PutUserPolicyCommand,
   UpdateAccessKeyCommand,
@@ -19,6 +21,7 @@ import type { Collector } from "@plumbline/audit-kit/define";
 import { lookAtAspect } from "@plumbline/audit-kit/look-once";
 import { createSession } from "@plumbline/aws-session/session";
 import { fakeKeys } from "@plumbline/cli/io.fixture";
+import { iamGroup } from "@plumbline/collectors/iam_group";
 import { iamRole } from "@plumbline/collectors/iam_role";
 import { iamUser } from "@plumbline/collectors/iam_user";
 import { memberCredentials } from "@plumbline/testkit/account";
@@ -86,6 +89,14 @@ export async function takeAccount(url: string, account: string) {
     return revocationOf("iam_role", RoleName, Role?.RoleId ?? "");
   }
 
+  async function makeGroup(GroupName: string, { attached, inline }: Pick<Access, "attached" | "inline">): Promise<Revocation> {
+    const { Group } = await client.send(new CreateGroupCommand({ GroupName }));
+    for (const PolicyArn of attached) await client.send(new AttachGroupPolicyCommand({ GroupName, PolicyArn }));
+    for (const [PolicyName, PolicyDocument] of Object.entries(inline))
+      await client.send(new PutGroupPolicyCommand({ GroupName, PolicyName, PolicyDocument }));
+    return revocationOf("iam_group", GroupName, Group?.GroupId ?? "");
+  }
+
   /** All that a change may touch, read by the collectors. */
   async function factsOf({ kind, principalName: id }: Revocation): Promise<Record<string, unknown>> {
     const session = await createSession(
@@ -94,14 +105,11 @@ export async function takeAccount(url: string, account: string) {
     );
     try {
       const aws = await session.connect({ account, region: "us-east-1" });
-      const collector: Collector = kind === "iam_role" ? iamRole : iamUser;
+      const collector: Collector = kind === "iam_role" ? iamRole : kind === "iam_group" ? iamGroup : iamUser;
       const found: readonly unknown[] = await collector.find(aws, id);
       const base = collector.base.parse(found[0]);
       const facts: Record<string, unknown> = { base };
-      const aspects =
-        kind === "iam_role"
-          ? ["attachedPolicies", "inlinePolicies"]
-          : ["loginProfile", "accessKeys", "attachedPolicies", "inlinePolicies", "groups"];
+      const aspects = ["attachedPolicies", "inlinePolicies", ...(kind === "iam_user" ? ["loginProfile", "accessKeys", "groups"] : [])];
       for (const aspect of aspects) {
         const known = (await lookAtAspect(collector, aws, aspect, [base])).get(id);
         if (!known || known.failure) throw new Error(`${aspect} of ${id}: ${known?.failure.message}`);
@@ -112,5 +120,5 @@ export async function takeAccount(url: string, account: string) {
       session.close();
     }
   }
-  return { client, account, makeUser, makeRole, factsOf, revocationOf };
+  return { client, makeUser, makeRole, makeGroup, factsOf };
 }

@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateUserCommand, DeleteUserCommand, PutUserPolicyCommand } from "@aws-sdk/client-iam";
+import { decidedChecks } from "@plumbline/access-plans/decided-checks";
 import type { Revocation } from "@plumbline/access-plans/revocation";
+import { RecordedCall } from "@plumbline/aws-session/recording";
 import { applyPlan } from "@plumbline/cli/apply-plan";
 import { GlobalOptions } from "@plumbline/cli/global-options";
 import { newFolder, testIo } from "@plumbline/cli/io.fixture";
@@ -17,7 +20,15 @@ const account = "141414141414";
 const folder = newFolder();
 const now = () => new Date("2030-01-01T00:00:00.000Z");
 let runs = 0;
-const io = () => testIo({ folder, now, random: () => String(++runs).padStart(6, "0") }).io;
+const sent = new Set<string>();
+const tape = {
+  record(line: string) {
+    const { service, operation } = RecordedCall.parse(JSON.parse(line));
+    sent.add(`${service}:${operation}`);
+  },
+};
+const kinds = new Set<string>();
+const io = () => testIo({ folder, now, tape, random: () => String(++runs).padStart(6, "0") }).io;
 const global = GlobalOptions.parse({ endpointUrl: url });
 let here: Awaited<ReturnType<typeof takeAccount>>;
 beforeAll(async () => {
@@ -32,6 +43,7 @@ const limits = { maxChanges: 500, maxChangesPerAccount: 500, maxPercent: 100, st
 async function apply(plan: Plan, { allowIrreversible = false } = {}) {
   const path = await savePlan(plan, join(folder, "plan.json"), io());
   const all = await Array.fromAsync(applyPlan(await readPlan(path, global, io()), { global, allowIrreversible, limits }, io()));
+  for (const { change, status } of all) if (status === "verified") kinds.add(change.change);
   return all.map(({ change, status, reason }) => [change.change, status, reason ?? ""]);
 }
 async function undo() {
@@ -72,6 +84,16 @@ describe("revoked access, on the emulator", () => {
     });
     expect((await planFor([revocation])).plan).toMatchObject({ changes: [], unplanned: [{ reason: "nothing is left to take away" }] });
     expect(await undo()).toEqual(plan.changes.map(() => "undone"));
+    expect(await here.factsOf(revocation)).toEqual(before);
+  });
+
+  it("a group loses what it gives, and gets it back", async () => {
+    const { attached, inline } = whole();
+    const revocation = await here.makeGroup("owners", { attached, inline });
+    const before = await here.factsOf(revocation);
+    const { plan } = await planFor([revocation]);
+    expect(await apply(plan)).toEqual(["inline-policies", "attached-policies"].map((name) => [`iam_group/${name}`, "verified", ""]));
+    expect(await undo()).toEqual(["undone", "undone"]);
     expect(await here.factsOf(revocation)).toEqual(before);
   });
 
@@ -159,5 +181,16 @@ describe("revoked access, on the emulator", () => {
     });
     await fc.assert(property, { numRuns: 8, endOnFailure: true });
     console.log(`${made} users revoked, verified, undone with the same facts`);
+  });
+
+  it("every kind of change that a decision makes was made, by calls that the generated policy allows", async () => {
+    const checks = await Promise.all(Object.values(decidedChecks).map((load) => load()));
+    const declared = new Set(checks.flatMap(({ remediation }) => remediation?.changes.map(({ name }) => name) ?? []));
+    expect([...declared].filter((name) => !kinds.has(name))).toEqual([]);
+    const policy = JSON.parse(readFileSync(join(import.meta.dirname, "../../../docs/iam/decisions-policy.json"), "utf8"));
+    const allowed = new Set((policy as { Statement: { Action: string[] }[] }).Statement.flatMap(({ Action }) => Action));
+    const calls = [...sent].filter((call) => !call.startsWith("sts:AssumeRole"));
+    expect([calls.filter((call) => !allowed.has(call)), calls.length > 20]).toEqual([[], true]);
+    console.log(`${kinds.size} kinds of changes made by ${calls.length} kinds of calls`);
   });
 });

@@ -161,11 +161,18 @@ describe("the main job, in two accounts and two regions", () => {
   });
 
   it("every kind of change was made on the emulator, or has a stand-in", () => {
-    const left = Object.keys(writers).filter((name) => !kinds.has(name));
+    const left = Object.keys(writers).filter((name) => !kinds.has(name) && !ofDecisions.includes(name));
     console.log(`kinds of changes: emulator ${kinds.size}, stand-in ${left.length} (${left.join(", ")})`);
     expect(left).toEqual(Object.keys(standIns));
   });
 });
+
+/** Kinds of changes that decisions about access make, and no check; apps/iam-auditor/src/revoke.e2e.ts makes them, and takes them back. */
+const ofDecisions: readonly string[] = [
+  ...["iam_group/attached-policies", "iam_group/inline-policies"],
+  ...["iam_role/attached-policies", "iam_role/inline-policies", "iam_role/quarantine"],
+  ...["iam_user/attached-policies", "iam_user/groups", "iam_user/inline-policies", "iam_user/quarantine"],
+];
 
 /** Kinds of changes that the emulator can't hold; their tests keep the state in a stand-in. docs/emulator.md names them. */
 const standIns: Readonly<Record<string, string>> = {
