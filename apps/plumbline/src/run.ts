@@ -12,7 +12,8 @@ export async function runPlumbline(given: readonly string[], io: Io): Promise<Ex
   const words = given[0] === "help" ? helpWords(given.slice(1)) : given;
   const result: Result = { exitCode: exitCodes.clean };
   const asked = subcommands.find(({ name }) => name === words[0]);
-  if (asked) return runCommand((await asked.load())(io, result, runPlumbline), words.slice(1), io, result);
+  // An app names its command as its own program does.
+  if (asked) return runCommand((await asked.load())(io, result, runPlumbline).name(`plumbline ${asked.name}`), words.slice(1), io, result);
   const program = new Command("plumbline")
     .description("Keeps AWS accounts true: inventory, audit, remediation.")
     .version(tool, "--version");
