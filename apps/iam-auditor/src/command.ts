@@ -1,12 +1,26 @@
 import type { Io } from "@plumbline/cli/io";
 import type { Result } from "@plumbline/cli/run-command";
 import { Command } from "commander";
+import { addAdmins } from "./commands/admins.ts";
+import { addAsOf } from "./commands/as-of.ts";
 import { addCollect } from "./commands/collect.ts";
+import { addDiff } from "./commands/diff.ts";
+import { addEnqueue } from "./commands/enqueue.ts";
+import { addEscalations } from "./commands/escalations.ts";
 import { addFlag } from "./commands/flag.ts";
 import { addFlags } from "./commands/flags.ts";
+import { addReviewClose } from "./commands/review-close.ts";
+import { addReviewDecide } from "./commands/review-decide.ts";
+import { addReviewList } from "./commands/review-list.ts";
+import { addReviewOpen } from "./commands/review-open.ts";
 import { addReviewPlan } from "./commands/review-plan.ts";
+import { addReviewRemind } from "./commands/review-remind.ts";
+import { addReviewVerify } from "./commands/review-verify.ts";
 import { addRoles } from "./commands/roles.ts";
+import { addCollectSource } from "./commands/sources.ts";
+import { addTrust } from "./commands/trust.ts";
 import { addUnflag } from "./commands/unflag.ts";
+import { addUnused } from "./commands/unused.ts";
 
 /** Adds a command to its group. What a command does is loaded when it runs. */
 export type AddCommand = (group: Command, io: Io, result: Result) => void;
@@ -14,17 +28,17 @@ export type AddCommand = (group: Command, io: Io, result: Result) => void;
 /** The commands of `plumbline iam`: each is a file in commands/ and a line here. */
 const ofIam: readonly AddCommand[] = [
   addCollect,
+  addEnqueue,
   addRoles,
-  // addAsOf, addDiff, addAdmins, addEscalations, addUnused, addTrust
+  ...[addAsOf, addDiff, addAdmins, addEscalations, addUnused, addTrust],
   // addArchive, addRestore, addAccounts
   ...[addFlag, addUnflag, addFlags],
-  // addCollectSource
+  addCollectSource,
 ];
 
 /** The commands of `plumbline review`, likewise. */
 const ofReview: readonly AddCommand[] = [
-  addReviewPlan,
-  // addOpen, addList, addDecide, addRemind, addClose, addVerify, addReport
+  ...[addReviewOpen, addReviewList, addReviewDecide, addReviewRemind, addReviewClose, addReviewPlan, addReviewVerify],
 ];
 
 const group = (name: string, description: string, commands: readonly AddCommand[], io: Io, result: Result): Command => {

@@ -26,8 +26,7 @@ const Item = z
   .transform((name) => (name.startsWith("process_") ? name : `process_${name.replaceAll("-", "_")}`))
   .pipe(ProcessItem);
 
-/** Whose inventory is collected, and which parts of it; for the command, and for the manager's function. */
-export const CollectConfig = GlobalOptions.extend({
+const Chosen = GlobalOptions.extend({
   ...plainShape,
   local: z.boolean().default(false),
   account: AccountId.optional(),
@@ -35,22 +34,43 @@ export const CollectConfig = GlobalOptions.extend({
   rolesFile: z.string().min(1).optional(),
   items: z.array(Item).min(1).default(ProcessItem.options),
   accountsAtOnce: z.coerce.number("must be a number").int().min(1).max(50).default(4),
-})
-  .superRefine(({ local, account, accounts, org, ou, audit }, context) => {
-    const given = { "--local": local, "--account": account !== undefined, "--accounts": accounts !== undefined };
-    const names = Object.entries({ ...given, "--org": org, "--ou": ou.length > 0 }).flatMap(([name, isSaid]) => (isSaid ? name : []));
-    const [first, second] = names.filter((name) => name !== "--ou" || !org);
-    if (second !== undefined && (local || account !== undefined))
-      context.addIssue({ code: "custom", path: [(first ?? "").slice(2)], message: `can't go together with ${second}` });
-    if (local && audit !== undefined && audit !== "local")
-      context.addIssue({ code: "custom", path: ["audit"], message: `${audit} can't go together with --local` });
-  })
-  .transform(({ local, account, ...config }) => ({
-    ...config,
-    audit: local ? ("local" as const) : (config.audit ?? "all"),
-    accounts: account === undefined ? config.accounts : [account],
-  }));
+});
+type Chosen = z.output<typeof Chosen>;
+
+function proveChosen({ local, account, accounts, org, ou, audit }: Chosen, context: z.RefinementCtx): void {
+  const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+  const others = { "--accounts": accounts !== undefined, "--org": org, "--ou": ou.length > 0 };
+  const [other] = Object.entries(others).flatMap(([name, isSaid]) => (isSaid ? name : []));
+  if (local && account !== undefined) issue("local", "can't go together with --account");
+  for (const [name, isSaid] of Object.entries({ local, account: account !== undefined }))
+    if (isSaid && other !== undefined) issue(name, `can't go together with ${other}`);
+  if (local && audit !== undefined && audit !== "local") issue("audit", `${audit} can't go together with --local`);
+}
+const toConfig = <C extends Chosen>({ local, account, ...config }: C) => ({
+  ...config,
+  audit: local ? ("local" as const) : (config.audit ?? ("all" as const)),
+  accounts: account === undefined ? config.accounts : [account],
+});
+
+/** Whose inventory is collected, and which parts of it. */
+export const CollectConfig = Chosen.superRefine(proveChosen).transform(toConfig);
 export type CollectConfig = z.infer<typeof CollectConfig>;
+
+/** The same, and where the messages go that ask for it. */
+export const EnqueueConfig = Chosen.extend({
+  sqs: z.url("must be the URL of a queue").optional(),
+  sns: z
+    .string()
+    .regex(/^arn:[^:]+:sns:[^:]+:\d{12}:[\w.-]+$/, "must be the ARN of a topic")
+    .optional(),
+})
+  .superRefine(proveChosen)
+  .superRefine(({ sqs, sns }, context) => {
+    if ((sqs === undefined) === (sns === undefined))
+      context.addIssue({ code: "custom", path: ["sqs"], message: "name either a queue by --sqs or a topic by --sns" });
+  })
+  .transform(toConfig);
+export type EnqueueConfig = z.infer<typeof EnqueueConfig>;
 
 /** `plumbline iam roles` */
 export const RolesConfig = z.object(plainShape);

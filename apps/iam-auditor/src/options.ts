@@ -19,7 +19,9 @@ export const addPlainOptions = (command: Command): Command =>
 export const addCollectOptions = (command: Command): Command =>
   addStoreOptions(addGlobalOptions(command))
     .option("--json", "the same as --format json")
-    .addOption(option("-a, --audit <which>", "local: the session's own account; remote: all others; all (default)"))
+    .addOption(
+      new Option("-a, --audit <which>", "local: the session's own account; remote: all others; all (default) (variable PLUMBLINE_AUDIT)"),
+    )
     .addOption(option("--local", "only the session's own account"))
     .addOption(option("--account <id>", "only this account"))
     .addOption(option("--roles-file <file>", "roles into other accounts, CSV or YAML, instead of the table aws_cross_account_roles"))
@@ -29,3 +31,9 @@ export const addCollectOptions = (command: Command): Command =>
       ),
     )
     .addOption(option("--accounts-at-once <count>", "accounts side by side (default 4)"));
+
+/** Where the messages go that ask a processor to collect. */
+export const addEnqueueOptions = (command: Command): Command =>
+  addCollectOptions(command)
+    .addOption(option("--sqs <url>", "queue that takes the messages"))
+    .addOption(option("--sns <arn>", "topic that takes the messages"));

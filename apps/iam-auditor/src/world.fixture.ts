@@ -15,7 +15,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { fakeKeys, newFolder, testIo } from "@plumbline/cli/io.fixture";
 import type { Kind, RecordOf } from "@plumbline/iam-model/kinds";
-import { openStore } from "@plumbline/iam-store/open-store";
+import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
 import { lookedAsOf, readSnapshot } from "@plumbline/iam-store/read-as-of";
 import { memberCredentials } from "@plumbline/testkit/account";
 import { accountDetailPages, rootInReport } from "@plumbline/testkit/account-details";
@@ -25,6 +25,8 @@ import { startProxy } from "@plumbline/testkit/proxy";
 import { runIamAuditor } from "./run-iam-auditor.ts";
 
 export const member = "222222222222";
+/** Small ones, so that what an account holds fills several. */
+const pages = accountDetailPages(40);
 
 /** Starts it all. Each command runs a minute after the one before. */
 export async function startWorld(emulatorUrl: string) {
@@ -34,7 +36,7 @@ export async function startWorld(emulatorUrl: string) {
   const proxy = await startProxy({
     emulatorUrl,
     faults: (call) => refused.faults(call),
-    rewrite: (call) => accountDetailPages(call) ?? rootInReport(call),
+    rewrite: (call) => pages(call) ?? rootInReport(call),
   });
   const folder = newFolder();
   const database = join(folder, "iam");
@@ -58,24 +60,11 @@ export async function startWorld(emulatorUrl: string) {
       });
       return { code: await runIamAuditor(words, io), stdout: stdout(), stderr: stderr() };
     },
-    /** What the inventory holds now. */
+    /** What the embedded inventory holds now. */
     async inventory() {
       const store = await openStore({ folder: database });
       try {
-        return await store.as({ role: "reader", accounts: "all", subject: "test" }, async (transaction) => {
-          const at = new Date(clock.now + 1);
-          const snapshot = await readSnapshot(transaction, { at });
-          const { versions } = await transaction
-            .selectFrom("versions")
-            .select(({ fn }) => fn.countAll<string>().as("versions"))
-            .executeTakeFirstOrThrow();
-          return {
-            versions: Number(versions),
-            looked: await lookedAsOf(transaction, { at }),
-            of: <K extends Kind>(kind: K, account = own): readonly RecordOf<K>[] =>
-              snapshot.of(kind).filter((record) => record.account === account),
-          };
-        });
+        return await inventoryOf(store, new Date(clock.now + 1));
       } finally {
         await store.close();
       }
@@ -87,6 +76,22 @@ export async function startWorld(emulatorUrl: string) {
   };
 }
 export type World = Awaited<ReturnType<typeof startWorld>>;
+
+/** What an inventory holds at an instant, and how many versions it has in all. */
+export const inventoryOf = (store: IamStore, at: Date) =>
+  store.as({ role: "reader", accounts: "all", subject: "test" }, async (transaction) => {
+    const snapshot = await readSnapshot(transaction, { at });
+    const { versions } = await transaction
+      .selectFrom("versions")
+      .select(({ fn }) => fn.countAll<string>().as("versions"))
+      .executeTakeFirstOrThrow();
+    return {
+      versions: Number(versions),
+      looked: await lookedAsOf(transaction, { at }),
+      of: <K extends Kind>(kind: K, account = own): readonly RecordOf<K>[] =>
+        snapshot.of(kind).filter((record) => record.account === account),
+    };
+  });
 
 const trust = (service: string) =>
   JSON.stringify({

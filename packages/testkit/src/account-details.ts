@@ -1,59 +1,65 @@
 /**
- * What the emulator lacks of IAM's two calls about a whole account: of GetAccountAuthorizationDetails pages, policies by name and id, and of
- * AWS's policies the attached alone; of the credential report the root user's row.
+ * What the emulator lacks of IAM's calls about a whole account: pages; of GetAccountAuthorizationDetails policies by name and id, and of AWS's
+ * policies the attached alone; of the credential report the root user's row.
  */
 import { createHash } from "node:crypto";
 import { XMLParser } from "fast-xml-parser";
 import { z } from "zod";
 import type { Rewrite } from "./proxy.ts";
 
-const lists = ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"] as const;
-const [response, result] = ["GetAccountAuthorizationDetailsResponse", "GetAccountAuthorizationDetailsResult"] as const;
-const parser = new XMLParser({
-  stopNodes: lists.map((list) => `${response}.${result}.${list}.member`),
-  isArray: (name) => name === "member",
-});
+const listsOf: Readonly<Record<string, readonly string[]>> = {
+  GetAccountAuthorizationDetails: ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"],
+  ListUsers: ["Users"],
+  ListGroups: ["Groups"],
+  ListRoles: ["Roles"],
+};
 const List = z.union([z.object({ member: z.array(z.string()) }), z.literal("").transform(() => ({ member: [] }))]);
-const Told = z.object({
-  [response]: z.object({ [result]: z.object({ UserDetailList: List, GroupDetailList: List, RoleDetailList: List, Policies: List }) }),
-});
 
 /**
- * Answers pages of at most `MaxItems`, a hundred unless told, over users, groups, roles and policies together, as AWS does.
- * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+ * Answers pages of at most `MaxItems`, a hundred unless told, and never more than `most`, over all lists of an answer together. AWS may
+ * give fewer than were asked for. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
-export const accountDetailPages: Rewrite = ({ service, operation, parameters }) => {
-  if (service !== "iam" || operation !== "GetAccountAuthorizationDetails") return undefined;
-  const asked = Object.entries(parameters).flatMap(([name, value]) => (name.startsWith("Filter.") ? value : []));
-  const isAsked = (list: (typeof lists)[number], member: string): boolean => {
-    if (list === "Policies" && isOfAws(member) && member.includes("<AttachmentCount>0<")) return false;
-    return asked.length === 0 || asked.includes(filterOf(list, member));
+export const accountDetailPages =
+  (most = 1000): Rewrite =>
+  ({ service, operation, parameters }) => {
+    const lists = service === "iam" ? listsOf[operation] : undefined;
+    if (lists === undefined) return undefined;
+    const [response, result] = [`${operation}Response`, `${operation}Result`];
+    const asked = Object.entries(parameters).flatMap(([name, value]) => (name.startsWith("Filter.") ? value : []));
+    const from = Number(parameters["Marker"] ?? 0);
+    const to = from + Math.min(most, Number(parameters["MaxItems"] ?? 100));
+    return (body) => {
+      const told = membersOf(body, response, result, lists);
+      // A refusal stays as it is.
+      if (told === undefined) return body;
+      const all = told.filter(({ list, member }) => isTold(list, member, asked));
+      const page = all.slice(from, to);
+      const listed = lists.map((list) => {
+        const members = page.flatMap((one) => (one.list === list ? one.member : []));
+        const whole = list === "Policies" ? members.map(named) : members;
+        return `<${list}>${whole.map((member) => `<member>${member}</member>`).join("")}</${list}>`;
+      });
+      const more = to < all.length ? `<IsTruncated>true</IsTruncated><Marker>${to}</Marker>` : "<IsTruncated>false</IsTruncated>";
+      return `<${response} xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${result}>${listed.join("")}${more}</${result}></${response}>`;
+    };
   };
-  const from = Number(parameters["Marker"] ?? 0);
-  const to = from + Number(parameters["MaxItems"] ?? 100);
-  return (body) => {
-    const answer: unknown = parser.parse(body);
-    const parsed = Told.safeParse(answer);
-    // A refusal stays as it is.
-    if (!parsed.success) return body;
-    const told = parsed.data[response][result];
-    const all = lists.flatMap((list) => told[list].member.filter((member) => isAsked(list, member)).map((member) => ({ list, member })));
-    const page = all.slice(from, to);
-    const listed = lists.map((list) => {
-      const members = page.filter((one) => one.list === list).map(({ member }) => (list === "Policies" ? named(member) : member));
-      return `<${list}>${members.map((member) => `<member>${member}</member>`).join("")}</${list}>`;
-    });
-    const more = to < all.length ? `<IsTruncated>true</IsTruncated><Marker>${to}</Marker>` : "<IsTruncated>false</IsTruncated>";
-    return `<${response} xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${result}>${listed.join("")}${more}</${result}></${response}>`;
-  };
-};
+
+/** The members of an answer's lists as they stand there; undefined for another answer. */
+function membersOf(body: string, response: string, result: string, lists: readonly string[]) {
+  const stopNodes = lists.map((list) => `${response}.${result}.${list}.member`);
+  const answer: unknown = new XMLParser({ stopNodes, isArray: (name) => name === "member" }).parse(body);
+  const found = z.object({ [response]: z.object({ [result]: z.record(z.string(), z.unknown()) }) }).safeParse(answer);
+  const told = found.data?.[response]?.[result];
+  return told && lists.flatMap((list) => List.parse(told[list] ?? "").member.map((member) => ({ list, member })));
+}
 
 const arnOf = (policy: string): string => /<Arn>([^<]+)<\/Arn>/.exec(policy)?.[1] ?? "";
 const isOfAws = (policy: string): boolean => arnOf(policy).includes("::aws:");
-const filterOf = (list: (typeof lists)[number], member: string): string => {
-  if (list === "Policies") return isOfAws(member) ? "AWSManagedPolicy" : "LocalManagedPolicy";
-  return list.slice(0, -"DetailList".length);
-};
+function isTold(list: string, member: string, asked: readonly string[]): boolean {
+  if (list === "Policies" && isOfAws(member) && member.includes("<AttachmentCount>0<")) return false;
+  const filter = list !== "Policies" ? list.replace("DetailList", "") : isOfAws(member) ? "AWSManagedPolicy" : "LocalManagedPolicy";
+  return asked.length === 0 || asked.includes(filter);
+}
 
 /** AWS has a new id for each policy; here an ARN always has the same one. */
 function named(policy: string): string {

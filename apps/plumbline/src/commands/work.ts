@@ -16,6 +16,7 @@ import type { MakeCommand } from "../make-command.ts";
 
 const handlers: Readonly<Record<string, (io: Io) => Promise<Handler>>> = {
   "event-translator": async (io) => (await import("@plumbline/event-translator/handler")).makeHandler(io),
+  "iam-processor": async (io) => (await import("@plumbline/iam-auditor/handler")).makeHandler(io),
   remediator: async (io) => (await import("@plumbline/remediator/handler")).makeHandler(io),
 };
 const names = Object.keys(handlers);
