@@ -43,7 +43,8 @@ export async function readRoles(file: string, { folder }: Pick<Io, "folder">): P
   });
 }
 
-async function readRows(path: string): Promise<unknown> {
+/** The rows of a file of CSV with a head, or what a file of YAML or JSON holds. What can't be read is a usage error. */
+export async function readRows(path: string): Promise<unknown> {
   try {
     const text = await readFile(path, "utf8");
     return /\.csv$/i.test(path) ? parseCsv(text, { columns: true, bom: true, skip_empty_lines: true, trim: true }) : parseYaml(text);

@@ -37,7 +37,7 @@ export async function openCampaign(transaction: Work, given: z.input<typeof Open
   const { subject } = await actingOf(transaction);
   const openingHash = hashOf({
     ...opening,
-    opensAt: opening.opensAt.toISOString(),
+    opensAt: opening.opensAt?.toISOString() ?? null,
     dueAt: opening.dueAt.toISOString(),
     snapshotAt: opening.snapshotAt?.toISOString() ?? null,
   });
@@ -46,7 +46,10 @@ export async function openCampaign(transaction: Work, given: z.input<typeof Open
   const before = await transaction.selectFrom("campaigns").select(["settings"]).where("campaign_id", "=", id).executeTakeFirst();
   if (before) return alreadyOpen(transaction, id, before.settings, openingHash);
 
-  const snapshotAt = opening.snapshotAt ?? at;
+  const [opensAt, snapshotAt] = [opening.opensAt ?? at, opening.snapshotAt ?? at];
+  if (opening.dueAt <= opensAt) throw new ReviewError("bad-input", `campaign ${id} would be due before it opens`);
+  if (snapshotAt > at)
+    throw new ReviewError("bad-input", `campaign ${id} can't review what accounts will hold at ${snapshotAt.toISOString()}`);
   const accounts = [...new Set(opening.accounts)].sort();
   await refuseUnnamed(transaction, accounts);
   const source = opening.carryOver === false ? undefined : await lastClosed(transaction, opening.carryOver);
@@ -58,7 +61,7 @@ export async function openCampaign(transaction: Work, given: z.input<typeof Open
           campaign_id: id,
           name: opening.name,
           state: "open",
-          opens_at: opening.opensAt,
+          opens_at: opensAt,
           due_at: opening.dueAt,
           snapshot_at: snapshotAt,
         },

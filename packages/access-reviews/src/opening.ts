@@ -7,7 +7,8 @@ export const Opening = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "a campaign's id has lower-case letters, digits and hyphens"),
     name: z.string().min(1).max(200),
-    opensAt: z.date(),
+    /** The opening's own instant when left out. */
+    opensAt: z.date().optional(),
     dueAt: z.date(),
     /** The instant whose snapshot is reviewed; the opening's own when left out. */
     snapshotAt: z.date().optional(),
@@ -21,7 +22,7 @@ export const Opening = z
     /** Takes approvals of what is unchanged and not privileged from the campaign that was closed last, or from the one named. */
     carryOver: z.union([z.boolean(), z.string()]).default(false),
   })
-  .refine(({ opensAt, dueAt }) => dueAt > opensAt, { path: ["dueAt"], error: "a campaign is due after it opens" });
+  .refine(({ opensAt, dueAt }) => opensAt === undefined || dueAt > opensAt, { path: ["dueAt"], error: "a campaign is due after it opens" });
 export type Opening = z.output<typeof Opening>;
 
 /** What of a campaign's settings is kept with it. */

@@ -1,0 +1,22 @@
+import { parseOptions } from "@plumbline/cli/global-options";
+import { loaded } from "@plumbline/cli/loaded";
+import type { AddCommand } from "../command.ts";
+import { addBy } from "../decision-plan-config.ts";
+import { addPlainOptions, addStoreOptions } from "../options.ts";
+import { CloseConfig } from "../reviews/config.ts";
+
+/** `plumbline review close` */
+export const addReviewClose: AddCommand = (group, io, result) => {
+  addBy(addPlainOptions(addStoreOptions(group.command("close"))))
+    .description(
+      "Closes a campaign and writes its evidence pack. What nobody decided on is escalated and does not count as kept. Exit codes: 0 closed, 2 usage, 3 something was not seen at the closing, 4 refused.",
+    )
+    .argument("<campaign>", "the campaign's id")
+    .option("-o, --pack <file>", "the pack (default CAMPAIGN.zip)")
+    .option("--key <file>", "Ed25519 private key in PEM that signs the pack")
+    .option("--early", "close before it is due although something is undecided")
+    .action(async (campaign: string, _options, self) => {
+      const { closeAndTell } = await loaded(import("../reviews/close-and-tell.ts"));
+      result.exitCode = await closeAndTell(campaign, parseOptions(CloseConfig, self), io);
+    });
+};

@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { closeCampaign } from "@plumbline/access-reviews/close-campaign";
+import { gapText } from "@plumbline/access-reviews/coverage";
+import { buildPack } from "@plumbline/access-reviews/pack/build-pack";
+import { keySigner, type Signer } from "@plumbline/access-reviews/pack/signing";
+import { usageError } from "@plumbline/cli/command-error";
+import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
+import { type Io, print } from "@plumbline/cli/io";
+import { reasonOf } from "@plumbline/run-store/error";
+import { writeFile } from "@plumbline/run-store/write";
+import { actingAs } from "../acting-as.ts";
+import { type CloseConfig, isJson } from "./config.ts";
+import { reviewed, withReviews } from "./with-reviews.ts";
+
+/** `plumbline review close`: closes a campaign, and writes its evidence pack; of one that is closed it writes the pack again. */
+export async function closeAndTell(id: string, config: CloseConfig, io: Io): Promise<ExitCode> {
+  const signer = await signerOf(config, io);
+  const path = resolve(io.folder, config.pack ?? `${id}.zip`);
+  const actor = actingAs("admin", config.by, io);
+  return withReviews(config, io, async (store) => {
+    const closed = await store.as(actor, (transaction) =>
+      closeCampaign(transaction, { campaign: id, at: io.now(), isEarly: config.early }),
+    );
+    await store.as(actor, (transaction) => writeFile(path, buildPack(transaction, { campaign: id, signer })));
+    const { campaign, counts, isNew } = closed;
+    const open = counts.undecided + counts.changed;
+    const gaps = campaign.gapsAtClosing ?? [];
+    const lines = [
+      `${isNew ? "closed" : "was closed already:"} ${id}: ${counts.kept} kept, ${counts.revoked} revoked, ${counts.gone} gone, ${open} not decided`,
+      ...gaps.map((gap) => `not seen at the closing: ${gapText(gap)}`),
+      `evidence pack: ${path}${signer ? "" : ", not signed: give --key KEY.pem to sign it"}`,
+      ...(counts.revoked > 0 ? [`take away what was revoked: plumbline review plan ${id}`] : []),
+    ];
+    const told = { ...closed, pack: path, isSigned: signer !== undefined };
+    await print(io.stdout, isJson(config) ? `${JSON.stringify(told, null, 2)}\n` : lines.map((line) => `${line}\n`).join(""));
+    return gaps.length > 0 ? exitCodes.incomplete : exitCodes.clean;
+  });
+}
+
+async function signerOf({ key }: CloseConfig, { folder }: Io): Promise<Signer | undefined> {
+  if (key === undefined) return undefined;
+  const pem = await readFile(resolve(folder, key), "utf8").catch((cause: unknown) => {
+    throw usageError(
+      `--key: ${key} can't be read: ${reasonOf(cause)}`,
+      "make one by openssl genpkey -algorithm ed25519 -out KEY.pem",
+      cause,
+    );
+  });
+  return reviewed(async () => keySigner(pem));
+}

@@ -1,0 +1,15 @@
+import { usageError } from "@plumbline/cli/command-error";
+import { z } from "zod";
+
+const Instant = z.iso.datetime({ offset: true });
+const Day = z.iso.date();
+const dayLength = 86_400_000;
+
+/** An instant as people write it: `now`, a day (its beginning, UTC), an instant, or so many days from now such as `14d`. */
+export function instantOf(option: string, text: string, now: Date): Date {
+  const days = /^(\d{1,4})d$/.exec(text)?.[1];
+  if (text === "now") return now;
+  if (days !== undefined) return new Date(now.getTime() + Number(days) * dayLength);
+  if (Day.safeParse(text).success || Instant.safeParse(text).success) return new Date(text);
+  throw usageError(`${option}: ${text} is no day and no instant`, "write it like 2026-06-30, 2026-06-30T12:00:00Z or 14d");
+}
