@@ -15,6 +15,7 @@ export const collectors = {
   "ecs_task": async () => (await import("./ecs_task.ts")).ecsTask,
   "ecs_task_set": async () => (await import("./ecs_task_set.ts")).ecsTaskSet,
   "efs": async () => (await import("./efs.ts")).efs,
+  "eks_cluster": async () => (await import("./eks_cluster.ts")).eksCluster,
   "elb": async () => (await import("./elb.ts")).elb,
   "elbv2": async () => (await import("./elbv2.ts")).elbv2,
   "iam_group": async () => (await import("./iam_group.ts")).iamGroup,

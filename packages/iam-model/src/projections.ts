@@ -5,6 +5,7 @@ import type { Projection } from "./projection.ts";
 const items = [
   ...(["process_users", "process_groups", "process_roles", "process_policies", "process_instances", "process_tags"] as const),
   ...(["process_credentials", "process_providers", "process_organization", "process_identity_center"] as const),
+  ...(["process_access_entries"] as const),
 ] as const;
 export const ProcessItem = z.enum(items);
 export type ProcessItem = z.output<typeof ProcessItem>;
@@ -34,6 +35,7 @@ export const projections: Readonly<Record<ProcessItem, () => Promise<readonly Pr
     (await import("./projections/sso_user.ts")).ssoUsers,
     (await import("./projections/sso_group.ts")).ssoGroups,
   ],
+  process_access_entries: async () => [(await import("./projections/eks_cluster.ts")).accessEntries],
 };
 
 /** The projections of some items. */

@@ -38,6 +38,13 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
     ["DELETE", /\/tags\/[^/]+$/, "UntagResource"],
   ],
   "access-analyzer": [["GET", /^\/analyzer$/, "ListAnalyzers"]],
+  eks: [
+    ["GET", /^\/clusters$/, "ListClusters"],
+    ["GET", /^\/clusters\/[^/]+$/, "DescribeCluster"],
+    ["GET", /^\/clusters\/[^/]+\/access-entries$/, "ListAccessEntries"],
+    ["GET", /^\/clusters\/[^/]+\/access-entries\/[^/]+$/, "DescribeAccessEntry"],
+    ["GET", /^\/clusters\/[^/]+\/access-entries\/[^/]+\/access-policies$/, "ListAssociatedAccessPolicies"],
+  ],
   elasticfilesystem: [["GET", /\/file-systems$/, "DescribeFileSystems"]],
   macie2: [["GET", /^\/macie$/, "GetMacieSession"]],
   securityhub: [

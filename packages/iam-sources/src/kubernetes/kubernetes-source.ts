@@ -15,7 +15,7 @@ export interface KubernetesOptions extends Cluster {
   readonly surroundings: Omit<Surroundings, "fetch">;
 }
 
-const kinds = ["k8s_service_account", "k8s_role", "k8s_binding"] as const satisfies readonly Kind[];
+export const kinds = ["k8s_service_account", "k8s_role", "k8s_binding"] as const satisfies readonly Kind[];
 
 /** Who may do what inside a Kubernetes cluster. Throws a SourceSettingsError for a name with white space. */
 export function kubernetesSource({ config, surroundings, ...cluster }: KubernetesOptions): IamSource {
