@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AccessGrant, Answer, NamedCondition, NotConsidered, Outcome, PrincipalRef } from "./answer.ts";
+import { AccessGrant, Answer, NamedCondition, NotConsidered, Outcome, PrincipalRef, type Within } from "./answer.ts";
 import { assumersOf } from "./assume.ts";
 import { accessKinds, neverConsidered } from "./effective-access.ts";
 import { evaluate, isMore, outcomeOf } from "./evaluate.ts";
@@ -71,7 +71,7 @@ export function ownPower(policies: PrincipalPolicies): Pick<Administrator, "outc
  * service control policies are considered; where something could not be, it is said. `partly` is everything but some actions or resources.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html
  */
-export function admins(inventory: Inventory): Admins {
+export function admins(inventory: Inventory, { accounts }: Within = {}): Admins {
   const known = new Map<PrincipalRecord, PrincipalPolicies>();
   const policiesOf = (principal: PrincipalRecord): PrincipalPolicies => {
     const met = known.get(principal) ?? inventory.policiesOf(principal);
@@ -89,13 +89,16 @@ export function admins(inventory: Inventory): Admins {
     return power ? [{ principal: refOf(principal), ...power, via: [], notConsidered: [...policiesOf(principal).notConsidered] }] : [];
   });
   administrators.push(...byRoles(inventory, own, policiesOf));
+  const isAsked = ({ account }: { account: string }): boolean => accounts === undefined || accounts.has(account);
   const full = new Set(
     administrators.filter(({ outcome, via }) => outcome === "allowed" && via.length === 0).map(({ principal }) => principal.id),
   );
   return {
-    ...{ at: inventory.snapshot.at, looked: lookedAt(inventory.snapshot, accessKinds) },
-    administrators,
-    privileged: inventory.principals.flatMap((principal) => (full.has(principal.id) ? [] : privilegedOf(principal, policiesOf(principal)))),
+    ...{ at: inventory.snapshot.at, looked: lookedAt(inventory.snapshot, accessKinds, accounts) },
+    administrators: administrators.filter(({ principal }) => isAsked(principal)),
+    privileged: inventory.principals
+      .filter(isAsked)
+      .flatMap((principal) => (full.has(principal.id) ? [] : privilegedOf(principal, policiesOf(principal)))),
     notConsidered: [...neverConsidered],
   };
 }

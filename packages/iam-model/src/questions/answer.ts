@@ -83,3 +83,8 @@ export const Access = z.strictObject({
   cut: z.array(z.strictObject({ layer: Layer, by: StatementRef.nullable(), text: z.string() })),
 });
 export type Access = z.output<typeof Access>;
+
+/** Accounts whose principals a question is about; without, all. The snapshot itself should hold every account: trust runs across them. */
+export interface Within {
+  readonly accounts?: ReadonlySet<string> | undefined;
+}

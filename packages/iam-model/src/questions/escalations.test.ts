@@ -297,7 +297,7 @@ describe("escalations", () => {
       ...{ method: "iam-002", is: { gains: "no-target", targets: [] } },
     },
     "only itself": {
-      statements: [allow("iam:CreateAccessKey", "arn:aws:iam::*:user/${aws:username}")],
+      statements: [allow("iam:CreateAccessKey", `arn:aws:iam::*:user/${w.variable("aws:username")}`)],
       ...{ method: "iam-002", is: { gains: "no-target" } },
     },
     "one user": {

@@ -1,5 +1,6 @@
+import type { Kind } from "../kinds.ts";
 import { ownPower } from "./admins.ts";
-import type { Outcome } from "./answer.ts";
+import type { Outcome, Within } from "./answer.ts";
 import { assumersOf } from "./assume.ts";
 import { accessKinds, neverConsidered } from "./effective-access.ts";
 import type { Escalation, Escalations } from "./escalation-answer.ts";
@@ -16,7 +17,8 @@ export const methods: readonly Method[] = [...iamMethods, ...serviceMethods];
 
 const mostTargets = 5;
 const fewGrants = 3;
-const kinds = [...accessKinds, "iam_login_profile", "ec2_instance"] as const;
+/** Kinds of records that the methods are used on. */
+export const escalationKinds: readonly Kind[] = [...accessKinds, "iam_login_profile", "ec2_instance"];
 
 type Needs = Escalation["needs"];
 
@@ -25,7 +27,7 @@ type Needs = Escalation["needs"];
  * the statements that give each action. Conditions, Denies, boundaries and service control policies count as for all access.
  * https://pathfinding.cloud
  */
-export function escalations(inventory: Inventory): Escalations {
+export function escalations(inventory: Inventory, { accounts }: Within = {}): Escalations {
   const known = new Map<PrincipalRecord, PrincipalPolicies>();
   const policiesOf = (principal: PrincipalRecord): PrincipalPolicies => {
     const met = known.get(principal) ?? inventory.policiesOf(principal);
@@ -35,13 +37,15 @@ export function escalations(inventory: Inventory): Escalations {
   const powers = new Map(inventory.principals.map((one) => [one, ownPower(policiesOf(one))?.outcome]));
   const isAdministrator = (one: PrincipalRecord): boolean => powers.get(one) !== undefined;
   const targets = targetsIn(inventory, assumersOf(inventory, policiesOf), isAdministrator);
-  const asked = inventory.principals.filter((one) => powers.get(one) !== "allowed" && !isServiceLinked(one));
+  const isAsked = ({ account }: { account: string }): boolean => accounts === undefined || accounts.has(account);
+  const inside = inventory.principals.filter(isAsked);
+  const asked = inside.filter((one) => powers.get(one) !== "allowed" && !isServiceLinked(one));
   return {
-    ...{ at: inventory.snapshot.at, looked: lookedAt(inventory.snapshot, kinds) },
+    ...{ at: inventory.snapshot.at, looked: lookedAt(inventory.snapshot, escalationKinds, accounts) },
     rows: asked.flatMap((one) => rowsOf(one, policiesOf(one), targets)),
     leftOut: {
-      administrators: [...powers.values()].filter((outcome) => outcome === "allowed").length,
-      serviceLinked: inventory.principals.filter((one) => powers.get(one) !== "allowed" && isServiceLinked(one)).length,
+      administrators: inside.filter((one) => powers.get(one) === "allowed").length,
+      serviceLinked: inside.filter((one) => powers.get(one) !== "allowed" && isServiceLinked(one)).length,
     },
     methods: methods.length,
     notConsidered: [...neverConsidered],

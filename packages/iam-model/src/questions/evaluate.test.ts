@@ -328,30 +328,38 @@ const rows: Record<string, Row> = {
   },
   // Variables. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
   "the own user by a variable": {
-    user: [allow("iam:CreateAccessKey", "arn:aws:iam::*:user/${aws:username}")],
+    user: [allow("iam:CreateAccessKey", `arn:aws:iam::*:user/${w.variable("aws:username")}`)],
     ask: ["iam:CreateAccessKey", self],
     is: "allowed",
   },
   "another user by a variable": {
-    user: [allow("iam:CreateAccessKey", "arn:aws:iam::*:user/${aws:username}")],
+    user: [allow("iam:CreateAccessKey", `arn:aws:iam::*:user/${w.variable("aws:username")}`)],
     ask: ["iam:CreateAccessKey", `${self}e`],
     is: "denied",
   },
-  "a variable that a role lacks": { role: [allow("s3:*", "arn:aws:s3:::${aws:username}/*")], ask: ["s3:GetObject", bucket], is: "denied" },
-  "a variable's default": { role: [allow("s3:*", "arn:aws:s3:::${aws:username, 'logs'}/*")], ask: ["s3:GetObject", bucket], is: "allowed" },
+  "a variable that a role lacks": {
+    role: [allow("s3:*", `arn:aws:s3:::${w.variable("aws:username")}/*`)],
+    ask: ["s3:GetObject", bucket],
+    is: "denied",
+  },
+  "a variable's default": {
+    role: [allow("s3:*", `arn:aws:s3:::${w.variable("aws:username, 'logs'")}/*`)],
+    ask: ["s3:GetObject", bucket],
+    is: "allowed",
+  },
   "a variable nobody can tell": {
-    user: [allow("s3:*", "arn:aws:s3:::${aws:SourceVpc}/*")],
+    user: [allow("s3:*", `arn:aws:s3:::${w.variable("aws:SourceVpc")}/*`)],
     ask: ["s3:GetObject", bucket],
     is: "conditional",
-    named: ["Resource arn:aws:s3:::${aws:SourceVpc}/*"],
+    named: [`Resource arn:aws:s3:::${w.variable("aws:SourceVpc")}/*`],
   },
   "a Deny with a variable nobody can tell": {
-    user: [all, deny("s3:*", "arn:aws:s3:::${aws:SourceVpc}/*")],
+    user: [all, deny("s3:*", `arn:aws:s3:::${w.variable("aws:SourceVpc")}/*`)],
     ask: ["s3:GetObject", bucket],
     is: "conditional",
   },
   "no variables in the old version": {
-    user: [allow("s3:*", "arn:aws:s3:::${aws:username}/*")],
+    user: [allow("s3:*", `arn:aws:s3:::${w.variable("aws:username")}/*`)],
     version: "2008-10-17",
     ask: ["s3:GetObject", "arn:aws:s3:::ann/a"],
     is: "denied",

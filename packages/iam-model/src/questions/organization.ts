@@ -3,6 +3,7 @@ import type { Snapshot } from "../snapshot.ts";
 import type { NotConsidered } from "./answer.ts";
 import type { CompiledPolicy, makeCompiler } from "./compile.ts";
 import type { Holding } from "./holding.ts";
+import { askedOf } from "./looked.ts";
 
 /** Service control policies of the root, of a unit or of an account. */
 export interface Level {
@@ -27,9 +28,9 @@ export function organizationOf(snapshot: Snapshot, compile: ReturnType<typeof ma
   const accounts = new Map(snapshot.of("organization_account").map((one) => [one.account, one]));
   const policies = new Map(snapshot.of("organization_policy").map((one) => [one.id, one]));
   const known = new Map<string, ReturnType<OrganizationPolicies["of"]>>();
-  // An account that a complete listing says to be in no organization has no such policies.
+  // An account that was asked, and told of no organization, is in none.
   const without = new Set(
-    snapshot.looked.flatMap(({ kind, outcome, account }) => (kind === "organization_account" && outcome === "skipped" ? [account] : [])),
+    snapshot.looked.filter(({ kind, outcome }) => kind === "organization_account" && outcome === "ok").map((row) => askedOf(row)),
   );
 
   function policyAt(id: string, target: string, unknown: NotConsidered[]): { holding: Holding; isRead: boolean }[] {

@@ -4,7 +4,7 @@ import type { PolicyStatement } from "@plumbline/collectors/policy/document";
 import { callerOf, entriesOfPrincipal } from "@plumbline/collectors/policy/principals";
 import { z } from "zod";
 import type { Kind, RecordOf } from "../kinds.ts";
-import { Answer, NotConsidered, PrincipalRef } from "./answer.ts";
+import { Answer, NotConsidered, PrincipalRef, type Within } from "./answer.ts";
 import { type Inventory, partitionOf, refOf } from "./inventory.ts";
 import { lookedAt } from "./looked.ts";
 
@@ -36,7 +36,7 @@ export type TrustRow = z.output<typeof TrustRow>;
 export const Trust = Answer.extend({ rows: z.array(TrustRow), notConsidered: z.array(NotConsidered) });
 export type Trust = z.output<typeof Trust>;
 
-export interface TrustOptions {
+export interface TrustOptions extends Within {
   /** Accounts that the configuration names. */
   readonly knownAccounts?: ReadonlySet<string> | undefined;
 }
@@ -46,7 +46,7 @@ export interface TrustOptions {
  * Trust of the own account and of AWS services is left out.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-export function trust(inventory: Inventory, { knownAccounts = new Set() }: TrustOptions = {}): Trust {
+export function trust(inventory: Inventory, { knownAccounts = new Set(), accounts }: TrustOptions = {}): Trust {
   const { snapshot } = inventory;
   const members = new Set(snapshot.of("organization_account").map(({ account }) => account));
   const here = new Set(inventory.principals.map(({ account }) => account));
@@ -58,7 +58,8 @@ export function trust(inventory: Inventory, { knownAccounts = new Set() }: Trust
   };
   const all = new Set([...members, ...knownAccounts, ...here]);
   const notConsidered: NotConsidered[] = [];
-  const rows = snapshot.of("iam_role").flatMap((role) => {
+  const roles = snapshot.of("iam_role").filter(({ account }) => accounts === undefined || accounts.has(account));
+  const rows = roles.flatMap((role) => {
     const { statements, unreadable } = inventory.trustOf(role);
     if (unreadable !== null)
       notConsidered.push({ what: `the trust policy of ${role.arn ?? role.name} can't be read: ${unreadable}`, effect: "may add" });
@@ -76,7 +77,7 @@ export function trust(inventory: Inventory, { knownAccounts = new Set() }: Trust
       });
     });
   });
-  return { at: snapshot.at, looked: lookedAt(snapshot, trustKinds), rows, notConsidered };
+  return { at: snapshot.at, looked: lookedAt(snapshot, trustKinds, accounts), rows, notConsidered };
 }
 
 type Party = Pick<TrustRow, "kind" | "principal" | "account">;

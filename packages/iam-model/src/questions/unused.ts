@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Kind, RecordOf } from "../kinds.ts";
+import type { Kind } from "../kinds.ts";
 import type { Snapshot } from "../snapshot.ts";
-import { Answer, PrincipalRef } from "./answer.ts";
+import { Answer, PrincipalRef, type Within } from "./answer.ts";
 import { isServiceLinked, refOf } from "./inventory.ts";
 import { lookedAt } from "./looked.ts";
 
@@ -47,7 +47,7 @@ type Used = Pick<UnusedRow, "why" | "createdAt" | "lastUsedAt" | "days">;
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html
  */
-export function unused(snapshot: Snapshot, { days }: { days: number }): Unused {
+export function unused(snapshot: Snapshot, { days, accounts }: { days: number } & Within): Unused {
   const activities = new Map(snapshot.of("iam_activity").map((one) => [`${one.account} ${one.facts.of} ${one.id}`, one]));
   const users = new Map(snapshot.of("iam_user").map((one) => [`${one.account} ${one.id}`, one]));
   const devices = new Set(snapshot.of("iam_mfa_device").map(({ account, facts }) => `${account} ${facts.userId}`));
@@ -61,12 +61,8 @@ export function unused(snapshot: Snapshot, { days }: { days: number }): Unused {
     if (idle !== null && idle < days) return undefined;
     return { why: lastUsedAt === null ? "never-used" : "unused", createdAt, lastUsedAt, days: idle };
   };
-  const row = (
-    principal: RecordOf<"iam_user"> | RecordOf<"iam_role">,
-    what: UnusedRow["what"],
-    used: Used | undefined,
-    key?: string,
-  ): UnusedRow[] => (used ? [{ principal: refOf(principal), what, key: key ?? null, ...used }] : []);
+  const row = (principal: PrincipalRef, what: UnusedRow["what"], used: Used | undefined, key?: string): UnusedRow[] =>
+    used ? [{ principal, what, key: key ?? null, ...used }] : [];
 
   const passwords = snapshot.of("iam_login_profile").flatMap((profile) => {
     const user = users.get(`${profile.account} ${profile.facts.userId}`);
@@ -75,22 +71,27 @@ export function unused(snapshot: Snapshot, { days }: { days: number }): Unused {
     const age = profile.createdAt === null ? null : daysBetween(profile.createdAt, snapshot.at);
     const bare: Used = { why: "without-mfa", createdAt: profile.createdAt, lastUsedAt: null, days: age };
     return [
-      ...row(user, "password", judge(`${user.account} password ${user.id}`, profile.createdAt ?? user.createdAt)),
-      ...(devices.has(place) ? [] : row(user, "password", bare)),
+      ...row(refOf(user), "password", judge(`${user.account} password ${user.id}`, profile.createdAt ?? user.createdAt)),
+      ...(devices.has(place) ? [] : row(refOf(user), "password", bare)),
     ];
   });
   const keys = snapshot.of("iam_access_key").flatMap((key) => {
-    const user = users.get(`${key.account} ${key.facts.userId}`);
-    if (user === undefined || key.facts.status !== "Active") return [];
-    return row(user, "access-key", judge(`${key.account} access-key ${key.id}`, key.createdAt), key.id);
+    const { account, facts } = key;
+    const user = users.get(`${account} ${facts.userId}`);
+    // The root user is in no list of users; its id is the account's.
+    const root: PrincipalRef | undefined =
+      facts.userId === account ? { account, kind: "user", id: account, name: facts.userName, arn: null } : undefined;
+    const principal = user ? refOf(user) : root;
+    if (principal === undefined || facts.status !== "Active") return [];
+    return row(principal, "access-key", judge(`${key.account} access-key ${key.id}`, key.createdAt), key.id);
   });
   const roles = snapshot
     .of("iam_role")
     .filter((role) => !isServiceLinked(role))
-    .flatMap((role) => row(role, "role", judge(`${role.account} role ${role.id}`, role.createdAt)));
+    .flatMap((role) => row(refOf(role), "role", judge(`${role.account} role ${role.id}`, role.createdAt)));
   return {
-    ...{ at: snapshot.at, looked: lookedAt(snapshot, unusedKinds), days },
+    ...{ at: snapshot.at, looked: lookedAt(snapshot, unusedKinds, accounts), days },
     rows: [...passwords, ...keys, ...roles],
-    notConsidered: ["the root user", "service-linked roles", "use that AWS has not told of yet: it may take four hours"],
+    notConsidered: ["the root user's password and MFA", "service-linked roles", "use that AWS has not told of yet: it may take four hours"],
   };
 }

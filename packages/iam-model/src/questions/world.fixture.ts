@@ -21,6 +21,8 @@ export const deny = (action: string | string[], resource: string | string[] = "*
 export const when = (operator: string, key: string, value: string | string[]): Statement => ({
   Condition: { [operator]: { [key]: value } },
 });
+/** A policy variable, as it stands in a policy. */
+export const variable = (inside: string): string => `$\{${inside}}`;
 /** A trust policy for some principals. */
 export const trusts = (principal: unknown, more: Statement = {}): Text =>
   ({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: principal, Action: "sts:AssumeRole", ...more }] }) as Text;

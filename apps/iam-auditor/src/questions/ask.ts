@@ -1,0 +1,25 @@
+import type { Io } from "@plumbline/cli/io";
+import type { Kind } from "@plumbline/iam-model/kinds";
+import type { Snapshot } from "@plumbline/iam-model/snapshot";
+import type { Actor } from "@plumbline/iam-store/actor";
+import { readSnapshot } from "@plumbline/iam-store/read-as-of";
+import type { StoreConfig } from "../config.ts";
+import { withStore } from "../open-store-of-options.ts";
+
+/** What is read of the inventory. */
+export interface Asked {
+  readonly instants: readonly Date[];
+  readonly kinds: readonly Kind[];
+  readonly account?: readonly string[] | undefined;
+}
+
+/** The snapshots of some instants, all by one transaction, so that a run that is writing shows in all of them or in none. */
+export const snapshotsOf = (config: StoreConfig, { instants, kinds, account }: Asked, io: Io): Promise<readonly Snapshot[]> =>
+  withStore(config, io, (store) => {
+    const actor: Actor = { role: "reader", accounts: account ?? "all", subject: "plumbline iam" };
+    return store.as(actor, async (transaction) => {
+      const snapshots: Snapshot[] = [];
+      for (const at of instants) snapshots.push(await readSnapshot(transaction, { at, kinds, ...(account && { accounts: account }) }));
+      return snapshots;
+    });
+  });

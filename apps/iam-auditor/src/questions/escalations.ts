@@ -1,0 +1,39 @@
+import type { ExitCode } from "@plumbline/cli/exit-code";
+import type { Io } from "@plumbline/cli/io";
+import { escalationKinds, escalations } from "@plumbline/iam-model/questions/escalations";
+import { inventoryOf } from "@plumbline/iam-model/questions/inventory";
+import { snapshotsOf } from "./ask.ts";
+import { toInstant } from "./instant.ts";
+import { ids, printAnswer, prose, whole, wordsOf } from "./print-answer.ts";
+import type { QuestionConfig } from "./question-config.ts";
+
+/** `plumbline iam escalations` */
+export async function askEscalations(config: QuestionConfig, io: Io): Promise<ExitCode> {
+  const { account, at } = config;
+  const instants = [toInstant(at, io.now())];
+  for (const snapshot of await snapshotsOf(config, { instants, kinds: escalationKinds }, io)) {
+    const answer = escalations(inventoryOf(snapshot), { ...(account && { accounts: new Set(account) }) });
+    const { rows: found, looked, notConsidered, leftOut, methods } = answer;
+    const rows = found.map(({ principal, method, title, outcome, gains, targets, hasMoreTargets, needs, page }) => [
+      ...[principal.account, principal.kind, principal.name, method, title, outcome, gains],
+      [
+        ...targets.map(({ name, isAdministrator }) => (isAdministrator ? `${name} (administrator)` : name)),
+        ...(hasMoreTargets ? ["and more"] : []),
+      ],
+      page,
+      needs.map(({ action, grants }) => `${action} by ${grants[0]?.by.policy ?? ""}`),
+    ]);
+    const shown = { account: whole, kind: whole, name: ids(0.2), method: whole, title: ids(0.2), access: whole, gains: whole };
+    const fits = { ...shown, targets: ids(0.15), page: ids(0.15), evidence: prose };
+    const columns = Object.entries(fits).map(([name, fit]) => ({ name, fit }));
+    const unread = found.flatMap((one) => one.notConsidered);
+    const words = [
+      ...wordsOf([...notConsidered, ...unread]),
+      `${leftOut.administrators} administrators, who need no method, and ${leftOut.serviceLinked} service-linked roles`,
+    ];
+    const title = `Ways to gain permissions as of ${answer.at}, by ${methods} published methods`;
+    const hasUnread = unread.length > 0;
+    return printAnswer({ answer, table: { columns, rows }, title, row: "way", looked, notConsidered: words, hasUnread }, config, io);
+  }
+  throw new RangeError("no instant was asked");
+}

@@ -1,0 +1,94 @@
+import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
+import { type Io, print } from "@plumbline/cli/io";
+import type { Gap, Lookedness, NotConsidered } from "@plumbline/iam-model/questions/answer";
+import { type Column, cell, tableLines } from "@plumbline/reports/table";
+import { counted, printable } from "@plumbline/reports/text";
+import { type Options, stringify } from "csv-stringify/sync";
+
+/** An answer as rows; a cell that holds several things has them in a list. */
+export interface AnswerTable {
+  readonly columns: readonly { readonly name: string; readonly fit: Column }[];
+  readonly rows: readonly (readonly (string | readonly string[])[])[];
+}
+
+/** What to print of an answer. */
+export interface Printing {
+  /** The answer itself, for programs. */
+  readonly answer: unknown;
+  readonly table: AnswerTable;
+  /** The first line for people, such as `as of 2026-03-31T23:59:59Z`. */
+  readonly title: string;
+  /** What one row is, such as `change`. */
+  readonly row: string;
+  readonly looked: Lookedness;
+  /** What was considered for nobody, and what not for some. */
+  readonly notConsidered: readonly string[];
+  /** Something about access could not be read though its listing was complete. */
+  readonly hasUnread?: boolean;
+}
+
+export const whole: Column = { fit: "whole" };
+export const ids = (share: number): Column => ({ fit: "ids", share });
+export const prose: Column = { fit: "prose" };
+
+// A cell that begins with = + - @ or a tab is a formula to a spreadsheet. https://owasp.org/www-community/attacks/CSV_Injection
+const csvOptions: Options = { record_delimiter: "windows", escape_formulas: true };
+const joined = (value: string | readonly string[], between: string): string =>
+  printable(typeof value === "string" ? value : value.join(between));
+
+/** Prints an answer as text, JSON or CSV, and says by the exit code whether all of it could be looked at. */
+export async function printAnswer(
+  printing: Printing,
+  { format, json }: { format: "text" | "json" | "csv"; json: boolean },
+  io: Io,
+): Promise<ExitCode> {
+  const { answer, table, looked, hasUnread = false } = printing;
+  const isComplete = looked.complete && !hasUnread;
+  if (json || format === "json") await print(io.stdout, `${JSON.stringify(answer, null, 2)}\n`);
+  else if (format === "csv") {
+    const rows = table.rows.map((row) => row.map((value) => joined(value, "; ")));
+    await print(io.stdout, stringify([table.columns.map(({ name }) => name), ...rows], csvOptions));
+    // A file of rows can't say what is missing.
+    if (!isComplete) await print(io.stderr, `${gapLines(looked.gaps).join("\n")}\n`);
+  } else await print(io.stdout, `${textOf(printing, io.columns).join("\n")}\n`);
+  return isComplete ? exitCodes.clean : exitCodes.incomplete;
+}
+
+function textOf({ table, title, row, looked, notConsidered }: Printing, width: number): string[] {
+  const head = table.columns.map(({ name }) => cell(name.toUpperCase()));
+  const rows = table.rows.map((cells) => cells.map((value) => cell(joined(value, ", "))));
+  const lines = tableLines(
+    [head, ...rows],
+    table.columns.map(({ fit }) => fit),
+    width,
+    "",
+  );
+  const none = looked.complete ? `No ${row}.` : `No ${row} in what was looked at.`;
+  return [
+    title,
+    ...(rows.length === 0 ? [none] : ["", ...lines, "", counted(rows.length, row)]),
+    ...(looked.complete ? [] : gapLines(looked.gaps)),
+    ...(notConsidered.length > 0 ? [`Not considered: ${notConsidered.map(printable).join("; ")}.`] : []),
+  ];
+}
+
+const mostGaps = 20;
+
+/** Gaps by what they have in common, one line each. */
+export function gapLines(gaps: readonly Gap[]): string[] {
+  const alike = Map.groupBy(gaps, ({ account, outcome, message, completeAt }) => JSON.stringify([account, outcome, message, completeAt]));
+  const lines = [...alike.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const kinds = [...new Set(same.map(({ kind }) => kind))].join(", ");
+    const where = first.account === "" ? "" : ` of ${first.account}`;
+    const why = first.outcome === "never" ? "never looked at" : `${first.outcome}${first.message === null ? "" : `, ${first.message}`}`;
+    const since = first.completeAt === null ? "" : `, last complete ${first.completeAt}`;
+    return [printable(`Not looked at: ${kinds}${where} (${why}${since})`)];
+  });
+  const rest = lines.length - mostGaps;
+  return rest > 0 ? [...lines.slice(0, mostGaps), `and ${counted(rest, "gap")} more`] : lines;
+}
+
+/** What was not considered, each thing once. */
+export const wordsOf = (all: readonly NotConsidered[]): string[] => [...new Set(all.map(({ what, effect }) => `${what} (${effect})`))];
