@@ -80,7 +80,8 @@ const place = {
   log: () => undefined,
 };
 
-async function whyNoPostgres(): Promise<string | undefined> {
+/** Says so where the machine has no PostgreSQL; an error with CI=true. */
+export async function whyNoPostgres(): Promise<string | undefined> {
   try {
     await programFolder(process.env["PATH"] ?? "");
     return undefined;

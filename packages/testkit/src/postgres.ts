@@ -1,5 +1,6 @@
 /** PostgreSQL as the machine has it (Debian: apt-get install postgresql), in a new folder, on 127.0.0.1 alone. */
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { Client } from "pg";
 import { EmulatorError } from "./emulator-error.ts";
@@ -9,20 +10,28 @@ import { startServer } from "./local-server.ts";
 export interface PostgresServer {
   /** Makes an empty database and answers its address, with the name and password of a superuser. */
   create(name: string): Promise<string>;
+  /** With TLS: the file of its certificate, which it has signed itself, for `localhost` and not for 127.0.0.1. */
+  readonly certificateFile: string | undefined;
   stop(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  /** Takes connections by TLS too. Wants `openssl`. */
+  readonly tls?: boolean;
 }
 
 const password = "of-the-tests-alone";
 const hint = "Install it (on Debian: apt-get install postgresql), then try again.";
 
 /** Starts a server with an empty cluster that goes with it. Throws EmulatorError when there is none or it does not start. */
-export const startPostgres = async (given: Place): Promise<PostgresServer> => {
+export const startPostgres = async (given: Place, { tls = false }: PostgresOptions = {}): Promise<PostgresServer> => {
   const cacheFolder = resolve(given.cacheFolder);
   const programs = await programFolder(given.environment["PATH"] ?? "");
+  const certificates = tls ? await mkdtemp(join(tmpdir(), "plumbline-certificate-")) : "";
   const server = await startServer({
     name: "PostgreSQL",
     cacheFolder,
-    command: (port) => ["/bin/sh", "-c", script, "sh", programs, String(port), password],
+    command: (port) => ["/bin/sh", "-c", script, "sh", programs, String(port), password, certificates],
     environment: {},
     isReady: (url) => answers(addressOf(url, "postgres")),
   });
@@ -37,7 +46,11 @@ export const startPostgres = async (given: Place): Promise<PostgresServer> => {
       }
       return addressOf(server.url, name);
     },
-    stop: () => server.stop(),
+    certificateFile: tls ? join(certificates, "server.crt") : undefined,
+    async stop() {
+      await server.stop();
+      if (tls) await rm(certificates, { recursive: true, force: true });
+    },
   };
 };
 
@@ -90,8 +103,17 @@ fi
 cd "$folder"
 printf %s "$3" > password && chmod 644 password
 $as "$1/initdb" -D data -U plumbline --pwfile=password -A scram-sha-256 -E UTF8 --locale=C.UTF-8 --no-sync
+tls=""
+if [ -n "$4" ]; then
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
+    -keyout server.key -out server.crt
+  cp server.crt "$4/server.crt"
+  [ -z "$as" ] || chown "$user" server.key
+  chmod 600 server.key
+  tls="-c ssl=on -c ssl_cert_file=$folder/server.crt -c ssl_key_file=$folder/server.key"
+fi
 exec 3<&0
-$as "$1/postgres" -D "$folder/data" -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories="" -c fsync=off -c max_connections=200 &
+$as "$1/postgres" -D "$folder/data" -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories="" -c fsync=off -c max_connections=200 $tls &
 server=$!
 (cat <&3 >/dev/null; kill -INT "$server" 2>/dev/null; true) &
 wait "$server" || true
