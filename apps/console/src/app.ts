@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { addActions, formOf } from "./frame/add-actions.ts";
 import { addPages } from "./frame/add-pages.ts";
 import { addAssets } from "./frame/assets.ts";
+import { longestUpload } from "./frame/extra.ts";
 import { securityHeaders } from "./frame/headers.ts";
 import { onError } from "./frame/on-error.ts";
 import { makeRateLimits } from "./frame/rate-limits.ts";
@@ -49,13 +50,13 @@ export function makeApp(setup: Setup): Hono<Gathered> {
     if (c.req.method !== "GET" && c.req.method !== "HEAD") proveOrigin(c, setup);
     await next();
   });
-  app.use(
+  app.use((c, next) =>
     bodyLimit({
-      maxSize: longestBody,
+      maxSize: longestUpload(pages, c.req.path) ?? longestBody,
       onError: () => {
         throw new Refusal(413, "That is too much for one form.");
       },
-    }),
+    })(c, next),
   );
   addSignIn(app, setup, limits);
   app.post("/sign-out", async (c) => {
@@ -71,6 +72,8 @@ export function makeApp(setup: Setup): Hono<Gathered> {
     return c.redirect(returnTo(typeof to === "string" ? to : undefined, setup.publicUrl), 303);
   });
   addActions(app, pages, setup, signedIn);
+  // Before the pages: a page's path may end in a word of any kind.
+  for (const page of pages) for (const extra of page.extras) extra.add(app, page, { setup, signedIn, menu: pages });
   addPages(app, pages, setup, signedIn);
   return app;
 }

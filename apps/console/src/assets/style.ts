@@ -80,6 +80,13 @@ form.stack { display: grid; gap: 8px; max-width: 480px; }
 .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 18px; margin: 0; }
 .facts dt { color: var(--quiet); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
+.account { border-top: 1px solid var(--line); padding: 12px 0; }
+.account:first-of-type { border-top: 0; padding-top: 0; }
+.lights { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(210px, 1fr)); gap: 6px 16px; }
+.light { min-width: 0; }
+.light a, .light strong { color: inherit; }
+.light strong { font-weight: 600; display: block; color: var(--text); }
+time, .id { white-space: nowrap; }
 .alone main { max-width: 460px; margin: 9vh auto 0; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 26px 28px; }
 .alone h1 { margin: 4px 0 14px; }
 @media (max-width: 760px) {

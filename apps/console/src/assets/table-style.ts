@@ -9,7 +9,9 @@ thead th a:hover { text-decoration: underline; }
 thead th[aria-sort] a { color: var(--text); }
 tbody tr:last-child > * { border-bottom: 0; }
 td.number, th.number { text-align: right; }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; min-width: 15ch; }
+td .utc { display: none; }
+td small { display: block; }
 .filters { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: end; margin: 0 0 12px; }
 .filters .field { display: grid; gap: 2px; min-width: 0; }
 .filters label { font-size: 12px; color: var(--quiet); }

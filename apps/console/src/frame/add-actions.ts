@@ -14,9 +14,14 @@ import { actorOf, may } from "./viewer.ts";
 /** Reads a form of somebody who is signed in, and proves that it comes from a page of this console. */
 export async function formOf(c: Ctx, cookie: string): Promise<Readonly<Record<string, string | string[]>>> {
   const { csrf, ...form } = await fieldsOf(c);
+  proveToken(csrf, cookie);
+  return form;
+}
+
+/** Proves that a form's token is that of the page's viewer. */
+export function proveToken(csrf: unknown, cookie: string): void {
   if (typeof csrf !== "string" || !isSame(csrf, csrfOf(cookie)))
     throw new Refusal(403, "This form was not sent from this console's own page. Go back, load the page anew and try again.");
-  return form;
 }
 
 /** Serves the forms of every page: each runs as the viewer's role, in one transaction with its line in the audit log. */

@@ -2,6 +2,7 @@ import type { Tables } from "@plumbline/iam-store/tables";
 import type { html } from "hono/html";
 import type { Transaction } from "kysely";
 import type { z } from "zod";
+import type { Extra } from "./extra.ts";
 import type { Gap } from "./gaps.ts";
 import { Refusal } from "./refusal.ts";
 import type { Services } from "./services.ts";
@@ -90,6 +91,8 @@ interface Definition<Q extends z.ZodObject, D> {
   };
   /** By name: `POST PATH/NAME`. Made by `action`. */
   readonly actions?: Readonly<Record<string, Registered<z.output<Q>>>>;
+  /** What is served below its path besides: downloads, uploads, and work beyond the database. */
+  readonly extras?: readonly Extra[];
 }
 
 export const navGroups = ["Overview", "Inventory", "Findings", "Reviews", "Operations"] as const;
@@ -113,6 +116,7 @@ export interface Page extends Pick<Definition<z.ZodObject, unknown>, "path" | "t
   load(asked: Asked): Promise<{ title: string; gaps: readonly Gap[]; data: unknown; show(view: View): Html } | undefined>;
   readonly csv?: { readonly header: readonly string[]; next(asked: Asked, after: string | undefined): Promise<CsvPage> };
   readonly actions: Readonly<Record<string, Registered<Readonly<Record<string, string>>>>>;
+  readonly extras: readonly Extra[];
 }
 
 /** Declares a page: one file in `pages/`, and one line in `routes.ts`. */
@@ -124,7 +128,7 @@ export function definePage<Q extends z.ZodObject, D>(page: Definition<Q, D>): Pa
     { role: one.role, does: one.does, run: (asked, form) => one.run(typed(asked), form) },
   ]);
   return {
-    ...{ path, title, role, travels, actions: Object.fromEntries(actions) },
+    ...{ path, title, role, travels, actions: Object.fromEntries(actions), extras: page.extras ?? [] },
     ...(page.nav ? { nav: page.nav } : {}),
     ...(csv ? { csv: { header: csv.header, next: (asked: Asked, after: string | undefined) => csv.next(typed(asked), after) } } : {}),
     async load(asked) {
@@ -136,7 +140,7 @@ export function definePage<Q extends z.ZodObject, D>(page: Definition<Q, D>): Pa
   };
 }
 
-function checked<S extends z.ZodType>(schema: S, given: unknown, what: string): z.output<S> {
+export function checked<S extends z.ZodType>(schema: S, given: unknown, what: string): z.output<S> {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

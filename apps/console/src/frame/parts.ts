@@ -14,7 +14,7 @@ export const instant = (at: Date | string | null | undefined, none = "never"): H
 };
 
 /** An icon with its words. */
-export const sign = (name: IconName, words: string): Html => html`<span class="sign ${name}">${icon(name)}${words}</span>`;
+export const sign = (name: IconName, words: Html | string): Html => html`<span class="sign ${name}">${icon(name)}${words}</span>`;
 
 /** A text that may be missing. */
 export const orNone = (text: string | null | undefined, none = "—"): Html =>

@@ -44,7 +44,7 @@ export const groups = recordTable<"iam_group", OfGroup>({
       cell: ({ name, account, id }) => html`<a href="/principals/group/${account}/${id}">${name}</a>`,
       text: ({ name }) => name,
     },
-    { label: "Account", sort: "account", cell: ({ account }) => account, text: ({ account }) => account },
+    { label: "Account", sort: "account", cell: ({ account }) => html`<span class="id">${account}</span>`, text: ({ account }) => account },
     { label: "Members", isNumber: true, cell: (_, more) => more?.members ?? 0, text: (_, more) => String(more?.members ?? 0) },
     { label: "Policies", cell: (_, more) => orNone(more?.policies.join(", ")), text: (_, more) => more?.policies.join(" ") ?? "" },
     {

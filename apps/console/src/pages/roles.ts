@@ -62,7 +62,7 @@ export const roles = recordTable<"iam_role", OfRole>({
       cell: ({ name, account, id }) => html`<a href="/principals/role/${account}/${id}">${name}</a>`,
       text: ({ name }) => name,
     },
-    { label: "Account", sort: "account", cell: ({ account }) => account, text: ({ account }) => account },
+    { label: "Account", sort: "account", cell: ({ account }) => html`<span class="id">${account}</span>`, text: ({ account }) => account },
     { label: "Trusts", cell: ({ facts }) => orNone(trustOf(facts)), text: ({ facts }) => trustOf(facts) },
     { label: "Policies", isNumber: true, cell: (_, more) => more?.policies ?? 0, text: (_, more) => String(more?.policies ?? 0) },
     {

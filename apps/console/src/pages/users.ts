@@ -76,7 +76,7 @@ export const users = recordTable<"iam_user", OfUser>({
       cell: ({ name, account, id }) => html`<a href="/principals/user/${account}/${id}">${name}</a>`,
       text: ({ name }) => name,
     },
-    { label: "Account", sort: "account", cell: ({ account }) => account, text: ({ account }) => account },
+    { label: "Account", sort: "account", cell: ({ account }) => html`<span class="id">${account}</span>`, text: ({ account }) => account },
     { label: "Groups", cell: (_, more) => orNone(more?.groups.join(", ")), text: (_, more) => more?.groups.join(" ") ?? "" },
     { label: "Own policies", isNumber: true, cell: (_, more) => more?.policies ?? 0, text: (_, more) => String(more?.policies ?? 0) },
     {

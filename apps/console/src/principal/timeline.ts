@@ -23,6 +23,8 @@ export interface HistoryEvent {
 }
 
 const order = { ended: 0, changed: 1, began: 2 } as const;
+/** The principal itself comes before what is its own. */
+const rank = ({ kind }: HistoryEvent): number => (["iam_user", "iam_group", "iam_role", "iam_policy"].includes(kind) ? 0 : 1);
 
 /**
  * What the versions of some records tell: each instant at which something was seen to differ, newest first. Where a version follows another
@@ -46,7 +48,13 @@ export function timelineOf(rows: readonly HistoryRow[], until: Date): readonly H
   });
   return events
     .filter(({ at }) => at <= until)
-    .sort((a, b) => b.at.getTime() - a.at.getTime() || order[a.did] - order[b.did] || (`${a.kind} ${a.id}` < `${b.kind} ${b.id}` ? -1 : 1));
+    .sort(
+      (a, b) =>
+        b.at.getTime() - a.at.getTime() ||
+        rank(a) - rank(b) ||
+        order[a.did] - order[b.did] ||
+        (`${a.kind} ${a.id}` < `${b.kind} ${b.id}` ? -1 : 1),
+    );
 }
 
 const told = ({ name, arn, facts }: HistoryRow) => ({ name, arn, facts });

@@ -1,0 +1,34 @@
+import { type Colour, type Rule, rules } from "./rules.ts";
+import type { Tally } from "./tally.ts";
+
+/** An account's colour for a rule. */
+export interface Light {
+  readonly rule: string;
+  readonly colour: Colour;
+  readonly words: string;
+  readonly to: string | null;
+}
+
+const complete: ReadonlySet<string> = new Set(["ok", "skipped", "gone"]);
+
+/**
+ * Judges an account by a rule. What was found counts whatever else could not be looked at; that nothing was found counts only where all of it
+ * was: else the light is grey.
+ */
+export function judge(rule: Rule, tally: Tally, at: Date): Light {
+  const { colour, words } = rule.judge(tally, at);
+  const to = rule.to?.(tally.account) ?? null;
+  const unseen = rule.kinds.flatMap((kind) => {
+    const cells = tally.looked.filter((cell) => cell.kind === kind);
+    if (cells.length === 0) return [`${kind}: never looked at`];
+    const gap = cells.find(({ outcome }) => !complete.has(outcome));
+    return gap === undefined ? [] : [`${kind}: ${gap.outcome}`];
+  });
+  const [first] = unseen;
+  if (first === undefined) return { rule: rule.id, colour, words, to };
+  const never = rule.kinds.every((kind) => tally.looked.every((cell) => cell.kind !== kind || cell.completeAt === null));
+  if (colour === "green" || never) return { rule: rule.id, colour: "grey", words: `could not look (${first})`, to };
+  return { rule: rule.id, colour, words: `${words}, at least`, to };
+}
+
+export const lightsOf = (tally: Tally, at: Date): readonly Light[] => rules.map((rule) => judge(rule, tally, at));
