@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from "tsup";
+import { pgliteFiles } from "./tsup.pglite-files.ts";
 import { slimClients } from "./tsup.slim-clients.ts";
 
 /** Builds a library file by file, so that each subpath export stands alone and shared code is split out. */
@@ -44,11 +45,13 @@ export const app = (overrides: Options = {}) =>
     silent: true,
     removeNodeProtocol: false,
     noExternal: [/.*/],
-    esbuildPlugins: [slimClients()],
+    // A function is one file: its inventory is on a server.
+    esbuildPlugins: [slimClients(), ...(overrides.splitting === false ? [] : [pgliteFiles()])],
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
     esbuildOptions(options) {
       options.minifyWhitespace = true;
-      options.conditions = ["@plumbline/source", "module", "import"];
+      // esbuild adds `import` or `require` by itself: a module that is required must not be the one for imports.
+      options.conditions = ["@plumbline/source", "module"];
       options.mainFields = ["module", "main"];
     },
     ...overrides,

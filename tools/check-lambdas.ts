@@ -7,8 +7,10 @@ import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { type Call, type Cloud, openPolicy, own, queueUrl, type Rules, startCloud } from "@plumbline/cli/cloud.fixture";
 import { fakeKeys } from "@plumbline/cli/io.fixture";
+import { ProcessItem } from "@plumbline/iam-model/projections";
 import { recordOf } from "@plumbline/queue-worker/record.fixture";
 import { startCarService } from "@plumbline/testkit/car-service/start-car-service";
+import { tryPostgres } from "@plumbline/testkit/postgres";
 import { root } from "./gen/names.ts";
 
 /** An invocation of a built function, and what must have come of it. */
@@ -35,6 +37,18 @@ const service = {
 const car = await startCarService({ pollsUntilDone: 0 });
 /** The state is new: the first that is asked for it says so. */
 const state = { asked: 0 };
+
+/** The inventory's functions keep it in PostgreSQL; where this machine has none they are not run, and said so. */
+const postgres = await tryPostgres({
+  cacheFolder: process.env["PLUMBLINE_CACHE"] ?? join(root, ".cache"),
+  environment: process.env,
+  log: (line) => console.log(line),
+});
+const inventory = {
+  DATABASE_URL: "server" in postgres ? await postgres.server.create("inventory") : "",
+  ...{ AWS_LAMBDA_FUNCTION_NAME: "inventory", PLUMBLINE_AUDIT: "local", PLUMBLINE_REGIONS: region },
+};
+const itemOf = (process_item: string) => JSON.stringify({ rolearn: "local", account: own, process_item });
 
 /** By app, and by the file of its handler where an app has several. */
 const cases: Readonly<Record<string, Case>> = {
@@ -83,6 +97,24 @@ const cases: Readonly<Record<string, Case>> = {
       isSame(answer, { requestId: "r1", status: "COMPLETED" }) && count("GetAccountPasswordPolicy") === 1
         ? undefined
         : `it answered ${JSON.stringify(answer)}`,
+  },
+  "iam-auditor/manager-lambda": {
+    environment: { ...inventory, PLUMBLINE_SQS: url("out") },
+    event: { source: "aws.scheduler" },
+    fault: (answer, { count }) =>
+      isSame(answer, { accounts: 1, messages: ProcessItem.options.length }) && count("SendMessageBatch") === 2
+        ? undefined
+        : `it answered ${JSON.stringify(answer)}`,
+  },
+  "iam-auditor/processor-lambda": {
+    environment: { ...inventory, PLUMBLINE_DEAD_LETTER_QUEUE: url("dead") },
+    answer: ({ operation }) => (operation === "ListInstances" ? { Instances: [] } : undefined),
+    event: { Records: [recordOf("m1", itemOf("process_identity_center")), recordOf("m2", "no JSON")] },
+    fault(answer, { count, writes }) {
+      if (!isSame(answer, { batchItemFailures: [] })) return `it answered ${JSON.stringify(answer)}`;
+      if (count("ListInstances") === 0) return "it did not look for Identity Center";
+      return isSame(writes(), ["SendMessage"]) ? undefined : `it wrote ${writes().join(", ")}`;
+    },
   },
   remediator: {
     environment: { REMEDIATE: "true", PLUMBLINE_DEAD_LETTER_QUEUE: url("dead"), PLUMBLINE_CHECKS: "sqs/not-public" },
@@ -172,6 +204,10 @@ for (const [, app = "", , file = ""] of handlers.sort()) {
   const name = handler === "lambda" ? app : `${app}/${handler}`;
   const bundle = join(root, "apps", app, "dist-lambda", `${handler}.mjs`);
   const bytes = readFileSync(bundle);
+  if (app === "iam-auditor" && "missing" in postgres) {
+    console.log(`-- ${name}: not run: ${postgres.missing}`);
+    continue;
+  }
   const invocation = cases[name];
   const fault = invocation ? await run(bundle, invocation) : "tools/check-lambdas.ts has no case for it";
   const size = `${(bytes.length / 1e6).toFixed(1)} MB, ${(gzipSync(bytes).length / 1e6).toFixed(1)} MB compressed`;
@@ -179,4 +215,5 @@ for (const [, app = "", , file = ""] of handlers.sort()) {
   if (fault !== undefined) process.exitCode = 1;
 }
 await car.stop();
+if ("server" in postgres) await postgres.server.stop();
 if (handlers.length === 0) throw new Error("no app has a src/lambda.ts");

@@ -5,6 +5,7 @@ import { benchmarkDocuments } from "./gen/benchmarks.ts";
 import { carDocuments } from "./gen/car.ts";
 import { decisionDocuments } from "./gen/decisions.ts";
 import { documents } from "./gen/documents.ts";
+import { iamDocuments } from "./gen/iam.ts";
 import { inspectorDocuments } from "./gen/inspector.ts";
 import { checkIds, collectorIds, exportName, root } from "./gen/names.ts";
 import { registries } from "./gen/registries.ts";
@@ -46,6 +47,7 @@ put(documents(auditors, await declared<Collector>("packages/collectors/src", col
 put(await benchmarkDocuments(auditors));
 put(await carDocuments());
 put(inspectorDocuments());
+put(await iamDocuments());
 put(await decisionDocuments());
 if (stale.length === 0) console.log("generated files are up to date");
 else console.log(`${isCheck ? "out of date, run pnpm gen" : "written"}: ${stale.join(", ")}`);
