@@ -1,12 +1,15 @@
+import { idOf, typeOf } from "@plumbline/access-plans/parts";
 import type { Reviewed } from "@plumbline/access-plans/reviewed";
 import { getItem } from "@plumbline/access-reviews/list-items";
 import { ReviewError } from "@plumbline/access-reviews/review-error";
 import type { ReviewItem } from "@plumbline/access-reviews/review-item";
+import type { Revocation } from "@plumbline/access-reviews/revocation";
 import { noteOutcome, revocationsOf } from "@plumbline/access-reviews/revocations-of";
 import { CommandError } from "@plumbline/cli/command-error";
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import type { Io } from "@plumbline/cli/io";
 import { type DecisionPlan, makeDecisionPlan } from "@plumbline/cli/plan-decisions";
+import type { PlannedChange } from "@plumbline/finding-model/change";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import { actingAs } from "./acting-as.ts";
 import type { DecisionPlanConfig } from "./decision-plan-config.ts";
@@ -25,18 +28,28 @@ const reviewedOf = ({ kind, permissions }: ReviewItem): Reviewed | undefined =>
       }
     : undefined;
 
-interface Revoked {
-  readonly item: string;
-  readonly account: string;
-  readonly name: string;
-}
+const namesIn = (state: unknown): readonly unknown[] => (Array.isArray(state) ? state : []);
+/** Tells whether a change takes away something of what was revoked. */
+const carriesOut = (change: PlannedChange, revocation: Revocation): boolean =>
+  isAbout(change, revocation) &&
+  (revocation.via === null ||
+    (change.change === "iam_user/groups" &&
+      namesIn(change.before).includes(revocation.via) &&
+      !namesIn(change.after).includes(revocation.via)));
+const isAbout = ({ resource }: { resource: ResourceRef }, revocation: Revocation): boolean =>
+  resource.account === revocation.account && resource.type === typeOf(revocation) && resource.id === idOf(revocation);
+
 /** What became of items of the campaign in a plan; what could not be judged has no outcome yet. */
-function outcomesOf({ plan }: DecisionPlan, revoked: readonly Revoked[]): { item: string; outcome: "planned" | "not-planned" }[] {
-  const namesOf = (all: readonly { resource: ResourceRef }[]) => new Set(all.map(({ resource }) => `${resource.account} ${resource.id}`));
-  const [planned, left] = [namesOf(plan.changes), namesOf(plan.unplanned)];
-  return revoked.flatMap(({ item, account, name }): ReturnType<typeof outcomesOf> => {
-    if (planned.has(`${account} ${name}`)) return [{ item, outcome: "planned" }];
-    return left.has(`${account} ${name}`) ? [{ item, outcome: "not-planned" }] : [];
+function outcomesOf(
+  { plan, unknown }: DecisionPlan,
+  revocations: readonly Revocation[],
+): { item: string; outcome: "planned" | "not-planned" }[] {
+  return revocations.flatMap((revocation): ReturnType<typeof outcomesOf> => {
+    if (!("item" in revocation.because)) return [];
+    const { item } = revocation.because;
+    if (plan.changes.some((change) => carriesOut(change, revocation))) return [{ item, outcome: "planned" }];
+    const isLeft = plan.unplanned.some((left) => isAbout(left, revocation)) && !unknown.some((finding) => isAbout(finding, revocation));
+    return isLeft ? [{ item, outcome: "not-planned" }] : [];
   });
 }
 
@@ -71,13 +84,10 @@ export async function planReview(
   );
   const { planFile, format } = config;
   const code = await tellDecisionPlan(made, { global: config, planFile, format }, io);
-  const revoked = revocations.flatMap(({ because, account, principalName: name }) =>
-    "item" in because ? [{ item: because.item, name, account }] : [],
-  );
   await told(() =>
     withStore(config, io, (store) =>
       store.as(actor, async (transaction) => {
-        for (const one of outcomesOf(made, revoked))
+        for (const one of outcomesOf(made, revocations))
           await noteOutcome(transaction, { campaign, ...one, planHash: made.plan.hash, at: io.now() });
       }),
     ),

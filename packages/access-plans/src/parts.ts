@@ -61,4 +61,7 @@ export function partsOf(revocation: Revocation, { deleteLogin = false, now }: Pa
 }
 
 /** The type of the resource that a revocation is about. */
-export const typeOf = ({ kind }: Revocation): string => (kind === "iam_membership" ? "iam_user" : kind);
+export const typeOf = ({ kind }: Pick<Revocation, "kind">): string => (kind === "iam_membership" ? "iam_user" : kind);
+/** The id of that resource: its name, and what an assignment gives. */
+export const idOf = ({ kind, principalName, via }: Pick<Revocation, "kind" | "principalName" | "via">): string =>
+  kind === "sso_assignment" && via !== null ? `${principalName} ${via}` : principalName;

@@ -11,7 +11,7 @@ import type { ResourceRef } from "@plumbline/finding-model/resource";
 import { type Asking, settingsFor } from "./askings.ts";
 import { decidedChecks } from "./decided-checks.ts";
 import type { OwnPrincipal } from "./own-principals.ts";
-import { type PartOptions, partsOf, typeOf } from "./parts.ts";
+import { idOf, type PartOptions, partsOf, typeOf } from "./parts.ts";
 import { driftOf, type Reviewed } from "./reviewed.ts";
 import type { Revocation } from "./revocation.ts";
 
@@ -80,8 +80,7 @@ const inOrder = (a: Revocation, b: Revocation): number => compare(textOf(a), tex
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const refOf = (revocation: Revocation, { mainRegion }: RevocationLook): ResourceRef => ({
-  ...{ account: revocation.account, region: mainRegion, type: typeOf(revocation) },
-  id: revocation.kind === "sso_assignment" ? `${revocation.principalName} ${revocation.via ?? ""}`.trim() : revocation.principalName,
+  ...{ account: revocation.account, region: mainRegion, type: typeOf(revocation), id: idOf(revocation) },
 });
 const isOwn = ({ account, type, id }: ResourceRef, { own = [] }: RevocationLook): boolean =>
   own.some((one) => one.type === type && one.name === id && (one.account ?? account) === account);

@@ -45,7 +45,9 @@ export async function makeDecisionPlan({ global, revocations, deleteLogin, revie
   const session = await openSession(global, run, io);
   try {
     const { partition, callerArn } = session;
-    const knownAccounts = new Set([...(await session.accounts()).knownAccounts, ...knownOf(config)]);
+    // Accounts of the inventory are known too, whoever is signed in.
+    const decided = revocations.map(({ account }) => account);
+    const knownAccounts = new Set([...(await session.accounts()).knownAccounts, ...knownOf(config), ...decided]);
     proveExceptionAccounts(config, knownAccounts);
     await proveExceptionRegions(config.exceptions, session, { writes: false });
     const { named, outside } = await narrowed(revocations, session, global);
