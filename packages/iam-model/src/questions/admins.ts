@@ -78,9 +78,10 @@ export function admins(inventory: Inventory, { accounts }: Within = {}): Admins 
     known.set(principal, met);
     return met;
   };
+  const [powerOf, powersOf] = [bySignature(ownPower), bySignature(powersIn)];
   const own = new Map(
     inventory.principals.flatMap((principal) => {
-      const power = ownPower(policiesOf(principal));
+      const power = powerOf(policiesOf(principal));
       return power ? [[principal, power] as const] : [];
     }),
   );
@@ -98,7 +99,7 @@ export function admins(inventory: Inventory, { accounts }: Within = {}): Admins 
     administrators: administrators.filter(({ principal }) => isAsked(principal)),
     privileged: inventory.principals
       .filter(isAsked)
-      .flatMap((principal) => (full.has(principal.id) ? [] : privilegedOf(principal, policiesOf(principal)))),
+      .flatMap((principal) => (full.has(principal.id) ? [] : privilegedOf(principal, policiesOf(principal), powersOf))),
     notConsidered: [...neverConsidered],
   };
 }
@@ -133,8 +134,19 @@ function byRoles(
   return inventory.principals.flatMap((principal) => found.get(principal) ?? []);
 }
 
-function privilegedOf(principal: PrincipalRecord, policies: PrincipalPolicies): z.output<typeof Privileged>[] {
-  const held = powers.flatMap(({ id, title, page, actions, onAll }) => {
+type Held = z.output<typeof Privileged>["powers"];
+
+function privilegedOf(
+  principal: PrincipalRecord,
+  policies: PrincipalPolicies,
+  powersOf: (policies: PrincipalPolicies) => Held,
+): z.output<typeof Privileged>[] {
+  const held = powersOf(policies);
+  return held.length > 0 ? [{ principal: refOf(principal), powers: [...held], notConsidered: [...policies.notConsidered] }] : [];
+}
+
+function powersIn(policies: PrincipalPolicies): Held {
+  return powers.flatMap(({ id, title, page, actions, onAll }) => {
     const grants = actions
       .flatMap((action) => {
         const access = evaluate(policies, { action, resource: "*" });
@@ -144,5 +156,14 @@ function privilegedOf(principal: PrincipalRecord, policies: PrincipalPolicies): 
     const outcome = grants.map(outcomeOf).reduce((best, one) => (isMore(one, best) ? one : best), "denied");
     return outcome === "denied" ? [] : [{ id, title, page, outcome, grants }];
   });
-  return held.length > 0 ? [{ principal: refOf(principal), powers: held, notConsidered: [...policies.notConsidered] }] : [];
+}
+
+/** Answers once for all principals that hold the same. */
+function bySignature<T>(work: (policies: PrincipalPolicies) => T): (policies: PrincipalPolicies) => T {
+  const known = new Map<string, { answer: T }>();
+  return (policies) => {
+    const met = known.get(policies.signature) ?? { answer: work(policies) };
+    known.set(policies.signature, met);
+    return met.answer;
+  };
 }

@@ -24,6 +24,10 @@ export interface Statement {
 export interface CompiledPolicy {
   readonly statements: readonly Statement[];
   readonly unreadable: string | null;
+  /** A number of its own among the policies that were read together. */
+  readonly id: number;
+  /** Its answer may differ between principals that hold it: it holds variables, or conditions about who asks. */
+  readonly isPersonal: boolean;
   /** The statements that may speak of an action or a pattern of actions, given in lower case. */
   about(action: string): readonly Statement[];
 }
@@ -35,13 +39,18 @@ export function makeCompiler(): (text: PolicyText, kind?: "permissions" | "trust
     const key = kind + (typeof text === "string" ? text : JSON.stringify(text));
     const met = known.get(key);
     if (met) return met;
-    const compiled = compile(text, kind);
-    known.set(key, compiled);
-    return compiled;
+    const made = { ...compile(text, kind), id: known.size };
+    known.set(key, made);
+    return made;
   };
 }
 
-function compile(text: PolicyText, kind: "permissions" | "trust"): CompiledPolicy {
+type Nameless = Omit<CompiledPolicy, "id">;
+
+/** Keys whose values are the principal's own, and by which two that hold the same policies may differ. */
+const personal = /^aws:(principal|user|tokenissuetime)/;
+
+function compile(text: PolicyText, kind: "permissions" | "trust"): Nameless {
   let document: PolicyDocument;
   try {
     document = typeof text === "string" ? parsePolicy(text) : PolicyDocument.parse(text);
@@ -64,11 +73,15 @@ function compile(text: PolicyText, kind: "permissions" | "trust"): CompiledPolic
   return compiled(statements, faults.length > 0 ? faults.join("; ") : null);
 }
 
-function compiled(statements: readonly Statement[], unreadable: string | null): CompiledPolicy {
+function compiled(statements: readonly Statement[], unreadable: string | null): Nameless {
   const asked = new Map<string, readonly Statement[]>();
+  const services = servicesOf(statements);
   return {
     ...{ statements, unreadable },
+    isPersonal: statements.some(({ hasVariables, conditions }) => hasVariables || conditions.some(({ key }) => personal.test(key))),
     about(action) {
+      // Most policies speak of a few services, and most questions are about others.
+      if (services !== undefined && /^[a-z0-9-]+:/.test(action) && !services.has(serviceOf(action))) return none;
       const met = asked.get(action);
       if (met) return met;
       const found = statements.filter(({ actions }) => reachOf(regionOf(action), actions) !== "none");
@@ -76,4 +89,18 @@ function compiled(statements: readonly Statement[], unreadable: string | null): 
       return found;
     },
   };
+}
+
+const none: readonly Statement[] = [];
+const serviceOf = (action: string): string => action.slice(0, action.indexOf(":"));
+
+/** The services that statements name; undefined where one of them may speak of any. */
+function servicesOf(statements: readonly Statement[]): ReadonlySet<string> | undefined {
+  const found = new Set<string>();
+  for (const { actions } of statements)
+    for (const pattern of actions.patterns) {
+      if (actions.but || !/^[a-z0-9-]+:/.test(pattern)) return undefined;
+      found.add(serviceOf(pattern));
+    }
+  return found;
 }

@@ -1,6 +1,6 @@
 import type { Kind } from "../kinds.ts";
 import { ownPower } from "./admins.ts";
-import type { Outcome, Within } from "./answer.ts";
+import type { Access, Outcome, Within } from "./answer.ts";
 import { assumersOf } from "./assume.ts";
 import { accessKinds, neverConsidered } from "./effective-access.ts";
 import type { Escalation, Escalations } from "./escalation-answer.ts";
@@ -40,9 +40,17 @@ export function escalations(inventory: Inventory, { accounts }: Within = {}): Es
   const isAsked = ({ account }: { account: string }): boolean => accounts === undefined || accounts.has(account);
   const inside = inventory.principals.filter(isAsked);
   const asked = inside.filter((one) => powers.get(one) !== "allowed" && !isServiceLinked(one));
+  const alike = Map.groupBy(asked, (one) => policiesOf(one).signature);
+  const shared = new Map<string, Answers>();
+  /** Principals that hold the same share their answers; those of one alone are not kept. */
+  const answersOf = ({ signature }: PrincipalPolicies): Answers => {
+    const met = shared.get(signature) ?? new Map();
+    if ((alike.get(signature)?.length ?? 0) > 1) shared.set(signature, met);
+    return met;
+  };
   return {
     ...{ at: inventory.snapshot.at, looked: lookedAt(inventory.snapshot, escalationKinds, accounts) },
-    rows: asked.flatMap((one) => rowsOf(one, policiesOf(one), targets)),
+    rows: asked.flatMap((one) => rowsOf(one, policiesOf(one), targets, answersOf(policiesOf(one)))),
     leftOut: {
       administrators: inside.filter((one) => powers.get(one) === "allowed").length,
       serviceLinked: inside.filter((one) => powers.get(one) !== "allowed" && isServiceLinked(one)).length,
@@ -52,8 +60,9 @@ export function escalations(inventory: Inventory, { accounts }: Within = {}): Es
   };
 }
 
-function rowsOf(principal: PrincipalRecord, policies: PrincipalPolicies, targets: Targets): Escalation[] {
-  const asked = new Map<string, ReturnType<typeof evaluate>>();
+type Answers = Map<string, Access>;
+
+function rowsOf(principal: PrincipalRecord, policies: PrincipalPolicies, targets: Targets, asked: Answers): Escalation[] {
   /** Several methods need the same action on the same things. */
   const ask: Ask = (action, resource, service) => {
     const key = `${action} ${resource} ${service ?? ""}`;
@@ -69,7 +78,7 @@ function rowsOf(principal: PrincipalRecord, policies: PrincipalPolicies, targets
   });
 }
 
-type Ask = (action: string, resource: string, service?: string) => ReturnType<typeof evaluate>;
+type Ask = (action: string, resource: string, service?: string) => Access;
 type Found = Pick<Escalation, "outcome" | "gains" | "targets" | "hasMoreTargets" | "needs">;
 
 function judge(method: Method, principal: PrincipalRecord, ask: Ask, targets: Targets): Found | undefined {

@@ -45,6 +45,7 @@ export function evaluate({ identity, boundary, levels, facts: known }: Principal
   const cut: Cut[] = [];
   const isOnlyGranted = query.resourceGrant !== undefined;
   const seeds = query.resourceGrant ? [{ ...asked, ...query.resourceGrant, except: [] }] : seedsOf(identity, asked, facts);
+  if (seeds.length === 0) return { outcome: "denied", grants: [], cut: [] };
   const all = [...identity, ...(boundary ? [boundary] : []), ...levels.flatMap(({ holdings }) => holdings)];
   let paths = seeds.flatMap((path) => afterDenials(path, all, facts, cut) ?? []);
   if (boundary && !(isOnlyGranted && query.resourceGrant?.isBoundaryPassed))

@@ -19,6 +19,8 @@ export interface PrincipalPolicies {
   readonly levels: readonly Level[];
   readonly facts: RequestFacts;
   readonly notConsidered: readonly NotConsidered[];
+  /** Equal for principals of whom every question of access has the same answer. */
+  readonly signature: string;
 }
 
 /** A snapshot made ready for questions about access. Equal policies are read once, so tens of thousands of principals cost seconds. */
@@ -94,19 +96,23 @@ export function inventoryOf(snapshot: Snapshot): Inventory {
     trustOf: ({ facts }) => compile(facts.trustPolicy, "trust"),
     managedOf: (principal) => holdersOf(principal, []).flatMap(({ key }) => (attached.get(key) ?? []).map(({ facts }) => facts.policyArn)),
     policiesOf(principal) {
-      const { account, facts } = principal;
+      const { account, facts, id } = principal;
       const notConsidered: NotConsidered[] = [];
       const identity = holdersOf(principal, notConsidered).flatMap(({ key, words }) => [
         ...(attached.get(key) ?? []).flatMap(({ facts: { policyArn } }) => managed(account, policyArn, "identity", notConsidered)),
         ...(inline.get(key) ?? []).map((one) => holding("identity", `inline ${one.name} of ${words}`, one.facts.document, notConsidered)),
       ]);
       const [boundary] = facts.permissionsBoundary === null ? [] : managed(account, facts.permissionsBoundary, "boundary", notConsidered);
-      const { levels, id, unknown } = organization.of(account);
+      const { levels, id: organizationId, unknown } = organization.of(account);
       const isBound = !isServiceLinked(principal);
       if (isBound) notConsidered.push(...unknown);
+      const bound = isBound ? levels : [];
+      const all = [...identity, ...(boundary ? [boundary] : []), ...bound.flatMap(({ holdings }) => holdings)];
+      const own = all.some(({ policy }) => policy.isPersonal) ? id : "";
       return {
-        ...{ principal: refOf(principal), identity, boundary, levels: isBound ? levels : [], notConsidered },
-        facts: requestFacts(principal, id, snapshot.at),
+        ...{ principal: refOf(principal), identity, boundary, levels: bound, notConsidered },
+        signature: `${account} ${isBound} ${principal.kind} ${own} ${all.map(({ name, policy }) => `${policy.id} ${name}`).join("\n")}`,
+        facts: requestFacts(principal, organizationId, snapshot.at),
       };
     },
   };

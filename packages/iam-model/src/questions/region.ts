@@ -9,19 +9,31 @@ export interface Region {
 
 export const regionOf = (pattern: string): Region => ({ all: [pattern], but: [] });
 
+/** The text before the first wildcard. */
 const headOf = (pattern: string): string => {
-  const end = pattern.search(/[*?]/);
-  return end < 0 ? pattern : pattern.slice(0, end);
+  for (let i = 0; i < pattern.length; i += 1) if (pattern[i] === "*" || pattern[i] === "?") return pattern.slice(0, i);
+  return pattern;
 };
-const hasNoWildcard = (pattern: string): boolean => headOf(pattern).length === pattern.length;
+/** True for `arn:aws:s3:::logs/*`: a text and one `*` at its end. */
+const isHeadOnly = (pattern: string, head: string): boolean => pattern.length === head.length + 1 && pattern.endsWith("*");
 
-/** Most patterns already differ before their first wildcard; comparing these parts spares the rest. */
-const isCovered = (outer: string, inner: string): boolean =>
-  outer === inner || outer === "*" || (!hasNoWildcard(outer) && inner.startsWith(headOf(outer)) && covers(outer, inner));
-const mayMeet = (one: string, other: string): boolean => {
+/** As `covers`; most patterns are texts, or texts with one `*` at the end, and comparing their heads is enough. */
+function isCovered(outer: string, inner: string): boolean {
+  if (outer === inner || outer === "*") return true;
+  const head = headOf(outer);
+  if (head.length === outer.length || !inner.startsWith(head)) return false;
+  return isHeadOnly(outer, head) || covers(outer, inner);
+}
+
+/** As `overlaps`, likewise. */
+function mayMeet(one: string, other: string): boolean {
   const [a, b] = [headOf(one), headOf(other)];
-  return (a.startsWith(b) || b.startsWith(a)) && overlaps(one, other);
-};
+  const [isText, isOtherText] = [a.length === one.length, b.length === other.length];
+  if (isText && isOtherText) return one === other;
+  if (!a.startsWith(b) && !b.startsWith(a)) return false;
+  if (isText || isOtherText) return isText ? isCovered(other, one) : isCovered(one, other);
+  return (isHeadOnly(one, a) && isHeadOnly(other, b)) || overlaps(one, other);
+}
 
 /** True when every text of the region fits the pattern; a `true` is certain. */
 const fits = ({ all }: Region, pattern: string): boolean => all.some((one) => isCovered(pattern, one));

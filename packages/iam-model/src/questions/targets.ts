@@ -48,6 +48,7 @@ export function targetsIn(inventory: Inventory, assumers: Assumers, isAdministra
     ({ key }) => key,
   );
   let assumable: ReadonlyMap<PrincipalRecord, readonly Target[]> | undefined;
+  const patterns = new Map<string, string>();
   const made = new Map<string, readonly Target[]>();
   /** Lists that are the same for all principals of an account are made once. */
   const once = (key: string, make: () => readonly Target[]): readonly Target[] => {
@@ -61,10 +62,10 @@ export function targetsIn(inventory: Inventory, assumers: Assumers, isAdministra
 
   return {
     pattern(kind, principal) {
-      const place = { partition: partitionOf(principal), service: "iam", account: principal.account };
-      const [, resource] = /(user|group|role|policy)/.exec(kind) ?? [];
-      if (kind === "instance") return toArn({ ...place, service: "ec2", region: "*", resource: "instance/*" });
-      return resource === undefined ? "*" : toArn({ ...place, resource: `${resource}/*` });
+      const key = `${kind} ${principal.account}`;
+      const pattern = patterns.get(key) ?? patternOf(kind, principal);
+      patterns.set(key, pattern);
+      return pattern;
     },
     of(kind, principal, service) {
       const { account } = principal;
@@ -155,6 +156,13 @@ export function targetsIn(inventory: Inventory, assumers: Assumers, isAdministra
       }
     },
   };
+}
+
+function patternOf(kind: TargetKind, principal: PrincipalRecord): string {
+  const place = { partition: partitionOf(principal), service: "iam", account: principal.account };
+  const [, resource] = /(user|group|role|policy)/.exec(kind) ?? [];
+  if (kind === "instance") return toArn({ ...place, service: "ec2", region: "*", resource: "instance/*" });
+  return resource === undefined ? "*" : toArn({ ...place, resource: `${resource}/*` });
 }
 
 /** The roles that each principal can assume, administrators first. */
