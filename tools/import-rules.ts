@@ -63,7 +63,7 @@ const allowed: Readonly<Record<(typeof all)[number], readonly string[]>> = {
   "kdi-model": ["finding-model", "vulnerabilities", "kdi-writer", "read-json"],
   "iam-model": ["finding-model", "audit-kit", "aws-session", "collectors"],
   "iam-store": ["finding-model", "iam-model", "run-store"],
-  "access-reviews": ["finding-model", "iam-model", "iam-store", "delivery"],
+  "access-reviews": ["finding-model", "iam-model", "iam-store", "delivery", "reports"],
   "iam-sources": ["finding-model", "aws-session", "http-call", "iam-model"],
   testkit: [
     ...["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "delivery", "cli"],

@@ -1,7 +1,9 @@
 import type { Io } from "@plumbline/cli/io";
 import type { Result } from "@plumbline/cli/run-command";
 import { Command } from "commander";
+import { addAccounts } from "./commands/accounts.ts";
 import { addAdmins } from "./commands/admins.ts";
+import { addArchive } from "./commands/archive.ts";
 import { addAsOf } from "./commands/as-of.ts";
 import { addCollect } from "./commands/collect.ts";
 import { addDiff } from "./commands/diff.ts";
@@ -9,12 +11,14 @@ import { addEnqueue } from "./commands/enqueue.ts";
 import { addEscalations } from "./commands/escalations.ts";
 import { addFlag } from "./commands/flag.ts";
 import { addFlags } from "./commands/flags.ts";
+import { addRestore } from "./commands/restore.ts";
 import { addReviewClose } from "./commands/review-close.ts";
 import { addReviewDecide } from "./commands/review-decide.ts";
 import { addReviewList } from "./commands/review-list.ts";
 import { addReviewOpen } from "./commands/review-open.ts";
 import { addReviewPlan } from "./commands/review-plan.ts";
 import { addReviewRemind } from "./commands/review-remind.ts";
+import { addReviewReport } from "./commands/review-report.ts";
 import { addReviewVerify } from "./commands/review-verify.ts";
 import { addRoles } from "./commands/roles.ts";
 import { addCollectSource } from "./commands/sources.ts";
@@ -31,14 +35,14 @@ const ofIam: readonly AddCommand[] = [
   addEnqueue,
   addRoles,
   ...[addAsOf, addDiff, addAdmins, addEscalations, addUnused, addTrust],
-  // addArchive, addRestore, addAccounts
+  ...[addArchive, addRestore, addAccounts],
   ...[addFlag, addUnflag, addFlags],
   addCollectSource,
 ];
 
 /** The commands of `plumbline review`, likewise. */
 const ofReview: readonly AddCommand[] = [
-  ...[addReviewOpen, addReviewList, addReviewDecide, addReviewRemind, addReviewClose, addReviewPlan, addReviewVerify],
+  ...[addReviewOpen, addReviewList, addReviewDecide, addReviewRemind, addReviewClose, addReviewPlan, addReviewVerify, addReviewReport],
 ];
 
 const group = (name: string, description: string, commands: readonly AddCommand[], io: Io, result: Result): Command => {

@@ -67,7 +67,11 @@ export type ItemCounts = Readonly<Record<ItemState | "all" | "privileged" | "esc
 const Counts = z.record(z.string(), z.int());
 
 /** How many items of a campaign are in each state, as far as the actor may see. */
-export async function countItems(transaction: Work, campaign: string, of: { reviewer?: string } = {}): Promise<ItemCounts> {
+export async function countItems(
+  transaction: Work,
+  campaign: string,
+  of: { reviewer?: string; account?: string } = {},
+): Promise<ItemCounts> {
   const { rows } = await sql`
     select count(*)::integer as "all", ${sql.join(states.map((state) => sql`(count(*) filter (where ${stateOfItem} = ${sql.lit(state)}))::integer as ${sql.ref(state)}`))},
       (count(*) filter (where i.is_privileged))::integer as privileged,

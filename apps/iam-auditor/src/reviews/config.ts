@@ -92,3 +92,19 @@ export const VerifyConfig = z.object({ ...plainShape, publicKey: z.string().min(
 export type VerifyConfig = z.infer<typeof VerifyConfig>;
 
 export const isJson = ({ format, json }: { format: string; json: boolean }): boolean => json || format === "json";
+
+export const ReportConfig = z
+  .object({
+    ...plainShape,
+    file: z.string().regex(/\.(html?|pdf|csv)$/i, "must end in .html, .pdf or .csv"),
+    at: z.string().default("now"),
+    account: AccountId.optional(),
+    businessUnit: z.string().min(1, "must not be empty").optional(),
+    kinds: z.array(ItemKind).min(1, "is empty").default(["iam_user", "iam_role", "sso_assignment"]),
+    maxAgeHours: number(1).default(48),
+  })
+  .refine(({ account, businessUnit }) => account === undefined || businessUnit === undefined, {
+    error: "can't go together with --business-unit",
+    path: ["account"],
+  });
+export type ReportConfig = z.infer<typeof ReportConfig>;

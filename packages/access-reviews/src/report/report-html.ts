@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { number, shown, tile } from "@plumbline/reports/html/parts";
+import { style } from "@plumbline/reports/html/style";
+import { gapText } from "../coverage.ts";
+import type { PolicyUse } from "../permissions.ts";
+import type { AccountAccess, ReportedPrincipal } from "./access-report.ts";
+
+export interface ReportHead {
+  /** Such as `Access in the business unit web`. */
+  readonly title: string;
+  readonly at: Date;
+}
+
+const own = `
+.unit { margin: 22px 0 0; font-size: 17px; }
+.privileged { color: var(--critical); font-weight: 600; }
+td ul { margin: 0; padding-left: 16px; }
+`;
+const digest = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+/** One HTML page that asks the network for nothing: who may do what in each account, by business unit. No script; its style is its own. */
+export async function* reportHtml({ title, at }: ReportHead, accounts: AsyncIterable<AccountAccess>): AsyncGenerator<string> {
+  const css = style + own;
+  const policy = `default-src 'none'; style-src ${digest(css)}; base-uri 'none'; form-action 'none'`;
+  const instant = at.toISOString();
+  yield `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>${shown(title)}</title>
+<style>${css}</style>
+</head>
+<body>
+<header><div><h1>${shown(title)}</h1>
+<p class="quiet">as of <time datetime="${instant}">${instant}</time></p></div></header>
+<main>
+`;
+  let unit: string | null | undefined;
+  let count = 0;
+  for await (const account of accounts) {
+    if (account.businessUnit !== unit || count === 0)
+      yield `<h2 class="unit">${shown(account.businessUnit ?? "No business unit is told")}</h2>\n`;
+    unit = account.businessUnit;
+    count++;
+    yield* section(account);
+  }
+  if (count === 0) yield "<p>The inventory knows no such account.</p>\n";
+  yield "</main>\n</body>\n</html>\n";
+}
+
+function* section(account: AccountAccess): Generator<string> {
+  const { principals, coverage, reviews } = account;
+  const count = (fits: (principal: ReportedPrincipal) => boolean) => principals.filter(fits).length;
+  const id = `a${account.account}`;
+  yield `<section aria-labelledby="${id}">
+<h3 id="${id}">${shown(`${account.account} ${account.name}`.trim())}</h3>
+<dl>${[
+    ["Owner", account.owner],
+    ["Support team", account.supportTeam],
+    ["Security contact", account.securityContact],
+  ]
+    .map(([name, text]) => `<dt>${name}</dt><dd>${text ? shown(text) : "not told"}</dd>`)
+    .join("")}</dl>
+<dl class="tiles">${tile(
+    "users",
+    count(({ kind }) => kind === "iam_user"),
+  )}${tile(
+    "roles that people take on",
+    count(({ kind }) => kind === "iam_role"),
+  )}${tile(
+    "assignments",
+    count(({ kind }) => kind === "sso_assignment"),
+  )}${tile(
+    "privileged",
+    count(({ kind, privilegedBecause }) => kind !== "iam_membership" && privilegedBecause.length > 0),
+    "c-critical",
+  )}${tile(
+    "with a password and no MFA",
+    count(({ permissions, hasMfa }) => permissions.hasLogin && hasMfa === false),
+    "c-high",
+  )}</dl>
+${
+  coverage.gaps.length === 0
+    ? '<p class="verdict complete">Everything that was asked for was seen.</p>'
+    : `<p class="verdict incomplete">Not everything could be seen, so somebody may be missing here:</p><ul>${coverage.gaps.map((gap) => `<li>${shown(gapText(gap))}</li>`).join("")}</ul>`
+}
+${Object.entries(coverage.leftOut)
+  .map(([why, roles]) => `<p class="quiet">${number(roles)} roles are not listed: ${shown(why)}</p>`)
+  .join("\n")}
+${reviewList(reviews)}<div class="scroll" role="group" aria-labelledby="${id}" tabindex="0"><table><caption>Principals of ${account.account}</caption>
+<thead><tr>${columns.map((column) => `<th scope="col">${column}</th>`).join("")}</tr></thead>
+<tbody>
+`;
+  for (const principal of principals) yield row(principal);
+  yield "</tbody></table></div>\n</section>\n";
+}
+
+const reviewList = (reviews: AccountAccess["reviews"]): string =>
+  reviews.length === 0
+    ? '<p class="quiet">No access review has covered this account.</p>\n'
+    : `<h4>Access reviews</h4><ul>${reviews
+        .map(({ id, name, state, dueAt, counts }) => {
+          const open = counts.undecided + counts.changed;
+          return `<li>${shown(`${name} (${id}), ${state}, due ${dueAt.slice(0, 10)}: ${counts.kept} kept, ${counts.revoked} revoked, ${counts.gone} gone, ${open} not decided`)}</li>`;
+        })
+        .join("")}</ul>\n`;
+
+const columns = ["Kind", "Name", "Policies", "Groups", "Sign-in", "Last use", "Privileged because"];
+const words: Readonly<Record<ReportedPrincipal["kind"], string>> = {
+  ...{ iam_user: "User", iam_role: "Role", iam_membership: "Place in a group", sso_assignment: "Assignment" },
+};
+const policyNames = (uses: readonly PolicyUse[]): string =>
+  uses.map(({ name, sha256 }) => `${name}${sha256 === null ? " (text not seen)" : ""}`).join(", ");
+
+/** How a user gets in, and when somebody last did, in words; what was not looked at is said. */
+export const signIn = ({ kind, permissions, hasMfa }: ReportedPrincipal): string => {
+  if (kind !== "iam_user") return "";
+  const { hasLogin, keys } = permissions;
+  const mfa = hasMfa === undefined ? "MFA not looked at" : hasMfa ? "with MFA" : "without MFA";
+  const parts = [hasLogin ? `password ${mfa}` : "", ...keys.map(({ id, status }) => `key ${id} ${status.toLowerCase()}`)];
+  return parts.filter((part) => part !== "").join(", ") || "none";
+};
+export const lastUse = ({ kind, lastUsedAt }: ReportedPrincipal): string => {
+  if (kind !== "iam_user" && kind !== "iam_role") return "";
+  return lastUsedAt === undefined ? "not looked at" : (lastUsedAt?.slice(0, 10) ?? "never");
+};
+
+function row(principal: ReportedPrincipal): string {
+  const { kind, principalName, via, arn, permissions, privilegedBecause } = principal;
+  const { attached, inline, boundary, groups } = permissions;
+  const name = `${shown(principalName)}${via === null ? "" : ` in ${shown(via)}`}${arn === null ? "" : `<small class="id">${shown(arn)}</small>`}`;
+  const policies = `${shown(policyNames([...attached, ...inline]))}${boundary ? `<small>boundary ${shown(boundary.name)}</small>` : ""}`;
+  const through = groups.map(
+    (group) =>
+      `${group.name}${group.attached.length + group.inline.length > 0 ? `: ${policyNames([...group.attached, ...group.inline])}` : ""}`,
+  );
+  const why = privilegedBecause.length === 0 ? "" : `<span class="privileged">${shown(privilegedBecause.join("; "))}</span>`;
+  const cells = [words[kind], name, policies, shown(through.join("; ")), shown(signIn(principal)), shown(lastUse(principal)), why];
+  return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>\n`;
+}
