@@ -1,23 +1,280 @@
 import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { appOver } from "./app.fixture.ts";
+import { A, appOver, B, fillTwo, noon, tellsOfB } from "./app.fixture.ts";
 
 let store: IamStore;
 beforeAll(async () => {
   store = await openStore({ memory: true });
+  await fillTwo(store);
 }, 60_000);
 afterAll(() => store.close());
 
-describe("the console", () => {
-  it("lets somebody in by the development login, who sees the audit log, and out again", async () => {
+const minute = 60_000;
+const origin = "http://127.0.0.1:7700";
+
+describe("signing in", () => {
+  it("lets somebody in by the development login, and out again", async () => {
     const { signIn, ask } = appOver(store);
-    expect((await ask("/audit")).headers.get("location")).toBe("/sign-in?to=%2Faudit");
+    expect((await ask("/users?q=a")).headers.get("location")).toBe("/sign-in?to=%2Fusers%3Fq%3Da");
     const admin = await signIn("admin");
-    const page = await admin.get("/audit");
-    expect([page.status, page.headers.get("content-security-policy")]).toEqual([200, expect.stringContaining("default-src 'none'")]);
-    expect(await page.text()).toContain("dev:admin");
-    expect((await (await admin.get("/api/audit")).json()).data.lines[0]).toMatchObject({ action: "sign in", outcome: "done" });
+    expect((await admin.get("/audit")).status).toBe(200);
     expect((await admin.post("/sign-out", {}, "/audit")).headers.get("location")).toBe("/signed-out");
     expect((await admin.get("/audit")).status).toBe(303);
+  });
+  it("keeps no cookie in the database, and ends the session that the browser had before", async () => {
+    const { signIn } = appOver(store);
+    const { cookie } = await signIn("admin");
+    const { rows } = await sql<{ text: string }>`select s::text as text from console_sessions s`.execute(store.db);
+    const secret = cookie.split("=")[1] ?? "none";
+    expect([secret.length, rows.filter(({ text }) => text.includes(secret))]).toEqual([43, []]);
+  });
+  it("ends a session that is idle, and one that is old", async () => {
+    const { signIn, clock } = appOver(store, { sessionHours: 2, idleMinutes: 30 });
+    const admin = await signIn("admin");
+    const statuses: number[] = [];
+    for (const minutes of [25, 50, 75, 100, 119, 121]) {
+      clock.now = new Date(noon.getTime() + minutes * minute);
+      statuses.push((await admin.get("/audit")).status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 303]);
+    clock.now = noon;
+    const other = await signIn("admin");
+    clock.now = new Date(noon.getTime() + 31 * minute);
+    expect((await other.get("/audit")).status).toBe(303);
+  });
+  const refused: Record<string, { from?: string; headers?: Record<string, string>; told?: { isDevLogin: boolean }; status: number }> = {
+    "from this machine": { status: 303 },
+    "from this machine by IPv6": { from: "::1", status: 303 },
+    "from elsewhere": { from: "192.0.2.7", status: 403 },
+    "through a proxy": { headers: { "x-forwarded-for": "127.0.0.1" }, status: 403 },
+    "where it is off": { told: { isDevLogin: false }, status: 404 },
+    "from another site": { headers: { origin: "https://evil.example" }, status: 403 },
+    "with a name that is none": { headers: { "x-name": "a b" }, status: 400 },
+  };
+  it.each(Object.entries(refused))("by the development login %s", async (_, { from = "127.0.0.1", headers = {}, told = {}, status }) => {
+    const { ask } = appOver(store, told);
+    const env = { incoming: { socket: { remoteAddress: from } } } as never;
+    const page = await ask("/sign-in", {}, env);
+    const csrf = /name="csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? "";
+    const body = new URLSearchParams({ csrf, name: headers["x-name"] ?? "reader-a" });
+    const cookie = page.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+    expect((await ask("/sign-in/local", { method: "POST", body, headers: { origin, cookie, ...headers } }, env)).status).toBe(status);
+  });
+  it("lets nobody in without the form's token", async () => {
+    const { ask } = appOver(store);
+    const body = new URLSearchParams({ name: "admin" });
+    expect((await ask("/sign-in/local", { method: "POST", body, headers: { origin } })).status).toBe(403);
+  });
+});
+
+describe("whom a page is for", () => {
+  const rows: Record<string, [name: string, path: string, status: number]> = {
+    "a reader, users": ["reader-a", "/users", 200],
+    "a reader, the audit log": ["reader-a", "/audit", 403],
+    "a reviewer, grants": ["reviewer-a", "/grants", 403],
+    "an admin of one account, grants": ["admin-a", "/grants", 200],
+    "somebody without a grant": ["stranger", "/users", 403],
+    "a principal of the own account": ["reader-a", `/principals/user/${A}/AIDAANN`, 200],
+    "one of another": ["reader-a", `/principals/user/${B}/AIDAMALLORY`, 404],
+    "one of another, under the own account": ["reader-a", `/principals/user/${A}/AIDAMALLORY`, 404],
+    "one of another by the API": ["reader-a", `/api/principals/user/${B}/AIDAMALLORY`, 404],
+    "no such kind": ["reader-a", `/principals/planet/${A}/AIDAANN`, 404],
+    "no such page": ["reader-a", "/nothing", 404],
+    "a day that is none": ["reader-a", "/users?at=yesterday", 400],
+    "an order that is none": ["reader-a", "/users?order=up", 400],
+    "a page that is none": ["reader-a", "/users?after=nonsense", 400],
+  };
+  it.each(Object.entries(rows))("%s", async (_, [name, path, status]) => {
+    const { signIn } = appOver(store);
+    expect((await (await signIn(name)).get(path)).status).toBe(status);
+  });
+  it("shows a reader of A nothing of B on any page, in JSON or in a download", async () => {
+    const { signIn } = appOver(store);
+    const reader = await signIn("reader-a");
+    const paths = [
+      "/",
+      "/accounts",
+      "/users",
+      "/groups",
+      "/roles",
+      "/policies",
+      "/coverage",
+      "/users?q=mallory",
+      `/users?account=${B}`,
+      `/coverage?account=${B}`,
+    ];
+    for (const path of [
+      ...paths,
+      "/api/overview",
+      "/api/users",
+      "/api/accounts",
+      "/api/coverage",
+      "/users.csv",
+      `/users.csv?account=${B}`,
+    ]) {
+      const text = (await reader.text(path)).replaceAll(/value="[^"]*"|account=\d+|q=mallory/g, "");
+      expect([path, tellsOfB.exec(text)]).toEqual([path, null]);
+    }
+    expect(await (await signIn("reader-b")).text("/users")).toContain("mallory");
+  });
+  it("tells the API's callers what is missing in their own words", async () => {
+    const { ask, signIn } = appOver(store);
+    const nobody = await ask("/api/users");
+    expect([nobody.status, await nobody.json()]).toMatchObject([401, { error: "Not signed in" }]);
+    const found = await (await (await signIn("reader-a")).get("/api/users")).json();
+    expect(found).toMatchObject({ at: noon.toISOString(), data: { total: 1, rows: [{ name: "ann", account: A }] } });
+    expect(found.gaps).toEqual([expect.objectContaining({ account: A, outcome: "denied", completeAt: null })]);
+  });
+});
+
+describe("forms", () => {
+  const bad: Record<string, [fields: Record<string, string>, headers: Record<string, string>, status: number]> = {
+    "without a token": [{ csrf: "none" }, {}, 403],
+    "from another site": [{}, { origin: "https://evil.example" }, 403],
+    "without an origin": [{}, { origin: "" }, 403],
+    "for an account that is none": [{ account: "all" }, {}, 400],
+    "for an account of others": [{ account: B }, {}, 403],
+    "for all accounts": [{ account: "*" }, {}, 403],
+  };
+  it.each(Object.entries(bad))("%s grant nothing", async (_, [fields, headers, status]) => {
+    const { signIn, ask } = appOver(store);
+    const admin = await signIn("admin-a");
+    const csrf = /name="csrf" value="([^"]+)"/.exec(await admin.text("/grants"))?.[1] ?? "";
+    const body = new URLSearchParams({ csrf, kind: "subject", principal: "dev:eve", role: "reader", account: A, ...fields });
+    const sent = { origin, cookie: admin.cookie, ...headers };
+    expect((await ask("/grants/grant", { method: "POST", body, headers: sent })).status).toBe(status);
+    expect(await store.db.selectFrom("console_grants").selectAll().execute()).toEqual([]);
+  });
+  it("grant, show at once in what a person may do, and revoke; each with its line in the log", async () => {
+    const { signIn } = appOver(store);
+    const [admin, eve] = [await signIn("admin-a"), await signIn("eve")];
+    expect((await eve.get("/users")).status).toBe(403);
+    const form = { kind: "subject", principal: "dev:eve", role: "reader", account: A };
+    expect((await admin.post("/grants/grant", form, "/grants")).status).toBe(303);
+    expect((await admin.post("/grants/grant", form, "/grants")).status).toBe(409);
+    expect((await eve.get("/users")).status).toBe(200);
+    const id = /name="grant" value="(\d+)"/.exec(await admin.text("/grants"))?.[1] ?? "";
+    expect((await admin.post("/grants/revoke", { grant: id }, "/grants")).status).toBe(303);
+    expect((await eve.get("/users")).status).toBe(403);
+    const lines = (await (await admin.get("/api/audit?subject=dev:admin-a")).json()).data.lines.map(
+      (line: { action: string; outcome: string }) => [line.action, line.outcome],
+    );
+    expect(lines.slice(0, 3)).toEqual([
+      ["revoke grant", "done"],
+      ["grant", "refused"],
+      ["grant", "done"],
+    ]);
+  });
+  it("are refused when they are too long", async () => {
+    const { signIn } = appOver(store);
+    const admin = await signIn("admin");
+    expect((await admin.post("/grants/grant", { principal: "x".repeat(300_000) }, "/grants")).status).toBe(413);
+  });
+});
+
+describe("the audit log", () => {
+  it("keeps refused tries of who is signed in, for admins of all accounts", async () => {
+    const { signIn } = appOver(store);
+    await (await signIn("reader-a")).get("/grants");
+    const { data } = await (await (await signIn("admin")).get("/api/audit?outcome=refused&subject=dev:reader-a")).json();
+    expect(data.lines[0]).toMatchObject({ subject: "dev:reader-a", target: "/grants", outcome: "refused", address: "127.0.0.1" });
+  });
+  it("is only added to, whoever tries", async () => {
+    await expect(sql`update console_audit set subject = 'nobody'`.execute(store.db)).rejects.toThrow(/only added to/);
+    await expect(sql`delete from console_audit`.execute(store.db)).rejects.toThrow(/only added to/);
+    const admin = { role: "admin", accounts: "all", subject: "dev:admin" } as const;
+    await expect(store.as(admin, (transaction) => sql`delete from console_audit`.execute(transaction))).rejects.toThrow(
+      /permission denied/,
+    );
+    const forged = {
+      at: noon,
+      request_id: "r",
+      action: "a",
+      target: "t",
+      account_id: "",
+      outcome: "done",
+      detail: "",
+      address: "",
+    } as const;
+    await expect(
+      store.as(admin, (transaction) =>
+        transaction
+          .insertInto("console_audit")
+          .values({ ...forged, subject: "somebody else" })
+          .execute(),
+      ),
+    ).rejects.toThrow(/row-level security/);
+  });
+});
+
+describe("every answer", () => {
+  it("has the headers of safety, and is kept by nobody", async () => {
+    const { signIn } = appOver(store);
+    const { headers } = await (await signIn("reader-a")).get("/users");
+    expect(headers.get("content-security-policy")).toBe(
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'",
+    );
+    expect([headers.get("cache-control"), headers.get("x-content-type-options"), headers.get("x-frame-options")]).toEqual([
+      "no-store",
+      "nosniff",
+      "DENY",
+    ]);
+    expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+  it("tells nothing of the inside when something breaks, and the log its cause", async () => {
+    const broken = { ...store, as: () => Promise.reject(new Error("password of the database: hunter2")) } as IamStore;
+    const { ask, logged } = appOver(broken);
+    const answer = await ask("/users", { headers: { cookie: "plumbline-session-7700=x" } });
+    const text = await answer.text();
+    expect([answer.status, /hunter2|Error/.exec(text)]).toEqual([500, null]);
+    expect(logged).toEqual([expect.objectContaining({ path: "/users", error: expect.stringContaining("hunter2") })]);
+    expect(text).toContain(answer.headers.get("x-request-id"));
+  });
+  it("is only given to who asks for the console's own name", async () => {
+    expect((await appOver(store).ask("http://evil.example:7700/sign-in")).status).toBe(421);
+  });
+  it("stops when an address or a person asks too often, and says how long", async () => {
+    const limits = { perAddress: 8, perSubject: 10_000, signInsPerAddress: 10_000 };
+    const { signIn, ask } = appOver(store, { limits });
+    const reader = await signIn("reader-a");
+    const answers: Response[] = [];
+    for (let i = 0; i < 8; i++) answers.push(await reader.get("/users"));
+    const last = answers.at(-1);
+    expect([answers[0]?.status, last?.status, Number(last?.headers.get("retry-after"))]).toEqual([
+      200,
+      429,
+      expect.toSatisfy((n) => n > 0 && n <= 60),
+    ]);
+    const elsewhere = { incoming: { socket: { remoteAddress: "192.0.2.1" } } } as never;
+    expect((await ask("/sign-in", {}, elsewhere)).status).toBe(200);
+    const person = appOver(store, { limits: { ...limits, perAddress: 10_000, perSubject: 2 } });
+    const one = await person.signIn("reader-a");
+    expect([(await one.get("/users")).status, (await one.get("/users")).status, (await one.get("/users")).status]).toEqual([200, 200, 429]);
+    expect((await (await person.signIn("reader-b")).get("/users")).status).toBe(200);
+  });
+  it("uses cookies that https alone carries where the console has it", async () => {
+    const { ask } = appOver(store, { publicUrl: new URL("https://console.example"), isBehindProxy: true });
+    const [cookie] = (await ask("https://console.example/sign-in")).headers.getSetCookie();
+    expect(cookie).toMatch(/^__Host-plumbline-sign-in=\S+; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+  });
+});
+
+describe("one principal", () => {
+  it("has its history, also when it is gone, and as of a day", async () => {
+    const { signIn } = appOver(store);
+    const reader = await signIn("reader-a");
+    const ann = await (await reader.get(`/api/principals/user/${A}/AIDAANN`)).json();
+    expect(
+      ann.data.events.map(({ did, kind, at }: { did: string; kind: string; at: string }) => `${at.slice(0, 10)} ${kind} ${did}`),
+    ).toEqual([
+      "2026-06-29 iam_user changed",
+      "2026-06-20 iam_membership ended",
+      "2026-06-10 iam_user began",
+      "2026-06-10 iam_membership began",
+    ]);
+    expect(await reader.text(`/principals/user/${A}/AIDABOB`)).toContain("It is gone");
+    expect(await reader.text(`/principals/user/${A}/AIDABOB?at=2026-06-22`)).not.toContain("It is gone");
+    expect((await (await reader.get("/api/users?at=2026-06-22")).json()).data.total).toBe(2);
   });
 });

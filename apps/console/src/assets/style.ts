@@ -82,7 +82,7 @@ form.stack { display: grid; gap: 8px; max-width: 480px; }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 .account { border-top: 1px solid var(--line); padding: 12px 0; }
 .account:first-of-type { border-top: 0; padding-top: 0; }
-.lights { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(210px, 1fr)); gap: 6px 16px; }
+.lights { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(210px, 46%), 1fr)); gap: 6px 16px; }
 .light { min-width: 0; }
 .light a, .light strong { color: inherit; }
 .light strong { font-weight: 600; display: block; color: var(--text); }

@@ -63,7 +63,11 @@ export const rules: readonly Rule[] = [
   },
   {
     ...{ id: "mfa", title: "MFA", group: "Practice", ccm: ["IAM-14"], kinds: ["iam_user", "iam_login_profile", "iam_mfa_device"] },
-    says: { red: "a user with a password has no MFA device", yellow: "never", green: "every user with a password has an MFA device" },
+    says: {
+      red: "a user with a password has no MFA device",
+      yellow: "no account is",
+      green: "every user with a password has an MFA device",
+    },
     judge: ({ passwords, passwordsWithoutMfa }) => ({
       colour: pick(passwordsWithoutMfa > 0, false),
       words: passwordsWithoutMfa > 0 ? `${passwordsWithoutMfa} of ${passwords} without` : `all ${passwords}`,

@@ -1,0 +1,96 @@
+import type { Looked } from "@plumbline/iam-model/snapshot";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { judge, lightsOf } from "./judge.ts";
+import { rules } from "./rules.ts";
+import type { Tally } from "./tally.ts";
+
+const at = new Date("2026-06-30T12:00:00.000Z");
+const ago = (days: number) => new Date(at.getTime() - days * 86_400_000);
+const cell = (kind: Looked["kind"], outcome = "ok", completeAt: string | null = at.toISOString()): Looked => ({
+  ...{ listing: `aws/111122223333/global/${kind}`, kind, account: "111122223333", outcome, message: null, completeAt },
+});
+const whole = [...new Set(rules.flatMap(({ kinds }) => kinds))].map((kind) => cell(kind));
+const tally = (given: Partial<Tally> = {}): Tally => ({
+  ...{ account: "111122223333", name: "", owner: "o", securityContact: "s", users: 10, passwords: 8, passwordsWithoutMfa: 0 },
+  ...{ usersWithOwnPolicies: 0, activeKeys: 4, keysOlderThan90: 0, keysOlderThan365: 0, keysUnused90: 0, roles: 20, rolesUnused180: 0 },
+  ...{ rolesOpenToAll: 0, rolesOfStrangers: 0, administrators: 2, reviewedAt: ago(10), reviewDueAt: null, looked: whole },
+  ...given,
+});
+const light = (id: string, given: Partial<Tally>) => {
+  const rule = rules.find((one) => one.id === id);
+  if (!rule) throw new Error(`there is no rule ${id}`);
+  const { colour, words } = judge(rule, tally(given), at);
+  return [colour, words];
+};
+const without = (kind: string, outcome: string, completeAt: string | null = ago(1).toISOString()) =>
+  whole.map((one) => (one.kind === kind ? { ...one, outcome, completeAt } : one));
+
+const rows: Record<string, [rule: string, Partial<Tally>, colour: string, words: string]> = {
+  "all have MFA": ["mfa", {}, "green", "all 8"],
+  "one has no MFA": ["mfa", { passwordsWithoutMfa: 1 }, "red", "1 of 8 without"],
+  "all that were seen have MFA, but devices could not be listed": [
+    "mfa",
+    { looked: without("iam_mfa_device", "denied") },
+    "grey",
+    "could not look (iam_mfa_device: denied)",
+  ],
+  "one has no MFA, and users could not all be listed": [
+    "mfa",
+    { passwordsWithoutMfa: 1, looked: without("iam_user", "throttled") },
+    "red",
+    "1 of 8 without, at least",
+  ],
+  "nothing was ever looked at": ["mfa", { passwords: 0, looked: [] }, "grey", "could not look (iam_user: never looked at)"],
+  "2 administrators": ["administrators", {}, "green", "2 users"],
+  "3 administrators": ["administrators", { administrators: 3 }, "yellow", "3 users"],
+  "6 administrators": ["administrators", { administrators: 6 }, "red", "6 users"],
+  "an old key": ["key-age", { keysOlderThan90: 2 }, "yellow", "2 of 4 too old"],
+  "a very old key": ["key-age", { keysOlderThan90: 2, keysOlderThan365: 1 }, "red", "1 of 4 too old"],
+  "a quarter of the keys unused": ["unused-keys", { keysUnused90: 1 }, "yellow", "1 of 4"],
+  "half of the keys unused": ["unused-keys", { keysUnused90: 2 }, "red", "2 of 4"],
+  "a role open to all": ["trust", { rolesOpenToAll: 1, rolesOfStrangers: 3 }, "red", "1 open to all"],
+  "roles of strangers": ["trust", { rolesOfStrangers: 3 }, "yellow", "3 to strangers"],
+  "no owner": ["contacts", { owner: null }, "yellow", "no owner"],
+  "nobody known": ["contacts", { owner: null, securityContact: null }, "red", "no owner, no security contact"],
+  "reviewed lately": ["review", {}, "green", "10 days ago"],
+  "reviewed long ago": ["review", { reviewedAt: ago(150) }, "yellow", "150 days ago"],
+  "never reviewed": ["review", { reviewedAt: null }, "red", "never"],
+  "a review that is open": ["review", { reviewDueAt: ago(-3) }, "yellow", "open"],
+  "a review that is overdue": ["review", { reviewDueAt: ago(3) }, "red", "overdue"],
+  "looked at today": ["inventory", {}, "green", "today"],
+  "one kind looked at 3 days ago": ["inventory", { looked: without("iam_role", "ok", ago(3).toISOString()) }, "yellow", "3 days old"],
+  "one kind denied since 10 days": [
+    "inventory",
+    { looked: without("iam_role", "denied", ago(10).toISOString()) },
+    "red",
+    "10 days old, at least",
+  ],
+  "one kind denied from the beginning": [
+    "inventory",
+    { looked: without("iam_role", "denied", null) },
+    "grey",
+    "could not look (iam_role: denied)",
+  ],
+};
+describe("the lights of the overview", () => {
+  it.each(Object.entries(rows))("%s", (_, [rule, given, colour, words]) => {
+    expect(light(rule, given)).toEqual([colour, words]);
+  });
+  it("are never green where a kind that counts could not be looked at", () => {
+    const outcomes = fc.constantFrom("ok", "denied", "throttled", "timed-out", "failed", "expired");
+    fc.assert(
+      fc.property(fc.array(outcomes, { minLength: whole.length, maxLength: whole.length }), (found) => {
+        const looked = whole.map((one, i) => ({ ...one, outcome: found[i] ?? "ok" }));
+        for (const { rule, colour } of lightsOf(tally({ looked }), at)) {
+          const kinds = rules.find(({ id }) => id === rule)?.kinds ?? [];
+          if (looked.some(({ kind, outcome }) => kinds.includes(kind) && outcome !== "ok")) expect(colour).not.toBe("green");
+        }
+      }),
+    );
+  });
+  it("have each a rule written out and an id of its own", () => {
+    expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
+    for (const { says } of rules) expect(Object.values(says).every((text) => text.length > 5)).toBe(true);
+  });
+});
