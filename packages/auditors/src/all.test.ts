@@ -79,8 +79,9 @@ describe("all changes", () => {
     all.flatMap(([, auditor]) => (auditor.remediation?.changes ?? []).map((change: Change): [string, Change] => [change.name, change])),
   );
 
-  it("each that a check may plan has a writer, and each writer a check", () => {
-    expect([...changes.keys()].sort()).toEqual(allWriters.map(([name]) => name).sort());
+  // That each writer has a check is proved in packages/cli, which knows the checks of decisions too.
+  it("each that a check may plan has a writer", () => {
+    expect([...changes.keys()].filter((name) => !allWriters.some(([written]) => written === name))).toEqual([]);
   });
   it.each(allWriters)("%s is named after its file, and is a write", (name, { change }) => {
     expect([change.name, change.on.type]).toEqual([name, name.split("/")[0]]);
