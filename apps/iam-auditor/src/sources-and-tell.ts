@@ -74,6 +74,7 @@ function collectEks(config: KubernetesConfig, io: Io): Promise<ExitCode> {
       const collecting = { store, run, partition: session.partition, limit: pLimit(fetchesAtOnce), now: io.now };
       const { collected, sources } = await findEks({
         ...{ session, regions, clusters: config.clusters, surroundings: surroundingsOf(config, io) },
+        log: (line) => makeLog(io, config)("info", line),
         collecting: { ...collecting, connect: (to) => session.connect(to) },
       });
       return [...collected, ...(await collectAll(sources, { store, run }, io))];

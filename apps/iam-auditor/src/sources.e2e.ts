@@ -130,6 +130,14 @@ describe("collect-source kubernetes --eks", () => {
     expect(inventory.of("k8s_binding")).toMatchObject([{ name: "viewers", facts: { cluster: arn } }]);
   });
 
+  it("reads the clusters alone that are named, and knows a name that is none", async () => {
+    const { cells } = await collect([...inProd, "--clusters", "prod"]);
+    expect(cells.map(([listing]) => listing).slice(2)).toEqual([`kubernetes/${arn}`]);
+    const { code, stderr } = await world.run(["collect-source", ...inProd, "--clusters", "prod,prud"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("--clusters: there is no EKS cluster prud");
+  });
+
   it("leaves what it knew when EKS refuses", async () => {
     world.refused.faults = (call) => (call.service === "eks" ? accessDenied(call) : undefined);
     const { code, cells, stderr } = await collect(inProd);

@@ -74,7 +74,7 @@ export async function openCluster(
 
 const hints: Readonly<Record<number, string>> = {
   401: "The cluster does not know these credentials: they are out of date, or of another cluster.",
-  403: "Grant its user get and list of serviceaccounts, and of roles, clusterroles, rolebindings and clusterrolebindings of rbac.authorization.k8s.io, in all namespaces.",
+  403: "Grant its user list of serviceaccounts, and of roles, clusterroles, rolebindings and clusterrolebindings of rbac.authorization.k8s.io, in all namespaces.",
   404: "The cluster does not serve this API.",
   410: "The state that the list is of grows too old before all pages are read; try again when the cluster is quieter.",
 };
