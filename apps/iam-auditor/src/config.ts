@@ -75,5 +75,7 @@ export type EnqueueConfig = z.infer<typeof EnqueueConfig>;
 /** `plumbline iam roles` */
 export const RolesConfig = z.object(plainShape);
 export type RolesConfig = z.infer<typeof RolesConfig>;
+export const ArchiveConfig = RolesConfig.extend({ until: z.iso.date("must be a day such as 2025-01-01") });
+export type ArchiveConfig = z.infer<typeof ArchiveConfig>;
 export const AddRoleConfig = RolesConfig.extend({ externalId: z.string().min(2).max(1224).optional() });
 export type AddRoleConfig = z.infer<typeof AddRoleConfig>;
