@@ -56,21 +56,27 @@ export async function planRevocations(revocations: readonly Revocation[], look: 
     else asking.push({ revocation, resource, parts });
   }
   const seen = await judged(asking, look);
-  const drifted: { resource: ResourceRef; text: string }[] = [];
+  const drifted = new Map<string, { resource: ResourceRef; text: string }>();
   for (const one of asking) {
-    const findings = seen.findings.filter((finding) => isAbout(finding, one)).map((finding) => ofOther(finding, one) ?? finding);
+    const name = nameOf(one.resource);
+    // A listing that failed stands for every principal of its type.
+    const told = [...(seen.findings.get(name) ?? []), ...(seen.findings.get(nameOf({ ...one.resource, id: "*" })) ?? [])];
+    const findings = told.filter(({ check }) => asks(one, check)).map((finding) => ofOther(finding, one) ?? finding);
     const text = textOfDrift(one, findings, look);
-    if (text !== undefined) drifted.push({ resource: one.resource, text });
+    if (text !== undefined) drifted.set(name, { resource: one.resource, text });
     const reason = idle(findings);
     if (reason !== undefined) unplanned.push(unplannedOf(one.parts[0]?.check ?? "", one.resource, reason, look));
   }
-  const changes = seen.changes.map((change) => withDecision(change, seen.findings, asking, drifted));
+  const changes = seen.changes.map((change) => {
+    const name = nameOf(change.resource);
+    return withDecision(change, { ...seen.about(name), drift: drifted.get(name)?.text });
+  });
   return {
     changes,
     unplanned: once([...seen.unplanned, ...unplanned]),
     ...(await countAll(changes, seen.auditors, look)),
-    unknown: seen.findings.filter(({ verdict }) => verdict.status === "unknown"),
-    drifted: once(drifted),
+    unknown: [...seen.findings.values()].flat().filter(({ verdict }) => verdict.status === "unknown"),
+    drifted: [...drifted.values()],
   };
 }
 
@@ -89,8 +95,7 @@ const unplannedOf = (check: string, resource: ResourceRef, reason: string, { par
 });
 
 const nameOf = ({ account, type, id }: ResourceRef): string => JSON.stringify([account, type, id]);
-const isAbout = ({ check, resource }: { check: string; resource: ResourceRef }, { parts, resource: own }: Asking): boolean =>
-  nameOf(resource) === nameOf(own) && parts.some((part) => part.check === check);
+const asks = ({ parts }: Asking, check: string): boolean => parts.some((part) => part.check === check);
 
 /** Runs the checks that were asked for on the principals that were named, and on no other. */
 async function judged(asking: readonly Asking[], look: RevocationLook) {
@@ -115,13 +120,14 @@ async function judged(asking: readonly Asking[], look: RevocationLook) {
       }
   outcomes.sort((a, b) => compare(a.name, b.name));
   const all = <T>(of: (outcome: (typeof outcomes)[number]) => readonly T[]): T[] => outcomes.flatMap(of);
+  const asked = Map.groupBy(asking, ({ resource }) => nameOf(resource));
   // A principal is judged by every check of its type; those that were not asked about it say so, and nothing more.
-  const isAsked = (one: { check: string; resource: ResourceRef }) => one.resource.id === "*" || asking.some((asked) => isAbout(one, asked));
+  const isAsked = ({ check, resource }: { check: string; resource: ResourceRef }) =>
+    resource.id === "*" || (asked.get(nameOf(resource))?.some((one) => asks(one, check)) ?? false);
+  const findings = Map.groupBy(all((outcome) => outcome.findings).filter(isAsked), ({ resource }) => nameOf(resource));
   return {
-    auditors,
-    changes: all(({ changes }) => changes),
-    unplanned: all((outcome) => outcome.unplanned).filter(isAsked),
-    findings: all(({ findings }) => findings).filter(isAsked),
+    ...{ auditors, findings, changes: all(({ changes }) => changes), unplanned: all(({ unplanned }) => unplanned).filter(isAsked) },
+    about: (name: string) => ({ findings: findings.get(name) ?? [], asking: asked.get(name) ?? [] }),
   };
 }
 
@@ -148,21 +154,20 @@ function textOfDrift({ revocation }: Asking, findings: readonly Finding[], { rev
   return then && driftOf(then, findings);
 }
 
+interface About {
+  readonly findings: readonly Finding[];
+  readonly asking: readonly Asking[];
+  readonly drift: string | undefined;
+}
 /** Adds the decision on which a change rests, the first of several, and how the principal has changed since. */
-function withDecision(
-  change: PlannedChange,
-  findings: readonly Finding[],
-  asking: readonly Asking[],
-  drifted: PlannedRevocations["drifted"],
-): PlannedChange {
+function withDecision(change: PlannedChange, { findings, asking, drift }: About): PlannedChange {
   const finding = findings.find(({ fingerprint: of }) => of === change.fingerprint);
-  const own = asking.filter((one) => isAbout(change, one) && finding !== undefined && ofOther(finding, one) === undefined);
+  const own = asking.filter((one) => asks(one, change.check) && finding !== undefined && ofOther(finding, one) === undefined);
   const [first] = own;
   if (!first) throw new Error(`nobody decided on ${change.check} of ${change.resource.id}`);
   const { because: decision, reason, principalId } = first.revocation;
   const settings = settingsFor(own)[change.check];
-  const drift = drifted.find(({ resource }) => nameOf(resource) === nameOf(change.resource))?.text;
-  const note = [change.note, drift].filter((text) => text !== undefined).join(" ");
+  const note = [change.note, drift && `${drift.charAt(0).toUpperCase()}${drift.slice(1)}.`].filter((text) => text !== undefined).join(" ");
   return {
     ...change,
     ...(note === "" ? {} : { note }),
