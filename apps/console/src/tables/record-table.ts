@@ -54,7 +54,7 @@ export interface TableData {
 type Cells = readonly (readonly (Html | string | number)[])[];
 
 const pageSize = 50;
-const downloadSize = 2000;
+const downloadSize = 5000;
 
 const Query = z.looseObject({
   q: z.string().max(200).optional(),
