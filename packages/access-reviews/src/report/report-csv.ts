@@ -1,6 +1,6 @@
 import { csvLines } from "../pack/rows.ts";
 import type { AccountAccess, ReportedPrincipal } from "./access-report.ts";
-import { lastUse, signIn } from "./report-html.ts";
+import { lastUse, signIn } from "./report-words.ts";
 
 type Row = { readonly of: AccountAccess; readonly principal: ReportedPrincipal | undefined };
 
@@ -28,7 +28,7 @@ const columns: Readonly<Record<string, (row: Row & { readonly gap: string }) => 
     principal ? [...principal.permissions.attached, ...principal.permissions.inline].map(({ name }) => name).join(" ") : null,
   groups: ({ principal }) => principal?.permissions.groups.map(({ name }) => name).join(" ") ?? null,
   boundary: ({ principal }) => principal?.permissions.boundary?.name ?? null,
-  sign_in: ({ principal }) => (principal ? signIn(principal) : null),
+  sign_in: ({ of, principal }) => (principal ? signIn(of, principal) : null),
   last_use: ({ principal }) => (principal ? lastUse(principal) : null),
   privileged_because: ({ principal }) => principal?.privilegedBecause.join("; ") ?? null,
   permission_hash: ({ principal }) => principal?.permissionHash ?? null,

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { number, shown, tile } from "@plumbline/reports/html/parts";
+import { shown, tile } from "@plumbline/reports/html/parts";
 import { style } from "@plumbline/reports/html/style";
+import { counted } from "@plumbline/reports/text";
 import { gapText } from "../coverage.ts";
 import type { PolicyUse } from "../permissions.ts";
 import type { AccountAccess, ReportedPrincipal } from "./access-report.ts";
+import { lastUse, signIn, withoutMfa } from "./report-words.ts";
 
 export interface ReportHead {
   /** Such as `Access in the business unit web`. */
@@ -14,7 +16,11 @@ export interface ReportHead {
 const own = `
 .unit { margin: 22px 0 0; font-size: 17px; }
 .privileged { color: var(--critical); font-weight: 600; }
-td ul { margin: 0; padding-left: 16px; }
+h3 { margin: 0 0 8px; }
+h4 { margin: 8px 0 0; }
+ul { margin: 4px 0 8px; padding-left: 22px; }
+.tiles { margin: 12px 0; }
+td:nth-child(2) { min-width: 180px; }
 `;
 const digest = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
@@ -55,6 +61,7 @@ export async function* reportHtml({ title, at }: ReportHead, accounts: AsyncIter
 function* section(account: AccountAccess): Generator<string> {
   const { principals, coverage, reviews } = account;
   const count = (fits: (principal: ReportedPrincipal) => boolean) => principals.filter(fits).length;
+  const alone = withoutMfa(account);
   const id = `a${account.account}`;
   yield `<section aria-labelledby="${id}">
 <h3 id="${id}">${shown(`${account.account} ${account.name}`.trim())}</h3>
@@ -78,24 +85,20 @@ function* section(account: AccountAccess): Generator<string> {
     "privileged",
     count(({ kind, privilegedBecause }) => kind !== "iam_membership" && privilegedBecause.length > 0),
     "c-critical",
-  )}${tile(
-    "with a password and no MFA",
-    count(({ permissions, hasMfa }) => permissions.hasLogin && hasMfa === false),
-    "c-high",
-  )}</dl>
+  )}${alone === undefined ? "" : tile("with a password and no MFA", alone, "c-high")}</dl>
 ${
   coverage.gaps.length === 0
     ? '<p class="verdict complete">Everything that was asked for was seen.</p>'
     : `<p class="verdict incomplete">Not everything could be seen, so somebody may be missing here:</p><ul>${coverage.gaps.map((gap) => `<li>${shown(gapText(gap))}</li>`).join("")}</ul>`
 }
 ${Object.entries(coverage.leftOut)
-  .map(([why, roles]) => `<p class="quiet">${number(roles)} roles are not listed: ${shown(why)}</p>`)
+  .map(([why, roles]) => `<p class="quiet">${counted(roles, "role")} not listed: ${shown(why)}</p>`)
   .join("\n")}
 ${reviewList(reviews)}<div class="scroll" role="group" aria-labelledby="${id}" tabindex="0"><table><caption>Principals of ${account.account}</caption>
 <thead><tr>${columns.map((column) => `<th scope="col">${column}</th>`).join("")}</tr></thead>
 <tbody>
 `;
-  for (const principal of principals) yield row(principal);
+  for (const principal of principals) yield row(account, principal);
   yield "</tbody></table></div>\n</section>\n";
 }
 
@@ -116,20 +119,7 @@ const words: Readonly<Record<ReportedPrincipal["kind"], string>> = {
 const policyNames = (uses: readonly PolicyUse[]): string =>
   uses.map(({ name, sha256 }) => `${name}${sha256 === null ? " (text not seen)" : ""}`).join(", ");
 
-/** How a user gets in, and when somebody last did, in words; what was not looked at is said. */
-export const signIn = ({ kind, permissions, hasMfa }: ReportedPrincipal): string => {
-  if (kind !== "iam_user") return "";
-  const { hasLogin, keys } = permissions;
-  const mfa = hasMfa === undefined ? "MFA not looked at" : hasMfa ? "with MFA" : "without MFA";
-  const parts = [hasLogin ? `password ${mfa}` : "", ...keys.map(({ id, status }) => `key ${id} ${status.toLowerCase()}`)];
-  return parts.filter((part) => part !== "").join(", ") || "none";
-};
-export const lastUse = ({ kind, lastUsedAt }: ReportedPrincipal): string => {
-  if (kind !== "iam_user" && kind !== "iam_role") return "";
-  return lastUsedAt === undefined ? "not looked at" : (lastUsedAt?.slice(0, 10) ?? "never");
-};
-
-function row(principal: ReportedPrincipal): string {
+function row(account: AccountAccess, principal: ReportedPrincipal): string {
   const { kind, principalName, via, arn, permissions, privilegedBecause } = principal;
   const { attached, inline, boundary, groups } = permissions;
   const name = `${shown(principalName)}${via === null ? "" : ` in ${shown(via)}`}${arn === null ? "" : `<small class="id">${shown(arn)}</small>`}`;
@@ -139,6 +129,6 @@ function row(principal: ReportedPrincipal): string {
       `${group.name}${group.attached.length + group.inline.length > 0 ? `: ${policyNames([...group.attached, ...group.inline])}` : ""}`,
   );
   const why = privilegedBecause.length === 0 ? "" : `<span class="privileged">${shown(privilegedBecause.join("; "))}</span>`;
-  const cells = [words[kind], name, policies, shown(through.join("; ")), shown(signIn(principal)), shown(lastUse(principal)), why];
+  const cells = [words[kind], name, policies, shown(through.join("; ")), shown(signIn(account, principal)), shown(lastUse(principal)), why];
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>\n`;
 }

@@ -61,7 +61,9 @@ onBothStores("a report of access", (given) => {
     expect(html).toContain("rule: it allows every action");
     expect(html).toContain("Q2 (q2), open, due 2026-06-20: 0 kept, 0 revoked, 0 gone, 3 not decided");
     expect(html).toContain(`${dev} iam_login_profile: denied in aws/${dev}/global/iam, never complete (AccessDenied)`);
-    expect(html).toContain("1 roles are not listed: taken on by services of AWS alone");
+    expect(html).toContain("1 role not listed: taken on by services of AWS alone");
+    expect(html).toContain("passwords could not be seen");
+    expect(html).not.toContain("with a password and no MFA");
     expect(html).toContain("2026-05-01");
     expect(html).not.toContain("<img");
     expect(await report([prod, dev])).toBe(html);

@@ -1,0 +1,29 @@
+import type { AccountAccess, ReportedPrincipal } from "./access-report.ts";
+
+const isUnseen = ({ coverage }: AccountAccess, kind: string): boolean => coverage.gaps.some((gap) => gap.kind === kind);
+
+/** How a user gets in, in words; what could not be looked at is said. */
+export function signIn(account: AccountAccess, { kind, permissions, hasMfa }: ReportedPrincipal): string {
+  if (kind !== "iam_user") return "";
+  const { hasLogin, keys } = permissions;
+  const mfa = hasMfa === undefined ? "(MFA not looked at)" : hasMfa ? "with MFA" : "without MFA";
+  const parts = [
+    ...(hasLogin ? [`password ${mfa}`] : isUnseen(account, "iam_login_profile") ? ["passwords could not be seen"] : []),
+    ...keys.map(({ id, status }) => `key ${id} ${status.toLowerCase()}`),
+    ...(isUnseen(account, "iam_access_key") ? ["keys could not all be seen"] : []),
+  ];
+  return parts.join(", ") || "none";
+}
+
+/** The day of the last use of a user or role. */
+export const lastUse = ({ kind, lastUsedAt }: ReportedPrincipal): string => {
+  if (kind !== "iam_user" && kind !== "iam_role") return "";
+  return lastUsedAt === undefined ? "not looked at" : (lastUsedAt?.slice(0, 10) ?? "never");
+};
+
+/** How many sign in by a password alone; undefined where that could not be seen of all. */
+export function withoutMfa(account: AccountAccess): number | undefined {
+  const users = account.principals.filter(({ kind }) => kind === "iam_user");
+  const isUnknown = isUnseen(account, "iam_login_profile") || users.some(({ hasMfa }) => hasMfa === undefined);
+  return isUnknown ? undefined : users.filter(({ permissions, hasMfa }) => permissions.hasLogin && hasMfa === false).length;
+}
