@@ -1,3 +1,4 @@
+import { arn, parseArn } from "@plumbline/finding-model/arn";
 import { z } from "zod";
 import { AccessGrant, Answer, NamedCondition, NotConsidered, Outcome, PrincipalRef, type Within } from "./answer.ts";
 import { assumersOf } from "./assume.ts";
@@ -39,6 +40,12 @@ const everything = { action: "*:*", resource: "*" };
 const fewGrants = 5;
 const permissions = powers.find(({ id }) => id === "permissions")?.actions ?? [];
 
+/** Principals and policies of the principal's own account: AWS's own can't be changed by anyone. */
+const ownIam = ({ principal }: PrincipalPolicies): string => {
+  const partition = principal.arn === null ? undefined : parseArn(principal.arn)?.partition;
+  return arn({ partition: partition ?? "*", service: "iam", account: principal.account, resource: "*" });
+};
+
 /** Only statements that speak of nearly everything can make an administrator; leaving the others out spares most of the work. */
 function broad(policies: PrincipalPolicies): PrincipalPolicies | undefined {
   const whole = regionOf("*:*");
@@ -62,7 +69,7 @@ export function ownPower(policies: PrincipalPolicies): Pick<Administrator, "outc
   if (best === undefined) return undefined;
   const outcome = outcomeOf(best);
   const isLimited =
-    outcome !== "allowed" && permissions.every((action) => evaluate(policies, { action, resource: "*" }).outcome === "denied");
+    outcome !== "allowed" && permissions.every((action) => evaluate(policies, { action, resource: ownIam(policies) }).outcome === "denied");
   return isLimited ? undefined : { outcome, grants: wide.slice(0, fewGrants) };
 }
 
@@ -112,9 +119,10 @@ function byRoles(
 ): Administrator[] {
   const assumers = assumersOf(inventory, policiesOf);
   const found = new Map<PrincipalRecord, Administrator>();
-  let edge = [...own].map(([principal, { outcome, grants }]) => ({ principal, outcome, grants, via: [] as Administrator["via"] }));
+  type Reached = Pick<Administrator, "outcome" | "grants" | "via"> & { principal: PrincipalRecord };
+  let edge = [...own].map(([principal, { outcome, grants }]): Reached => ({ principal, outcome, grants, via: [] }));
   while (edge.length > 0) {
-    const next: typeof edge = [];
+    const next: Reached[] = [];
     for (const { principal: role, outcome, grants, via } of edge)
       for (const assumption of role.kind === "iam_role" ? assumers.of(role) : []) {
         const { principal, conditions } = assumption;
@@ -146,10 +154,10 @@ function privilegedOf(
 }
 
 function powersIn(policies: PrincipalPolicies): Held {
-  return powers.flatMap(({ id, title, page, actions, onAll }) => {
+  return powers.flatMap(({ id, title, page, actions, onAll, isOfIam = false }) => {
     const grants = actions
       .flatMap((action) => {
-        const access = evaluate(policies, { action, resource: "*" });
+        const access = evaluate(policies, { action, resource: isOfIam ? ownIam(policies) : "*" });
         return access.outcome === "denied" ? [] : access.grants.filter(({ whole }) => whole || !onAll);
       })
       .slice(0, fewGrants);

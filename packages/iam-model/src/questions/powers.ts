@@ -5,6 +5,8 @@ export interface Power {
   readonly actions: readonly string[];
   /** Where true, the power is there only when an action is allowed on every resource. */
   readonly onAll: boolean;
+  /** It is about principals and policies of the own account. */
+  readonly isOfIam?: true;
   readonly page: string;
 }
 
@@ -18,7 +20,7 @@ export const powers: readonly Power[] = [
     page: `${guide}/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html`,
   },
   {
-    ...{ id: "permissions", title: "changes permissions of principals", onAll: false },
+    ...{ id: "permissions", title: "changes permissions of principals", onAll: false, isOfIam: true },
     actions: [
       ...["iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy", "iam:CreatePolicyVersion", "iam:AddUserToGroup"],
       ...["iam:PutGroupPolicy", "iam:PutRolePolicy", "iam:PutUserPolicy", "iam:SetDefaultPolicyVersion", "iam:UpdateAssumeRolePolicy"],

@@ -1,0 +1,189 @@
+import { describe, expect, test } from "vitest";
+import type { IamRecord } from "../kinds.ts";
+import { diff } from "./diff.ts";
+import * as w from "./world.fixture.ts";
+
+const { account, allow, deny, document } = w;
+const [ann, team, job] = [w.user("ann"), w.group("team"), w.role("job")];
+const common = { account, arn: null, createdAt: null, updatedAt: null };
+const key = (status: "Active" | "Inactive"): IamRecord => ({
+  ...{ ...common, kind: "iam_access_key", id: "AKIA1", name: "AKIA1" },
+  facts: { userId: ann.id, userName: "ann", status },
+});
+const login: IamRecord = {
+  ...{ ...common, kind: "iam_login_profile", id: ann.id, name: "ann" },
+  facts: { userId: ann.id, userName: "ann" },
+};
+const mfa: IamRecord = {
+  ...{ ...common, kind: "iam_mfa_device", id: "mfa-1", name: "mfa-1" },
+  facts: { userId: ann.id, userName: "ann", enabledAt: null },
+};
+const reads = document(allow("s3:Get*"));
+const edge = w.policyArn("edge");
+
+interface Row {
+  readonly before?: readonly IamRecord[];
+  readonly after?: readonly IamRecord[];
+  /** Each change as `who verb what`, with its details. */
+  readonly is: readonly string[];
+  readonly event?: string;
+  readonly reaches?: readonly string[];
+}
+const rows: Record<string, Row> = {
+  "nothing changed": { before: [ann, w.inline(ann, reads)], after: [ann, w.inline(ann, reads)], is: [] },
+  "a new user": { after: [ann], is: ["user ann gained the user itself"], event: "CreateUser" },
+  "a user is gone": { before: [ann], is: ["user ann lost the user itself"], event: "DeleteUser" },
+  "a tag is no access": { before: [ann], after: [w.user("ann", { tags: { a: "b" } })], is: [] },
+  "a new role": { after: [job], is: ["role job gained the role itself"], event: "CreateRole" },
+  "a membership": {
+    before: [ann],
+    after: [ann, w.member(ann, "team")],
+    is: ["user ann gained membership in group team"],
+    event: "AddUserToGroup",
+  },
+  "a membership ends": {
+    before: [ann, w.member(ann, "team")],
+    after: [ann],
+    is: ["user ann lost membership in group team"],
+    event: "RemoveUserFromGroup",
+  },
+  "an attachment": {
+    after: [w.attached(job, w.policyArn("p"))],
+    is: [`role job gained policy ${w.policyArn("p")}`],
+    event: "AttachRolePolicy",
+  },
+  "an attachment of a group": {
+    before: [w.member(ann, "team")],
+    after: [w.member(ann, "team"), w.attached(team, w.policyArn("p"))],
+    ...{ is: [`group team gained policy ${w.policyArn("p")}`], reaches: ["user ann"] },
+  },
+  "an inline policy": {
+    after: [w.inline(ann, reads)],
+    is: ["user ann gained inline policy inline: + Allow s3:Get* on *"],
+    event: "PutUserPolicy",
+  },
+  "an inline policy that denies": {
+    after: [w.inline(ann, document(deny("s3:*")))],
+    is: ["user ann lost inline policy inline: + Deny s3:* on *"],
+  },
+  "an inline policy is gone": {
+    before: [w.inline(ann, reads)],
+    is: ["user ann lost inline policy inline: - Allow s3:Get* on *"],
+    event: "DeleteUserPolicy",
+  },
+  "a statement more": {
+    before: [w.inline(ann, reads)],
+    after: [w.inline(ann, document(allow("s3:Get*"), allow("sqs:*")))],
+    is: ["user ann gained inline policy inline: + Allow sqs:* on *"],
+  },
+  "a statement for another": {
+    before: [w.inline(ann, reads)],
+    after: [w.inline(ann, document(allow("s3:*")))],
+    is: ["user ann changed inline policy inline: + Allow s3:* on *; - Allow s3:Get* on *"],
+  },
+  "another Sid is no change": {
+    before: [w.inline(ann, document(allow("s3:*")))],
+    after: [w.inline(ann, document(allow("s3:*", "*", { Sid: "x" })))],
+    is: [],
+  },
+  "what a policy says": {
+    before: [w.policy("p", reads), w.attached(ann, w.policyArn("p"))],
+    after: [w.policy("p", document(allow("*"))), w.attached(ann, w.policyArn("p"))],
+    ...{ is: ["policy p changed what it says: + Allow * on *; - Allow s3:Get* on *"], event: "CreatePolicyVersion", reaches: ["user ann"] },
+  },
+  "a policy that nobody holds": { after: [w.policy("p", reads)], is: [] },
+  "a boundary": {
+    before: [ann],
+    after: [w.user("ann", { boundary: edge })],
+    is: [`user ann lost the boundary ${edge}`],
+    event: "PutUserPermissionsBoundary",
+  },
+  "no boundary any more": {
+    before: [w.user("ann", { boundary: edge })],
+    after: [ann],
+    ...{ is: [`user ann gained no boundary any more, which was ${edge}`], event: "DeleteUserPermissionsBoundary" },
+  },
+  "who may assume a role": {
+    before: [job],
+    after: [w.role("job", { trust: w.trusts({ AWS: "999988887777" }) })],
+    is: ["role job changed who may assume it: + Allow sts:AssumeRole for 999988887777; - Allow sts:AssumeRole for ec2.amazonaws.com"],
+    event: "UpdateAssumeRolePolicy",
+  },
+  "a key": { after: [key("Active")], is: ["user ann gained access key AKIA1 (Active)"], event: "CreateAccessKey" },
+  "a key is switched off": {
+    before: [key("Active")],
+    after: [key("Inactive")],
+    is: ["user ann lost access key AKIA1, which is Inactive now"],
+    event: "UpdateAccessKey",
+  },
+  "a key is deleted": { before: [key("Active")], is: ["user ann lost access key AKIA1"], event: "DeleteAccessKey" },
+  "a password": { after: [login], is: ["user ann gained a password"], event: "CreateLoginProfile" },
+  "an MFA device is gone": { before: [mfa], is: ["user ann lost MFA device mfa-1"], event: "DeactivateMFADevice" },
+  "a service control policy": {
+    before: [w.memberAccount([["p-1"]])],
+    after: [w.memberAccount([["p-1", "p-2"]])],
+    ...{ is: [`account ${account} gained service control policy p-2 at r-1`], event: "AttachPolicy" },
+  },
+  "what a service control policy says": {
+    before: [w.scp("p-1", document(allow("*")))],
+    after: [w.scp("p-1", document(allow("*"), deny("iam:*")))],
+    ...{ is: ["service control policy p-1 lost what it says: + Deny iam:* on *"], event: "UpdatePolicy" },
+  },
+};
+
+const [from, to] = ["2026-05-01T00:00:00.000Z", "2026-06-01T00:00:00.000Z"];
+const parameters: Record<string, unknown> = {
+  ...{ userName: "ann", roleName: "job", groupName: "team", policyName: "inline", policyArn: w.policyArn("p"), accessKeyId: "AKIA1" },
+  ...{ serialNumber: "mfa-1", policyId: "p-2", targetId: "r-1" },
+};
+const record = (eventName: string, more = {}) => ({
+  ...{ eventName, eventTime: "2026-05-10T10:00:00Z", eventID: "e-1", recipientAccountId: account },
+  ...{ userIdentity: { arn: `arn:aws:iam::${account}:user/eve` }, requestParameters: parameters },
+  ...more,
+});
+
+describe("diff", () => {
+  test.each(Object.entries(rows))("%s", (_, { before = [], after = [], is, event, reaches }) => {
+    const asked = event === "UpdatePolicy" ? record(event, { requestParameters: { policyId: "p-1" } }) : record(event ?? "none");
+    const { changes } = diff(w.world(before, {}, from), w.world(after, {}, to), { records: [asked] });
+    expect(
+      changes.map(({ who, verb, what, details }) => `${who} ${verb} ${what}${details.length > 0 ? `: ${details.join("; ")}` : ""}`),
+    ).toEqual(is);
+    if (event)
+      expect(changes[0]?.by).toEqual({
+        known: true,
+        who: `arn:aws:iam::${account}:user/eve`,
+        at: "2026-05-10T10:00:00Z",
+        event,
+        eventId: "e-1",
+      });
+    if (reaches) expect(changes[0]?.reaches).toEqual(reaches);
+  });
+
+  const byWhom = (records?: readonly unknown[]) =>
+    diff(w.world([ann], {}, from), w.world([ann, w.member(ann, "team")], {}, to), { records }).changes[0]?.by;
+  test.each([
+    ["no records were given", undefined, "no records of CloudTrail were given"],
+    [
+      "of another user",
+      [record("AddUserToGroup", { requestParameters: { userName: "bob", groupName: "team" } })],
+      "no record of AddUserToGroup about it",
+    ],
+    ["of another account", [record("AddUserToGroup", { recipientAccountId: "999988887777" })], "no record of AddUserToGroup about it"],
+    ["of another event", [record("RemoveUserFromGroup")], "no record of AddUserToGroup about it"],
+    ["of a refused call", [record("AddUserToGroup", { errorCode: "AccessDenied" })], "no record of AddUserToGroup about it"],
+    ["of before", [record("AddUserToGroup", { eventTime: "2026-04-30T23:59:59Z" })], "no record of AddUserToGroup about it"],
+    ["that is none", ["?", null, {}], "no record of AddUserToGroup about it"],
+    ["that names nobody", [record("AddUserToGroup", { userIdentity: {} })], "the record of AddUserToGroup names nobody"],
+  ] as const)("who did it stays unknown: a record %s", (_, records, why) => {
+    expect(byWhom(records)).toEqual({ known: false, why });
+  });
+  test("of several records the last counts", () => {
+    const late = record("AddUserToGroup", { eventTime: "2026-05-20T10:00:00Z", userIdentity: { arn: "arn:aws:iam::1:user/last" } });
+    expect(byWhom([late, record("AddUserToGroup")])).toMatchObject({ known: true, who: "arn:aws:iam::1:user/last" });
+  });
+  test("gaps of both instants are told", () => {
+    const { looked } = diff(w.world([ann], { iam_user: "denied" }, from), w.world([ann], {}, to));
+    expect({ from: looked.from.complete, to: looked.to.complete }).toEqual({ from: false, to: true });
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import type { Kind } from "../kinds.ts";
+import { type Looked, snapshotOf } from "../snapshot.ts";
+import { lookedAt } from "./looked.ts";
+import * as w from "./world.fixture.ts";
+
+const [one, two] = ["111122223333", "444455556666"];
+const row = (kind: Kind, asked: string, outcome = "ok", account = asked): Looked => ({
+  ...{ listing: `aws/${asked}/global/${kind}`, kind, account, outcome, message: null },
+  completeAt: outcome === "ok" ? w.at : null,
+});
+const member = (of: string) => w.memberAccount([["p-1"]], { of });
+const both: readonly Kind[] = ["iam_user", "organization_account"];
+
+const rows: Record<
+  string,
+  { looked: readonly Looked[]; records?: Parameters<typeof snapshotOf>[1]; kinds?: readonly Kind[]; accounts?: string[]; is: string[] }
+> = {
+  "nobody ever looked": { looked: [], kinds: ["iam_user"], is: ["iam_user of  never"] },
+  "all was seen": { looked: [row("iam_user", one)], kinds: ["iam_user"], is: [] },
+  "one account was denied": {
+    looked: [row("iam_user", one), row("iam_user", two, "denied")],
+    kinds: ["iam_user"],
+    is: [`iam_user of ${two} denied`],
+  },
+  "one kind was never looked at": {
+    looked: [row("iam_user", one), row("iam_role", one), row("iam_role", two)],
+    kinds: ["iam_user"],
+    is: [`iam_user of ${two} never`],
+  },
+  "another account's gap is not asked": {
+    looked: [row("iam_user", one), row("iam_user", two, "denied")],
+    kinds: ["iam_user"],
+    accounts: [one],
+    is: [],
+  },
+  "an account that nobody looked at": {
+    looked: [row("iam_user", one)],
+    kinds: ["iam_user"],
+    accounts: [two],
+    is: [`iam_user of ${two} never`],
+  },
+  "an account in no organization says so": {
+    looked: [row("iam_user", one), row("organization_account", one, "ok", "")],
+    kinds: both,
+    is: [],
+  },
+  "a member of whom the management account tells": {
+    looked: [row("iam_user", one), row("organization_account", one, "skipped"), row("organization_account", two, "ok", "")],
+    ...{ records: [member(one)], kinds: both, is: [] },
+  },
+  "a member of whom nobody tells": {
+    looked: [row("iam_user", one), row("organization_account", one, "skipped")],
+    ...{ kinds: both, is: [`organization_account of ${one} skipped`] },
+  },
+  "the organization was denied": {
+    looked: [row("iam_user", one), row("organization_account", one, "denied", "")],
+    ...{ kinds: both, is: ["organization_account of  denied"] },
+  },
+};
+
+describe("lookedAt", () => {
+  test.each(Object.entries(rows))("%s", (_, { looked, records = [], kinds = both, accounts, is }) => {
+    const { complete, gaps } = lookedAt(snapshotOf(w.at, records, looked), kinds, accounts && new Set(accounts));
+    expect(gaps.map(({ kind, account, outcome }) => `${kind} of ${account} ${outcome}`)).toEqual(is);
+    expect(complete).toBe(is.length === 0);
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { inventoryOf } from "./inventory.ts";
+import { trust } from "./trust.ts";
+import * as w from "./world.fixture.ts";
+
+const { account, when } = w;
+const vendor = "999988887777";
+const github = `arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com`;
+const sub = (value: string | string[]) => ({
+  ...{ Action: "sts:AssumeRoleWithWebIdentity" },
+  Condition: {
+    StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" },
+    StringLike: { "token.actions.githubusercontent.com:sub": value },
+  },
+});
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+const rows: Record<string, { readonly trust: unknown; readonly is: readonly object[] }> = {
+  "the own account": { trust: w.trusts({ AWS: `arn:aws:iam::${account}:root` }), is: [] },
+  "a service": { trust: w.trusts({ Service: "ec2.amazonaws.com" }), is: [] },
+  everyone: { trust: w.trusts("*"), is: [{ kind: "everyone", whose: "everyone", verdict: "public", concern: "public" }] },
+  "everyone of an organization": {
+    trust: w.trusts("*", when("StringEquals", "aws:PrincipalOrgID", "o-example")),
+    is: [{ kind: "everyone", verdict: "organization", concern: null, conditions: ["StringEquals aws:PrincipalOrgID o-example"] }],
+  },
+  "an unknown account": {
+    trust: w.trusts({ AWS: vendor }),
+    is: [{ account: vendor, whose: "unknown", hasExternalId: false, concern: "no-external-id" }],
+  },
+  "an unknown account with an external id": {
+    trust: w.trusts({ AWS: vendor }, when("StringEquals", "sts:ExternalId", "x")),
+    is: [{ account: vendor, whose: "unknown", hasExternalId: true, concern: "unknown-account" }],
+  },
+  "an external id that need not be there": {
+    trust: w.trusts({ AWS: vendor }, when("StringEqualsIfExists", "sts:ExternalId", "x")),
+    is: [{ hasExternalId: false, concern: "no-external-id" }],
+  },
+  "an external id that must not be": {
+    trust: w.trusts({ AWS: vendor }, when("StringNotEquals", "sts:ExternalId", "x")),
+    is: [{ hasExternalId: false, concern: "no-external-id" }],
+  },
+  "an account of the configuration": { trust: w.trusts({ AWS: "888877776666" }), is: [{ whose: "configured", concern: null }] },
+  "an account of the organization": { trust: w.trusts({ AWS: "777766665555" }), is: [{ whose: "organization", concern: null }] },
+  "another account of the inventory": { trust: w.trusts({ AWS: "444455556666" }), is: [{ whose: "inventory", concern: null }] },
+  "two accounts": {
+    trust: w.trusts({ AWS: [`arn:aws:iam::${vendor}:role/a`, "777766665555"] }),
+    is: [{ account: vendor }, { account: "777766665555" }],
+  },
+  "GitHub, one repository": {
+    trust: w.trusts({ Federated: github }, sub("repo:acme/site:ref:refs/heads/main")),
+    is: [{ kind: "federated", whose: "own", verdict: "private", concern: null }],
+  },
+  "GitHub, every repository": {
+    trust: w.trusts({ Federated: github }, sub("repo:*")),
+    is: [{ kind: "federated", verdict: "public", concern: "public" }],
+  },
+  "GitHub, without its subject": {
+    trust: w.trusts({ Federated: github }, { Action: "sts:AssumeRoleWithWebIdentity" }),
+    is: [{ kind: "federated", verdict: "public", concern: "public" }],
+  },
+  "a SAML provider": {
+    trust: w.trusts(
+      { Federated: `arn:aws:iam::${account}:saml-provider/okta` },
+      { Action: "sts:AssumeRoleWithSAML", ...when("StringEquals", "SAML:aud", "https://signin.aws.amazon.com/saml") },
+    ),
+    is: [{ kind: "federated", verdict: "private", concern: null }],
+  },
+  "a Deny": { trust: { Version: "2012-10-17", Statement: [{ Effect: "Deny", Principal: "*", Action: "sts:AssumeRole" }] }, is: [] },
+  "all but one": {
+    trust: { Version: "2012-10-17", Statement: [{ Effect: "Allow", NotPrincipal: { AWS: vendor }, Action: "sts:AssumeRole" }] },
+    is: [{ kind: "everyone", concern: "public" }],
+  },
+};
+
+describe("trust", () => {
+  const around = [w.user("bob", { of: "444455556666" }), w.memberAccount([["p-1"]], { of: "777766665555" })];
+  test.each(Object.entries(rows))("%s", (_, { trust: policy, is }) => {
+    const inventory = inventoryOf(w.world([w.role("job", { trust: policy as never }), ...around]));
+    const answer = trust(inventory, { knownAccounts: new Set(["888877776666"]) });
+    expect(answer.rows).toMatchObject(is);
+    expect(answer.rows.length).toBe(is.length);
+  });
+  test("a trust policy that can't be read is said", () => {
+    const { rows: found, notConsidered } = trust(inventoryOf(w.world([w.role("job", { trust: "{" as never })])));
+    expect({ found, notConsidered }).toMatchObject({ found: [], notConsidered: [{ effect: "may add" }] });
+  });
+});

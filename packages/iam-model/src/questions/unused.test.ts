@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import type { IamRecord } from "../kinds.ts";
+import { unused } from "./unused.ts";
+import * as w from "./world.fixture.ts";
+
+const { account } = w;
+const common = { account, arn: null, updatedAt: null };
+const old = "2026-01-01T00:00:00.000Z";
+const fresh = "2026-05-20T00:00:00.000Z";
+const ann = w.user("ann");
+const login = (createdAt: string | null = old): IamRecord => ({
+  ...{ ...common, kind: "iam_login_profile", id: ann.id, name: "ann", createdAt },
+  facts: { userId: ann.id, userName: "ann" },
+});
+const key = (status: "Active" | "Inactive" = "Active", createdAt: string | null = old, userId = ann.id): IamRecord => ({
+  ...{ ...common, kind: "iam_access_key", id: "AKIA1", name: "AKIA1", createdAt },
+  facts: { userId, userName: "ann", status },
+});
+const activity = (of: "password" | "role" | "access-key", id: string, lastUsedAt: string | null): IamRecord => ({
+  ...{ ...common, kind: "iam_activity", id, name: id, createdAt: null },
+  facts: { of, principalId: id, principalName: id, lastUsedAt },
+});
+const mfa: IamRecord = {
+  ...{ ...common, kind: "iam_mfa_device", id: "mfa-1", name: "mfa-1", createdAt: null },
+  facts: { userId: ann.id, userName: "ann", enabledAt: null },
+};
+const role = w.role("job");
+
+// As of 1 June 2026, unused for 30 days. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html
+const rows: Record<string, { readonly records: readonly IamRecord[]; readonly is: readonly object[] }> = {
+  "a password never used": {
+    records: [login(), mfa, activity("password", ann.id, null)],
+    is: [{ what: "password", why: "never-used", days: 151 }],
+  },
+  "a new password never used": { records: [login(fresh), mfa, activity("password", ann.id, null)], is: [] },
+  "a password used long ago": {
+    records: [login(), mfa, activity("password", ann.id, "2026-05-01T00:00:00.000Z")],
+    is: [{ what: "password", why: "unused", days: 31, lastUsedAt: "2026-05-01T00:00:00.000Z" }],
+  },
+  "a password used 29 days ago": { records: [login(), mfa, activity("password", ann.id, "2026-05-02T12:00:00.000Z")], is: [] },
+  "a password of whose use nothing tells": { records: [login(), mfa], is: [{ what: "password", why: "unknown", days: null }] },
+  "a password without MFA": { records: [login(), activity("password", ann.id, fresh)], is: [{ what: "password", why: "without-mfa" }] },
+  "no password, no MFA": { records: [], is: [] },
+  "a key never used": {
+    records: [key(), activity("access-key", "AKIA1", null)],
+    is: [{ what: "access-key", key: "AKIA1", why: "never-used" }],
+  },
+  "a key used": { records: [key(), activity("access-key", "AKIA1", fresh)], is: [] },
+  "an inactive key": { records: [key("Inactive"), activity("access-key", "AKIA1", null)], is: [] },
+  "a key of whose making nothing tells": {
+    records: [key("Active", null), activity("access-key", "AKIA1", null)],
+    is: [{ why: "never-used", createdAt: null, days: null }],
+  },
+  "a key of the root user": {
+    records: [key("Active", old, account), activity("access-key", "AKIA1", null)],
+    is: [{ principal: { id: account }, why: "never-used" }],
+  },
+  "a role never used": {
+    records: [role, activity("role", role.id, null)],
+    is: [{ what: "role", why: "never-used", principal: { name: "job" } }],
+  },
+  "a role used": { records: [role, activity("role", role.id, fresh)], is: [] },
+  "a role of whose use nothing tells": { records: [role], is: [{ what: "role", why: "unknown" }] },
+  "a service-linked role": { records: [w.role("linked", { path: "/aws-service-role/ssm.amazonaws.com/" })], is: [] },
+};
+
+describe("unused", () => {
+  test.each(Object.entries(rows))("%s", (_, { records, is }) => {
+    const answer = unused(w.world([ann, ...records]), { days: 30 });
+    expect(answer.rows).toMatchObject(is);
+    expect(answer.rows.length).toBe(is.length);
+    expect(answer.looked.complete).toBe(true);
+  });
+  test("what was denied is a gap", () => {
+    const { looked } = unused(w.world([ann], { iam_activity: "denied" }), { days: 30 });
+    expect(looked).toMatchObject({ complete: false, gaps: [{ kind: "iam_activity", outcome: "denied", completeAt: null }] });
+  });
+});
