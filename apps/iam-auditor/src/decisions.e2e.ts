@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ListGroupsForUserCommand, RemoveUserFromGroupCommand, UpdateAccessKeyCommand } from "@aws-sdk/client-iam";
+import {
+  GetRoleCommand,
+  GetUserCommand,
+  ListGroupsForUserCommand,
+  RemoveUserFromGroupCommand,
+  UpdateAccessKeyCommand,
+} from "@aws-sdk/client-iam";
 import { decide } from "@plumbline/access-reviews/decide";
 import { listItems } from "@plumbline/access-reviews/list-items";
 import { openCampaign } from "@plumbline/access-reviews/open-campaign";
@@ -62,6 +68,30 @@ describe("flags", () => {
     ]);
     expect((await world.run(["flags"])).stdout).toBe("There are no flags.\n");
     expect((await world.run(["flags", "--history"])).stdout).toContain("taken off");
+  });
+
+  it("find whom they mean by ARN and by id", async () => {
+    const iam = await world.iam(own);
+    const { User } = await iam.send(new GetUserCommand({ UserName: "own-ann" }));
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName: "own-job" }));
+    for (const named of [User?.Arn, User?.UserId, Role?.Arn, own]) {
+      const ran = await world.run(["flag", named ?? "", "--reason", "x", "--by", "rita", "--json"]);
+      expect([ran.code, (JSON.parse(ran.stdout) as unknown[]).length]).toEqual([0, 1]);
+    }
+    const listed = JSON.parse((await world.run(["flags", "--json"])).stdout) as { kind: string; name: string }[];
+    expect(listed.map(({ kind, name }) => [kind, name])).toEqual([
+      ["iam_user", "own-ann"],
+      ["iam_role", "own-job"],
+      ["account", own],
+    ]);
+    const told = await world.run(["flag", "--plan", "-o", planFile(), "--what", "everything"]);
+    expect([told.code, told.stderr]).toEqual([0, ""]);
+    expect(planned().unplanned.map(({ resource, reason }) => [resource.type, reason])).toEqual([
+      ["account", expect.stringContaining("a whole account is meant")],
+    ]);
+    expect(new Set(planned().changes.map(({ resource }) => resource.id))).toEqual(new Set(["own-ann", "own-job"]));
+    for (const named of ["own-ann", Role?.Arn ?? "", own])
+      expect((await world.run(["unflag", named, "--reason", "x", "--by", "rita"])).code).toBe(0);
   });
 
   const refused: Record<string, [words: string[], code: number, line: RegExp]> = {
