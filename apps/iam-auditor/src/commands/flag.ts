@@ -8,7 +8,7 @@ import { addDecisionPlanOptions, addWhat, FlagConfig } from "../decision-plan-co
 export const addFlag: AddCommand = (group, io, result) => {
   addWhat(addDecisionPlanOptions(group.command("flag")))
     .description(
-      "Flags a principal or an account with a reason; with --plan says what would cut those off that are flagged, for plumbline apply. Changes nothing in AWS.",
+      "Flags a principal or an account with a reason; with --plan says what would cut those off that are flagged, for plumbline apply, in all accounts unless some are named. Changes nothing in AWS. Exit codes: 0 flagged or planned, 2 usage, 3 something could not be judged.",
     )
     .argument("[principal]", "a user, role or group by its ARN, id or name, or an account by its id; with --plan all that are flagged")
     .option("--reason <text>", "why; it stays in the history")
