@@ -26,8 +26,8 @@ describe("iam_user", () => {
       },
     });
     expect(await listAll(iamUser, aws)).toEqual([
-      { id: "ann", passwordLastUsed: null },
-      { id: "bob", passwordLastUsed: "2026-02-03T04:05:06.000Z" },
+      { id: "ann", userId: "AIDAEXAMPLE", passwordLastUsed: null },
+      { id: "bob", userId: "AIDAEXAMPLE", passwordLastUsed: "2026-02-03T04:05:06.000Z" },
     ]);
     expect(aws.calls.map(({ input }) => input)).toEqual([{ MaxItems: 1000 }, { MaxItems: 1000, Marker: "2" }]);
   });
@@ -48,7 +48,9 @@ describe("iam_user", () => {
   };
   it.each(Object.entries(finds))("finds a user %s", async (_, [asked, UserName]) => {
     const aws = fakeAws({ answers: { GetUser: { User: { ...ann, UserName, PasswordLastUsed: used } } } });
-    expect(await findAll(iamUser, aws, asked)).toEqual([{ id: UserName, passwordLastUsed: "2026-02-03T04:05:06.000Z" }]);
+    expect(await findAll(iamUser, aws, asked)).toEqual([
+      { id: UserName, userId: "AIDAEXAMPLE", passwordLastUsed: "2026-02-03T04:05:06.000Z" },
+    ]);
     expect(aws.calls.map(({ input }) => input)).toEqual([{ UserName }]);
   });
 
@@ -70,6 +72,14 @@ describe("iam_user", () => {
       { createdAt: "2026-01-02T03:04:05.000Z" },
     ],
     "no login profile": ["loginProfile", { GetLoginProfile: throwing("NoSuchEntityException") }, null],
+    "MFA devices with their times": [
+      "mfaSince",
+      { ListMFADevices: { MFADevices: [{ SerialNumber: "GAHT1", EnableDate: made }, { SerialNumber: "GAHT2" }] } },
+      [
+        { serialNumber: "GAHT1", enabledAt: made.toISOString() },
+        { serialNumber: "GAHT2", enabledAt: null },
+      ],
+    ],
     "no MFA device": ["mfaDevices", { ListMFADevices: { MFADevices: [], IsTruncated: false } }, []],
     "devices of two kinds on two pages": [
       "mfaDevices",
