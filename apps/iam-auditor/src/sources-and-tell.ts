@@ -1,5 +1,5 @@
 import { delimiter, resolve } from "node:path";
-import { usageError } from "@plumbline/cli/command-error";
+import { CommandError, usageError } from "@plumbline/cli/command-error";
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { type Io, print } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
@@ -102,11 +102,18 @@ async function opened(
 }
 
 async function collectAll(sources: readonly IamSource[], where: Running, { now, untilStopped }: Io): Promise<readonly Collected[]> {
-  const signal = untilStopped?.();
+  const stop = new AbortController();
+  untilStopped?.().addEventListener("abort", () => stop.abort(stopped()), { once: true });
   const collected: Collected[] = [];
-  for (const source of sources) collected.push(...(await collectSource(source, { ...where, now, signal })));
+  for (const source of sources) collected.push(...(await collectSource(source, { ...where, now, signal: stop.signal })));
   return collected;
 }
+
+const stopped = (): CommandError =>
+  new CommandError("stopped: what had come is written, and nothing was taken for gone", {
+    exitCode: exitCodes.incomplete,
+    hint: "run it again to read it to the end",
+  });
 
 const surroundingsOf = (config: Config, io: Io): Surroundings => {
   const log = makeLog(io, config);

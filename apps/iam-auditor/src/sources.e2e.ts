@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { testIo } from "@plumbline/cli/io.fixture";
 import { startAlertLogic } from "@plumbline/testkit/alertlogic/start-alert-logic";
 import { startCloudHealth } from "@plumbline/testkit/cloudhealth/start-cloudhealth";
 import { emulatorAccount as own } from "@plumbline/testkit/emulator";
@@ -8,6 +9,7 @@ import { accessDenied } from "@plumbline/testkit/faults";
 import { eks } from "@plumbline/testkit/kubernetes/eks";
 import { type KubernetesStandIn, startKubernetes } from "@plumbline/testkit/kubernetes/start-kubernetes";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { runIamAuditor } from "./run-iam-auditor.ts";
 import { startWorld, type World } from "./world.fixture.ts";
 
 let world: World;
@@ -233,6 +235,27 @@ describe("collect-source", () => {
     const file = fileOf(kubernetes.kubeconfig({ user: { exec } }));
     const { code } = await collect(["kubernetes", "--kubeconfig", file, "--allow-exec", process.execPath]);
     expect(code).toBe(0);
+  });
+
+  it("ends with a signal, and takes nothing for gone", async () => {
+    const stop = new AbortController();
+    const words = ["collect-source", "kubernetes", "--kubeconfig", fileOf(kubernetes.kubeconfig()), "--cluster-name", "prod"];
+    const before = (await world.inventory()).of("k8s_service_account", "").length;
+    kubernetes.fault({ path: "/serviceaccounts", deed: "silence" });
+    world.clock.now += 60_000;
+    const { io, stderr } = testIo({
+      ...{ environment: world.environment, folder: world.folder, now: () => new Date(world.clock.now) },
+      untilStopped: () => stop.signal,
+    });
+    const asked = kubernetes.requests.length;
+    const running = runIamAuditor(words, io);
+    await expect
+      .poll(() => kubernetes.requests.slice(asked).some((one) => one.includes("/serviceaccounts")), { timeout: 30_000 })
+      .toBe(true);
+    stop.abort();
+    expect(await running).toBe(3);
+    expect(stderr()).toContain("stopped: what had come is written, and nothing was taken for gone");
+    expect((await world.inventory()).of("k8s_service_account", "")).toHaveLength(before);
   });
 
   it("tells people the same in lines", async () => {

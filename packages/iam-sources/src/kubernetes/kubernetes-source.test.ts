@@ -187,6 +187,26 @@ describe("kubernetesSource", () => {
     expect([...messages, ...surroundings.lines].join()).not.toContain("some-other-token");
   });
 
+  const exec = { apiVersion: "client.authentication.k8s.io/v1", interactiveMode: "Never", command: process.execPath };
+  const failing: Record<string, [user: object, words: RegExp]> = {
+    "a program that fails": [
+      { exec: { ...exec, args: ["-e", "console.error('session expired\\nmore'); process.exit(1)"] } },
+      /as the context stand-in says: session expired\. Try it/,
+    ],
+    "a program that answers nothing": [{ exec: { ...exec, args: ["-e", ""] } }, /sign in to the cluster/],
+    "a program that is not there": [{ exec: { ...exec, command: "/nowhere/program" } }, /ENOENT/],
+    "a certificate that is not there": [{ "client-certificate": "/nowhere/cert.pem", "client-key": "/nowhere/key.pem" }, /ENOENT/],
+  };
+  it.each(Object.entries(failing))("says that it could not sign in by %s", async (_, [user, words]) => {
+    const { cluster, surroundings } = await world();
+    const allowedPrograms = [process.execPath, "/nowhere/program"];
+    const { config } = await openKubeconfig({ file: fileOf(cluster.kubeconfig({ user })), allowedPrograms });
+    const { cells, messages } = await readAll(kubernetesSource({ name: "prod", account: "", config, surroundings }));
+    expect(cells).toEqual(complete.map((cell) => cell.replace(" ok", " failed")));
+    expect(messages[0]).toMatch(words);
+    expect(cluster.requests).toEqual([]);
+  });
+
   it("does not talk to a server whose certificate nobody vouches for", async () => {
     const { cluster, surroundings } = await world();
     const file = fileOf(cluster.kubeconfig({ cluster: { "certificate-authority-data": undefined } }));

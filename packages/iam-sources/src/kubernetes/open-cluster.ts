@@ -50,7 +50,9 @@ export async function openCluster(
   const authentication = {
     getName: () => config.getName(),
     async applySecurityAuthentication(request: RequestContext) {
-      await config.applySecurityAuthentication(request);
+      await config.applySecurityAuthentication(request).catch((cause: unknown) => {
+        throw cause instanceof SourceError ? cause : notSignedIn(config, cause);
+      });
       const [first] = dispatchers;
       const made = request.getDispatcher();
       if (first) request.setDispatcher(first);
@@ -71,6 +73,19 @@ export async function openCluster(
     },
   };
 }
+
+/** A program or a file of the kubeconfig that fails, or a provider that can't be reached. Like kubectl it shows the first line of a program's words. */
+const notSignedIn = (config: KubeConfig, cause: unknown): SourceError => {
+  const [line = ""] = (cause instanceof Error ? cause.message : String(cause)).trim().split("\n");
+  return new SourceError({
+    kind: "failed",
+    tried: `sign in to the cluster as the context ${config.getCurrentContext()} says`,
+    outcome: line === "" ? "it failed without a word" : line.slice(0, mostOfWords),
+    hint: "Try it with kubectl and the same kubeconfig.",
+    cause,
+  });
+};
+const mostOfWords = 200;
 
 const hints: Readonly<Record<number, string>> = {
   401: "The cluster does not know these credentials: they are out of date, or of another cluster.",

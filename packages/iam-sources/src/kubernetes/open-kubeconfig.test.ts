@@ -18,11 +18,17 @@ describe("openKubeconfig", () => {
   const taken: Record<string, [text: string, allowed?: readonly string[]]> = {
     "a token": [configOf()],
     "a program that is allowed": [configOf({ user: { exec } }), ["aws"]],
-    "a cluster of this machine without TLS": [configOf({ cluster: { server: "http://127.0.0.1:8001", "insecure-skip-tls-verify": true } })],
+    "a cluster of this machine that does not prove itself": [
+      configOf({ cluster: { server: "https://localhost:6443", "insecure-skip-tls-verify": true } }),
+    ],
     "a provider that runs nothing": [configOf({ user: { "auth-provider": { name: "oidc", config: { "id-token": secret } } } })],
   };
   it.each(Object.entries(taken))("takes %s", async (_, [text, allowed]) => {
     expect(await open(text, allowed)).toMatchObject({ context: "prod", clusterName: "c" });
+  });
+  it("takes a cluster of this machine without TLS, as kubectl does", async () => {
+    const { config } = await open(configOf({ cluster: { server: "http://127.0.0.1:8001" } }));
+    expect(config.getCurrentCluster()).toMatchObject({ server: "http://127.0.0.1:8001", skipTLSVerify: true });
   });
   it("takes another context that is named, and tells the host", async () => {
     const file = fileOf(configOf().replaceAll("prod", "test"));
