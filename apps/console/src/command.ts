@@ -5,6 +5,7 @@ import type { Result } from "@plumbline/cli/run-command";
 import { type SecretFlag, takeSecrets } from "@plumbline/cli/take-secrets";
 import { Command } from "commander";
 import { ConsoleConfig } from "./config.ts";
+import { addImports } from "./imports/add-imports.ts";
 import { addConsoleOptions } from "./options.ts";
 
 type SecretName = "oidcClientSecret";
@@ -22,6 +23,7 @@ export function consoleCommand(io: Io, result: Result): Command {
       const { runConsole } = await loaded(import("./run-console.ts"));
       result.exitCode = await runConsole(parseOptions(ConsoleConfig, self), { clientSecret: secrets.get("oidcClientSecret") }, io);
     });
+  addImports(command, io, result);
   let secrets: ReadonlyMap<SecretName, string> = new Map();
   const parse = command.parseAsync.bind(command);
   command.parseAsync = async (words = [], options) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { awsShape } from "./aws-options.ts";
 import type { ConfiguredGrant } from "./frame/setup.ts";
 import { ConsoleRole } from "./frame/viewer.ts";
 
@@ -56,6 +57,7 @@ export const ConsoleConfig = z.object({
   ratePerAddress: Count.default(600),
   ratePerSubject: Count.default(600),
   connections: Count.default(10),
+  ...awsShape,
   quiet: z.boolean().default(false),
   debug: z.boolean().default(false),
 });

@@ -1,11 +1,12 @@
 import { option } from "@plumbline/cli/global-options";
 import { type Command, Option } from "commander";
+import { addAwsOptions } from "./aws-options.ts";
 
 const more = (text: string, before: string[] | undefined) => [...(before ?? []), text];
 
 /** The console's options; each but the last two can be set by a variable of the environment too. */
 export const addConsoleOptions = (command: Command): Command =>
-  command
+  addAwsOptions(command)
     .addOption(option("--listen <host:port>", "where to listen (default 127.0.0.1:7700)"))
     .addOption(option("--public-url <url>", "what browsers call the console (default http and where it listens)"))
     .addOption(option("--behind-proxy", "a proxy with TLS stands in front and adds the client's address to X-Forwarded-For"))

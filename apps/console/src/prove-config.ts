@@ -21,6 +21,8 @@ export function proveConfig(config: ConsoleConfig): void {
       `${local} lets anybody in who reaches it, so it is for this machine alone`,
       "leave it out, or listen on 127.0.0.1 without a proxy",
     );
+  if (demo && (config.allowPlans || config.allowChanges))
+    throw usageError("--demo shows made-up accounts, and AWS knows none of them", "leave --allow-plans and --allow-changes out");
   if (demo && (database !== undefined || folder !== undefined))
     throw usageError("--demo has a database of its own in memory", "leave --database and --folder out");
   if ((oidcIssuer === undefined) !== (oidcClientId === undefined))

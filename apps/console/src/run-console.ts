@@ -2,6 +2,7 @@ import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { type Io, print } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import { makeApp } from "./app.ts";
+import { awsServices } from "./aws-options.ts";
 import type { ConsoleConfig } from "./config.ts";
 import type { Provider, Setup } from "./frame/setup.ts";
 import { listen } from "./listen.ts";
@@ -16,17 +17,19 @@ export async function runConsole(config: ConsoleConfig, secrets: { clientSecret:
   try {
     const demo = config.demo ? await (await import("./demo/fill-demo.ts")).fillDemo(store) : undefined;
     const provider = await providerOf(config, secrets.clientSecret);
+    const services = await awsServices(config, io);
     const { host } = config.listen;
     const urlOf = (port: number) => config.publicUrl ?? new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
     const { port, stop } = await listen(config.listen, (port) =>
       makeApp({
         ...{ store, publicUrl: urlOf(port), isBehindProxy: config.behindProxy, isDevLogin: config.devLogin || config.demo },
         ...(provider ? { provider } : {}),
+        atOnce: config.connections,
         grants: [...config.grant, ...(demo?.grants ?? [])],
         limits: { perAddress: config.ratePerAddress, perSubject: config.ratePerSubject, signInsPerAddress: 30 },
         ...{ sessionHours: config.sessionHours, idleMinutes: config.idleMinutes, now: io.now },
         ...(demo ? { shownNow: demo.now } : {}),
-        services: demo ? { banner: demo.banner } : {},
+        services: { ...services, ...(demo ? { banner: demo.banner } : {}) },
         log: (message, fields) => log("warn", message, fields),
       } satisfies Setup),
     );

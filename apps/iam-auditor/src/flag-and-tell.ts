@@ -1,4 +1,4 @@
-import { Revocation, type RevokedPart } from "@plumbline/access-plans/revocation";
+import { revocationsOfFlag } from "@plumbline/access-plans/revocations-of-flag";
 import { usageError } from "@plumbline/cli/command-error";
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { type Io, print } from "@plumbline/cli/io";
@@ -73,18 +73,6 @@ function standingOf(flags: readonly Flag[], named: string, { accounts }: FlagCon
   return first;
 }
 
-/** A user's console and keys; of a role its sessions; a group has only policies. */
-const usual = (kind: string): readonly RevokedPart[] =>
-  kind === "iam_user" ? ["login", "keys"] : kind === "iam_group" ? ["policies"] : kind === "iam_role" ? ["login"] : ["everything"];
-
-const toRevocations = ({ id, account, kind, recordId, name, reason }: Flag, what: readonly RevokedPart[] | undefined): Revocation[] =>
-  (what ?? usual(kind)).map((part) =>
-    Revocation.parse({
-      ...{ account, kind, principalId: recordId, principalName: name, what: part, reason },
-      because: { flag: id },
-    }),
-  );
-
 /** `plumbline iam flag --plan`: plans what would cut off those that are flagged, or one of them. */
 export async function planFlagged(named: string | undefined, config: FlagConfig, io: Io): Promise<ExitCode> {
   if (config.reason !== undefined) throw usageError("--plan and --reason can't go together", "flag first, then plan for what is flagged");
@@ -95,7 +83,7 @@ export async function planFlagged(named: string | undefined, config: FlagConfig,
     }),
   );
   if (flags.length === 0) throw usageError("nothing is flagged", "plumbline iam flag PRINCIPAL --reason TEXT flags something");
-  const revocations = flags.flatMap((one) => toRevocations(one, config.what));
+  const revocations = flags.flatMap((one) => revocationsOfFlag(one, config.what));
   const made = await makeDecisionPlan({ global: config, revocations, deleteLogin: config.deleteLogin }, io);
   const { planFile, format } = config;
   return tellDecisionPlan(made, { global: config, planFile, format }, io);

@@ -21,11 +21,10 @@ const batch = 500;
  * place: a run that was gone on with may tell more. As a collector.
  */
 export async function importRun(transaction: Transaction<Tables>, report: RunReport, { subject, at }: By): Promise<ImportedRun> {
-  const { header, summary } = report;
+  const { header } = report;
   const accounts = header.accounts.map(({ id }) => id).sort();
   // Two imports of one account would each tell states without the other's run.
-  for (const account of accounts)
-    await sql`select pg_advisory_xact_lock(hashtext(${`findings ${account}`}))`.execute(transaction);
+  for (const account of accounts) await sql`select pg_advisory_xact_lock(hashtext(${`findings ${account}`}))`.execute(transaction);
   for (const account of accounts) {
     const own = partOf(report, account);
     await transaction.deleteFrom("finding_runs").where("run_id", "=", header.id).where("account_id", "=", account).execute();

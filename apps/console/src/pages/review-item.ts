@@ -1,0 +1,80 @@
+import { getCampaign } from "@plumbline/access-reviews/get-campaign";
+import { getItem } from "@plumbline/access-reviews/list-items";
+import { Permissions } from "@plumbline/access-reviews/permissions";
+import { ReviewError } from "@plumbline/access-reviews/review-error";
+import { html } from "hono/html";
+import { z } from "zod";
+import { definePage } from "../frame/page.ts";
+import { instant, sign } from "../frame/parts.ts";
+import { jsonChanges, lineOf } from "../principal/json-changes.ts";
+import { decideFields, decidesBy } from "../reviews/decide-fields.ts";
+import { itemStates, kindWords, marksOf, principalPath } from "../reviews/marks.ts";
+import { reviewGaps } from "../reviews/review-gaps.ts";
+import { showPermissions } from "../reviews/show-permissions.ts";
+import { Activity, newest, ofPrincipals } from "../tables/of-principal.ts";
+
+/** One item of a campaign: what the principal may do, when it was last used, and what was decided. */
+export const reviewItem = definePage({
+  path: "/reviews/:campaign/items/:item",
+  title: "Review item",
+  role: "reader",
+  query: z.object({}),
+  async load({ transaction, params }) {
+    const named = { campaign: params["campaign"] ?? "", item: params["item"] ?? "" };
+    try {
+      const campaign = await getCampaign(transaction, named.campaign);
+      const item = await getItem(transaction, named);
+      const { opening_permissions } = await transaction
+        .selectFrom("review_items")
+        .select("opening_permissions")
+        .where("campaign_id", "=", named.campaign)
+        .where("item_id", "=", named.item)
+        .executeTakeFirstOrThrow();
+      const used = await ofPrincipals(transaction, { ids: [item.principalId], kinds: ["iam_activity"], at: undefined });
+      const uses = used.filter(({ account_id }) => account_id === item.account).map(({ facts }) => Activity.parse(facts));
+      return {
+        data: {
+          ...{ item, isOpen: campaign.state === "open", uses, lastUsedAt: newest(uses.map(({ lastUsedAt }) => lastUsedAt)) },
+          changes: jsonChanges(Permissions.parse(opening_permissions), item.permissions),
+        },
+        title: `${item.principalName}${item.via === null ? "" : ` in ${item.via}`}`,
+        gaps: reviewGaps(campaign).filter(({ account }) => account === item.account),
+      };
+    } catch (error) {
+      if (error instanceof ReviewError && ["no-such-campaign", "no-such-item"].includes(error.code)) return undefined;
+      throw error;
+    }
+  },
+  show: ({ item, isOpen, uses, lastUsedAt, changes }, { viewer, csrf, path }) => {
+    const by = isOpen ? decidesBy(viewer, item) : undefined;
+    const page = principalPath(item);
+    return html`<p><a href="/reviews/${item.campaign}">Back to the campaign</a></p>
+<section aria-labelledby="state"><h2 id="state">${sign(itemStates[item.state].icon, itemStates[item.state].words)}</h2><p>${marksOf(item)}</p>
+${item.isPrivileged ? html`<p class="note">It counts as privileged: ${item.privilegedBecause.join("; ")}.</p>` : ""}
+<dl class="facts"><dt>Kind</dt><dd>${kindWords[item.kind]}</dd><dt>Account</dt><dd>${item.account}${item.businessUnit === null ? "" : html` <small>${item.businessUnit}</small>`}</dd>
+<dt>ARN</dt><dd class="mono">${item.arn ?? "—"}</dd><dt>Last used</dt><dd>${instant(lastUsedAt, "no use on record")}${uses.length < 2 ? "" : html` <small>${uses.map(({ of, lastUsedAt: at }) => `${of}: ${at ?? "never"}`).join("; ")}</small>`}</dd>
+<dt>Reviewer</dt><dd>${item.reviewer} <small>by ${item.routedBy}</small>${item.escalatedTo === null ? "" : html`, escalated to ${item.escalatedTo} at ${instant(item.escalatedAt)}`}</dd>
+${item.changedAt === null ? "" : html`<dt>Changed</dt><dd>${instant(item.changedAt)}</dd>`}${item.goneAt === null ? "" : html`<dt>Gone</dt><dd>${instant(item.goneAt)}</dd>`}
+${page === undefined ? "" : html`<dt>Inventory</dt><dd><a href="${page}">Facts, history and effective access</a></dd>`}</dl></section>
+${by === undefined ? "" : html`<form method="post" action="/reviews/${item.campaign}/${by}">${csrf}<input type="hidden" name="item" value="${item.item}:${item.permissionHash}">${by === "decide-as-admin" ? html`<p class="note">It is for ${item.escalatedTo ?? item.reviewer} to decide on; you decide as an admin, in your own name.</p>` : ""}${decideFields({ many: false, back: path })}</form>`}
+${
+  changes.length === 0
+    ? ""
+    : html`<section aria-labelledby="changed"><h2 id="changed">What changed since the opening</h2><table class="stacks changes"><thead><tr><th scope="col">What</th><th scope="col">At the opening</th><th scope="col">Now</th></tr></thead><tbody>${changes.map(
+        ({ path: what, before, after }) =>
+          html`<tr><th scope="row">${what}</th><td data-label="At the opening"><del>${lineOf(before)}</del></td><td data-label="Now"><ins>${lineOf(after)}</ins></td></tr>`,
+      )}</tbody></table></section>`
+}
+${showPermissions(item.permissions, item.documents)}
+<section aria-labelledby="decisions"><h2 id="decisions">Decisions</h2>${
+      item.history.length === 0
+        ? html`<p class="empty">Nobody has decided.</p>`
+        : html`<ol class="timeline">${item.history
+            .toReversed()
+            .map(
+              (one) =>
+                html`<li><h3>${one.verdict === "keep" ? "Keep" : `Revoke ${one.what ?? ""}`}</h3><p>${one.by} at ${instant(one.at)}${one.reason === "" ? "" : html`: ${one.reason}`}${one.carriedFrom === null ? "" : html` <small>carried over from ${one.carriedFrom.campaign}, where ${one.carriedFrom.by} decided at ${instant(one.carriedFrom.at)}</small>`}${one.permissionHash === item.permissionHash ? "" : html` <small>on what it could do then</small>`}</p></li>`,
+            )}</ol>`
+    }</section>`;
+  },
+});
