@@ -28,25 +28,28 @@ export async function escalateUndecided(transaction: Work, { campaign, at }: { c
   const mails = new Map(people.map(({ id, mail }) => [id, mail]));
   const accounts = await transaction
     .selectFrom("review_accounts")
-    .select(["account_id", "owner"])
+    .select(["account_id", "owner", "owner_mail"])
     .where("campaign_id", "=", campaign)
     .execute();
-  const owners = new Map(accounts.map(({ account_id, owner }) => [account_id, owner]));
+  const owners = new Map(accounts.map((account) => [account.account_id, account]));
   const open = await readItems(
     transaction,
     sql`i.campaign_id = ${campaign} and i.escalated_at is null and ${stateOfItem} in ('undecided', 'changed')`,
   );
   const to = open.map(({ item, account, reviewer, ownNames }) => {
-    const able = [owners.get(account), defaultReviewer, alternate].flatMap((one) =>
+    const owner = owners.get(account);
+    const able = [owner?.owner, defaultReviewer, alternate].flatMap((one) =>
       one?.trim() && !isOwn(one, ownNames) ? [reviewerId(one)] : [],
     );
     // Where there is nobody else it stays with the reviewer, and counts as escalated all the same.
     const who = able.find((one) => one !== reviewer) ?? reviewer;
-    return { item, who, mail: mails.get(who) ?? (who.includes("@") ? who : null) };
+    const isOwner = owner?.owner && reviewerId(owner.owner) === who;
+    return { item, who, mail: (isOwner ? owner.owner_mail : mails.get(who)) ?? null };
   });
   if (to.length > 0)
     await sql`
-      update review_items i set escalated_to = r.who, escalated_mail = r.mail, escalated_at = ${at}
+      update review_items i set escalated_to = r.who, escalated_mail = case when r.who = i.reviewer then i.reviewer_mail else r.mail end,
+        escalated_at = ${at}
       from jsonb_to_recordset(${JSON.stringify(to)}::text::jsonb) as r(item text, who text, mail text)
       where i.campaign_id = ${campaign} and i.item_id = r.item`.execute(transaction);
   return to.length;

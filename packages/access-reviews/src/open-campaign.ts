@@ -11,7 +11,7 @@ import { getCampaign } from "./get-campaign.ts";
 import { Opening } from "./opening.ts";
 import { type AccountRoster, readRosters } from "./read-rosters.ts";
 import { ReviewError } from "./review-error.ts";
-import { makeRouter, ownNamesOf, reviewerId } from "./routes.ts";
+import { mailBook, makeRouter, ownNamesOf, reviewerId } from "./routes.ts";
 import { type NewItem, storeDocuments, storeItems } from "./store-items.ts";
 
 export interface Opened {
@@ -52,6 +52,7 @@ export async function openCampaign(transaction: Work, given: z.input<typeof Open
     throw new ReviewError("bad-input", `campaign ${id} can't review what accounts will hold at ${snapshotAt.toISOString()}`);
   const accounts = [...new Set(opening.accounts)].sort();
   await refuseUnnamed(transaction, accounts);
+  const mailOf = mailBook(routing);
   const source = opening.carryOver === false ? undefined : await lastClosed(transaction, opening.carryOver);
   try {
     await transaction
@@ -69,7 +70,10 @@ export async function openCampaign(transaction: Work, given: z.input<typeof Open
         settings: JSON.stringify({
           ...{ openingHash, maxAgeHours: opening.maxAgeHours, ownerTags: routing.ownerTags, routes: routing.routes.length },
           alternate: routing.alternate === undefined ? null : reviewerId(routing.alternate),
-          people: mailsOf(routing),
+          // Of those who may get what is escalated in any account; whoever sees one account sees them.
+          people: [routing.defaultReviewer, routing.alternate].flatMap((who) =>
+            who === undefined ? [] : [{ id: reviewerId(who), mail: mailOf(who) }],
+          ),
         }),
         ...{ carried_over_from: source ?? null, accepted_incomplete: opening.acceptIncomplete, opened_by: subject, opened_at: at },
       })
@@ -91,7 +95,13 @@ export async function openCampaign(transaction: Work, given: z.input<typeof Open
   })) {
     gaps.push(...roster.coverage.gaps.map(gapText));
     const account = known.get(roster.account) ?? { name: "", businessUnit: null, owner: null };
-    await storeAccount(transaction, { campaign: id, account: roster.account, ...account, coverage: roster.coverage });
+    await storeAccount(transaction, {
+      campaign: id,
+      account: roster.account,
+      ...account,
+      ownerMail: account.owner ? mailOf(account.owner) : null,
+      coverage: roster.coverage,
+    });
     await storeDocuments(transaction, { campaign: id, account: roster.account, documents: roster.documents });
     const made = itemsOf(roster, { opening, ...account });
     await storeItems(transaction, id, made);
@@ -149,19 +159,6 @@ function itemsOf(
   });
 }
 
-const mailsOf = ({ people, routes, defaultReviewer, alternate }: Opening["routing"]) => {
-  const mails = new Map<string, string | null>();
-  const add = (id: string, mail: string | undefined) => {
-    const known = mails.get(reviewerId(id));
-    mails.set(reviewerId(id), known ?? mail ?? (z.email().safeParse(id.trim()).success ? reviewerId(id) : null));
-  };
-  for (const { id, mail } of people) add(id, mail);
-  for (const { reviewer, mail } of routes) add(reviewer, mail);
-  add(defaultReviewer, undefined);
-  if (alternate !== undefined) add(alternate, undefined);
-  return [...mails].map(([id, mail]) => ({ id, mail })).sort((a, b) => (a.id < b.id ? -1 : 1));
-};
-
 async function alreadyOpen(transaction: Work, id: string, settings: unknown, openingHash: string): Promise<Opened> {
   const { openingHash: was } = z.object({ openingHash: z.string() }).parse(settings);
   if (was !== openingHash) throw exists(id);
@@ -195,13 +192,14 @@ interface NewAccount {
   readonly name: string;
   readonly businessUnit: string | null;
   readonly owner: string | null;
+  readonly ownerMail: string | null;
   readonly coverage: AccountCoverage;
 }
-const storeAccount = (transaction: Work, { campaign, account, name, businessUnit, owner, coverage }: NewAccount) =>
+const storeAccount = (transaction: Work, { campaign, account, name, businessUnit, owner, ownerMail, coverage }: NewAccount) =>
   transaction
     .insertInto("review_accounts")
     .values({
-      ...{ campaign_id: campaign, account_id: account, name, business_unit: businessUnit, owner },
+      ...{ campaign_id: campaign, account_id: account, name, business_unit: businessUnit, owner, owner_mail: ownerMail },
       ...{ opening: JSON.stringify(coverage), head: beginning },
     })
     .execute();

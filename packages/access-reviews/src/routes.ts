@@ -83,14 +83,20 @@ export const ownNamesOf = (ownNames: readonly string[], people: readonly Person[
   ]),
 ];
 
+/** Makes a function that tells where a reviewer's mail goes: as the file says, else the id itself where it is an address. */
+export function mailBook({ routes, people }: Pick<Routing, "routes" | "people">): (id: string) => string | null {
+  const mails = new Map<string, string>();
+  for (const { id, mail } of [...people, ...routes.map(({ reviewer, mail: to }) => ({ id: reviewer, mail: to }))])
+    if (mail !== undefined && !mails.has(reviewerId(id))) mails.set(reviewerId(id), mail);
+  return (given) => {
+    const id = reviewerId(given);
+    return mails.get(id) ?? (z.email().safeParse(id).success ? id : null);
+  };
+}
+
 /** Makes a function that finds an item's reviewer; it answers undefined where everyone who could is the principal. */
 export function makeRouter({ routes, people, ownerTags, defaultReviewer, alternate }: Routing): (item: ToRoute) => Routed | undefined {
-  const mails = new Map<string, string>();
-  for (const { id, mail } of people) if (mail !== undefined) mails.set(reviewerId(id), mail);
-  for (const { reviewer, mail } of routes)
-    if (mail !== undefined && !mails.has(reviewerId(reviewer))) mails.set(reviewerId(reviewer), mail);
-  const mailOf = (id: string): string | null => mails.get(id) ?? (z.email().safeParse(id).success ? id : null);
-
+  const mailOf = mailBook({ routes, people });
   return (item) => {
     const first = routes.findIndex((route) => fits(route, item));
     const route = routes[first];

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from "kysely";
 import type { FlagTables } from "./flag-tables.ts";
+import type { ReviewTables } from "./review-tables.ts";
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
 type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -89,7 +90,7 @@ export interface ArchivesTable {
   restored_at: MaybeInstant;
 }
 
-export interface Tables extends ReviewTables, FlagTables {
+export interface Tables extends ReviewTables, FlagTables, FindingTables, PlanTables {
   records: RecordsTable;
   versions: VersionsTable;
   listings: ListingsTable;
@@ -156,134 +157,129 @@ export interface ConsoleAuditTable {
   address: string;
 }
 
-// Access reviews.
+// Findings, plans and the journal, as the console shows them.
 
-export interface CampaignsTable {
-  campaign_id: string;
-  name: string;
-  state: "open" | "closed";
-  opens_at: Instant;
-  due_at: Instant;
-  snapshot_at: Instant;
-  kinds: Json;
-  account_count: number;
-  default_reviewer: string;
-  settings: Json;
-  carried_over_from: string | null;
-  accepted_incomplete: boolean;
-  opened_by: string;
-  opened_at: Instant;
-  closed_by: string | null;
-  closed_at: MaybeInstant;
+export interface FindingRunsTable {
+  run_id: string;
+  account_id: string;
+  /** Runs of one series are compared. */
+  series: string;
+  started_at: Instant;
+  evaluated_at: Instant;
+  header: Json;
+  summary: Json;
+  gaps: number;
+  imported_by: string;
+  imported_at: Instant;
 }
 
-/** `opening` and `closing` are how each kind was looked at, and the gaps; `head` is the last decision's hash. */
-export interface ReviewAccountsTable {
-  campaign_id: string;
+export interface RunFindingsTable {
+  run_id: string;
   account_id: string;
-  name: string;
-  business_unit: string | null;
-  owner: string | null;
-  opening: Json;
-  closing: ColumnType<unknown, string | null | undefined, string>;
-  decisions: Generated<number>;
-  head: string;
+  position: number;
+  fingerprint: string;
+  status: string;
+  finding: Json;
 }
 
-export interface ReviewDocumentsTable {
-  campaign_id: string;
+/** What became of each finding. `severity_rank` is 0 for critical. */
+export interface FindingStatesTable {
   account_id: string;
-  sha256: string;
-  document: Json;
+  series: string;
+  fingerprint: string;
+  state: string;
+  severity_rank: number;
+  check_id: string;
+  resource_id: string;
+  reason: string | null;
+  is_excepted: boolean;
+  run_id: string;
+  first_failed_at: MaybeInstant;
+  last_failed_at: MaybeInstant;
+  finding: Json;
 }
 
-export interface ReviewItemsTable {
-  campaign_id: string;
-  account_id: string;
-  item_id: string;
-  kind: string;
-  record_id: string;
-  principal_id: string;
-  principal_name: string;
-  arn: string | null;
-  via: string | null;
-  business_unit: string | null;
-  opening_hash: string;
-  opening_permissions: Json;
-  permission_hash: string;
-  permissions: Json;
-  is_privileged: boolean;
-  privileged_because: Json;
-  reviewer: string;
-  reviewer_mail: string | null;
-  routed_by: string;
-  own_names: Json;
-  changed_at: MaybeInstant;
-  gone_at: MaybeInstant;
-  escalated_to: string | null;
-  escalated_mail: string | null;
-  escalated_at: MaybeInstant;
+export interface FindingTables {
+  finding_runs: FindingRunsTable;
+  run_findings: RunFindingsTable;
+  finding_states: FindingStatesTable;
 }
 
-export interface ReviewDecisionsTable {
-  campaign_id: string;
-  account_id: string;
-  seq: number;
-  item_id: string;
-  permission_hash: string;
-  verdict: "keep" | "revoke";
-  what: string | null;
-  reason: string;
-  decided_by: string;
-  at: Instant;
-  carried_from: ColumnType<unknown, string | null | undefined, string | null>;
-  previous: string;
-  hash: string;
-}
-
-export interface ReviewRostersTable {
-  campaign_id: string;
-  account_id: string;
-  item_id: string;
-  kind: string;
-  record_id: string;
-  principal_id: string;
-  principal_name: string;
-  arn: string | null;
-  via: string | null;
-  permission_hash: string;
-  permissions: Json;
-  is_privileged: boolean;
-  privileged_because: Json;
-}
-
-export interface ReviewRemindersTable {
-  campaign_id: string;
-  account_id: string;
-  reviewer: string;
-  day: string;
-  begun_at: Instant;
-  sent_at: MaybeInstant;
-}
-
-export interface ReviewOutcomesTable {
-  outcome_id: Generated<string>;
-  campaign_id: string;
-  account_id: string;
-  item_id: string;
+export interface PlanPartsTable {
   plan_hash: string;
-  outcome: string;
-  noted_by: string;
-  at: Instant;
+  account_id: string;
+  account_kind: string;
+  account_count: number;
+  run_id: string;
+  created_at: Instant;
+  evaluated_at: Instant;
+  made_by: string;
+  endpoint: string | null;
+  changes: number;
+  irreversible: number;
+  unplanned: number;
+  imported_by: string;
+  imported_at: Instant;
 }
 
-export interface ReviewTables {
-  campaigns: CampaignsTable;
-  review_accounts: ReviewAccountsTable;
-  review_documents: ReviewDocumentsTable;
-  review_items: ReviewItemsTable;
-  review_decisions: ReviewDecisionsTable;
-  review_rosters: ReviewRostersTable;
-  review_reminders: ReviewRemindersTable;
-  review_outcomes: ReviewOutcomesTable;
+export interface PlanChangesTable {
+  plan_hash: string;
+  account_id: string;
+  position: number;
+  fingerprint: string;
+  change: Json;
+}
+
+export interface PlanUnplannedTable {
+  plan_hash: string;
+  account_id: string;
+  position: number;
+  fingerprint: string;
+  entry: Json;
+}
+
+/** The plan as its file has it; seen by who acts for all of its accounts. */
+export interface PlanFilesTable {
+  plan_hash: string;
+  account_ids: string[];
+  document: string;
+  imported_by: string;
+  imported_at: Instant;
+}
+
+export interface PlanApprovalsTable {
+  approval_id: Generated<string>;
+  plan_hash: string;
+  approver: string;
+  at: Instant;
+  expires: Instant;
+  note: string | null;
+}
+
+export interface JournalEntriesTable {
+  hash: string;
+  account_id: string;
+  /** Its number in the journal. */
+  place: number;
+  at: Instant;
+  run_id: string;
+  action: string;
+  status: string;
+  made_by: string;
+  plan_hash: string | null;
+  change_id: string;
+  resource_type: string;
+  resource_id: string;
+  check_id: string;
+  entry: Json;
+  imported_at: Instant;
+}
+
+export interface PlanTables {
+  plan_parts: PlanPartsTable;
+  plan_changes: PlanChangesTable;
+  plan_unplanned: PlanUnplannedTable;
+  plan_files: PlanFilesTable;
+  plan_approvals: PlanApprovalsTable;
+  journal_entries: JournalEntriesTable;
 }

@@ -27,6 +27,7 @@ const tables: Readonly<Record<string, string>> = {
     name text not null,
     business_unit text,
     owner text,
+    owner_mail text,
     opening jsonb not null,
     closing jsonb,
     decisions integer not null default 0,
