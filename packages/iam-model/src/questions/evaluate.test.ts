@@ -342,6 +342,11 @@ const rows: Record<string, Row> = {
     ask: ["s3:GetObject", bucket],
     is: "denied",
   },
+  "a NotResource with a variable that a role lacks": {
+    role: [notResource("Allow", "s3:*", `arn:aws:s3:::${w.variable("aws:username")}/*`)],
+    ask: ["s3:GetObject", bucket],
+    is: "conditional",
+  },
   "a variable's default": {
     role: [allow("s3:*", `arn:aws:s3:::${w.variable("aws:username, 'logs'")}/*`)],
     ask: ["s3:GetObject", bucket],

@@ -28,10 +28,10 @@ export function fit({ conditions, resources = everything, hasVariables }: Statem
   const patterns: string[] = [];
   for (const pattern of resources.patterns) {
     const { text, isOpen, isImpossible } = fillIn(pattern, facts.keys);
-    if (isImpossible) continue;
-    // Of what a pattern excludes, one that nobody can tell might exclude anything.
-    if (isOpen) open.push(`${resources.but ? "NotResource" : "Resource"} ${pattern}`);
-    if (!isOpen || !resources.but) patterns.push(text);
+    if (isImpossible && !resources.but) continue;
+    // Of what a pattern excludes, one that nobody can tell might exclude anything; AWS's page leaves a variable open that the request lacks.
+    if (isOpen || isImpossible) open.push(`${resources.but ? "NotResource" : "Resource"} ${pattern}`);
+    if (!resources.but || !(isOpen || isImpossible)) patterns.push(text);
   }
   return { resources: { but: resources.but, patterns }, open, settled };
 }
