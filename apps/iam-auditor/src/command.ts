@@ -1,6 +1,7 @@
 import type { Io } from "@plumbline/cli/io";
 import type { Result } from "@plumbline/cli/run-command";
 import { Command } from "commander";
+import type { AddCommand } from "./add-command.ts";
 import { addAccounts } from "./commands/accounts.ts";
 import { addAdmins } from "./commands/admins.ts";
 import { addArchive } from "./commands/archive.ts";
@@ -16,6 +17,7 @@ import { addReviewClose } from "./commands/review-close.ts";
 import { addReviewDecide } from "./commands/review-decide.ts";
 import { addReviewList } from "./commands/review-list.ts";
 import { addReviewOpen } from "./commands/review-open.ts";
+import { addReviewOutcomes } from "./commands/review-outcomes.ts";
 import { addReviewPlan } from "./commands/review-plan.ts";
 import { addReviewRemind } from "./commands/review-remind.ts";
 import { addReviewReport } from "./commands/review-report.ts";
@@ -25,9 +27,6 @@ import { addCollectSource } from "./commands/sources.ts";
 import { addTrust } from "./commands/trust.ts";
 import { addUnflag } from "./commands/unflag.ts";
 import { addUnused } from "./commands/unused.ts";
-
-/** Adds a command to its group. What a command does is loaded when it runs. */
-export type AddCommand = (group: Command, io: Io, result: Result) => void;
 
 /** The commands of `plumbline iam`: each is a file in commands/ and a line here. */
 const ofIam: readonly AddCommand[] = [
@@ -42,7 +41,8 @@ const ofIam: readonly AddCommand[] = [
 
 /** The commands of `plumbline review`, likewise. */
 const ofReview: readonly AddCommand[] = [
-  ...[addReviewOpen, addReviewList, addReviewDecide, addReviewRemind, addReviewClose, addReviewPlan, addReviewVerify, addReviewReport],
+  ...[addReviewOpen, addReviewList, addReviewDecide, addReviewRemind, addReviewClose, addReviewVerify, addReviewReport],
+  ...[addReviewPlan, addReviewOutcomes],
 ];
 
 const group = (name: string, description: string, commands: readonly AddCommand[], io: Io, result: Result): Command => {

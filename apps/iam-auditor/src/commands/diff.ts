@@ -1,7 +1,7 @@
 import { parseOptions, toList } from "@plumbline/cli/global-options";
 import { loaded } from "@plumbline/cli/loaded";
 import { Option } from "commander";
-import type { AddCommand } from "../command.ts";
+import type { AddCommand } from "../add-command.ts";
 import { DiffConfig } from "../questions/question-config.ts";
 import { addQuestionOptions, codes } from "../questions/question-options.ts";
 

@@ -1,7 +1,7 @@
 import { usageError } from "@plumbline/cli/command-error";
 import { parseOptions } from "@plumbline/cli/global-options";
 import { loaded } from "@plumbline/cli/loaded";
-import type { AddCommand } from "../command.ts";
+import type { AddCommand } from "../add-command.ts";
 import { addDecisionPlanOptions, addWhat, FlagConfig } from "../decision-plan-config.ts";
 
 /** `plumbline iam flag` */

@@ -1,7 +1,7 @@
 import { parseOptions } from "@plumbline/cli/global-options";
 import { loaded } from "@plumbline/cli/loaded";
 import { Option } from "commander";
-import type { AddCommand } from "../command.ts";
+import type { AddCommand } from "../add-command.ts";
 import { addStoreOptions } from "../options.ts";
 import { ListConfig } from "../reviews/config.ts";
 

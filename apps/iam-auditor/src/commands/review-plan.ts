@@ -1,6 +1,6 @@
 import { parseOptions } from "@plumbline/cli/global-options";
 import { loaded } from "@plumbline/cli/loaded";
-import type { AddCommand } from "../command.ts";
+import type { AddCommand } from "../add-command.ts";
 import { addDecisionPlanOptions, DecisionPlanConfig } from "../decision-plan-config.ts";
 
 /** `plumbline review plan` */

@@ -1,7 +1,7 @@
 import { addGlobalOptions, option, parseOptions, toList } from "@plumbline/cli/global-options";
 import { loaded } from "@plumbline/cli/loaded";
 import type { Command } from "commander";
-import type { AddCommand } from "../command.ts";
+import type { AddCommand } from "../add-command.ts";
 import { addPlainOptions, addStoreOptions } from "../options.ts";
 import { AlertLogicConfig, CloudHealthConfig, KubernetesConfig } from "../source-config.ts";
 

@@ -1,6 +1,6 @@
 import { addGlobalOptions, parseOptions } from "@plumbline/cli/global-options";
 import { loaded } from "@plumbline/cli/loaded";
-import type { AddCommand } from "../command.ts";
+import type { AddCommand } from "../add-command.ts";
 import { addBy, FlagConfig } from "../decision-plan-config.ts";
 import { addStoreOptions } from "../options.ts";
 
