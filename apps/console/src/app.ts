@@ -5,6 +5,7 @@ import { addActions, formOf } from "./frame/add-actions.ts";
 import { addPages } from "./frame/add-pages.ts";
 import { addAssets } from "./frame/assets.ts";
 import { longestUpload } from "./frame/extra.ts";
+import { gate } from "./frame/gate.ts";
 import { securityHeaders } from "./frame/headers.ts";
 import { onError } from "./frame/on-error.ts";
 import { makeRateLimits } from "./frame/rate-limits.ts";
@@ -58,6 +59,7 @@ export function makeApp(setup: Setup): Hono<Gathered> {
       },
     })(c, next),
   );
+  app.use(gate(setup.atOnce ?? 10));
   addSignIn(app, setup, limits);
   app.post("/sign-out", async (c) => {
     const { viewer, cookie } = await signedIn(c);

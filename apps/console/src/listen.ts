@@ -51,5 +51,6 @@ const bound = (server: Server, host: string, port: number): Promise<void> =>
     server.once("error", (cause) =>
       reject(usageError(`can't listen on ${host}:${port}: ${cause.message}`, "give another --listen HOST:PORT", cause)),
     );
-    server.listen(port, host, resolve);
+    // A rush of browsers waits in the system's queue rather than being turned away.
+    server.listen({ port, host, backlog: 4096 }, resolve);
   });

@@ -13,8 +13,8 @@ export async function openConsoleStore(
 ): Promise<IamStore> {
   const url = database ?? (folder === undefined ? io.environment["DATABASE_URL"]?.trim() : undefined);
   try {
-    if (demo) return await openStore({ memory: true });
-    return await openStore(url ? { url, connections } : { folder: resolve(io.folder, folder ?? "plumbline-output/iam") });
+    const address = url ? { url, connections } : { folder: resolve(io.folder, folder ?? "plumbline-output/iam") };
+    return await openStore(demo ? { memory: true } : address);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const exitCode = error.code === "unreachable" ? exitCodes.incomplete : error.code === "busy" ? exitCodes.refused : exitCodes.usage;

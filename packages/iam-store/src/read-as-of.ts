@@ -35,7 +35,7 @@ export async function lookedAsOf(transaction: Transaction<Tables>, { at, account
     complete_at: Date | null;
   }>`
     select distinct on (listing, kind) listing, kind, account_id, outcome, message,
-      (select max(c.at) from cells c where c.listing = cells.listing and c.kind = cells.kind and c.outcome = 'ok' and c.at <= ${at}) as complete_at
+      max(at) filter (where outcome = 'ok') over (partition by listing, kind) as complete_at
     from cells where at <= ${at} ${ofAccounts} order by listing, kind, at desc`.execute(transaction);
   return rows.map(({ listing, kind, account_id, outcome, message, complete_at }) => ({
     ...{ listing, kind, account: account_id, outcome, message },

@@ -54,7 +54,10 @@ section, .card { background: var(--card); border: 1px solid var(--line); border-
 section > :last-child, .card > :last-child { margin-bottom: 0; }
 .note { background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--unseen); border-radius: 4px; padding: 8px 12px; margin: 0 0 14px; }
 .told { border-left-color: var(--good); }
-.note summary { cursor: pointer; }
+summary { cursor: pointer; }
+summary .sign { display: inline; }
+summary .sign .icon { top: 0; margin-right: 6px; }
+.facts + form, form + .note { margin-top: 14px; }
 .note .scroll { margin-top: 8px; }
 button, select, input, textarea, .button { font: inherit; color: inherit; }
 button, select, input, textarea, .button { background: var(--card); border: 1px solid var(--line); border-radius: 4px; padding: 4px 10px; min-height: 32px; }

@@ -31,6 +31,8 @@ del { color: var(--bad); } ins { color: var(--good); text-decoration: none; }
 .chip { display: inline-block; background: var(--tint); border-radius: 4px; padding: 1px 8px; margin: 0 4px 4px 0; }
 dd ul { margin: 0; padding-left: 18px; }
 @media (max-width: 760px) {
+  .filters { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+  .filters .search { grid-column: 1 / -1; }
   .filters .field, .filters .field select, .filters .field input { width: 100%; max-width: none; }
   table.stacks thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
   table.stacks, table.stacks tbody, table.stacks tr, table.stacks td, table.stacks th { display: block; width: auto; }

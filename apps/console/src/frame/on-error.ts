@@ -29,6 +29,7 @@ export const onError =
     const { status, message } = told(thrown);
     const requestId = c.get("requestId");
     if (thrown instanceof TooMany) c.header("retry-after", String(thrown.seconds));
+    else if (status === 503) c.header("retry-after", "10");
     if (status === 500 || status === 503) setup.log("a request failed", { requestId, path: c.req.path, error: inside(thrown) });
     await noteRefused(c, setup, thrown, status);
     if (isApi) return c.json({ error: titles[status], message, requestId }, status);
@@ -39,6 +40,8 @@ export const onError =
 function told(thrown: unknown): { status: RefusalStatus | 500; message: string } {
   if (thrown instanceof NotSignedIn) return { status: 401, message: "Sign in first." };
   if (thrown instanceof Refusal) return thrown;
+  if (thrown instanceof StoreError && (thrown.code === "unreachable" || thrown.code === "busy"))
+    return { status: 503, message: "The database can't be reached. Try again in a while." };
   if (thrown instanceof StoreError && thrown.code === "archived") return { status: 409, message: `${thrown.message}.` };
   if (thrown instanceof StoreError && thrown.code === "bad-query") return { status: 400, message: `${thrown.message}.` };
   // Row security: the database itself refuses. https://www.postgresql.org/docs/15/errcodes-appendix.html

@@ -36,6 +36,8 @@ export interface Setup {
   readonly isDevLogin: boolean;
   readonly grants: readonly ConfiguredGrant[];
   readonly limits: Limits;
+  /** Requests that are answered side by side: as many as the database has connections (default 10). */
+  readonly atOnce?: number;
   readonly sessionHours: number;
   readonly idleMinutes: number;
   readonly services: Services;

@@ -2,7 +2,7 @@ import type { Outcome, StatementRef } from "@plumbline/iam-model/questions/answe
 import { html } from "hono/html";
 import type { IconName } from "../frame/icons.ts";
 import type { Html } from "../frame/page.ts";
-import { sign } from "../frame/parts.ts";
+import { counted, sign } from "../frame/parts.ts";
 import { shortArn } from "../tables/of-principal.ts";
 import type { JudgedAccess } from "./judge-access.ts";
 
@@ -35,7 +35,7 @@ ${
           html`<li>${sign(grave[outcome], title)}: ${words[outcome]}, by ${grants.slice(0, 3).map(({ by }, i) => html`${i === 0 ? "" : "; "}${statement(by)}`)} <a href="${page}" rel="noreferrer">AWS's page</a></li>`,
       )}</ul></dd>`
 }
-<dt>Policies</dt><dd>${policies.length === 0 ? html`<span class="quiet">none that is in the inventory</span>` : html`<ul>${policies.map(({ layer, name, statements, unreadable }) => html`<li>${shortArn(name)}${layer === "boundary" ? " (boundary)" : ""} <small>${statements} statements${unreadable === null ? "" : `; can't be read: ${unreadable}`}</small></li>`)}</ul>`}</dd>
+<dt>Policies</dt><dd>${policies.length === 0 ? html`<span class="quiet">none that is in the inventory</span>` : html`<ul>${policies.map(({ layer, name, statements, unreadable }) => html`<li>${shortArn(name)}${layer === "boundary" ? " (boundary)" : ""} <small>${counted(statements, "statement", "statements")}${unreadable === null ? "" : `; can't be read: ${unreadable}`}</small></li>`)}</ul>`}</dd>
 ${levels.length === 0 ? "" : html`<dt>Service control policies</dt><dd><ul>${levels.map(({ target, policies: names }) => html`<li>${target}: ${names.join(", ")}</li>`)}</ul></dd>`}
 </dl>
 <form method="get" class="filters">
