@@ -147,6 +147,8 @@ describe("a review", () => {
     expect(changes.every(({ because, note = "" }) => because?.reason === "left" && note.includes("has changed since"))).toBe(true);
     expect((await apply()).map(([, status]) => status)).toEqual(changes.map(() => "verified"));
     expect((await iam.send(new ListGroupsForUserCommand({ UserName: "own-ann" }))).Groups).toEqual([]);
+    const noted = await world.run(["review", "outcomes", "q1", "--by", "boss"]);
+    expect([noted.code, noted.stdout]).toEqual([0, expect.stringMatching(/^verified +\d{12} +iam_user +own-ann +item \w+\n$/)]);
     const again = await world.run(["review", "plan", "q1", "--json", "--by", "boss"]);
     expect(Plan.parse(JSON.parse(again.stdout))).toMatchObject({
       changes: [],

@@ -1,19 +1,15 @@
-import { idOf, typeOf } from "@plumbline/access-plans/parts";
 import type { Reviewed } from "@plumbline/access-plans/reviewed";
 import { getItem } from "@plumbline/access-reviews/list-items";
-import { ReviewError } from "@plumbline/access-reviews/review-error";
 import type { ReviewItem } from "@plumbline/access-reviews/review-item";
 import type { Revocation } from "@plumbline/access-reviews/revocation";
 import { noteOutcome, revocationsOf } from "@plumbline/access-reviews/revocations-of";
-import { CommandError } from "@plumbline/cli/command-error";
-import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
+import type { ExitCode } from "@plumbline/cli/exit-code";
 import type { Io } from "@plumbline/cli/io";
 import { type DecisionPlan, makeDecisionPlan } from "@plumbline/cli/plan-decisions";
-import type { PlannedChange } from "@plumbline/finding-model/change";
-import type { ResourceRef } from "@plumbline/finding-model/resource";
 import { actingAs } from "./acting-as.ts";
+import { carriesOut, isAbout } from "./carries-out.ts";
 import type { DecisionPlanConfig } from "./decision-plan-config.ts";
-import { withStore } from "./open-store-of-options.ts";
+import { withReviews } from "./reviews/with-reviews.ts";
 import { tellDecisionPlan } from "./tell-decision-plan.ts";
 
 /** What was reviewed of an item, in the words of a plan. A membership's item tells of its own group alone. */
@@ -27,17 +23,6 @@ const reviewedOf = ({ kind, permissions }: ReviewItem): Reviewed | undefined =>
         hasLogin: permissions.hasLogin,
       }
     : undefined;
-
-const namesIn = (state: unknown): readonly unknown[] => (Array.isArray(state) ? state : []);
-/** Tells whether a change takes away something of what was revoked. */
-const carriesOut = (change: PlannedChange, revocation: Revocation): boolean =>
-  isAbout(change, revocation) &&
-  (revocation.via === null ||
-    (change.change === "iam_user/groups" &&
-      namesIn(change.before).includes(revocation.via) &&
-      !namesIn(change.after).includes(revocation.via)));
-const isAbout = ({ resource }: { resource: ResourceRef }, revocation: Revocation): boolean =>
-  resource.account === revocation.account && resource.type === typeOf(revocation) && resource.id === idOf(revocation);
 
 /** What became of items of the campaign in a plan; what could not be judged has no outcome yet. */
 function outcomesOf(
@@ -60,16 +45,14 @@ export async function planReview(
   io: Io,
 ): Promise<ExitCode> {
   const actor = actingAs("admin", by, io);
-  const { revocations, items } = await told(() =>
-    withStore(config, io, (store) =>
-      store.as(actor, async (transaction) => {
-        const all = await revocationsOf(transaction, campaign);
-        const seen = new Map<string, ReviewItem>();
-        for (const { because } of all)
-          if ("item" in because) seen.set(because.item, await getItem(transaction, { campaign, item: because.item }));
-        return { revocations: all, items: seen };
-      }),
-    ),
+  const { revocations, items } = await withReviews(config, io, (store) =>
+    store.as(actor, async (transaction) => {
+      const all = await revocationsOf(transaction, campaign);
+      const seen = new Map<string, ReviewItem>();
+      for (const { because } of all)
+        if ("item" in because) seen.set(because.item, await getItem(transaction, { campaign, item: because.item }));
+      return { revocations: all, items: seen };
+    }),
   );
   const itemOf = (because: (typeof revocations)[number]["because"]) => ("item" in because ? items.get(because.item) : undefined);
   const made = await makeDecisionPlan(
@@ -84,22 +67,11 @@ export async function planReview(
   );
   const { planFile, format } = config;
   const code = await tellDecisionPlan(made, { global: config, planFile, format }, io);
-  await told(() =>
-    withStore(config, io, (store) =>
-      store.as(actor, async (transaction) => {
-        for (const one of outcomesOf(made, revocations))
-          await noteOutcome(transaction, { campaign, ...one, planHash: made.plan.hash, at: io.now() });
-      }),
-    ),
+  await withReviews(config, io, (store) =>
+    store.as(actor, async (transaction) => {
+      for (const one of outcomesOf(made, revocations))
+        await noteOutcome(transaction, { campaign, ...one, planHash: made.plan.hash, at: io.now() });
+    }),
   );
   return code;
-}
-
-async function told<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ReviewError) throw new CommandError(error.message, { exitCode: exitCodes.usage, cause: error });
-    throw error;
-  }
 }
