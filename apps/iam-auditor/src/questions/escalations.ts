@@ -3,6 +3,7 @@ import type { Io } from "@plumbline/cli/io";
 import { escalationKinds, escalations } from "@plumbline/iam-model/questions/escalations";
 import { inventoryOf } from "@plumbline/iam-model/questions/inventory";
 import { snapshotsOf } from "./ask.ts";
+import { policyName } from "./grant-text.ts";
 import { toInstant } from "./instant.ts";
 import { ids, printAnswer, prose, whole, wordsOf } from "./print-answer.ts";
 import type { QuestionConfig } from "./question-config.ts";
@@ -21,10 +22,10 @@ export async function askEscalations(config: QuestionConfig, io: Io): Promise<Ex
         ...(hasMoreTargets ? ["and more"] : []),
       ],
       page,
-      needs.map(({ action, grants }) => `${action} by ${grants[0]?.by.policy ?? ""}`),
+      needs.map(({ action, grants }) => `${action} by ${policyName(grants[0]?.by.policy ?? "")}`),
     ]);
     const shown = { account: whole, kind: whole, name: ids(0.2), method: whole, title: ids(0.2), access: whole, gains: whole };
-    const fits = { ...shown, targets: ids(0.15), page: ids(0.15), evidence: prose };
+    const fits = { ...shown, targets: ids(0.15), page: undefined, evidence: prose };
     const columns = Object.entries(fits).map(([name, fit]) => ({ name, fit }));
     const unread = found.flatMap((one) => one.notConsidered);
     const words = [

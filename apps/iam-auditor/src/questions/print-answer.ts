@@ -7,7 +7,8 @@ import { type Options, stringify } from "csv-stringify/sync";
 
 /** An answer as rows; a cell that holds several things has them in a list. */
 export interface AnswerTable {
-  readonly columns: readonly { readonly name: string; readonly fit: Column }[];
+  /** `fit` is how a column is cut to a terminal; one that is in the CSV alone has none. */
+  readonly columns: readonly { readonly name: string; readonly fit: Column | undefined }[];
   readonly rows: readonly (readonly (string | readonly string[])[])[];
 }
 
@@ -55,14 +56,11 @@ export async function printAnswer(
 }
 
 function textOf({ table, title, row, looked, notConsidered }: Printing, width: number): string[] {
-  const head = table.columns.map(({ name }) => cell(name.toUpperCase()));
-  const rows = table.rows.map((cells) => cells.map((value) => cell(joined(value, ", "))));
-  const lines = tableLines(
-    [head, ...rows],
-    table.columns.map(({ fit }) => fit),
-    width,
-    "",
-  );
+  const shown = table.columns.flatMap(({ name, fit }, index) => (fit ? [{ name, fit, index }] : []));
+  const head = shown.map(({ name }) => cell(name.toUpperCase()));
+  const rows = table.rows.map((cells) => shown.map(({ index }) => cell(joined(cells[index] ?? "", ", "))));
+  const fits = shown.map(({ fit }) => fit);
+  const lines = tableLines([head, ...rows], fits, width, "");
   const none = looked.complete ? `No ${row}.` : `No ${row} in what was looked at.`;
   return [
     title,
