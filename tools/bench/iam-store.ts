@@ -55,16 +55,18 @@ async function twice(name: string, address: StoreAddress): Promise<readonly stri
 interface Run extends z.output<typeof Told> {
   /** In MiB. */
   readonly peak: number;
+  /** Seconds of the process of ours; PostgreSQL's own are not in it. */
+  readonly cpu: number;
 }
-const line = ({ rows, seconds, peak, history }: Run): string =>
-  `${rows} rows in ${seconds.toFixed(1)} s, ${Math.round(rows / seconds)} a second, peak memory ${peak.toFixed(0)} MiB; ${history.versions} versions in the history`;
+const line = ({ rows, seconds, cpu, peak, history }: Run): string =>
+  `${rows} rows in ${seconds.toFixed(1)} s, ${Math.round(rows / seconds)} a second, ${cpu.toFixed(1)} s of CPU, peak memory ${peak.toFixed(0)} MiB; ${history.versions} versions in the history`;
 
 async function run(address: StoreAddress, at: string): Promise<Run> {
   const flags = ["--conditions=@plumbline/source", "--import", join(import.meta.dirname, "peak-memory.mjs")];
   const words = [join(import.meta.dirname, "iam-store-run.ts"), JSON.stringify(address), at];
   const child = spawn(process.execPath, [...flags, ...words], { env: { PATH: process.env["PATH"] }, stdio: ["ignore", "pipe", "pipe"] });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  const told = /peak (\d+) KiB/.exec(stderr);
+  const told = /peak (\d+) KiB, (\d+) ms of CPU/.exec(stderr);
   if (!told || code !== 0) throw new Error(`the writer ended with ${code}: ${stderr}`);
-  return { ...Told.parse(JSON.parse(stdout)), peak: Number(told[1]) / 1024 };
+  return { ...Told.parse(JSON.parse(stdout)), peak: Number(told[1]) / 1024, cpu: Number(told[2]) / 1000 };
 }

@@ -100,11 +100,14 @@ onBothStores("row security", (given) => {
     });
   });
 
-  it.each(guarded)("is forced on %s", async (table) => {
-    const { rows } = await sql`select relrowsecurity and relforcerowsecurity as forced from pg_class where relname = ${table}`.execute(
-      given.store.db,
-    );
-    expect(rows).toEqual([{ forced: true }]);
+  it("is forced on every table that holds rows of accounts", async () => {
+    const { rows } = await sql<{ name: string; forced: boolean }>`
+      select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as forced from pg_class c
+      where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace and exists (
+        select from pg_attribute a where a.attrelid = c.oid and a.attname in ('account_id', 'aws_account_id'))
+      order by 1`.execute(given.store.db);
+    expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(guarded));
+    expect(rows.filter(({ forced }) => !forced)).toEqual([]);
   });
 
   const writes: Record<string, { role: Role; write: ReturnType<typeof sql> }> = {

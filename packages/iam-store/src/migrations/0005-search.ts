@@ -11,4 +11,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // What ended or began in a time, for differences and archives.
   await sql`create index versions_by_end on versions (valid_to) where valid_to is not null`.execute(db);
   await sql`create index versions_by_begin on versions (valid_from)`.execute(db);
+  // The two do what it did, and each index is written with each version.
+  await sql`drop index versions_by_time`.execute(db);
 }
