@@ -1,7 +1,3 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { testIo } from "@plumbline/cli/io.fixture";
 import { startAlertLogic } from "@plumbline/testkit/alertlogic/start-alert-logic";
 import { startCloudHealth } from "@plumbline/testkit/cloudhealth/start-cloudhealth";
 import { emulatorAccount as own } from "@plumbline/testkit/emulator";
@@ -9,7 +5,7 @@ import { accessDenied } from "@plumbline/testkit/faults";
 import { eks } from "@plumbline/testkit/kubernetes/eks";
 import { type KubernetesStandIn, startKubernetes } from "@plumbline/testkit/kubernetes/start-kubernetes";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { runIamAuditor } from "./run-iam-auditor.ts";
+import { fileOf } from "./kubeconfig.fixture.ts";
 import { startWorld, type World } from "./world.fixture.ts";
 
 let world: World;
@@ -31,11 +27,6 @@ afterAll(async () => {
   for (const stop of stops) await stop();
 });
 
-const fileOf = (text: string): string => {
-  const file = join(mkdtempSync(join(tmpdir(), "plumbline-")), "config");
-  writeFileSync(file, text);
-  return file;
-};
 const kinds = [
   ...(["eks_access_entry", "k8s_service_account", "k8s_role", "k8s_binding"] as const),
   ...(["cloudhealth_user", "cloudhealth_instance", "alertlogic_account", "alertlogic_remediation"] as const),
@@ -200,66 +191,5 @@ describe("collect-source alertlogic", () => {
       cells: [[listing, "alertlogic_account ok: 2 0 0", "alertlogic_remediation denied: 1 0 0"]],
     });
     expect((await world.inventory()).of("alertlogic_remediation")).toHaveLength(2);
-  });
-});
-
-describe("collect-source", () => {
-  const bad: Record<string, [words: readonly string[], says: RegExp]> = {
-    "no cluster": [["kubernetes"], /no cluster is named/],
-    "a file that is not there": [["kubernetes", "--kubeconfig", "nowhere"], /can't read the kubeconfig .*nowhere: ENOENT/],
-    "a file beside --eks": [["kubernetes", "--eks", "--kubeconfig", "x"], /--kubeconfig.*can't go together with --eks/],
-    "clusters without --eks": [["kubernetes", "--clusters", "x"], /--clusters.*names clusters of --eks/],
-    "CloudHealth without a key": [["cloudhealth"], /CLOUDHEALTH_API_KEY is not set/],
-    "Alert Logic without a customer": [["alertlogic"], /--customer/],
-    "an account that is none": [["cloudhealth", "--aws-account", "1"], /--aws-account/],
-    "no such source": [["splunk"], /splunk/],
-  };
-  it.each(Object.entries(bad))("refuses %s in one line", async (_, [words, says]) => {
-    const { code, stdout, stderr } = await world.run(["collect-source", ...words]);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(says);
-  });
-
-  it("refuses a file that would run a program, unless that is allowed", async () => {
-    const exec = { apiVersion: "client.authentication.k8s.io/v1", interactiveMode: "Never", command: process.execPath, args: ["-e", ""] };
-    const file = fileOf(kubernetes.kubeconfig({ user: { exec } }));
-    const refused = await world.run(["collect-source", "kubernetes", "--kubeconfig", file]);
-    expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain(`would run the program ${process.execPath}`);
-  });
-
-  it("lets an allowed program sign in", async () => {
-    const credential = { apiVersion: "client.authentication.k8s.io/v1", kind: "ExecCredential", status: { token: kubernetes.token } };
-    const script = `process.stdout.write(${JSON.stringify(JSON.stringify(credential))})`;
-    const exec = { apiVersion: credential.apiVersion, interactiveMode: "Never", command: process.execPath, args: ["-e", script] };
-    const file = fileOf(kubernetes.kubeconfig({ user: { exec } }));
-    const { code } = await collect(["kubernetes", "--kubeconfig", file, "--allow-exec", process.execPath]);
-    expect(code).toBe(0);
-  });
-
-  it("ends with a signal, and takes nothing for gone", async () => {
-    const stop = new AbortController();
-    const words = ["collect-source", "kubernetes", "--kubeconfig", fileOf(kubernetes.kubeconfig()), "--cluster-name", "prod"];
-    const before = (await world.inventory()).of("k8s_service_account", "").length;
-    kubernetes.fault({ path: "/serviceaccounts", deed: "silence" });
-    world.clock.now += 60_000;
-    const { io, stderr } = testIo({
-      ...{ environment: world.environment, folder: world.folder, now: () => new Date(world.clock.now) },
-      untilStopped: () => stop.signal,
-    });
-    const asked = kubernetes.requests.length;
-    const running = runIamAuditor(words, io);
-    await expect
-      .poll(() => kubernetes.requests.slice(asked).some((one) => one.includes("/serviceaccounts")), { timeout: 30_000 })
-      .toBe(true);
-    stop.abort();
-    expect(await running).toBe(3);
-    expect(stderr()).toContain("stopped: what had come is written, and nothing was taken for gone");
-    expect((await world.inventory()).of("k8s_service_account", "")).toHaveLength(before);
-  });
-
-  it("tells people the same in lines", async () => {
-    const { stdout } = await world.run(["collect-source", "kubernetes", "--kubeconfig", fileOf(kubernetes.kubeconfig())]);
-    expect(stdout).toMatch(/^kubernetes\/127\.0\.0\.1:\d+\n {2}k8s_service_account: ok: 2 seen, 0 new, 0 changed, 0 gone\n/);
   });
 });
