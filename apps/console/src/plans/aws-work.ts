@@ -1,5 +1,6 @@
 import type { Revocation } from "@plumbline/access-plans/revocation";
 import type { Applied } from "@plumbline/audit-kit/apply";
+import { CommandError } from "@plumbline/cli/command-error";
 import type { GlobalOptions } from "@plumbline/cli/global-options";
 import type { Io } from "@plumbline/cli/io";
 import { makeDecisionPlan } from "@plumbline/cli/plan-decisions";
@@ -8,6 +9,7 @@ import { changesToUndo, undoJournaled } from "@plumbline/cli/undo";
 import type { Plan } from "@plumbline/finding-model/change";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
 import type { Tables } from "@plumbline/iam-store/tables";
+import { StoreError } from "@plumbline/run-store/error";
 import type { Transaction } from "kysely";
 import { Refusal } from "../frame/refusal.ts";
 import { importJournal } from "../imports/import-journal.ts";
@@ -32,7 +34,7 @@ export type Undo = (change: string, isAllowed: (entry: JournalEntry) => boolean)
 export const planMaker =
   (global: GlobalOptions, io: Io): MakePlan =>
   async (revocations) => {
-    const { plan, unknown, uncounted, outside } = await makeDecisionPlan({ global, revocations }, io);
+    const { plan, unknown, uncounted, outside } = await told(() => makeDecisionPlan({ global, revocations }, io));
     const unseen = [
       ...unknown.map(({ check, resource }) => `${check} of ${resource.id} could not be judged`),
       ...uncounted,
@@ -45,10 +47,9 @@ export const planMaker =
 export const undoer =
   (global: GlobalOptions, io: Io): Undo =>
   async (change, isAllowed) => {
-    const entries = await changesToUndo(change, global, io);
+    const entries = await told(() => changesToUndo(change, global, io));
     if (!entries.every(isAllowed)) throw new Refusal(403, "The change is of an account too of which you are no admin.");
-    const outcomes: Applied[] = [];
-    for await (const applied of undoJournaled(entries, global, io)) outcomes.push(applied);
+    const outcomes = await told(() => Array.fromAsync(undoJournaled(entries, global, io)));
     const stored = await withJournal(global, io, (journal) => journal.readIntact());
     return {
       outcomes,
@@ -57,3 +58,14 @@ export const undoer =
       },
     };
   };
+
+/** What a command says on one line is told on the page too; it names no secret. */
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof CommandError || cause instanceof StoreError)) throw cause;
+    const { message, hint } = cause;
+    throw new Refusal(409, `${message}${hint === undefined ? "" : `. ${hint}`}.`, { cause });
+  }
+}
