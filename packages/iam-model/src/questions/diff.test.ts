@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { IamRecord } from "../kinds.ts";
 import { diff } from "./diff.ts";
+import { AccessDiff } from "./diff-answer.ts";
 import * as w from "./world.fixture.ts";
 
 const { account, allow, deny, document } = w;
@@ -145,7 +146,9 @@ const record = (eventName: string, more = {}) => ({
 describe("diff", () => {
   test.each(Object.entries(rows))("%s", (_, { before = [], after = [], is, event, reaches }) => {
     const asked = event === "UpdatePolicy" ? record(event, { requestParameters: { policyId: "p-1" } }) : record(event ?? "none");
-    const { changes } = diff(w.world(before, {}, from), w.world(after, {}, to), { records: [asked] });
+    const answer = diff(w.world(before, {}, from), w.world(after, {}, to), { records: [asked] });
+    expect(AccessDiff.parse(answer)).toEqual(answer);
+    const { changes } = answer;
     expect(
       changes.map(({ who, verb, what, details }) => `${who} ${verb} ${what}${details.length > 0 ? `: ${details.join("; ")}` : ""}`),
     ).toEqual(is);

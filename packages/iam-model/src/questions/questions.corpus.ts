@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { admins } from "./admins.ts";
-import { asOf } from "./as-of.ts";
+import { Admins, admins } from "./admins.ts";
+import { AsOf, asOf } from "./as-of.ts";
 import { accounts, recordsOf } from "./corpus.fixture.ts";
+import { Escalations } from "./escalation-answer.ts";
 import { escalations } from "./escalations.ts";
 import { inventoryOf } from "./inventory.ts";
-import { trust } from "./trust.ts";
-import { unused } from "./unused.ts";
+import { Trust, trust } from "./trust.ts";
+import { Unused, unused } from "./unused.ts";
 import { world } from "./world.fixture.ts";
 
 const ask = (path: string) => {
@@ -28,6 +29,16 @@ describe("questions, on real accounts", () => {
       `${path}: ${JSON.stringify({ ...counts, ways: ways.rows.length, trusted: trusted.rows.length, unused: idle.rows.length })}`,
     );
     expect(now.principals.length).toBeGreaterThan(0);
+    for (const [schema, answer] of [
+      ...([
+        [AsOf, now],
+        [Admins, power],
+        [Escalations, ways],
+        [Trust, trusted],
+        [Unused, idle],
+      ] as const),
+    ])
+      expect(schema.parse(JSON.parse(JSON.stringify(answer)))).toEqual(answer);
     // What is told of access names the statements that give it.
     for (const { grants } of power.administrators) expect(grants[0]?.by.policy).toBeTruthy();
     for (const { needs } of ways.rows) for (const { grants } of needs) expect(grants.length).toBeGreaterThan(0);
