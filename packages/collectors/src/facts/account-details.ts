@@ -88,7 +88,7 @@ const toPolicy = (policy: ManagedPolicyDetail) => ({
 const numberOf = (version: string): number => Number(version.slice(1));
 
 /** What the pages of one pass tell: users, groups and roles by name, policies by ARN. */
-export function entriesOf(pages: readonly GetAccountAuthorizationDetailsResponse[]): ReadonlyMap<string, Entry> {
+function entriesOf(pages: readonly GetAccountAuthorizationDetailsResponse[]): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>();
   const put = (name: string | undefined, entry: Entry) => {
     if (name !== undefined) entries.set(name, { ...entries.get(name), ...entry });
