@@ -16,6 +16,7 @@ const rows: Record<string, { words: string[]; says: RegExp }> = {
   },
   "the demo for others": { words: ["--demo", "--behind-proxy", "--public-url", "https://c.example"], says: /for this machine alone/ },
   "the demo over a real database": { words: ["--demo", "--folder", "x"], says: /database of its own/ },
+  "the demo with costs": { words: ["--demo", "--cost"], says: /made up/ },
   "an issuer without a client": { words: ["--oidc-issuer", "https://i.example"], says: /go together/ },
   "an issuer that anybody could be": {
     words: ["--oidc-issuer", "http://i.example", "--oidc-client-id", "c"],

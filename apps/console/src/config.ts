@@ -57,6 +57,7 @@ export const ConsoleConfig = z.object({
   ratePerAddress: Count.default(600),
   ratePerSubject: Count.default(600),
   connections: Count.default(10),
+  cost: z.boolean().default(false),
   ...awsShape,
   quiet: z.boolean().default(false),
   debug: z.boolean().default(false),

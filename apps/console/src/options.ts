@@ -37,5 +37,8 @@ export const addConsoleOptions = (command: Command): Command =>
     .addOption(option("--idle-minutes <n>", "a session that is not used ends after so long (default 60)"))
     .addOption(option("--rate-per-address <n>", "requests a minute from one address (default 600)"))
     .addOption(option("--rate-per-subject <n>", "requests a minute of one person (default 600)"))
+    .addOption(
+      option("--cost", "ask Cost Explorer what accounts cost, once a day for each payer; AWS takes 0.01 US dollars for each request"),
+    )
     .addOption(new Option("--quiet", "no log, only errors"))
     .addOption(new Option("--debug", "show the stack of an error"));

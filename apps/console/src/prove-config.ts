@@ -25,6 +25,7 @@ export function proveConfig(config: ConsoleConfig): void {
     throw usageError("--demo shows made-up accounts, and AWS knows none of them", "leave --allow-plans and --allow-changes out");
   if (demo && (database !== undefined || folder !== undefined))
     throw usageError("--demo has a database of its own in memory", "leave --database and --folder out");
+  if (demo && config.cost) throw usageError("--cost asks AWS, and the accounts of --demo are made up", "leave one of them out");
   if ((oidcIssuer === undefined) !== (oidcClientId === undefined))
     throw usageError("--oidc-issuer and --oidc-client-id go together", "give both, or none");
   if (

@@ -18,6 +18,9 @@ export async function runConsole(config: ConsoleConfig, secrets: { clientSecret:
     const demo = config.demo ? await (await import("./demo/fill-demo.ts")).fillDemo(store) : undefined;
     const provider = await providerOf(config, secrets.clientSecret);
     const services = await awsServices(config, io);
+    const costs = config.cost
+      ? await (await import("./costs/start-costs.ts")).startCosts(config, store, io, (message) => log("info", message))
+      : undefined;
     const { host } = config.listen;
     const urlOf = (port: number) => config.publicUrl ?? new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
     const { port, stop } = await listen(config.listen, (port) =>
@@ -29,13 +32,14 @@ export async function runConsole(config: ConsoleConfig, secrets: { clientSecret:
         limits: { perAddress: config.ratePerAddress, perSubject: config.ratePerSubject, signInsPerAddress: 30 },
         ...{ sessionHours: config.sessionHours, idleMinutes: config.idleMinutes, now: io.now },
         ...(demo ? { shownNow: demo.now } : {}),
-        services: { ...services, ...(demo ? { banner: demo.banner } : {}) },
+        services: { ...services, ...costs?.services, ...(demo ? { banner: demo.banner } : {}) },
         log: (message, fields) => log("warn", message, fields),
       } satisfies Setup),
     );
     await print(io.stdout, `The console is at ${urlOf(port).href}\n${demo?.hint ?? ""}`);
     await stopped(io);
     await stop();
+    await costs?.stop();
     return exitCodes.clean;
   } finally {
     await store.close();

@@ -34,7 +34,7 @@ function partitionOfNamed(region: string): string {
 }
 
 /** How a session calls: who names its role sessions, and the budget of calls. */
-export type Ways = Partial<Pick<SessionOptions, "sessionNamePrefix" | "ratePerSecond" | "burst">>;
+export type Ways = Partial<Pick<SessionOptions, "sessionNamePrefix" | "ratePerSecond" | "burst" | "maxAttempts">>;
 
 /**
  * Signs in as the options say. Rejects with an AwsError when there are no credentials or AWS can't be reached. `ways` is for what needs more

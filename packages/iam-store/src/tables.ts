@@ -104,6 +104,8 @@ export interface Tables extends ReviewTables, FlagTables, FindingTables, PlanTab
   console_sessions: ConsoleSessionsTable;
   console_grants: ConsoleGrantsTable;
   console_audit: ConsoleAuditTable;
+  account_costs: AccountCostsTable;
+  cost_requests: CostRequestsTable;
 }
 
 /** A sign-in under way: between the page that began it and the provider's answer. */
@@ -142,6 +144,25 @@ export interface ConsoleGrantsTable {
   granted_at: Instant;
   revoked_by: string | null;
   revoked_at: MaybeInstant;
+}
+
+/** What an account costs in the month that begins on a day. */
+export interface AccountCostsTable {
+  account_id: string;
+  month: ColumnType<Date, string, string>;
+  payer: string;
+  /** As Cost Explorer has it, with all its digits. */
+  amount: string;
+  currency: string;
+  asked_at: Instant;
+}
+
+/** That Cost Explorer was asked for a payer on a day (UTC), and why it did not answer. */
+export interface CostRequestsTable {
+  payer: string;
+  day: ColumnType<Date, string, string>;
+  asked_at: Instant;
+  failure: string | null;
 }
 
 /** Who did, or tried, what on what, when, and how it ended. */

@@ -1,16 +1,15 @@
 import { type Kysely, sql } from "kysely";
-import { grant, guard } from "../row-security.ts";
+import { createRole, grant, guard } from "../row-security.ts";
+
+/** Who may take the role on, but has not, sees nothing. */
+const isTakenOn = sql`((select current_user) = 'plumbline_console')`;
 
 /**
  * What the console keeps: sign-ins under way, sessions, grants and the audit log. Sign-ins and sessions belong to nobody's account: the role
  * `plumbline_console` alone, which knows who asks before any account is named, may touch them. It reads grants and sees no inventory.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await sql`do ${sql.lit(
-    "begin if not exists (select from pg_roles where rolname = 'plumbline_console') then create role plumbline_console nologin; end if; end",
-  )}`.execute(db);
-  await sql`grant plumbline_console to current_user`.execute(db);
-  await sql`grant usage on schema public to plumbline_console`.execute(db);
+  await createRole(db, "plumbline_console");
   await sessions(db);
   await grants(db);
   await audit(db);
@@ -62,7 +61,7 @@ async function grants(db: Kysely<unknown>): Promise<void> {
   await sql`create unique index console_grants_now on console_grants (principal_kind, principal, role, account_id)
     where revoked_at is null`.execute(db);
   await guard(db, "console_grants", "account_id");
-  await sql`create policy console on console_grants to plumbline_console using (true)`.execute(db);
+  await sql`create policy console on console_grants to plumbline_console using ${isTakenOn}`.execute(db);
   await sql`grant select on console_grants to plumbline_console`.execute(db);
   await grant(db, "console_grants", { admin: "select, insert, update" });
 }
@@ -102,5 +101,5 @@ async function audit(db: Kysely<unknown>): Promise<void> {
 async function onlyConsole(db: Kysely<unknown>, table: string): Promise<void> {
   await sql`alter table ${sql.table(table)} enable row level security`.execute(db);
   await sql`alter table ${sql.table(table)} force row level security`.execute(db);
-  await sql`create policy console on ${sql.table(table)} to plumbline_console using (true) with check (true)`.execute(db);
+  await sql`create policy console on ${sql.table(table)} to plumbline_console using ${isTakenOn} with check ${isTakenOn}`.execute(db);
 }
