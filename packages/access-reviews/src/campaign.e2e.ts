@@ -288,6 +288,35 @@ onBothStores("a campaign", (given) => {
     ]);
   });
 
+  it("takes words that race with the closing before it, or not at all", async () => {
+    await open("race", {}, day(21, 1));
+    const found = (await items("race")).slice(0, 4);
+    const close = given.store.as(admin(), (transaction) => closeCampaign(transaction, { campaign: "race", at: day(22), isEarly: true }));
+    const said = await Promise.allSettled([
+      ...found.map(({ item, permissionHash }) =>
+        given.store.as(admin("all", "chief"), (transaction) =>
+          decide(transaction, { campaign: "race", at: day(22), words: [{ item, permissionHash, verdict: "keep", reason: "x" }] }),
+        ),
+      ),
+      close,
+      ...found.map(({ item, permissionHash }) =>
+        given.store.as(admin("all", "other"), (transaction) =>
+          decide(transaction, { campaign: "race", at: day(22), words: [{ item, permissionHash, verdict: "revoke", reason: "y" }] }),
+        ),
+      ),
+    ]);
+    const { campaign, counts } = await close;
+    expect(campaign.state).toBe("closed");
+    const refused = said.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+    expect(refused.every(({ code }) => code === "not-open")).toBe(true);
+    expect(await given.store.as(admin(), (transaction) => countItems(transaction, "race"))).toEqual(counts);
+    const { rows } = await given.store.as(admin(), (transaction) =>
+      sql<{ kept: number; told: number }>`select (select count(*)::integer from review_decisions where campaign_id = 'race') as kept,
+        (select sum(decisions)::integer from review_accounts where campaign_id = 'race') as told`.execute(transaction),
+    );
+    expect(rows).toEqual([{ kept: said.length - 1 - refused.length, told: said.length - 1 - refused.length }]);
+  });
+
   it("carries approvals over, but of nothing privileged or changed", async () => {
     await open("first", {}, day(21, 2));
     await say("first", "ann", "keep", "still here", { at: day(21, 3) });

@@ -37,7 +37,8 @@ export async function decide(transaction: Work, { campaign, at, words: given }: 
   if (!words.success) throw new ReviewError("bad-input", `nothing was decided: ${z.prettifyError(words.error)}`);
   const { subject, isAdmin } = await actingOf(transaction);
   const ids = words.data.map(({ item }) => item);
-  const twice = ids.find((item, index) => ids.indexOf(item) !== index);
+  const seen = new Set<string>();
+  const twice = ids.find((item) => seen.size === seen.add(item).size);
   if (twice !== undefined) throw new ReviewError("bad-input", `item ${twice} is decided twice at once`);
 
   await getCampaign(transaction, campaign);
