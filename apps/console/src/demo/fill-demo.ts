@@ -3,6 +3,7 @@ import type { IamStore } from "@plumbline/iam-store/open-store";
 import { writeListing } from "@plumbline/iam-store/write-listing";
 import type { ConfiguredGrant } from "../frame/setup.ts";
 import { managed } from "./documents.ts";
+import { fillWork } from "./fill-work.ts";
 import { demoAccounts } from "./plan-of-accounts.ts";
 import { seeded } from "./random.ts";
 import { toRecords } from "./to-records.ts";
@@ -34,6 +35,7 @@ export async function fillDemo(store: IamStore): Promise<Demo> {
       await writeLook(store, world, at, i === looks.length - 1);
     }
   }
+  await fillWork(store, demoNow);
   return {
     grants: [
       { kind: "subject", principal: "dev:admin", role: "admin", accounts: ["*"] },
