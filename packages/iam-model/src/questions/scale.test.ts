@@ -41,13 +41,15 @@ function* records(): Generator<IamRecord> {
   yield w.scp("p-regions", w.document(w.deny("*", "*", w.when("StringNotEquals", "aws:RequestedRegion", "eu-west-1"))));
 }
 
-test("50,000 principals are asked in seconds", { timeout: 120_000 }, () => {
+test("50,000 principals are asked in seconds", { timeout: 300_000 }, () => {
   const snapshot = w.world([...records()]);
   const took: Record<string, number> = {};
   const timed = <T>(name: string, work: () => T): T => {
-    const start = performance.now();
+    // The processor's time: the clock would tell how busy the machine is.
+    const start = process.cpuUsage();
     const answer = work();
-    took[name] = Math.round(performance.now() - start);
+    const { user, system } = process.cpuUsage(start);
+    took[name] = Math.round((user + system) / 1000);
     return answer;
   };
   const inventory = timed("inventory", () => inventoryOf(snapshot));
@@ -57,7 +59,7 @@ test("50,000 principals are asked in seconds", { timeout: 120_000 }, () => {
   expect(timed("unused", () => unused(snapshot, { days: 90 })).rows.length).toBeGreaterThan(0);
   expect(timed("trust", () => trust(inventory)).rows).toEqual([]);
   expect(timed("diff", () => diff(snapshot, snapshot)).changes).toEqual([]);
-  console.log(`milliseconds for ${accounts * perAccount} principals: ${JSON.stringify(took)}`);
-  // Seconds each, on a busy machine too.
+  console.log(`milliseconds of the processor for ${accounts * perAccount} principals: ${JSON.stringify(took)}`);
+  // Some seconds each; work for each pair of principals would take hours.
   for (const [name, milliseconds] of Object.entries(took)) expect(milliseconds, name).toBeLessThan(30_000);
 });
