@@ -15,6 +15,7 @@ const tally = (given: Partial<Tally> = {}): Tally => ({
   ...{ account: "111122223333", name: "", owner: "o", securityContact: "s", users: 10, passwords: 8, passwordsWithoutMfa: 0 },
   ...{ usersWithOwnPolicies: 0, activeKeys: 4, keysOlderThan90: 0, keysOlderThan365: 0, keysUnused90: 0, roles: 20, rolesUnused180: 0 },
   ...{ rolesOpenToAll: 0, rolesOfStrangers: 0, administrators: 2, reviewedAt: ago(10), reviewDueAt: null, looked: whole },
+  ...{ scan: { at: ago(1), gaps: 0 }, graveFindings: 0, otherFindings: 0 },
   ...given,
 });
 const light = (id: string, given: Partial<Tally>) => {
@@ -58,6 +59,17 @@ const rows: Record<string, [rule: string, Partial<Tally>, colour: string, words:
   "never reviewed": ["review", { reviewedAt: null }, "red", "never"],
   "a review that is open": ["review", { reviewDueAt: ago(-3) }, "yellow", "open"],
   "a review that is overdue": ["review", { reviewDueAt: ago(3) }, "red", "overdue"],
+  "scanned, and nothing fails": ["findings", {}, "green", "nothing fails"],
+  "never scanned": ["findings", { scan: null }, "grey", "never scanned"],
+  "scanned with gaps, and nothing fails": ["findings", { scan: { at: ago(1), gaps: 2 } }, "grey", "could not look everywhere"],
+  "scanned with gaps, and something fails": [
+    "findings",
+    { scan: { at: ago(1), gaps: 2 }, otherFindings: 3 },
+    "yellow",
+    "3 failing, at least",
+  ],
+  "a grave finding": ["findings", { graveFindings: 1, otherFindings: 3 }, "red", "1 critical or high"],
+  "scanned long ago": ["findings", { scan: { at: ago(9), gaps: 0 } }, "yellow", "nothing, 9 days ago"],
   "looked at today": ["inventory", {}, "green", "today"],
   "one kind looked at 3 days ago": ["inventory", { looked: without("iam_role", "ok", ago(3).toISOString()) }, "yellow", "3 days old"],
   "one kind denied since 10 days": [

@@ -5,7 +5,10 @@ import { holds } from "../tables/holds.ts";
 import { has, hasNot, usedWithin } from "../tables/of-principal.ts";
 import type { Tally } from "./tally.ts";
 
-type Counts = Omit<Tally, "name" | "owner" | "securityContact" | "looked" | "reviewedAt" | "reviewDueAt">;
+type Counts = Omit<
+  Tally,
+  "scan" | "graveFindings" | "otherFindings" | "name" | "owner" | "securityContact" | "looked" | "reviewedAt" | "reviewDueAt"
+>;
 type Row = { account_id: string } & Record<string, number>;
 
 const dayOf = (at: Date, before: number): Date => new Date(at.getTime() - before * 86_400_000);
@@ -26,6 +29,7 @@ export async function readTallies(transaction: Transaction<Tables>, at: Date): P
     await administrators(transaction, at),
   ];
   const reviews = await readReviews(transaction, at);
+  const scans = await readScans(transaction, at);
   return ids.map((account) => {
     const about = known.find(({ account_id }) => account_id === account);
     const review = reviews.find(({ account_id }) => account_id === account);
@@ -33,6 +37,8 @@ export async function readTallies(transaction: Transaction<Tables>, at: Date): P
     return {
       ...{ account, name: about?.name ?? "", owner: about?.owner ?? null, securityContact: about?.security_contact ?? null },
       ...{ looked: looked.get(account) ?? [], reviewedAt: review?.closed_at ?? null, reviewDueAt: review?.due_at ?? null },
+      scan: scans.get(account)?.scan ?? null,
+      ...{ graveFindings: scans.get(account)?.grave ?? 0, otherFindings: scans.get(account)?.others ?? 0 },
       ...toCounts(account, row),
     };
   });
@@ -124,3 +130,14 @@ async function readReviews(transaction: Transaction<Tables>, at: Date) {
     from review_accounts a join campaigns c using (campaign_id) group by a.account_id`.execute(transaction);
   return rows;
 }
+
+/** The newest scan of each account, and what fails: the states of findings are those of now, whatever instant is shown. */
+async function readScans(transaction: Transaction<Tables>, at: Date) {
+  const { rows } = await sql<{ account_id: string; at: Date; gaps: number; grave: number; others: number }>`
+    select distinct on (r.account_id) r.account_id, r.evaluated_at as at, r.gaps,
+      (select count(*)::int from finding_states f where f.account_id = r.account_id and ${failing} and f.severity_rank <= 1) as grave,
+      (select count(*)::int from finding_states f where f.account_id = r.account_id and ${failing} and f.severity_rank > 1) as others
+    from finding_runs r where r.evaluated_at <= ${at} order by r.account_id, r.evaluated_at desc`.execute(transaction);
+  return new Map(rows.map(({ account_id, at, gaps, grave, others }) => [account_id, { scan: { at, gaps }, grave, others }]));
+}
+const failing = sql`f.state in ('new', 'reopened', 'open', 'not-looked') and not f.is_excepted`;

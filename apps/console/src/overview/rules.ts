@@ -4,7 +4,8 @@ import type { Tally } from "./tally.ts";
 export type Colour = "red" | "yellow" | "green" | "grey";
 
 export interface Judged {
-  readonly colour: Exclude<Colour, "grey">;
+  /** Grey where nobody looked. */
+  readonly colour: Colour;
   readonly words: string;
 }
 
@@ -60,6 +61,23 @@ export const rules: readonly Rule[] = [
       if (days === undefined) return { colour: "red", words: "never" };
       return { colour: pick(days > 180, days > 100), words: `${days} days ago` };
     },
+  },
+  {
+    ...{ id: "findings", title: "Scan of the account", group: "Tool", ccm: ["TVM-07", "A&A-02"], kinds: [] },
+    says: {
+      red: "a critical or high finding fails, without an exception",
+      yellow: "another finding fails, or the newest scan is older than 7 days",
+      green: "nothing fails, and the newest scan looked everywhere within 7 days",
+    },
+    judge({ scan, graveFindings: grave, otherFindings: others }, at) {
+      if (scan === null) return { colour: "grey", words: "never scanned" };
+      if (grave > 0) return { colour: "red", words: `${grave} critical or high${scan.gaps > 0 ? ", at least" : ""}` };
+      if (others > 0) return { colour: "yellow", words: `${others} failing${scan.gaps > 0 ? ", at least" : ""}` };
+      if (scan.gaps > 0) return { colour: "grey", words: "could not look everywhere" };
+      const days = Math.floor((at.getTime() - scan.at.getTime()) / day);
+      return { colour: pick(false, days > 7), words: days > 7 ? `nothing, ${days} days ago` : "nothing fails" };
+    },
+    to: (account) => `/findings?account=${account}`,
   },
   {
     ...{ id: "mfa", title: "MFA", group: "Practice", ccm: ["IAM-14"], kinds: ["iam_user", "iam_login_profile", "iam_mfa_device"] },

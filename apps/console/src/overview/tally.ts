@@ -23,5 +23,10 @@ export interface Tally {
   readonly reviewedAt: Date | null;
   /** When the open review of it is due; null where none is open. */
   readonly reviewDueAt: Date | null;
+  /** When the newest scan of it was judged, and whether it could look everywhere; null for never. */
+  readonly scan: { readonly at: Date; readonly gaps: number } | null;
+  /** Failing findings that no exception covers, of severity critical or high, and of the others. */
+  readonly graveFindings: number;
+  readonly otherFindings: number;
   readonly looked: readonly Looked[];
 }

@@ -63,7 +63,7 @@ ${accounts.map(
 )}
 ${next === null ? "" : html`<p class="pager"><a class="button" rel="next" href="${withQuery("/", query, { from: next })}">More accounts</a></p>`}</section>
 <section aria-labelledby="rules"><h2 id="rules">What the colours mean</h2>
-<p>Grey: it could not be looked at, so that nobody knows. What was found counts all the same, as “at least”. The ids are those of controls of the CSA Cloud Controls Matrix 4.</p>
+<p>Grey: it could not be looked at, so that nobody knows. What was found counts all the same, as “at least”. What a scan found is as of now, whatever day is shown. The ids are those of controls of the CSA Cloud Controls Matrix 4.</p>
 <table class="stacks"><thead><tr><th scope="col">Tool or practice</th><th scope="col">Red</th><th scope="col">Yellow</th><th scope="col">Green</th><th scope="col">CCM</th></tr></thead>
 <tbody>${rules.map(
     ({ title, group, ccm, says }) =>
