@@ -1,3 +1,3 @@
-import { app, lambda } from "../../tsup.base.ts";
+import { app } from "../../tsup.base.ts";
 
-export default [app({ entry: ["src/main.ts"] }), lambda()];
+export default app({ entry: ["src/main.ts"] });
