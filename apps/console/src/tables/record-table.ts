@@ -1,15 +1,12 @@
 import type { IamRecord, Kind, RecordOf } from "@plumbline/iam-model/kinds";
 import { type Search, searchRecords } from "@plumbline/iam-store/search-records";
 import type { Tables } from "@plumbline/iam-store/tables";
-import type { RawBuilder, Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import { z } from "zod";
 import { gapsOf } from "../frame/gaps.ts";
 import { type Asked, definePage, type Html, type NavGroup, type Page } from "../frame/page.ts";
-import type { When } from "./holds.ts";
 import { showTable } from "./show-table.ts";
-
-const sorts = ["name", "account", "createdAt", "updatedAt"] as const;
-export type Sort = (typeof sorts)[number];
+import { type Filter, type Sort, sorts, type TableData } from "./table.ts";
 
 /** A column of a table; `text` is what the download and `/api` have. */
 export interface Column<K extends Kind, X> {
@@ -18,14 +15,6 @@ export interface Column<K extends Kind, X> {
   readonly isNumber?: boolean;
   cell(record: RecordOf<K>, more: X | undefined): Html | string | number;
   text(record: RecordOf<K>, more: X | undefined): string;
-}
-
-/** A choice above a table. */
-export interface Filter {
-  readonly name: string;
-  readonly label: string;
-  /** Each with its words and the condition on the version `v`. */
-  readonly choices: Readonly<Record<string, { readonly label: string; where(when: When): RawBuilder<unknown> }>>;
 }
 
 interface Definition<K extends Kind, X> {
@@ -44,13 +33,6 @@ interface Definition<K extends Kind, X> {
 
 export const keyOf = ({ account, id }: { readonly account: string; readonly id: string }): string => `${account} ${id}`;
 
-/** What `/api` tells of a table: the texts of its columns. */
-export interface TableData {
-  readonly total: number;
-  readonly columns: readonly { readonly label: string; readonly sort?: Sort; readonly isNumber?: boolean }[];
-  readonly rows: readonly { readonly account: string; readonly id: string; readonly name: string; readonly texts: readonly string[] }[];
-  readonly after: string | undefined;
-}
 type Cells = readonly (readonly (Html | string | number)[])[];
 
 const pageSize = 50;

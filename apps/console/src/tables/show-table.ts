@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Html, View } from "../frame/page.ts";
 import { counted } from "../frame/parts.ts";
-import type { Filter, TableData } from "./record-table.ts";
+import type { Filter, TableData } from "./table.ts";
 
 interface Shown {
   readonly path: string;
