@@ -60,7 +60,7 @@ describe("a campaign in Chromium", () => {
     await admin.page.getByLabel("Due at the end of").fill("2026-07-20");
     await admin.page.getByLabel("444455556666").uncheck();
     await admin.page.getByLabel("777788889999").uncheck();
-    await admin.page.getByLabel("Default reviewer").fill("dev:reviewer");
+    await admin.page.getByLabel("Default reviewer, by").fill("dev:reviewer");
     await admin.page.getByLabel("Alternate").fill("dev:admin");
     // The account's owner would come first.
     await admin.page.getByLabel("Routes").fill("dev:reviewer; account=111122223333");
@@ -156,7 +156,7 @@ describe.each(Object.entries(looks))("findings, plans, flags and reviews, %s", (
       if (i > 7)
         for (const details of await page.locator("main section details").all()) await details.evaluate("(one) => { one.open = true; }");
       expect([path, await violations(page)]).toEqual([path, []]);
-      expect([path, await page.evaluate("document.documentElement.scrollWidth <= innerWidth")]).toEqual([path, true]);
+      expect([path, await page.evaluate(tooWide)]).toEqual([path, []]);
       await page.screenshot({
         path: join(shots, `${name.replace(" ", "-")}-${i}-${path.slice(1, 24).replaceAll(/[^a-z]+/gi, "-")}.png`),
         fullPage: true,
@@ -165,6 +165,11 @@ describe.each(Object.entries(looks))("findings, plans, flags and reviews, %s", (
     expect(complaints).toEqual([]);
   });
 });
+
+/** What stands out of the window, where the window can be scrolled for it. */
+const tooWide = `document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("main *")]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth && !one.closest("pre, .scroll"))
+  .map((one) => one.tagName + "." + one.className + " " + one.textContent.trim().slice(0, 40)).slice(0, 5)`;
 
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);

@@ -4,7 +4,11 @@ export const workStyle = `
 .sheet .field { display: grid; gap: 3px; }
 .sheet .field label { color: var(--quiet); font-size: 12.5px; }
 fieldset { border: 1px solid var(--line); border-radius: 4px; padding: 8px 12px; margin: 0; min-width: 0; }
-fieldset.decide { margin-top: 14px; }
+fieldset.decide { margin-top: 14px; background: var(--card); }
+table + fieldset.decide, .note + fieldset.decide { position: sticky; bottom: 0; }
+th.choose, td.choose { width: 1%; min-width: 0; }
+td[data-label="Account"], td > .sign { white-space: nowrap; }
+th small { display: block; font-weight: 400; }
 fieldset .filters { margin: 0; }
 legend { color: var(--quiet); font-size: 12.5px; padding: 0 6px; }
 label.check { display: flex; gap: 8px; align-items: baseline; padding: 3px 0; color: var(--text); font-size: 14px; }
@@ -19,8 +23,11 @@ progress { width: 160px; max-width: 100%; height: 8px; accent-color: var(--accen
 details { margin: 4px 0; }
 summary { cursor: pointer; }
 :root:not(.scripted) input[data-check-all] { display: none; }
-td form { margin: 0 0 6px; }
+td form, .pager form { margin: 0 0 6px; }
+form.filters:last-child { margin-bottom: 0; }
 @media (max-width: 760px) {
+  table + fieldset.decide, .note + fieldset.decide { position: static; }
+  table.stacks td.choose { float: right; }
   fieldset.decide button { flex: 1; }
 }
 `;

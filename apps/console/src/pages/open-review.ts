@@ -35,16 +35,18 @@ export const openReview = definePage({
   async load({ transaction }) {
     const rows = await transaction.selectFrom("accounts").select(["account_id", "name"]).execute();
     const names = new Map(rows.map(({ account_id, name }) => [account_id, name]));
-    return { data: { accounts: (await knownAccounts(transaction)).map((id) => ({ id, name: names.get(id) ?? "" })) }, gaps: [] };
+    const looked = new Set((await transaction.selectFrom("cells").select("kind").distinct().execute()).map(({ kind }) => kind));
+    const accounts = (await knownAccounts(transaction)).map((id) => ({ id, name: names.get(id) ?? "" }));
+    return { data: { accounts, kinds: ItemKind.options.map((kind) => ({ kind, isLooked: looked.has(kind) })) }, gaps: [] };
   },
-  show: ({ accounts }, { csrf, now }) => html`
+  show: ({ accounts, kinds }, { csrf, now }) => html`
 <p>Each user, role, membership or assignment of the accounts becomes an item, as the inventory has it now, and goes to a reviewer: by a route, by a tag, to the account's owner, or to the default reviewer.</p>
 <form method="post" action="/open-review/open" class="sheet">${csrf}
 <div class="field"><label for="id">Id, of lower-case letters, digits and hyphens</label><input id="id" name="id" required pattern="[a-z0-9][a-z0-9\\-]{0,63}" placeholder="${now.getUTCFullYear()}-q${Math.floor(now.getUTCMonth() / 3) + 1}"></div>
 <div class="field"><label for="name">Name</label><input id="name" name="name" required maxlength="200"></div>
 <div class="field"><label for="due">Due at the end of</label><input id="due" name="due" type="date" required min="${now.toISOString().slice(0, 10)}"></div>
 <fieldset><legend>Accounts</legend>${accounts.map(({ id, name }) => html`<label class="check"><input type="checkbox" name="accounts" value="${id}" checked> ${id} ${name}</label>`)}</fieldset>
-<fieldset><legend>What is reviewed</legend>${ItemKind.options.map((kind) => html`<label class="check"><input type="checkbox" name="kinds" value="${kind}" checked> ${kindWords[kind]}</label>`)}</fieldset>
+<fieldset><legend>What is reviewed</legend>${kinds.map(({ kind, isLooked }) => html`<label class="check"><input type="checkbox" name="kinds" value="${kind}" ${isLooked ? "checked" : ""}> ${kindWords[kind]}${isLooked ? "" : html` <small>never looked at</small>`}</label>`)}</fieldset>
 <div class="field"><label for="defaultReviewer">Default reviewer, by the name of the sign-in</label><input id="defaultReviewer" name="defaultReviewer" required></div>
 <div class="field"><label for="alternate">Alternate, for what the default reviewer may not decide</label><input id="alternate" name="alternate"></div>
 <div class="field"><label for="ownerTags">Tags that name an owner, with commas between</label><input id="ownerTags" name="ownerTags" value="owner"></div>

@@ -56,7 +56,7 @@ ${item.isPrivileged ? html`<p class="note">It counts as privileged: ${item.privi
 <dt>Reviewer</dt><dd>${item.reviewer} <small>by ${item.routedBy}</small>${item.escalatedTo === null ? "" : html`, escalated to ${item.escalatedTo} at ${instant(item.escalatedAt)}`}</dd>
 ${item.changedAt === null ? "" : html`<dt>Changed</dt><dd>${instant(item.changedAt)}</dd>`}${item.goneAt === null ? "" : html`<dt>Gone</dt><dd>${instant(item.goneAt)}</dd>`}
 ${page === undefined ? "" : html`<dt>Inventory</dt><dd><a href="${page}">Facts, history and effective access</a></dd>`}</dl></section>
-${by === undefined ? "" : html`<form method="post" action="/reviews/${item.campaign}/${by}">${csrf}<input type="hidden" name="item" value="${item.item}:${item.permissionHash}">${by === "decide-as-admin" ? html`<p class="note">It is for ${item.escalatedTo ?? item.reviewer} to decide on; you decide as an admin, in your own name.</p>` : ""}${decideFields({ many: false, back: path })}</form>`}
+${by === undefined ? "" : html`<section aria-label="Your decision"><form method="post" action="/reviews/${item.campaign}/${by}">${csrf}<input type="hidden" name="item" value="${item.item}:${item.permissionHash}">${by === "decide-as-admin" ? html`<p class="note">It is for ${item.escalatedTo ?? item.reviewer} to decide on; you decide as an admin, in your own name.</p>` : ""}${decideFields({ many: false, back: path })}</form></section>`}
 ${
   changes.length === 0
     ? ""

@@ -19,7 +19,7 @@ export const parseRoutes = (text: string): readonly Route[] =>
       .filter((part) => part !== "")
       .map((part): [string, string] => {
         const [name = "", ...value] = part.split("=");
-        const field = names[name.trim()];
+        const field = Object.hasOwn(names, name.trim()) ? names[name.trim()] : undefined;
         if (field === undefined || value.length === 0)
           throw wrong(index, `${part} is none of ${Object.keys(names).join(", ")} with a value`);
         return [field, value.join("=").trim()];

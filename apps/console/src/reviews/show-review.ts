@@ -43,9 +43,9 @@ const closing = (campaign: Campaign, { viewer, csrf }: View): Html => {
   if (!sees || !campaign.accounts.every((account) => may(viewer, "admin", account))) return html``;
   const form = (name: string, label: string) =>
     html`<form method="post" action="/reviews/${campaign.id}/${name}">${csrf}<button>${label}</button></form>`;
-  return html`<section aria-labelledby="admin"><h2 id="admin">For admins</h2><div class="filters">${form("refresh", "Look for changes")}${form("escalate", "Escalate what is overdue")}
+  return html`<section aria-labelledby="admin"><h2 id="admin">For admins</h2><div class="pager">${form("refresh", "Look for changes")}${form("escalate", "Escalate what is overdue")}</div>
 <form method="post" action="/reviews/${campaign.id}/close" class="filters">${csrf}<div class="field"><label for="confirmed">Type ${campaign.id} to close it</label><input id="confirmed" name="confirmed" required autocomplete="off"></div>
-<label class="check"><input type="checkbox" name="early" value="yes"> although something is undecided and not due</label><button class="danger">Close</button></form></div></section>`;
+<label class="check"><input type="checkbox" name="early" value="yes"> although something is undecided and not due</label><button class="danger">Close</button></form></section>`;
 };
 
 const list = ({ campaign, items, count, next, whose }: Reviewed, view: View): Html => {
@@ -54,7 +54,7 @@ const list = ({ campaign, items, count, next, whose }: Reviewed, view: View): Ht
   const by = (item: ReviewItem) => (campaign.state === "open" ? decidesBy(viewer, item) : undefined);
   // One form decides in one role; what is one's own goes first.
   const form = items.some((item) => by(item) === "decide") ? "decide" : items.some((item) => by(item)) ? "decide-as-admin" : undefined;
-  const table = html`<table class="stacks"><thead><tr>${form === undefined ? "" : html`<th scope="col"><input type="checkbox" data-check-all aria-label="Choose all on this page"></th>`}<th scope="col">Who</th><th scope="col">State</th><th scope="col">Marks</th><th scope="col">Account</th><th scope="col">Reviewer</th><th scope="col">Decision</th></tr></thead>
+  const table = html`<table class="stacks"><thead><tr>${form === undefined ? "" : html`<th scope="col" class="choose"><input type="checkbox" data-check-all aria-label="Choose all on this page"></th>`}<th scope="col">Who</th><th scope="col">State</th><th scope="col">Marks</th><th scope="col">Account</th><th scope="col">Reviewer</th><th scope="col">Decision</th></tr></thead>
 <tbody>${items.map((item) => row(item, { base, viewer, form, choosable: by(item) === form && form !== undefined }))}</tbody></table>`;
   return html`<section aria-labelledby="items"><h2 id="items">${whose === "mine" ? "Your work list" : "All items"}</h2>
 <form method="get" class="filters" role="search">
@@ -108,7 +108,7 @@ interface Drawn {
 const row = (item: ReviewItem, { base, form, choosable }: Drawn): Html => html`<tr>${
   form === undefined
     ? ""
-    : html`<td>${choosable ? html`<input type="checkbox" name="item" value="${item.item}:${item.permissionHash}" aria-label="Choose ${item.principalName}${item.via === null ? "" : ` in ${item.via}`}">` : ""}</td>`
+    : html`<td class="choose">${choosable ? html`<input type="checkbox" name="item" value="${item.item}:${item.permissionHash}" aria-label="Choose ${item.principalName}${item.via === null ? "" : ` in ${item.via}`}">` : ""}</td>`
 }<th scope="row"><a href="${base}/items/${item.item}">${item.principalName}</a>${item.via === null ? "" : html` in ${item.via}`} <small>${kindWords[item.kind]}</small></th>
 <td data-label="State">${sign(itemStates[item.state].icon, itemStates[item.state].words)}</td><td data-label="Marks"><span>${marksOf(item)}</span></td><td data-label="Account">${item.account}</td>
 <td data-label="Reviewer">${item.escalatedTo ?? item.reviewer}</td>
