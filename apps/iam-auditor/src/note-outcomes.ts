@@ -1,4 +1,4 @@
-import { noteOutcome, revocationsOf } from "@plumbline/access-reviews/revocations-of";
+import { decidedRevocations, noteOutcome } from "@plumbline/access-reviews/revocations-of";
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { type Io, print } from "@plumbline/cli/io";
 import { withJournal } from "@plumbline/cli/stores";
@@ -16,7 +16,7 @@ export async function noteOutcomes(campaign: string, config: DecisionPlanConfig,
   const there = entries.filter(({ endpoint }) => endpoint === config.endpointUrl);
   const noted = await withReviews(config, io, (store) =>
     store.as(actor, async (transaction) => {
-      const revocations = await revocationsOf(transaction, campaign);
+      const revocations = await decidedRevocations(transaction, campaign);
       const outcomes = outcomesIn(there, campaign, revocations);
       for (const outcome of outcomes) await noteOutcome(transaction, { campaign, ...outcome, at: io.now() });
       return outcomes.map((outcome) => ({ ...outcome, ...nameOf(revocations, outcome.item) }));
@@ -30,7 +30,7 @@ export async function noteOutcomes(campaign: string, config: DecisionPlanConfig,
   return exitCodes.clean;
 }
 
-function nameOf(revocations: Awaited<ReturnType<typeof revocationsOf>>, item: string) {
+function nameOf(revocations: Awaited<ReturnType<typeof decidedRevocations>>, item: string) {
   const found = revocations.find(({ because }) => "item" in because && because.item === item);
   return { account: found?.account ?? "", kind: found?.kind ?? "", name: found?.principalName ?? "" };
 }

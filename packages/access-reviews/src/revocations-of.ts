@@ -1,16 +1,21 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { actingOf, type Work } from "./acting.ts";
 import { getCampaign } from "./get-campaign.ts";
 import { readItems, stateOfItem } from "./item-rows.ts";
 import { noSuchItem } from "./list-items.ts";
 import type { Revocation } from "./revocation.ts";
 
-/** What a campaign decided to take away, as far as the actor may see, in the order of accounts and items. */
-export async function revocationsOf(transaction: Work, campaign: string): Promise<readonly Revocation[]> {
+/** What a campaign decided to take away and still stands, as far as the actor may see, in the order of accounts and items. */
+export const revocationsOf = (transaction: Work, campaign: string): Promise<readonly Revocation[]> =>
+  read(transaction, campaign, sql`${stateOfItem} = 'revoked'`);
+
+/** Every item whose last word is to revoke, also where the principal changed since or is gone, perhaps by just that. */
+export const decidedRevocations = (transaction: Work, campaign: string): Promise<readonly Revocation[]> =>
+  read(transaction, campaign, sql`d.verdict = 'revoke'`);
+
+async function read(transaction: Work, campaign: string, where: RawBuilder<unknown>): Promise<readonly Revocation[]> {
   await getCampaign(transaction, campaign);
-  const items = await readItems(transaction, sql`i.campaign_id = ${campaign} and ${stateOfItem} = 'revoked'`, {
-    orderBy: sql`i.account_id, i.item_id`,
-  });
+  const items = await readItems(transaction, sql`i.campaign_id = ${campaign} and ${where}`, { orderBy: sql`i.account_id, i.item_id` });
   return items.flatMap(({ decision, item, account, kind, recordId, principalId, principalName, via, permissionHash }) =>
     decision?.what
       ? [

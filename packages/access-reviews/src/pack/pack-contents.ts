@@ -6,7 +6,7 @@ import { canonicalJson } from "../digest.ts";
 import type { ReadItem } from "../item-rows.ts";
 import { countItems } from "../list-items.ts";
 import { settingsOf } from "../refresh-campaign.ts";
-import { revocationsOf } from "../revocations-of.ts";
+import { decidedRevocations } from "../revocations-of.ts";
 import type { contentNames } from "./manifest.ts";
 import { packReadme } from "./pack-readme.ts";
 import { allDecisions, allDocuments, allItems, outcomesOf, type RosterEntry, rosterEntries } from "./pack-tables.ts";
@@ -86,7 +86,7 @@ async function* coverages(transaction: Work, id: string) {
 
 async function* revocations(transaction: Work, id: string) {
   const outcomes = await outcomesOf(transaction, id);
-  for (const revocation of await revocationsOf(transaction, id)) {
+  for (const revocation of await decidedRevocations(transaction, id)) {
     const item = "item" in revocation.because ? revocation.because.item : "";
     yield { ...revocation, outcomes: (outcomes.get(item) ?? []).map(({ item: _, ...outcome }) => outcome) };
   }
@@ -107,7 +107,7 @@ const itemColumns: Readonly<Record<string, (item: ReadItem) => string | boolean 
   reviewer: ({ reviewer }) => reviewer,
   routed_by: ({ routedBy }) => routedBy,
   outcome: outcomeOf,
-  revoked: ({ decision, state }) => (state === "revoked" ? (decision?.what ?? null) : null),
+  revoked: ({ decision, state }) => (state === "revoked" || state === "gone" ? (decision?.what ?? null) : null),
   decided_by: ({ decision }) => decision?.by ?? null,
   decided_at: ({ decision }) => decision?.at ?? null,
   reason: ({ decision }) => decision?.reason ?? null,
