@@ -23,11 +23,13 @@ progress { width: 160px; max-width: 100%; height: 8px; accent-color: var(--accen
 details { margin: 4px 0; }
 summary { cursor: pointer; }
 :root:not(.scripted) input[data-check-all] { display: none; }
+dl + p { margin-top: 12px; }
 td form, .pager form { margin: 0 0 6px; }
 form.filters:last-child { margin-bottom: 0; }
 @media (max-width: 760px) {
   table + fieldset.decide, .note + fieldset.decide { position: static; }
   table.stacks td.choose { float: right; }
+  table.stacks td:has(> span:empty) { display: none; }
   fieldset.decide button { flex: 1; }
 }
 `;

@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { askedOf } from "./asked-of.ts";
 import { writeAudit } from "./audit.ts";
-import type { Extra } from "./extra.ts";
-import type { Asked } from "./page.ts";
+import type { Asked, Extra } from "./page.ts";
 import { Refusal } from "./refusal.ts";
 import { actorOf, type ConsoleRole, may } from "./viewer.ts";
 

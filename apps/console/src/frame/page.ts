@@ -1,11 +1,13 @@
 import type { Tables } from "@plumbline/iam-store/tables";
+import type { Hono } from "hono";
 import type { html } from "hono/html";
 import type { Transaction } from "kysely";
 import type { z } from "zod";
-import type { Extra } from "./extra.ts";
 import type { Gap } from "./gaps.ts";
 import { Refusal } from "./refusal.ts";
 import type { Services } from "./services.ts";
+import type { Gathered, Setup } from "./setup.ts";
+import type { SignedIn } from "./signed-in.ts";
 import type { ConsoleRole, Viewer } from "./viewer.ts";
 
 export type Html = ReturnType<typeof html>;
@@ -117,6 +119,19 @@ export interface Page extends Pick<Definition<z.ZodObject, unknown>, "path" | "t
   readonly csv?: { readonly header: readonly string[]; next(asked: Asked, after: string | undefined): Promise<CsvPage> };
   readonly actions: Readonly<Record<string, Registered<Readonly<Record<string, string>>>>>;
   readonly extras: readonly Extra[];
+}
+
+/** What a page serves below its path. */
+export interface Extra {
+  readonly name: string;
+  /** How long a request's body may be, in bytes, where that is more than of a form. */
+  readonly maxBytes?: number;
+  add(app: Hono<Gathered>, page: Page, around: Around): void;
+}
+interface Around {
+  readonly setup: Setup;
+  readonly signedIn: SignedIn;
+  readonly menu: readonly Page[];
 }
 
 /** Declares a page: one file in `pages/`, and one line in `routes.ts`. */

@@ -63,7 +63,7 @@ ${isExcepted && finding.exception ? html`<p class="note">An exception covers it,
 ${finding.contained ? html`<p class="note">It is contained: the harm is limited, and the fault remains.</p>` : ""}
 <dl class="facts"><dt>Severity</dt><dd>${sign(severityIcons[finding.severity], finding.severity)}</dd><dt>Account</dt><dd>${account}</dd><dt>Region</dt><dd>${finding.resource.region}</dd>
 <dt>Resource</dt><dd>${finding.resource.type} <span class="mono">${finding.resource.id}</span></dd>${finding.subKey === undefined ? "" : html`<dt>Part</dt><dd class="mono">${finding.subKey}</dd>`}
-<dt>Check</dt><dd><a href="/findings?check=${encodeURIComponent(finding.check)}">${finding.check}</a></dd><dt>Fails since</dt><dd>${instant(firstFailedAt)}</dd><dt>Failed last</dt><dd>${instant(lastFailedAt)}</dd>
+<dt>Check</dt><dd><a href="/findings?check=${encodeURIComponent(finding.check)}">${finding.check}</a></dd><dt>First failed</dt><dd>${instant(firstFailedAt)}</dd><dt>Failed last</dt><dd>${instant(lastFailedAt)}</dd>
 <dt>Newest run</dt><dd class="mono">${run}</dd><dt>Fingerprint</dt><dd class="mono">${finding.fingerprint}</dd></dl></section>
 <section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>${evidence(finding)}</section>
 <section aria-labelledby="remedy"><h2 id="remedy">Remedy</h2><p>${orNone(about?.remediation, "The check names no remedy that can be planned.")}</p>

@@ -68,7 +68,7 @@ export const findings = definePage({
 ${
   findings.length === 0
     ? html`<p class="empty">None fits. Where something could not be looked at, it is said above.</p>`
-    : html`<table class="stacks"><thead><tr><th scope="col">Finding</th><th scope="col">State</th><th scope="col">Severity</th><th scope="col">Resource</th><th scope="col">Account</th><th scope="col">Fails since</th></tr></thead>
+    : html`<table class="stacks"><thead><tr><th scope="col">Finding</th><th scope="col">State</th><th scope="col">Severity</th><th scope="col">Resource</th><th scope="col">Account</th><th scope="col">First failed</th></tr></thead>
 <tbody>${findings.map(row)}</tbody></table>`
 }
 <p class="pager">${query.has("after") ? html`<a class="button" href="${withQuery("/findings", query, { after: undefined })}">First page</a>` : ""}
@@ -107,7 +107,7 @@ const row = ({ account, fingerprint, state, isExcepted, firstFailedAt, finding }
 <td data-label="State">${sign(stateWords[state].icon, stateWords[state].words)}${isExcepted ? html` <small>excepted</small>` : ""}${finding.contained ? html` <small>contained</small>` : ""}</td>
 <td data-label="Severity">${sign(severityIcons[finding.severity], finding.severity)}</td>
 <td data-label="Resource"><span>${finding.resource.type} <span class="mono">${finding.resource.id}${finding.subKey === undefined ? "" : ` (${finding.subKey})`}</span></span></td>
-<td data-label="Account">${account}</td><td data-label="Fails since">${instant(firstFailedAt)}</td></tr>`;
+<td data-label="Account">${account}</td><td data-label="First failed">${instant(firstFailedAt)}</td></tr>`;
 
 const texts = ({ account, state, isExcepted, firstFailedAt, lastFailedAt, reason, finding }: FindingState): readonly string[] => [
   ...[state, finding.severity, finding.check, finding.title, account, finding.resource.region, finding.resource.type, finding.resource.id],
