@@ -43,6 +43,12 @@ describe("signing in", () => {
     clock.now = new Date(noon.getTime() + 31 * minute);
     expect((await other.get("/audit")).status).toBe(303);
   });
+  it("takes no session of the development login where that is off by now", async () => {
+    const admin = await appOver(store).signIn("admin");
+    const sent = { headers: { cookie: admin.cookie } };
+    expect((await appOver(store).ask("/audit", sent)).status).toBe(200);
+    expect((await appOver(store, { isDevLogin: false }).ask("/audit", sent)).status).toBe(303);
+  });
   const refused: Record<string, { from?: string; headers?: Record<string, string>; told?: { isDevLogin: boolean }; status: number }> = {
     "from this machine": { status: 303 },
     "from this machine by IPv6": { from: "::1", status: 303 },

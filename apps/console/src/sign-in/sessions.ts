@@ -10,6 +10,8 @@ import { ConsoleRole, type Grant, type Person, type Viewer } from "../frame/view
 interface Life {
   readonly sessionHours: number;
   readonly idleMinutes: number;
+  /** Whether sessions of the development login count; where it is off they are worth nothing. */
+  readonly isDevLogin: boolean;
   readonly grants: readonly ConfiguredGrant[];
 }
 
@@ -54,7 +56,7 @@ export async function findViewer(store: IamStore, cookie: string, now: Date, lif
       from console_sessions s where s.id_hash = ${hashOf(cookie)} and s.expires_at > ${now}
         and s.seen_at > ${new Date(now.getTime() - life.idleMinutes * 60_000)}`.execute(transaction);
     const [row] = rows;
-    if (row === undefined) return undefined;
+    if (row === undefined || (row.via === "dev" && !life.isDevLogin)) return undefined;
     // Once a minute is enough to know who is idle, and spares a write for each page.
     if (now.getTime() - row.seen_at.getTime() > 60_000)
       await transaction.updateTable("console_sessions").set({ seen_at: now }).where("id_hash", "=", hashOf(cookie)).execute();

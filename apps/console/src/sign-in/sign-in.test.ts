@@ -15,6 +15,12 @@ const returns: Record<string, [given: string | undefined, path: string]> = {
   "the sign-in itself": ["/sign-in?to=/x", "/"],
   "the API": ["/api/users", "/"],
   "a path with dots": ["/a/../../users", "/users"],
+  "another site behind a dot": ["/.//evil.example/x", "/"],
+  "another site behind two dots": ["/x/..//h", "/"],
+  "another site behind a written dot": ["/%2e//h", "/"],
+  "another site behind a dot and a backslash": ["/./\\h", "/"],
+  "another site behind dots that are left": ["/.//./x/../h", "/"],
+  "a backslash in the query": ["/users?q=a\\b", "/users?q=a\\b"],
 };
 describe("returnTo", () => {
   it.each(Object.entries(returns))("%s", (_, [given, path]) => {
