@@ -4,6 +4,7 @@ import { admins } from "@plumbline/iam-model/questions/admins";
 import type { AccessGrant } from "@plumbline/iam-model/questions/answer";
 import { accessKinds } from "@plumbline/iam-model/questions/effective-access";
 import { inventoryOf } from "@plumbline/iam-model/questions/inventory";
+import type { Undetermined } from "@plumbline/iam-model/questions/undetermined";
 import { snapshotsOf } from "./ask.ts";
 import { grantText } from "./grant-text.ts";
 import { toInstant } from "./instant.ts";
@@ -16,7 +17,7 @@ export async function askAdmins(config: QuestionConfig, io: Io): Promise<ExitCod
   const instants = [toInstant(at, io.now())];
   for (const snapshot of await snapshotsOf(config, { instants, kinds: accessKinds }, io)) {
     const answer = admins(inventoryOf(snapshot), { ...(account && { accounts: new Set(account) }) });
-    const { administrators, privileged, looked, notConsidered } = answer;
+    const { administrators, privileged, undetermined, looked, notConsidered } = answer;
     const first = (grants: readonly AccessGrant[]): string => (grants[0] ? grantText(grants[0]) : "");
     const rows = [
       ...administrators.map(({ principal, outcome, grants, via }) => {
@@ -35,7 +36,12 @@ export async function askAdmins(config: QuestionConfig, io: Io): Promise<ExitCod
     const title = `Administrators and other privileged principals as of ${answer.at}`;
     const words = wordsOf([...notConsidered, ...unread]);
     const hasUnread = unread.length > 0;
-    return printAnswer({ answer, table: { columns, rows }, title, row: "line", looked, notConsidered: words, hasUnread }, config, io);
+    const undeterminedRow = ({ principal: { account: of, kind, name }, because }: Undetermined) => [
+      ...[of, kind, name, "", "undetermined"],
+      because.map(({ what }) => what),
+    ];
+    const told = { answer, table: { columns, rows }, title, row: "line", looked, notConsidered: words };
+    return printAnswer({ ...told, hasUnread, undetermined, undeterminedRow }, config, io);
   }
   throw new RangeError("no instant was asked");
 }

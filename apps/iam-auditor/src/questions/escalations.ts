@@ -2,6 +2,7 @@ import type { ExitCode } from "@plumbline/cli/exit-code";
 import type { Io } from "@plumbline/cli/io";
 import { escalationKinds, escalations } from "@plumbline/iam-model/questions/escalations";
 import { inventoryOf } from "@plumbline/iam-model/questions/inventory";
+import type { Undetermined } from "@plumbline/iam-model/questions/undetermined";
 import { snapshotsOf } from "./ask.ts";
 import { policyName } from "./grant-text.ts";
 import { toInstant } from "./instant.ts";
@@ -14,7 +15,7 @@ export async function askEscalations(config: QuestionConfig, io: Io): Promise<Ex
   const instants = [toInstant(at, io.now())];
   for (const snapshot of await snapshotsOf(config, { instants, kinds: escalationKinds }, io)) {
     const answer = escalations(inventoryOf(snapshot), { ...(account && { accounts: new Set(account) }) });
-    const { rows: found, looked, notConsidered, leftOut, methods } = answer;
+    const { rows: found, undetermined, looked, notConsidered, leftOut, methods } = answer;
     const rows = found.map(({ principal, method, title, outcome, gains, targets, hasMoreTargets, needs, page }) => [
       ...[principal.account, principal.kind, principal.name, method, title, outcome, gains],
       [
@@ -34,7 +35,12 @@ export async function askEscalations(config: QuestionConfig, io: Io): Promise<Ex
     ];
     const title = `Ways to gain permissions as of ${answer.at}, by ${methods} published methods`;
     const hasUnread = unread.length > 0;
-    return printAnswer({ answer, table: { columns, rows }, title, row: "way", looked, notConsidered: words, hasUnread }, config, io);
+    const undeterminedRow = ({ principal: { account: of, kind, name }, because }: Undetermined) => [
+      ...[of, kind, name, "", "", "undetermined", "", [], ""],
+      because.map(({ what }) => what),
+    ];
+    const told = { answer, table: { columns, rows }, title, row: "way", looked, notConsidered: words };
+    return printAnswer({ ...told, hasUnread, undetermined, undeterminedRow }, config, io);
   }
   throw new RangeError("no instant was asked");
 }

@@ -1,6 +1,7 @@
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { type Io, print } from "@plumbline/cli/io";
 import type { Gap, Lookedness, NotConsidered } from "@plumbline/iam-model/questions/answer";
+import type { Undetermined } from "@plumbline/iam-model/questions/undetermined";
 import { type Column, cell, tableLines } from "@plumbline/reports/table";
 import { counted, printable } from "@plumbline/reports/text";
 import { type Options, stringify } from "csv-stringify/sync";
@@ -26,6 +27,10 @@ export interface Printing {
   readonly notConsidered: readonly string[];
   /** Something about access could not be read though its listing was complete. */
   readonly hasUnread?: boolean;
+  /** Principals of whom the rows may leave something out. */
+  readonly undetermined?: readonly Undetermined[];
+  /** One of them as a row of the CSV. */
+  readonly undeterminedRow?: (one: Undetermined) => readonly (string | readonly string[])[];
 }
 
 export const whole: Column = { fit: "whole" };
@@ -43,31 +48,46 @@ export async function printAnswer(
   { format, json }: { format: "text" | "json" | "csv"; json: boolean },
   io: Io,
 ): Promise<ExitCode> {
-  const { answer, table, looked, hasUnread = false } = printing;
-  const isComplete = looked.complete && !hasUnread;
+  const { answer, table, looked, hasUnread = false, undetermined = [], undeterminedRow } = printing;
+  const isComplete = looked.complete && !hasUnread && undetermined.length === 0;
   if (json || format === "json") await print(io.stdout, `${JSON.stringify(answer, null, 2)}\n`);
   else if (format === "csv") {
-    const rows = table.rows.map((row) => row.map((value) => joined(value, "; ")));
+    const all = [...table.rows, ...(undeterminedRow ? undetermined.map(undeterminedRow) : [])];
+    const rows = all.map((row) => row.map((value) => joined(value, "; ")));
     await print(io.stdout, stringify([table.columns.map(({ name }) => name), ...rows], csvOptions));
     // A file of rows can't say what is missing.
-    if (!isComplete) await print(io.stderr, `${gapLines(looked.gaps).join("\n")}\n`);
+    const missing = [...gapLines(looked.gaps), ...undeterminedLines(undetermined)];
+    if (missing.length > 0) await print(io.stderr, `${missing.join("\n")}\n`);
   } else await print(io.stdout, `${textOf(printing, io.columns).join("\n")}\n`);
   return isComplete ? exitCodes.clean : exitCodes.incomplete;
 }
 
-function textOf({ table, title, row, looked, notConsidered }: Printing, width: number): string[] {
+function textOf({ table, title, row, looked, notConsidered, undetermined = [] }: Printing, width: number): string[] {
   const shown = table.columns.flatMap(({ name, fit }, index) => (fit ? [{ name, fit, index }] : []));
   const head = shown.map(({ name }) => cell(name.toUpperCase()));
   const rows = table.rows.map((cells) => shown.map(({ index }) => cell(joined(cells[index] ?? "", ", "))));
   const fits = shown.map(({ fit }) => fit);
   const lines = tableLines([head, ...rows], fits, width, "");
-  const none = looked.complete ? `No ${row}.` : `No ${row} in what was looked at.`;
+  const could = undetermined.length > 0 ? `No ${row} in what could be read.` : `No ${row}.`;
+  const none = looked.complete ? could : `No ${row} in what was looked at.`;
   return [
     title,
     ...(rows.length === 0 ? [none] : ["", ...lines, "", counted(rows.length, row)]),
+    ...undeterminedLines(undetermined),
     ...(looked.complete ? [] : gapLines(looked.gaps)),
     ...(notConsidered.length > 0 ? [`Not considered: ${notConsidered.map(printable).join("; ")}.`] : []),
   ];
+}
+
+const mostUndetermined = 20;
+
+/** Of whom the answer may leave something out, and why. */
+function undeterminedLines(undetermined: readonly Undetermined[]): string[] {
+  const lines = undetermined.map(({ principal: { kind, name, account }, because }) =>
+    printable(`Undetermined: ${kind} ${name} of ${account} may hold more (${because.map(({ what }) => what).join("; ")})`),
+  );
+  const rest = lines.length - mostUndetermined;
+  return rest > 0 ? [...lines.slice(0, mostUndetermined), `and ${counted(rest, "undetermined principal")} more`] : lines;
 }
 
 const mostGaps = 20;

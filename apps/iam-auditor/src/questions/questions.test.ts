@@ -30,6 +30,15 @@ const inline = (name: string, action: string): IamRecord => ({
     document: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] },
   },
 });
+/** A policy whose text no listing told of. */
+const lost: IamRecord = {
+  ...common,
+  ...{ kind: "iam_attachment", id: "AIDAbob/lost", name: "lost" },
+  facts: {
+    ...{ principalKind: "user", principalId: "AIDAbob", principalName: "bob" },
+    policyArn: `arn:aws:iam::${account}:policy/lost`,
+  },
+};
 const key: IamRecord = {
   ...common,
   ...{ kind: "iam_access_key", id: "AKIAEXAMPLE", name: "AKIAEXAMPLE" },
@@ -76,6 +85,8 @@ beforeAll(async () => {
     );
   };
   await look("2026-01-10", before);
+  await look("2026-01-12", [...before, lost]);
+  await look("2026-01-14", before);
   await look("2026-02-10", after);
   await look("2026-02-25", after, ["iam_policy"]);
   await store.close();
@@ -149,6 +160,24 @@ describe("questions on the command line", () => {
     });
     const csv = await run("admins", "--format", "csv");
     expect({ code: csv.code, stderr: csv.stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining("iam_policy") });
+  });
+  test.each([
+    ["admins", "line", `${account},user,bob,,undetermined,arn:aws:iam::${account}:policy/lost: its text is not in the inventory`],
+    ["escalations", "way", `${account},user,bob,,,undetermined,,,,arn:aws:iam::${account}:policy/lost: its text is not in the inventory`],
+  ])("%s tells in each format of whom not all could be read", async (question, row, line) => {
+    const words = [question, "--at", "2026-01-12"];
+    const why = `arn:aws:iam::${account}:policy/lost: its text is not in the inventory`;
+    const text = await run(...words);
+    expect(text).toMatchObject({ code: 3, stdout: expect.stringContaining(`No ${row} in what could be read.`) });
+    expect(text.stdout).toContain(`Undetermined: user bob of ${account} may hold more (${why})`);
+    const json = await run(...words, "--json");
+    expect({ code: json.code, ...JSON.parse(json.stdout) }).toMatchObject({
+      code: 3,
+      undetermined: [{ principal: { name: "bob" }, because: [{ what: why, effect: "may add or take away" }] }],
+    });
+    const csv = await run(...words, "--format", "csv");
+    expect(csv).toMatchObject({ code: 3, stderr: expect.stringContaining("Undetermined: user bob") });
+    expect(csv.stdout.split("\r\n")).toContain(line);
   });
   test("escalations", async () => {
     const { code, stdout } = await run("escalations", "--at", "2026-02-15", "--json");

@@ -36,6 +36,18 @@ const rows: Record<string, { readonly records: readonly IamRecord[]; readonly is
     records: [w.user("ann", { boundary: w.policyArn("edge") }), w.inline(ann, everything), w.policy("edge", everything)],
     is: ["ann allowed"],
   },
+  "a boundary that can't be read cuts nothing": {
+    records: [w.user("ann", { boundary: w.policyArn("edge") }), w.inline(ann, everything), w.policy("edge", "{" as never)],
+    is: ["ann allowed"],
+  },
+  "a boundary of which one statement can't be read cuts by its Denies": {
+    records: [
+      w.user("ann", { boundary: w.policyArn("edge") }),
+      w.inline(ann, everything),
+      w.policy("edge", document({ Effect: "Allow", Action: "*" }, deny("ec2:*"))),
+    ],
+    is: ["ann partly"],
+  },
   "a service control policy without an Allow": {
     records: [ann, w.inline(ann, everything), w.memberAccount([["p-1"]]), w.scp("p-1", document(deny("s3:*")))],
     is: [],
@@ -161,6 +173,49 @@ describe("admins", () => {
       { what: `${w.policyArn("lost")}: its text is not in the inventory`, effect: "may add or take away" },
       { what: "service control policy p-lost at r-1: its text is not in the inventory", effect: "may take away" },
     ]);
+  });
+  const unread: Record<string, { readonly records: readonly IamRecord[]; readonly is: readonly string[] }> = {
+    "an attached policy without its text": {
+      records: [ann, w.attached(ann, w.policyArn("lost"))],
+      is: [`${w.policyArn("lost")}: its text is not in the inventory`],
+    },
+    "a group's policy without its text": {
+      records: [ann, w.group("team"), w.member(ann, "team"), w.attached(w.group("team"), w.policyArn("lost"))],
+      is: [`${w.policyArn("lost")}: its text is not in the inventory`],
+    },
+    "an inline policy that is broken": {
+      records: [ann, w.inline(ann, "{" as never, "own")],
+      is: [expect.stringMatching(/^inline own of user ann can't be read/)],
+    },
+    "one statement that is broken": {
+      records: [ann, w.inline(ann, document({ Effect: "Allow", Action: "*" }, allow("s3:GetObject")), "own")],
+      is: [expect.stringMatching(/^inline own of user ann can't be read/)],
+    },
+    "a group that is not there": {
+      records: [ann, { ...w.member(ann, "team"), facts: { ...w.member(ann, "team").facts, groupId: null } }],
+      is: ["group team is not in the inventory"],
+    },
+    "a full administrator holds all": { records: [ann, w.inline(ann, everything), w.attached(ann, w.policyArn("lost"))], is: [] },
+    "a boundary only takes away": {
+      records: [w.user("ann", { boundary: w.policyArn("lost") }), w.inline(ann, document(allow("s3:Get*")))],
+      is: [],
+    },
+    "all was read": { records: [ann, w.inline(ann, document(allow("s3:Get*")))], is: [] },
+  };
+  test.each(Object.entries(unread))("undetermined: %s", (_, { records, is }) => {
+    const { undetermined } = admins(inventoryOf(w.world(records)));
+    expect(undetermined.flatMap(({ because }) => because.map(({ what }) => what))).toEqual(is);
+    if (is.length > 0) expect(undetermined).toMatchObject([{ principal: { name: "ann" } }]);
+  });
+  test("undetermined is told of the asked accounts alone", () => {
+    const inventory = inventoryOf(w.world([ann, w.attached(ann, w.policyArn("lost")), foreign]));
+    expect(admins(inventory, { accounts: new Set([other]) }).undetermined).toEqual([]);
+  });
+  test("says of a boundary that can't be read that it was not considered", () => {
+    const records = [w.user("ann", { boundary: w.policyArn("edge") }), w.inline(ann, everything), w.policy("edge", "{" as never)];
+    const [one] = admins(inventoryOf(w.world(records))).administrators;
+    const what = expect.stringContaining(`boundary ${w.policyArn("edge")} can't be read`);
+    expect(one?.notConsidered).toEqual([{ what, effect: "may take away" }]);
   });
   test("a policy that can't be read is said, and the others count", () => {
     const records = [ann, w.inline(ann, "{ broken" as never, "broken"), w.inline(ann, everything)];

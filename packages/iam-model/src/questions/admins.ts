@@ -8,6 +8,7 @@ import { type Inventory, type PrincipalPolicies, type PrincipalRecord, refOf } f
 import { lookedAt } from "./looked.ts";
 import { powers } from "./powers.ts";
 import { isSame, narrowed, regionOf } from "./region.ts";
+import { Undetermined, undeterminedOf } from "./undetermined.ts";
 
 const Step = z.strictObject({ role: PrincipalRef, outcome: Outcome, conditions: z.array(NamedCondition) });
 
@@ -31,6 +32,8 @@ export const Privileged = z.strictObject({
 export const Admins = Answer.extend({
   administrators: z.array(Administrator),
   privileged: z.array(Privileged),
+  /** Who may hold more than is told here, since some of its policies could not be read; full administrators by their own policies hold all. */
+  undetermined: z.array(Undetermined),
   /** What is looked at for nobody. */
   notConsidered: z.array(NotConsidered),
 });
@@ -107,6 +110,10 @@ export function admins(inventory: Inventory, { accounts }: Within = {}): Admins 
     privileged: inventory.principals
       .filter(isAsked)
       .flatMap((principal) => (full.has(principal.id) ? [] : privilegedOf(principal, policiesOf(principal), powersOf))),
+    undetermined: undeterminedOf(
+      inventory.principals.filter((principal) => isAsked(principal) && own.get(principal)?.outcome !== "allowed"),
+      policiesOf,
+    ),
     notConsidered: [...neverConsidered],
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AccessGrant, Answer, NotConsidered, Outcome, PrincipalRef } from "./answer.ts";
+import { Undetermined } from "./undetermined.ts";
 
 /**
  * What a method comes to. `own-permissions`: the principal's own grow. `another-principal`: it acts as another one. `gives-another`: it changes
@@ -26,6 +27,8 @@ export type Escalation = z.output<typeof Escalation>;
 
 export const Escalations = Answer.extend({
   rows: z.array(Escalation),
+  /** Who may have more ways than are told here, since some of its policies could not be read. */
+  undetermined: z.array(Undetermined),
   /** Full administrators, who need no method, and service-linked roles, which nobody else can use: not looked at. */
   leftOut: z.strictObject({ administrators: z.int(), serviceLinked: z.int() }),
   methods: z.int(),

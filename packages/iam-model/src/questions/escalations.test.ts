@@ -331,6 +331,13 @@ describe("escalations", () => {
     if (is === undefined) expect(ours).toBeUndefined();
     else expect(ours).toMatchObject(is);
   });
+  test("tells of whom not all could be read, with ways and without", () => {
+    const ann = w.user("ann");
+    const bob = w.user("bob");
+    const records = [ann, bob, w.attached(ann, w.policyArn("lost")), w.inline(ann, document(allow("iam:PutUserPolicy")))];
+    const { undetermined } = escalations(inventoryOf(w.world([...records, w.attached(bob, w.policyArn("lost"))])));
+    expect(undetermined.map(({ principal }) => principal.name)).toEqual(["ann", "bob"]);
+  });
   test("leaves full administrators and service-linked roles out, and says how many", () => {
     const linked = w.role("linked", { path: "/aws-service-role/ssm.amazonaws.com/" });
     const { rows: all, leftOut } = escalations(inventoryOf(w.world([...worldFor([]), linked, w.inline(linked, document(allow("iam:*")))])));

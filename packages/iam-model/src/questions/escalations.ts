@@ -11,6 +11,7 @@ import { iamMethods } from "./methods/iam.ts";
 import type { Method } from "./methods/method.ts";
 import { serviceMethods } from "./methods/services.ts";
 import { type Target, type Targets, targetsIn } from "./targets.ts";
+import { undeterminedOf } from "./undetermined.ts";
 
 /** All methods that are known. */
 export const methods: readonly Method[] = [...iamMethods, ...serviceMethods];
@@ -51,6 +52,7 @@ export function escalations(inventory: Inventory, { accounts }: Within = {}): Es
   return {
     ...{ at: inventory.snapshot.at, looked: lookedAt(inventory.snapshot, escalationKinds, accounts) },
     rows: asked.flatMap((one) => rowsOf(one, policiesOf(one), targets, answersOf(policiesOf(one)))),
+    undetermined: undeterminedOf(asked, policiesOf),
     leftOut: {
       administrators: inside.filter((one) => powers.get(one) === "allowed").length,
       serviceLinked: inside.filter((one) => powers.get(one) !== "allowed" && isServiceLinked(one)).length,

@@ -36,7 +36,7 @@ const mostGrants = 100;
 
 /**
  * What a principal may do by its identity policies, its boundary and each level of service control policies: an Allow in each, and no Deny in
- * any. Conditions that the inventory can't answer are kept and named, for Allow and for Deny.
+ * any. A boundary or level that can't be read whole takes away by its Denies alone. Conditions that the inventory can't answer are kept and named, for Allow and for Deny.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function evaluate({ identity, boundary, levels, facts: known }: PrincipalPolicies, query: AccessQuery): Access {
@@ -48,7 +48,8 @@ export function evaluate({ identity, boundary, levels, facts: known }: Principal
   if (seeds.length === 0) return { outcome: "denied", grants: [], cut: [] };
   const all = [...identity, ...(boundary ? [boundary] : []), ...levels.flatMap(({ holdings }) => holdings)];
   let paths = seeds.flatMap((path) => afterDenials(path, all, facts, cut) ?? []);
-  if (boundary && !(isOnlyGranted && query.resourceGrant?.isBoundaryPassed))
+  // What a boundary allows is not known where it can't be read; its Denies that can be are.
+  if (boundary && boundary.policy.unreadable === null && !(isOnlyGranted && query.resourceGrant?.isBoundaryPassed))
     paths = through(paths, [boundary], facts, `the boundary ${boundary.name}`, cut);
   for (const { target, holdings, isWhole } of levels)
     if (isWhole) paths = through(paths, holdings, facts, `the service control policies at ${target}`, cut);

@@ -14,6 +14,7 @@ export type PrincipalRecord = RecordOf<"iam_user"> | RecordOf<"iam_role">;
 export interface PrincipalPolicies {
   readonly principal: PrincipalRef;
   readonly identity: readonly Holding[];
+  /** What it allows cuts nothing where it can't be read whole. */
   readonly boundary: Holding | undefined;
   /** Service control policies from the root down; empty where none apply or none are known. */
   readonly levels: readonly Level[];
@@ -76,8 +77,8 @@ export function inventoryOf(snapshot: Snapshot): Inventory {
 
   function holding(layer: Layer, name: string, text: PolicyText, notConsidered: NotConsidered[]): Holding {
     const policy = compile(text);
-    if (policy.unreadable !== null)
-      notConsidered.push({ what: `${name} can't be read: ${policy.unreadable}`, effect: "may add or take away" });
+    const [words, effect] = layer === "boundary" ? (["boundary ", "may take away"] as const) : (["", "may add or take away"] as const);
+    if (policy.unreadable !== null) notConsidered.push({ what: `${words}${name} can't be read: ${policy.unreadable}`, effect });
     return { layer, name, policy };
   }
 
