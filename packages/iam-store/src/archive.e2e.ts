@@ -12,7 +12,7 @@ import { archiveVersions } from "./archive-versions.ts";
 import { diffRecords } from "./diff-records.ts";
 import { readHorizon } from "./horizon.ts";
 import type { IamStore } from "./open-store.ts";
-import { readAsOf, readSnapshot } from "./read-as-of.ts";
+import { lookedAsOf, readAsOf, readSnapshot } from "./read-as-of.ts";
 import { restoreArchive } from "./restore-archive.ts";
 import { searchRecords } from "./search-records.ts";
 import { onBothStores } from "./test-stores.fixture.ts";
@@ -83,6 +83,7 @@ onBothStores("archives", (given) => {
     expect(await as(async (transaction) => (await Array.fromAsync(readAsOf(transaction, { at: day(50) }))).length)).toBe(3);
     const archived = { code: "archived", message: expect.stringContaining("Restore the archive first") };
     await expect(as((transaction) => Array.fromAsync(readAsOf(transaction, { at: day(49) })))).rejects.toMatchObject(archived);
+    await expect(as((transaction) => lookedAsOf(transaction, { at: day(49) }))).rejects.toMatchObject(archived);
     await expect(as((transaction) => searchRecords(transaction, { kind: "iam_user", at: day(1), limit: 1 }))).rejects.toMatchObject(
       archived,
     );

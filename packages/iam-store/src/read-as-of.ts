@@ -23,8 +23,13 @@ export async function* readAsOf(transaction: Transaction<Tables>, { at, kinds, a
   for await (const row of readByCursor(transaction, query)) yield toRecord(row);
 }
 
-/** How each kind of each listing was looked at, at the latest until an instant. */
+/**
+ * How each kind of each listing was looked at, at the latest until an instant. A gap after a whole look is not over because a later look was
+ * skipped: the rows are as old as before. It is over where another listing that spans accounts told the same kind completely since. Throws
+ * StoreError `archived`.
+ */
 export async function lookedAsOf(transaction: Transaction<Tables>, { at, accounts }: AsOf): Promise<readonly Looked[]> {
+  await checkHorizon(transaction, at);
   const ofAccounts = accounts ? sql`and (account_id = any(${accounts}::text[]) or account_id = '')` : sql``;
   const { rows } = await sql<{
     listing: string;
@@ -34,9 +39,19 @@ export async function lookedAsOf(transaction: Transaction<Tables>, { at, account
     message: string | null;
     complete_at: Date | null;
   }>`
-    select distinct on (listing, kind) listing, kind, account_id, outcome, message,
-      max(at) filter (where outcome = 'ok') over (partition by listing, kind) as complete_at
-    from cells where at <= ${at} ${ofAccounts} order by listing, kind, at desc`.execute(transaction);
+    with looks as (
+      select listing, kind, account_id, outcome, message, at, max(at) filter (where outcome = 'ok') over same as complete_at,
+        max(at) filter (where outcome not in ('ok', 'skipped', 'gone')) over same as gap_at
+      from cells where at <= ${at} ${ofAccounts} window same as (partition by listing, kind)
+    ), told as (
+      select kind, max(at) as told_at from cells
+      where at <= ${at} and outcome = 'ok' and account_id = '' group by kind
+    )
+    select distinct on (listing, kind) listing, kind, account_id, outcome, message, complete_at
+    from looks left join told using (kind)
+    order by listing, kind,
+      (outcome = 'skipped' and coalesce(gap_at > complete_at, false) and not (account_id = '' and coalesce(told_at > gap_at, false))),
+      at desc`.execute(transaction);
   return rows.map(({ listing, kind, account_id, outcome, message, complete_at }) => ({
     ...{ listing, kind, account: account_id, outcome, message },
     completeAt: complete_at?.toISOString() ?? null,

@@ -11,7 +11,7 @@ import type { Tables } from "./tables.ts";
 export interface ListingRun {
   readonly run: string;
   readonly listing: Listing;
-  /** The account whose listing it is; empty for one that spans accounts. */
+  /** The account whose listing it is; empty for one that spans accounts, and once it was empty it stays so: a gap of it is everybody's. */
   readonly account: string;
   /** When the looking began; what is put holds from then on. */
   readonly at: Date;
@@ -47,7 +47,7 @@ export async function writeListing(store: IamStore, looking: ListingRun): Promis
     return tally;
   };
   const act = <T>(work: (transaction: Transaction<Tables>) => Promise<T>) => store.as(collector, work, { repeatable: true });
-  await act((transaction) => claim(transaction, looking));
+  const account = await act((transaction) => claim(transaction, looking));
 
   return {
     async put(records) {
@@ -70,7 +70,7 @@ export async function writeListing(store: IamStore, looking: ListingRun): Promis
           await transaction
             .insertInto("cells")
             .values({
-              ...{ run_id: looking.run, listing: looking.listing, kind, account_id: looking.account, at: looking.at },
+              ...{ run_id: looking.run, listing: looking.listing, kind, account_id: account, at: looking.at },
               ...{ outcome, message: message ?? null, ...tally },
             })
             .execute();
@@ -87,12 +87,17 @@ function add(tally: Tally, { seen, added, changed }: Tally): void {
   tally.changed += changed;
 }
 
-async function claim(transaction: Transaction<Tables>, { run, listing, account, at }: ListingRun): Promise<void> {
-  const { rows } = await sql`
+/** Answers whose listing it is. */
+async function claim(transaction: Transaction<Tables>, { run, listing, account, at }: ListingRun): Promise<string> {
+  const { rows } = await sql<{ account_id: string }>`
     insert into listings (listing, account_id, run_id, at) values (${listing}, ${account}, ${run}, ${at})
-    on conflict (listing) do update set run_id = excluded.run_id, at = excluded.at where listings.at < excluded.at
-    returning listing`.execute(transaction);
-  if (rows.length === 0) throw overtaken(listing);
+    on conflict (listing) do update set run_id = excluded.run_id, at = excluded.at,
+      account_id = case when listings.account_id = '' then '' else excluded.account_id end
+    where listings.at < excluded.at
+    returning account_id`.execute(transaction);
+  const [row] = rows;
+  if (row === undefined) throw overtaken(listing);
+  return row.account_id;
 }
 
 /** Locks the listing until the transaction ends, so that a run and the one that takes over don't write at once. */
