@@ -100,7 +100,7 @@ interface Definition<Q extends z.ZodObject, D> {
 export const navGroups = ["Overview", "Inventory", "Findings", "Reviews", "Operations"] as const;
 export type NavGroup = (typeof navGroups)[number];
 
-interface Registered<Q> {
+export interface Registered<Q> {
   readonly role: ConsoleRole;
   readonly does: string;
   run(asked: Asked<Q>, form: Readonly<Record<string, unknown>>): Promise<Done>;

@@ -49,7 +49,11 @@ export const undoer =
   async (change, isAllowed) => {
     const entries = await told(() => changesToUndo(change, global, io));
     if (!entries.every(isAllowed)) throw new Refusal(403, "The change is of an account too of which you are no admin.");
-    const outcomes = await told(() => Array.fromAsync(undoJournaled(entries, global, io)));
+    const outcomes = await told(async () => {
+      const made = [];
+      for await (const one of undoJournaled(entries, global, io)) made.push(one);
+      return made;
+    });
     const stored = await withJournal(global, io, (journal) => journal.readIntact());
     return {
       outcomes,
