@@ -266,6 +266,26 @@ describe("every answer", () => {
   });
 });
 
+describe("what nobody looked at", () => {
+  it("is said in a table's page, in JSON and in the download, and is no absence", async () => {
+    const { signIn } = appOver(store);
+    const reader = await signIn("reader-a");
+    const [row] = (await (await reader.get("/api/users")).json()).data.rows;
+    const unseen = "not looked at";
+    expect(row.texts.slice(0, 7)).toEqual(["ann", A, "", unseen, unseen, unseen, unseen]);
+    expect((await reader.text("/users.csv")).split("\r\n")[1]).toBe(
+      `ann,${A},,${unseen},${unseen},${unseen},${unseen},2026-01-01T00:00:00.000Z`,
+    );
+    expect((await reader.text("/users")).match(/<td[^>]*><span class="quiet">not looked at/g)).toHaveLength(4);
+  });
+  it("makes nobody a principal without administrator's rights", async () => {
+    const { signIn } = appOver(store);
+    const page = await (await signIn("reader-a")).text(`/principals/user/${A}/AIDAANN`);
+    expect(page).toMatch(/<dt>Administrator<\/dt><dd><span class="sign unseen">/);
+    expect(page).toMatch(/<dt>MFA devices<\/dt><dd><span class="quiet">not looked at/);
+  });
+});
+
 describe("one principal", () => {
   it("has its history, also when it is gone, and as of a day", async () => {
     const { signIn } = appOver(store);

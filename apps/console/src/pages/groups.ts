@@ -4,6 +4,7 @@ import { instant, orNone } from "../frame/parts.ts";
 import { holds } from "../tables/holds.ts";
 import { has, hasNot, ofPrincipals, PolicyArn, shortArn } from "../tables/of-principal.ts";
 import { keyOf, recordTable } from "../tables/record-table.ts";
+import { atLeast, notLooked } from "../tables/unseen.ts";
 
 interface OfGroup {
   readonly members: number;
@@ -45,8 +46,21 @@ export const groups = recordTable<"iam_group", OfGroup>({
       text: ({ name }) => name,
     },
     { label: "Account", sort: "account", cell: ({ account }) => html`<span class="id">${account}</span>`, text: ({ account }) => account },
-    { label: "Members", isNumber: true, cell: (_, more) => more?.members ?? 0, text: (_, more) => String(more?.members ?? 0) },
-    { label: "Policies", cell: (_, more) => orNone(more?.policies.join(", ")), text: (_, more) => more?.policies.join(" ") ?? "" },
+    {
+      label: "Members",
+      isNumber: true,
+      cell: (_, more) => more?.members ?? 0,
+      text: (_, more) => String(more?.members ?? 0),
+      standsOn: () => ["iam_membership"],
+      unseen: (more) => atLeast(more?.members),
+    },
+    {
+      label: "Policies",
+      cell: (_, more) => orNone(more?.policies.join(", ")),
+      text: (_, more) => more?.policies.join(" ") ?? "",
+      standsOn: () => held,
+      unseen: (more) => (more && more.policies.length > 0 ? `at least ${more.policies.join(", ")}` : notLooked),
+    },
     {
       label: "Created",
       sort: "createdAt",

@@ -6,6 +6,7 @@ import { instant, orNone, sign } from "../frame/parts.ts";
 import { judgeAccess } from "../principal/judge-access.ts";
 import { readOwnInventory } from "../principal/read-own-inventory.ts";
 import { readHistoryRows, readKnown } from "../principal/read-principal.ts";
+import { readUnseen } from "../principal/read-unseen.ts";
 import { showAccess } from "../principal/show-access.ts";
 import { showOwn } from "../principal/show-own.ts";
 import { showTimeline } from "../principal/show-timeline.ts";
@@ -35,6 +36,8 @@ export const principal = definePage({
     const when = at.getTime() === now.getTime() ? undefined : at;
     const own = await ofPrincipals(transaction, { ids: [record.id], kinds: ownKinds, at: when });
     const { rows, isCut } = await readHistoryRows(transaction, named);
+    const isInGroups = own.some(({ kind }) => kind === "iam_membership");
+    const unseen = await readUnseen(transaction, { record, at, isInGroups });
     const isJudged = (record.kind === "iam_user" || record.kind === "iam_role") && known.goneSince === null;
     const asked = query.action === undefined ? undefined : { action: query.action, resource: query.resource ?? "*" };
     const access = isJudged ? judgeAccess(await readOwnInventory(transaction, record, at), record, asked) : null;
@@ -45,6 +48,7 @@ export const principal = definePage({
       events: timelineOf(rows, at),
       isCut,
       access,
+      unseen,
     };
     return {
       data,
@@ -52,12 +56,12 @@ export const principal = definePage({
       gaps: await gapsOf(transaction, { at, kinds: [record.kind, ...ownKinds], accounts: [record.account] }),
     };
   },
-  show: ({ record, goneSince, firstSeenAt, lastSeenAt, own, events, isCut, access }, { query }): Html => html`
+  show: ({ record, goneSince, firstSeenAt, lastSeenAt, own, events, isCut, access, unseen }, { query }): Html => html`
 ${goneSince === null ? "" : html`<p class="note">${sign("none", "It is gone")} since the look of ${instant(goneSince)}. This is what it was like last.</p>`}
 <section aria-labelledby="facts"><h2 id="facts">Facts</h2><dl class="facts">
 <dt>ARN</dt><dd class="mono">${orNone(record.arn)}</dd><dt>Id</dt><dd class="mono">${record.id}</dd><dt>Account</dt><dd>${record.account}</dd>
 <dt>Created</dt><dd>${instant(record.createdAt, "—")}</dd><dt>First seen</dt><dd>${instant(firstSeenAt)}</dd><dt>Last seen</dt><dd>${instant(lastSeenAt)}</dd>
-${showOwn(record, own)}</dl></section>
-${access === null ? "" : showAccess(access, query)}
+${showOwn(record, own, unseen.own)}</dl></section>
+${access === null ? "" : showAccess(access, { asked: query, unseen: unseen.granting })}
 ${showTimeline(events, { isCut })}`,
 });

@@ -5,6 +5,7 @@ import { instant, orNone } from "../frame/parts.ts";
 import { Activity, hasNot, newest, ofPrincipals, usedWithin } from "../tables/of-principal.ts";
 import { keyOf, recordTable } from "../tables/record-table.ts";
 import { trustWords } from "../tables/trust-words.ts";
+import { atLeast } from "../tables/unseen.ts";
 
 interface OfRole {
   readonly policies: number;
@@ -64,13 +65,25 @@ export const roles = recordTable<"iam_role", OfRole>({
     },
     { label: "Account", sort: "account", cell: ({ account }) => html`<span class="id">${account}</span>`, text: ({ account }) => account },
     { label: "Trusts", cell: ({ facts }) => orNone(trustOf(facts)), text: ({ facts }) => trustOf(facts) },
-    { label: "Policies", isNumber: true, cell: (_, more) => more?.policies ?? 0, text: (_, more) => String(more?.policies ?? 0) },
+    {
+      label: "Policies",
+      isNumber: true,
+      cell: (_, more) => more?.policies ?? 0,
+      text: (_, more) => String(more?.policies ?? 0),
+      standsOn: () => ["iam_attachment", "iam_inline_policy"],
+      unseen: (more) => atLeast(more?.policies),
+    },
     {
       label: "Boundary",
       cell: ({ facts }) => (facts.permissionsBoundary === null ? html`<span class="quiet">none</span>` : "yes"),
       text: ({ facts }) => facts.permissionsBoundary ?? "",
     },
-    { label: "Last used", cell: (_, more) => instant(more?.lastUsedAt), text: (_, more) => more?.lastUsedAt ?? "" },
+    {
+      label: "Last used",
+      cell: (_, more) => instant(more?.lastUsedAt),
+      text: (_, more) => more?.lastUsedAt ?? "",
+      standsOn: (more) => (more?.lastUsedAt ? [] : ["iam_activity"]),
+    },
     {
       label: "Created",
       sort: "createdAt",

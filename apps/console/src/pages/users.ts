@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { instant, orNone, sign } from "../frame/parts.ts";
 import { Activity, GroupName, has, hasNot, KeyStatus, newest, ofPrincipals, usedWithin } from "../tables/of-principal.ts";
 import { keyOf, recordTable } from "../tables/record-table.ts";
+import { atLeast, notLooked } from "../tables/unseen.ts";
 
 interface OfUser {
   readonly groups: readonly string[];
@@ -77,8 +78,21 @@ export const users = recordTable<"iam_user", OfUser>({
       text: ({ name }) => name,
     },
     { label: "Account", sort: "account", cell: ({ account }) => html`<span class="id">${account}</span>`, text: ({ account }) => account },
-    { label: "Groups", cell: (_, more) => orNone(more?.groups.join(", ")), text: (_, more) => more?.groups.join(" ") ?? "" },
-    { label: "Own policies", isNumber: true, cell: (_, more) => more?.policies ?? 0, text: (_, more) => String(more?.policies ?? 0) },
+    {
+      label: "Groups",
+      cell: (_, more) => orNone(more?.groups.join(", ")),
+      text: (_, more) => more?.groups.join(" ") ?? "",
+      standsOn: () => ["iam_membership"],
+      unseen: (more) => (more && more.groups.length > 0 ? `at least ${more.groups.join(", ")}` : notLooked),
+    },
+    {
+      label: "Own policies",
+      isNumber: true,
+      cell: (_, more) => more?.policies ?? 0,
+      text: (_, more) => String(more?.policies ?? 0),
+      standsOn: () => ["iam_attachment", "iam_inline_policy"],
+      unseen: (more) => atLeast(more?.policies),
+    },
     {
       label: "Password and MFA",
       cell: (_, more) =>
@@ -88,9 +102,23 @@ export const users = recordTable<"iam_user", OfUser>({
             : sign("bad", "no MFA")
           : html`<span class="quiet">no password</span>`,
       text: (_, more) => (more?.hasPassword ? (more.mfa > 0 ? "password with MFA" : "password without MFA") : "no password"),
+      standsOn: (more) => (more?.hasPassword ? (more.mfa > 0 ? [] : ["iam_mfa_device"]) : ["iam_login_profile"]),
+      unseen: (more) => (more?.hasPassword ? `password, MFA ${notLooked}` : notLooked),
     },
-    { label: "Active keys", isNumber: true, cell: (_, more) => more?.activeKeys ?? 0, text: (_, more) => String(more?.activeKeys ?? 0) },
-    { label: "Last used", cell: (_, more) => instant(more?.lastUsedAt), text: (_, more) => more?.lastUsedAt ?? "" },
+    {
+      label: "Active keys",
+      isNumber: true,
+      cell: (_, more) => more?.activeKeys ?? 0,
+      text: (_, more) => String(more?.activeKeys ?? 0),
+      standsOn: () => ["iam_access_key"],
+      unseen: (more) => atLeast(more?.activeKeys),
+    },
+    {
+      label: "Last used",
+      cell: (_, more) => instant(more?.lastUsedAt),
+      text: (_, more) => more?.lastUsedAt ?? "",
+      standsOn: (more) => (more?.lastUsedAt ? [] : ["iam_activity"]),
+    },
     {
       label: "Created",
       sort: "createdAt",

@@ -26,6 +26,8 @@ export function judgeAccess(snapshot: Snapshot, principal: RecordOf<"iam_user"> 
       ...{ layer, name, statements: policy.statements.length, unreadable: policy.unreadable },
     })),
     levels: policies.levels.map(({ target, holdings, isWhole }) => ({ target, isWhole, policies: holdings.map(({ name }) => name) })),
+    /** What of its policies could not be read and may allow more. */
+    unread: policies.notConsidered.filter(({ effect }) => effect !== "may take away"),
     notConsidered: [
       ...policies.notConsidered,
       ...notConsidered,

@@ -1,12 +1,14 @@
 import type { IamRecord, Kind, RecordOf } from "@plumbline/iam-model/kinds";
 import { type Search, searchRecords } from "@plumbline/iam-store/search-records";
 import type { Tables } from "@plumbline/iam-store/tables";
+import { html } from "hono/html";
 import type { Transaction } from "kysely";
 import { z } from "zod";
 import { gapsOf } from "../frame/gaps.ts";
 import { type Asked, definePage, type Html, type NavGroup, type Page } from "../frame/page.ts";
 import { showTable } from "./show-table.ts";
 import { type Filter, type Sort, sorts, type TableData } from "./table.ts";
+import { notLooked, readUnseen } from "./unseen.ts";
 
 /** A column of a table; `text` is what the download and `/api` have. */
 export interface Column<K extends Kind, X> {
@@ -15,6 +17,9 @@ export interface Column<K extends Kind, X> {
   readonly isNumber?: boolean;
   cell(record: RecordOf<K>, more: X | undefined): Html | string | number;
   text(record: RecordOf<K>, more: X | undefined): string;
+  /** Kinds of whose absence the cell tells; where one was never looked at wholly, `unseen` stands there (`not looked at` unless said). */
+  standsOn?(more: X | undefined): readonly Kind[];
+  unseen?(more: X | undefined): string;
 }
 
 interface Definition<K extends Kind, X> {
@@ -68,15 +73,28 @@ export function recordTable<K extends Kind, X>(table: Definition<K, X>): Page {
     });
     const records = rows.flatMap(({ record }) => (isOf(record, kind) ? [record] : []));
     const more = records.length > 0 ? await table.more(transaction, records, given.at) : new Map<string, X>();
-    const texts = (record: RecordOf<K>) => columns.map((column) => column.text(record, more.get(keyOf(record))));
-    return { records, next, total: total ?? 0, more, texts };
+    const accounts = records.map((record) => record.account);
+    const isUnseen = await readUnseen(transaction, { principal: kind, at: given.at ?? now, accounts });
+    const unseenIn = (column: Column<K, X>, record: RecordOf<K>): string | undefined => {
+      const known = more.get(keyOf(record));
+      const kinds = column.standsOn?.(known) ?? [];
+      return kinds.some((one) => isUnseen(record.account, one)) ? (column.unseen?.(known) ?? notLooked) : undefined;
+    };
+    const texts = (record: RecordOf<K>) =>
+      columns.map((column) => unseenIn(column, record) ?? column.text(record, more.get(keyOf(record))));
+    return { records, next, total: total ?? 0, more, texts, unseenIn };
   };
   return definePage({
     ...{ path, title, nav, role: "reader", travels: true, query: Query },
     async load(asked) {
       const isNow = asked.at.getTime() === asked.now.getTime();
-      const { records, next, total, more, texts } = await read(asked, { limit: pageSize, ...(isNow ? {} : { at: asked.at }) });
-      const cells: Cells = records.map((record) => columns.map((column) => column.cell(record, more.get(keyOf(record)))));
+      const { records, next, total, more, texts, unseenIn } = await read(asked, { limit: pageSize, ...(isNow ? {} : { at: asked.at }) });
+      const cells: Cells = records.map((record) =>
+        columns.map((column) => {
+          const unseen = unseenIn(column, record);
+          return unseen === undefined ? column.cell(record, more.get(keyOf(record))) : html`<span class="quiet">${unseen}</span>`;
+        }),
+      );
       const data: TableData = {
         ...{ total, after: next },
         columns: columns.map(({ label, sort, isNumber }) => ({ label, ...(sort ? { sort } : {}), ...(isNumber ? { isNumber } : {}) })),
