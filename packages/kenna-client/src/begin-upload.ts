@@ -2,6 +2,7 @@
 import { findRun } from "./find-run.ts";
 import { KennaError } from "./kenna-error.ts";
 import { settleRun, settleStart } from "./start-run.ts";
+import { strangeIn } from "./took-ours.ts";
 import { type Held, type Running, readJournal, type Starting, type UploadJournal } from "./upload-journal.ts";
 import { identityOf } from "./upload-manifest.ts";
 import { type Uploading, watching } from "./upload-options.ts";
@@ -44,7 +45,10 @@ async function endsFirst(options: Uploading, found: Starting | Running): Promise
   const settled = await unlessUntold(options, () => goOnFrom(options, found));
   if (settled?.step !== "running") return undefined;
   const says = `Run ${settled.run} of connector ${connector} has these files, and its end was not noted yet: it is waited for, and nothing is begun anew. To send them again say so once more after it.`;
-  return (await watched(options, settled.run, says)) === undefined ? undefined : settled;
+  const ended = await watched(options, settled.run, says);
+  const strange = ended && strangeIn(settled, ended, options.manifest);
+  if (strange !== undefined) options.log(`Run ${settled.run} is let go: ${strange}.`);
+  return ended === undefined || strange !== undefined ? undefined : settled;
 }
 
 /** Waits for the run of an earlier upload of other files. What became of it is told and changes nothing. */

@@ -10,10 +10,11 @@ const mostStarts = 3;
 /** Starts the run when the connector is idle. Where a start is proven to have come to nothing it is made again, three times at most. */
 export async function startRun(options: Uploading, held: Held): Promise<Running> {
   for (let starts = 1; ; starts++) {
-    const { run, error } = await startOnce(options, held);
+    const { run, isFound, error } = await startOnce(options, held);
     if (run !== undefined) {
-      options.log(`Run ${run} of connector ${options.connector} is that of the ${Object.keys(held.dataFiles).length} files.`);
-      return noteRun(options, held, run);
+      const how = isFound ? ", by when it began: what it took is looked at when it ends" : "";
+      options.log(`Run ${run} of connector ${options.connector} is that of the ${Object.keys(held.dataFiles).length} files${how}.`);
+      return noteRun(options, held, { run, isFound });
     }
     if (starts >= mostStarts) throw error;
   }
@@ -22,6 +23,8 @@ export async function startRun(options: Uploading, held: Held): Promise<Running>
 /** What a start came to: a run, or the proof that there is none. */
 interface Start {
   readonly run?: string | undefined;
+  /** Its start was not answered. */
+  readonly isFound?: true;
   readonly error?: unknown;
 }
 
@@ -44,7 +47,7 @@ async function startOnce(options: Uploading, held: Held): Promise<Start> {
     log(`${error.message} The connector's runs tell whether it was started.`);
     const run = await findRun(kenna, starting, options);
     if (run === undefined) await writeJournal(journalPath, held);
-    return { run, error };
+    return { run, isFound: true, error };
   }
 }
 
@@ -52,7 +55,8 @@ async function startOnce(options: Uploading, held: Held): Promise<Start> {
 export async function settleStart(options: Uploading, starting: Starting): Promise<Held | Running> {
   const { runsBefore: _, askedAt: __, ...held } = starting;
   const run = options.run === undefined ? await findRun(options.kenna, starting, options) : await proveNamed(options, options.run);
-  if (run !== undefined) return noteRun(options, { ...held, step: "uploading" }, run);
+  if (run !== undefined)
+    return noteRun(options, { ...held, step: "uploading" }, { run, isFound: options.run === undefined ? true : undefined });
   const uploading: Held = { ...held, step: "uploading" };
   await writeJournal(options.journalPath, uploading);
   return uploading;
@@ -60,11 +64,11 @@ export async function settleStart(options: Uploading, starting: Starting): Promi
 
 /** Goes on with the run that is named, where it is another than the one that was noted. */
 export async function settleRun(options: Uploading, running: Running): Promise<Running> {
-  const { run: noted, ...held } = running;
-  if (options.run === undefined || options.run === noted) return running;
+  const { run: noted, isFound, ...held } = running;
+  if (options.run === undefined || (options.run === noted && !isFound)) return running;
   const run = await proveNamed(options, options.run);
-  options.log(`Run ${run} is taken for that of this upload instead of ${noted}, as it was named.`);
-  return noteRun(options, { ...held, step: "uploading" }, run);
+  options.log(`Run ${run} is taken for that of this upload${run === noted ? "" : ` instead of ${noted}`}, as it was named.`);
+  return noteRun(options, { ...held, step: "uploading" }, { run });
 }
 
 /** Answers the run when Kenna knows it: what is noted is relied on later. */
@@ -73,8 +77,12 @@ async function proveNamed({ kenna, connector }: Uploading, run: string): Promise
   return run;
 }
 
-async function noteRun({ journalPath }: Uploading, held: Held, run: string): Promise<Running> {
-  const running: Running = { ...held, step: "running", run };
+async function noteRun(
+  { journalPath }: Uploading,
+  held: Held,
+  { run, isFound }: { readonly run: string; readonly isFound?: true | undefined },
+): Promise<Running> {
+  const running: Running = { ...held, step: "running", run, ...(isFound && { isFound }) };
   await writeJournal(journalPath, running);
   return running;
 }

@@ -8,6 +8,7 @@ import { beginUpload } from "./begin-upload.ts";
 import type { ConnectorRun } from "./connector-run.ts";
 import { KennaError } from "./kenna-error.ts";
 import { startRun } from "./start-run.ts";
+import { strangeIn } from "./took-ours.ts";
 import { type Held, type Running, type UploadJournal, writeJournal } from "./upload-journal.ts";
 import { proveUploadable, UploadManifest } from "./upload-manifest.ts";
 import { type Uploading, type UploadOptions, watching } from "./upload-options.ts";
@@ -77,6 +78,14 @@ async function uploadFiles({ kenna, connector, manifest, folder, journalPath, lo
 async function finish(options: Uploading, journal: Running): Promise<ConnectorRun> {
   const { connector, journalPath } = options;
   const run = await watchRun(watching(options), journal.run);
+  const strange = strangeIn(journal, run, options.manifest);
+  if (strange !== undefined)
+    throw new KennaError({
+      kind: "uncertain",
+      tried: `take run ${run.id} of connector ${connector}, whose start was not answered, for that of this upload`,
+      outcome: strange,
+      hint: "Look at the run in Kenna; name it where it is of this upload all the same, or begin anew.",
+    });
   const step = run.success === true ? "done" : "failed";
   await writeJournal(journalPath, { ...journal, step, run });
   if (step === "done") return run;

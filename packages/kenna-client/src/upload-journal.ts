@@ -18,7 +18,8 @@ const head = {
 const uploading = z.strictObject({ ...head, step: z.literal("uploading") });
 /** Kenna has or will have answered the call that starts a run; `runsBefore` are runs that are not it, `askedAt` is when we began to ask. */
 const starting = z.strictObject({ ...head, step: z.literal("starting"), runsBefore: z.array(z.string()), askedAt: z.iso.datetime() });
-const running = z.strictObject({ ...head, step: z.literal("running"), run: z.string() });
+/** `isFound`: the answer to the start was lost, and the run was found by its time. */
+const running = z.strictObject({ ...head, step: z.literal("running"), run: z.string(), isFound: z.literal(true).optional() });
 
 /** `uploading`, `starting`, `running`, and then `done` or `failed`. */
 export const UploadJournal = z.discriminatedUnion("step", [

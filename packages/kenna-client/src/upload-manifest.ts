@@ -8,6 +8,8 @@ export const UploadManifest = z.object({
   complete: z.boolean(),
   gaps: z.array(z.object({ account: z.string(), region: z.string(), reason: z.string() })).default([]),
   settings: z.object({ skipAutoclose: z.boolean() }),
+  /** Of all files together; where they are told, a run that was found by its time alone is held to them. */
+  counts: z.object({ assets: z.int(), vulns: z.int() }).optional(),
   files: z.array(
     z.object({
       /** Beside the manifest; no path. */

@@ -78,6 +78,25 @@ describe("a start of which nobody noted what became", () => {
     expect(ourVulns()).toBe(4);
   });
 
+  it("does not take one of a moment later that took something else, unless it is named", async () => {
+    const files = await begin(false);
+    const stranger = await strangersRun(service, await theirs());
+    const error = await kennaErrorOf(upload(service, files).uploaded);
+    expect([error.kind, error.message]).toEqual(["uncertain", expect.stringContaining("it took 1 assets, and the files hold 4")]);
+    expect((await kennaErrorOf(upload(service, files).uploaded)).kind).toBe("uncertain");
+    const { uploaded, clock } = upload(service, files, { anew: true });
+    expect(await uploaded).toMatchObject({ outcome: "done", run: { created_scanner_vuln_count: 4 } });
+    expect(clock.log).toContainEqual(expect.stringMatching(RegExp(`^Run ${stranger} is let go: it took 1 assets`)));
+    expect(ourVulns()).toBe(4);
+  });
+
+  it("takes one that took something else when it is named", async () => {
+    const files = await begin(false);
+    const stranger = await strangersRun(service, await theirs());
+    await kennaErrorOf(upload(service, files).uploaded);
+    expect(await upload(service, files, { run: stranger }).uploaded).toMatchObject({ outcome: "done", run: { id: stranger } });
+  });
+
   const shown: Record<string, object> = {
     "does not say when it began": { start_time: null },
     "says so in no words of a time": { start_time: "yesterday" },

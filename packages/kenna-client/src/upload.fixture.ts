@@ -60,7 +60,10 @@ export async function writeFiles(
     listed.push({ name, sha256: sha256(bytes), bytes: bytes.length });
   }
   const { skipAutoclose = true, complete = true } = settings;
-  return { folder, manifest: { complete, gaps: [], settings: { skipAutoclose }, files: listed } };
+  const assets = Object.values(files).flatMap((file) => (typeof file === "string" ? [] : file.assets));
+  const isCounted = Object.values(files).every((file) => typeof file !== "string");
+  const counts = { assets: assets.length, vulns: assets.reduce((sum, { vulns }) => sum + vulns.length, 0) };
+  return { folder, manifest: { complete, gaps: [], settings: { skipAutoclose }, ...(isCounted && { counts }), files: listed } };
 }
 
 /** The one time of the stand-in and of all uploads. It goes on only when somebody sleeps, or when a test says so. */

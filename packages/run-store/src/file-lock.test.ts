@@ -41,6 +41,12 @@ it("is taken from a process that is gone, by one at a time", async () => {
   expect(order.map((step) => step.split(" ")[1])).toEqual(["in", "out", "in", "out", "in", "out"]);
 });
 
+it.runIf(existsSync("/proc/self/stat"))("is taken from an earlier process of the same number", async () => {
+  const path = newPath();
+  writeFileSync(path, JSON.stringify({ pid: process.pid, host: hostname(), id: "x", begun: "another-boot 1" }));
+  expect(await withFileLock(path, async () => "done")).toBe("done");
+});
+
 const held: Record<string, { text: string; says: RegExp }> = {
   "a process that lives": {
     text: JSON.stringify({ pid: process.pid, host: hostname(), id: "x" }),

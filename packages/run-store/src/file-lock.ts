@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { link, open, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,7 +14,8 @@ interface Patience {
 }
 const twentySeconds: Patience = { pauseMilliseconds: 5, mostPauses: 4000 };
 
-const Owner = z.strictObject({ pid: z.int(), host: z.string(), id: z.string() });
+/** `begun` tells processes apart that had the same number one after the other, as each first one of a container has. */
+const Owner = z.strictObject({ pid: z.int(), host: z.string(), id: z.string(), begun: z.string().optional() });
 type Owner = z.infer<typeof Owner>;
 
 /**
@@ -22,7 +24,7 @@ type Owner = z.infer<typeof Owner>;
  * another holds it for too long, which names the file.
  */
 export async function withFileLock<T>(path: string, work: () => Promise<T>, patience = twentySeconds): Promise<T> {
-  const own: Owner = { pid: process.pid, host: hostname(), id: randomUUID() };
+  const own: Owner = { pid: process.pid, host: hostname(), id: randomUUID(), begun: begunOf(process.pid) };
   await take(path, own, patience);
   try {
     return await work();
@@ -70,7 +72,24 @@ async function ownerOf(path: string): Promise<Owner | undefined> {
 /** A process of another machine can't be asked for; its lock stays until it ends or somebody takes it away. */
 async function isLeft(path: string): Promise<boolean> {
   const owner = await ownerOf(path);
-  return owner !== undefined && owner.host === hostname() && !isAlive(owner.pid);
+  if (owner === undefined || owner.host !== hostname()) return false;
+  const begun = begunOf(owner.pid);
+  return !isAlive(owner.pid) || (owner.begun !== undefined && begun !== undefined && owner.begun !== begun);
+}
+
+/**
+ * When a process began, counted from its machine's start, with that start's own name; undefined where the system does not tell.
+ * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
+function begunOf(pid: number): string | undefined {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    // The name, which may hold anything, ends with the last parenthesis; the time is the 22nd field, the state after the name the third.
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\)/s, "").trim().split(" ");
+    return fields[19] === undefined ? undefined : `${boot} ${fields[19]}`;
+  } catch {
+    return undefined;
+  }
 }
 
 function isAlive(pid: number): boolean {
