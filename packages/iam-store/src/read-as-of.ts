@@ -2,6 +2,7 @@ import type { IamRecord, Kind } from "@plumbline/iam-model/kinds";
 import { type Looked, type Snapshot, snapshotOf } from "@plumbline/iam-model/snapshot";
 import { sql, type Transaction } from "kysely";
 import { checkHorizon } from "./horizon.ts";
+import { newestTold, type Told } from "./newest-told.ts";
 import { readByCursor } from "./read-by-cursor.ts";
 import type { Tables } from "./tables.ts";
 import { toRecord, type VersionRow, versionColumns } from "./version-row.ts";
@@ -13,14 +14,18 @@ export interface AsOf {
 }
 
 /** All records that held at an instant, as far as the actor may see, in the order of their versions. Throws StoreError `archived`. */
-export async function* readAsOf(transaction: Transaction<Tables>, { at, kinds, accounts }: AsOf): AsyncGenerator<IamRecord> {
+export async function* readAsOf(transaction: Transaction<Tables>, asOf: AsOf): AsyncGenerator<IamRecord> {
+  for await (const { record } of readTold(transaction, asOf)) yield record;
+}
+
+async function* readTold(transaction: Transaction<Tables>, { at, kinds, accounts }: AsOf): AsyncGenerator<Told> {
   await checkHorizon(transaction, at);
   const ofKinds = kinds ? sql`and v.kind = any(${kinds}::text[])` : sql``;
   const ofAccounts = accounts ? sql`and (v.account_id = any(${accounts}::text[]) or v.account_id = '')` : sql``;
-  const query = sql<VersionRow>`
-    select ${versionColumns} from versions v
+  const query = sql<VersionRow & { readonly listing: string }>`
+    select v.listing, ${versionColumns} from versions v
     where v.valid_from <= ${at} and (v.valid_to is null or v.valid_to > ${at}) ${ofKinds} ${ofAccounts} order by v.version_id`;
-  for await (const row of readByCursor(transaction, query)) yield toRecord(row);
+  for await (const row of readByCursor(transaction, query)) yield { listing: row.listing, record: toRecord(row) };
 }
 
 /**
@@ -58,9 +63,9 @@ export async function lookedAsOf(transaction: Transaction<Tables>, { at, account
   }));
 }
 
-/** The snapshot of an instant, as far as the actor may see. */
+/** The snapshot of an instant, as far as the actor may see. What several accounts tell of one organization counts once: see `newestTold`. */
 export async function readSnapshot(transaction: Transaction<Tables>, asOf: AsOf): Promise<Snapshot> {
-  const records: IamRecord[] = [];
-  for await (const record of readAsOf(transaction, asOf)) records.push(record);
-  return snapshotOf(asOf.at.toISOString(), records, await lookedAsOf(transaction, asOf));
+  const told = await Array.fromAsync(readTold(transaction, asOf));
+  const looked = await lookedAsOf(transaction, asOf);
+  return snapshotOf(asOf.at.toISOString(), newestTold(told, looked), looked);
 }

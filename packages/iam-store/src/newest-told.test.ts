@@ -1,0 +1,61 @@
+import type { RecordOf } from "@plumbline/iam-model/kinds";
+import type { Looked } from "@plumbline/iam-model/snapshot";
+import { expect, it } from "vitest";
+import { newestTold, type Told } from "./newest-told.ts";
+
+const [management, delegate] = ["111122223333", "444455556666"];
+const day = (n: number) => `2026-06-0${n}T00:00:00.000Z`;
+const listing = (asked: string) => `aws/${asked}/global/organization_account`;
+/** A member as somebody tells of it, with the one policy that binds it. */
+const told = (asked: string, id: string, policyId: string, organization = "o-1"): Told => ({
+  listing: listing(asked),
+  record: {
+    ...{ kind: "organization_account", id, account: id, name: policyId, arn: null, createdAt: null, updatedAt: null },
+    facts: {
+      ...{ organization, email: "", status: "ACTIVE", path: ["r-1"], tags: {} },
+      policies: [{ target: "r-1", policyIds: [policyId] }],
+    },
+  } satisfies RecordOf<"organization_account">,
+});
+const looked = (asked: string, outcome: string, complete: number | null): Looked => ({
+  ...{ listing: listing(asked), kind: "organization_account", account: "", outcome, message: null },
+  completeAt: complete === null ? null : day(complete),
+});
+const [one, two] = ["000000000001", "000000000002"];
+
+const rows: Record<string, { told: readonly Told[]; looked: readonly Looked[]; is: readonly string[] }> = {
+  "one that tells": { told: [told(management, one, "p-new")], looked: [looked(management, "ok", 2)], is: [`${one} p-new`] },
+  "a skipped one before one that told since": {
+    told: [told(management, one, "p-new"), told(delegate, one, "p-old")],
+    looked: [looked(management, "ok", 2), looked(delegate, "skipped", 1)],
+    is: [`${one} p-new`],
+  },
+  "what a skipped one alone tells": {
+    told: [told(management, one, "p-new"), told(delegate, one, "p-old"), told(delegate, two, "p-old")],
+    looked: [looked(management, "ok", 2), looked(delegate, "skipped", 1)],
+    is: [`${one} p-new`],
+  },
+  "a skipped one of which nobody else told": {
+    told: [told(delegate, one, "p-old")],
+    looked: [looked(management, "denied", null), looked(delegate, "skipped", 1)],
+    is: [`${one} p-old`],
+  },
+  "a skipped one of another organization": {
+    told: [told(management, one, "p-new"), told(delegate, two, "p-old", "o-2")],
+    looked: [looked(management, "ok", 2), looked(delegate, "skipped", 1)],
+    is: [`${one} p-new`, `${two} p-old`],
+  },
+  "two that tell, the older one last": {
+    told: [told(management, one, "p-new"), told(delegate, one, "p-old")],
+    looked: [looked(management, "ok", 2), looked(delegate, "denied", 1)],
+    is: [`${one} p-new`],
+  },
+  "two that tell, the newer one last": {
+    told: [told(delegate, one, "p-old"), told(management, one, "p-new")],
+    looked: [looked(management, "ok", 2), looked(delegate, "ok", 1)],
+    is: [`${one} p-new`],
+  },
+};
+it.each(Object.entries(rows))("takes the word of %s", (_, { told, looked, is }) => {
+  expect(newestTold(told, looked).map(({ id, name }) => `${id} ${name}`)).toEqual(is);
+});
