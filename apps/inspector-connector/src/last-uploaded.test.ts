@@ -1,11 +1,11 @@
 /** Who took the files that an export is compared with. */
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newFolder, runWith } from "@plumbline/cli/io.fixture";
-import { manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
+import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
 import { beforeAll, describe, expect, it } from "vitest";
 import { kdiCommand } from "./command.ts";
-import { keepUploaded, lastUploaded, uploadedTo } from "./last-uploaded.ts";
+import { lastUploaded, stageUploaded, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
 import { leftOpen } from "./left-open.ts";
 import { exportName } from "./run-export.ts";
 
@@ -20,15 +20,42 @@ beforeAll(async () => {
   expect((await run(["export", "--findings", "none.json"])).code).toBe(0);
 });
 
+const keep = async (place: string, manifest: KdiManifest, target: UploadTarget) =>
+  (await stageUploaded(place, manifest, target, new Date())).keep();
+
 describe("the files that were uploaded last", () => {
   it("are kept with the connector and the host that took them, and anew for another", async () => {
     expect(await uploadedTo(place)).toBeUndefined();
-    await keepUploaded(place, await manifestOf(), seven);
+    await keep(place, await manifestOf(), seven);
     expect(await uploadedTo(place)).toEqual(seven);
-    await keepUploaded(place, await manifestOf(), { ...seven, connector: "8" });
+    await keep(place, await manifestOf(), { ...seven, connector: "8" });
     expect(await uploadedTo(place)).toEqual({ ...seven, connector: "8" });
-    await keepUploaded(place, await manifestOf(), seven);
+    await keep(place, await manifestOf(), seven);
     expect(readdirSync(lastUploaded(place)).toSorted()).toEqual(["aws_inspector2.manifest.json", "uploaded-to.json"]);
+  });
+
+  it("are those that were uploaded, though an export puts others in their place meanwhile", async () => {
+    const other = join(folder, "meanwhile");
+    const exported = async (title: string) => {
+      const finding = { findingArn: `arn:x:${title}`, awsAccountId: "111111111111", type: "CODE_VULNERABILITY", severity: "LOW", title };
+      const times = {
+        firstObservedAt: "2026-01-01T00:00:00Z",
+        lastObservedAt: "2026-01-02T00:00:00Z",
+        description: title,
+        remediation: {},
+      };
+      const resources = [{ type: "AWS_LAMBDA_FUNCTION", id: "arn:aws:lambda:us-east-1:111111111111:function:f" }];
+      writeFileSync(join(folder, "one.json"), JSON.stringify({ findings: [{ ...finding, ...times, status: "ACTIVE", resources }] }));
+      expect(await run(["export", "--findings", "one.json", "--output-directory", "meanwhile"])).toMatchObject({ code: 0 });
+    };
+    await exported("first");
+    const manifest = await readManifest(manifestPath(other, exportName));
+    const staged = await stageUploaded(other, manifest, seven, new Date());
+    await exported("second");
+    await staged.keep();
+    expect(readFileSync(join(lastUploaded(other), "aws_inspector2-0001.json"), "utf8")).toContain("first");
+    expect(await readManifest(manifestPath(lastUploaded(other), exportName))).toEqual(manifest);
+    expect(readdirSync(other).filter((name) => name.startsWith("last-uploaded"))).toEqual(["last-uploaded"]);
   });
 
   const asked: Record<string, readonly [words: readonly string[], environment: Readonly<Record<string, string>>, says: RegExp]> = {
@@ -66,14 +93,14 @@ describe("the files that were uploaded last", () => {
   });
 
   it("are told as broken when nobody can read who took them, and kept anew", async () => {
-    await keepUploaded(place, await manifestOf(), seven);
+    await keep(place, await manifestOf(), seven);
     writeFileSync(join(lastUploaded(place), "uploaded-to.json"), '{"connector":7}');
     const { code, stderr } = await run(["diff"]);
     expect([code, stderr]).toEqual([
       2,
       expect.stringMatching(/can't read who took the files uploaded last .*\n {2}take .*last-uploaded away/),
     ]);
-    await keepUploaded(place, await manifestOf(), seven);
+    await keep(place, await manifestOf(), seven);
     expect(await uploadedTo(place)).toEqual(seven);
   });
 });

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { copyFile, link, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
 import { codeOf, reasonOf, StoreError } from "@plumbline/run-store/error";
@@ -39,21 +39,66 @@ export async function uploadedTo(folder: string): Promise<UploadTarget | undefin
   }
 }
 
-/** Keeps the uploaded files and who took them, for the next comparison. Those kept before stand until all new ones are there. */
-export async function keepUploaded(folder: string, manifest: KdiManifest, { origin, connector }: UploadTarget): Promise<void> {
+/** Files that are about to be uploaded, held apart from the folder, where an export may replace them meanwhile. */
+export interface Staged {
+  /** Puts them in the place of those that were kept before. Rejects with a StoreError. */
+  keep(): Promise<void>;
+  /** Takes them away. */
+  drop(): Promise<void>;
+}
+
+const dayMilliseconds = 24 * 60 * 60 * 1000;
+
+/**
+ * Holds the files of a manifest for the next comparison. They are linked, so that they take no room and stay what they are when an export puts
+ * others in their place. What keeps them from being held is told by `keep`: it is no reason not to upload them.
+ */
+export async function stageUploaded(
+  folder: string,
+  manifest: KdiManifest,
+  { origin, connector }: UploadTarget,
+  now: Date,
+): Promise<Staged> {
   const kept = lastUploaded(folder);
   const target = { format: "plumbline-uploaded-to-1", origin, connector } as const;
-  if (isSame(await keptManifest(kept), manifest) && isSame(await keptTarget(folder), { origin, connector })) return;
-  const [next, old] = [`${kept}.next`, `${kept}.old`];
+  if (isSame(await keptManifest(kept), manifest) && isSame(await keptTarget(folder), { origin, connector }))
+    return { keep: async () => undefined, drop: async () => undefined };
   try {
-    for (const one of [next, old]) await rm(one, { recursive: true, force: true });
-    await mkdir(next, { recursive: true });
-    for (const { name } of manifest.files) await copyFile(join(folder, name), join(next, name));
-    await copyFile(manifestPath(folder, exportName), manifestPath(next, exportName));
-    await writeFile(targetPath(next), [`${JSON.stringify(target)}\n`]);
-    await rename(kept, old).catch((error: unknown) => {
-      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-    });
+    await removeLeft(folder, now);
+    const next = await mkdtemp(`${kept}.next-`);
+    const drop = () => rm(next, { recursive: true, force: true });
+    try {
+      for (const { name } of manifest.files) await linkOrCopy(join(folder, name), join(next, name));
+      await writeFile(manifestPath(next, exportName), [`${JSON.stringify(manifest, null, 2)}\n`]);
+      await writeFile(targetPath(next), [`${JSON.stringify(target)}\n`]);
+    } catch (error) {
+      await drop();
+      throw error;
+    }
+    return { keep: () => takePlace(next, kept), drop };
+  } catch (error) {
+    return { keep: () => Promise.reject(storeError(kept, error)), drop: async () => undefined };
+  }
+}
+
+/** What an upload that was killed has left. */
+async function removeLeft(folder: string, now: Date): Promise<void> {
+  for (const name of (await readdir(folder)).filter((one) => one.startsWith("last-uploaded.next"))) {
+    const path = join(folder, name);
+    if (now.getTime() - (await stat(path)).mtimeMs > dayMilliseconds) await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Some file systems have no links. */
+const linkOrCopy = (from: string, to: string): Promise<void> =>
+  link(from, to).catch((error: unknown) => (codeOf(error) === "ENOENT" ? Promise.reject(error) : copyFile(from, to)));
+
+/** Those kept before stand until all new ones are there. */
+async function takePlace(next: string, kept: string): Promise<void> {
+  const old = `${kept}.old`;
+  try {
+    await rm(old, { recursive: true, force: true });
+    await rename(kept, old).catch((error: unknown) => (codeOf(error) === "ENOENT" ? undefined : Promise.reject(error)));
     await rename(next, kept);
     await rm(old, { recursive: true, force: true });
   } catch (error) {

@@ -9,8 +9,9 @@ import { openKenna } from "@plumbline/kenna-client/open-kenna";
 import { type UploadOutcome, uploadAll } from "@plumbline/kenna-client/upload-all";
 import { readJournal } from "@plumbline/kenna-client/upload-journal";
 import { identityOf, UploadManifest } from "@plumbline/kenna-client/upload-manifest";
+import { StoreError } from "@plumbline/run-store/error";
 import type { UploadConfig } from "./config.ts";
-import { keepUploaded } from "./last-uploaded.ts";
+import { stageUploaded } from "./last-uploaded.ts";
 import { type LeftOpen, leftOpen, leftOpenText } from "./left-open.ts";
 import { exportName } from "./run-export.ts";
 import type { Secrets } from "./secrets.ts";
@@ -50,15 +51,23 @@ export function uploadTo(config: Asked, secrets: Secrets, io: Io): () => Promise
     const manifest = await readManifest(manifestPath(folder, exportName));
     const target = { origin: kenna.origin, connector };
     const leaves = await leftOpen(folder, manifest, target);
+    const staged = await stageUploaded(folder, manifest, target, io.now());
     const outcome = await uploadAll({
       ...{ kenna, connector, manifest, folder, journalPath: journalPathOf(folder), sleep: io.sleep, now: io.now, signal, log: tell },
       ...{ anew: config.anew || (await isOutdated(folder, manifest, { kenna, connector })), run: config.run },
-    }).catch((error: unknown) => {
+    }).catch(async (error: unknown) => {
+      await staged.drop();
       const text = leftOpenText(leaves);
       if (text !== undefined && error instanceof KennaError && error.kind === "leaves-open") log("warn", text);
       throw error;
     });
-    if (outcome.outcome !== "nothing") await keepUploaded(folder, manifest, target);
+    if (outcome.outcome === "nothing") await staged.drop();
+    // Kenna has taken them: what can't be kept of them here is no failure of the upload.
+    else
+      await staged.keep().catch((error: unknown) => {
+        if (!(error instanceof StoreError)) throw error;
+        log("warn", `the uploaded files are not kept for the next kdi diff: ${error.message}`);
+      });
     return { outcome, manifest, connector, leaves };
   };
 }
