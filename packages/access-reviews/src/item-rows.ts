@@ -17,14 +17,10 @@ export const itemsWithDecision = sql`review_items i left join lateral (
   select * from review_decisions x where x.campaign_id = i.campaign_id and x.account_id = i.account_id and x.item_id = i.item_id
   order by x.seq desc limit 1) d on true`;
 
-/** What was last noted of a revocation is that it was made: then other permissions are what the decision wanted. */
-const isMade = sql`(select o.outcome in ('applied', 'verified') from review_outcomes o
-  where o.campaign_id = i.campaign_id and o.item_id = i.item_id and o.at >= d.at order by o.at desc, o.outcome_id desc limit 1)`;
-
-/** The state of an item, as ItemState tells it. */
+/** The state of an item, as ItemState tells it. A decision stands while its principal holds nothing beyond what was decided on. */
 export const stateOfItem = sql`case when i.gone_at is not null then 'gone'
   when d.seq is null then case when i.changed_at is null then 'undecided' else 'changed' end
-  when d.permission_hash <> i.permission_hash and not (d.verdict = 'revoke' and coalesce(${isMade}, false)) then 'changed'
+  when d.permission_hash <> i.permission_hash and coalesce(i.holds_more, true) then 'changed'
   when d.verdict = 'keep' then 'kept' else 'revoked' end`;
 
 interface Row {

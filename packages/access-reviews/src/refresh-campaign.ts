@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { lockAccounts, type Work } from "./acting.ts";
+import { againstDecided } from "./against-decided.ts";
 import type { Gap } from "./campaign.ts";
 import { getCampaign } from "./get-campaign.ts";
 import { KeptSettings } from "./opening.ts";
@@ -69,13 +70,17 @@ export async function markAccount(transaction: Work, { campaign, at, roster }: M
     );
   if (differs.length > 0) {
     await storeDocuments(transaction, { campaign, account, documents });
-    const marked = differs.map((principal) => ({ ...principal, isPrivileged: principal.privilegedBecause.length > 0 }));
+    const standing = await againstDecided(transaction, { campaign, account, principals: differs });
+    const marked = differs.map((principal) => ({
+      ...{ ...principal, isPrivileged: principal.privilegedBecause.length > 0 },
+      ...(standing.get(principal.item) ?? { decided: null, holdsMore: null }),
+    }));
     await sql`
       update review_items i set permission_hash = r."permissionHash", permissions = r.permissions, is_privileged = r."isPrivileged",
-        privileged_because = r."privilegedBecause", gone_at = null,
+        privileged_because = r."privilegedBecause", gone_at = null, decided_permissions = r.decided, holds_more = r."holdsMore",
         changed_at = case when r."permissionHash" = i.permission_hash then i.changed_at else ${at}::timestamptz end
       from jsonb_to_recordset(${JSON.stringify(marked)}::text::jsonb) as r(item text, "permissionHash" text, permissions jsonb,
-        "isPrivileged" boolean, "privilegedBecause" jsonb)
+        "isPrivileged" boolean, "privilegedBecause" jsonb, decided jsonb, "holdsMore" boolean)
       where i.campaign_id = ${campaign} and i.item_id = r.item`.execute(transaction);
   }
   return { changed: differs.length, gone: isGone.length };

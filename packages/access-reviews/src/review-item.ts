@@ -5,8 +5,8 @@ import { Permissions } from "./permissions.ts";
 
 /**
  * - `undecided`: nobody has said anything.
- * - `changed`: what it may do is no longer what was decided on, or no longer what it was at the opening; it must be decided (anew).
- * - `kept`, `revoked`: decided on what it may do now; revoked too when that has been taken away since.
+ * - `changed`: it may do something that was not decided on, or undecided, no longer what it could at the opening; it must be decided (anew).
+ * - `kept`, `revoked`: decided on what it may do now, or on that and more.
  * - `gone`: the principal is no longer there.
  */
 export const ItemState = z.enum(["undecided", "changed", "kept", "revoked", "gone"]);

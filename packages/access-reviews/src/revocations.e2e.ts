@@ -1,3 +1,4 @@
+import type { IamRecord } from "@plumbline/iam-model/kinds";
 import { onBothStores } from "@plumbline/iam-store/test-stores.fixture";
 import { expect, it } from "vitest";
 import { decide } from "./decide.ts";
@@ -7,48 +8,84 @@ import { openCampaign } from "./open-campaign.ts";
 import { refreshCampaign } from "./refresh-campaign.ts";
 import { decidedRevocations, noteOutcome, revocationsOf } from "./revocations-of.ts";
 
-onBothStores("a revocation that was made", (given) => {
-  const campaign = "made";
+/** The permissions of ann: a key, a password and, by the group readers, a policy. */
+const without = (...kinds: readonly IamRecord["kind"][]) => people.filter(({ kind, id }) => !(kinds.includes(kind) && /ann/i.test(id)));
+const something = attached(`AIDAann${dev}`, "something", dev);
+const less = without("iam_membership", "iam_access_key");
+
+onBothStores("a decision whose principal's permissions are others since", (given) => {
   const asAdmin = <T>(work: Parameters<typeof given.store.as<T>>[1]) => given.store.as(admin(), work);
-  const ann = async () => {
+  const ann = async (campaign: string) => {
     const { items } = await asAdmin((transaction) => listItems(transaction, { campaign, kind: "iam_user", text: "ann" }));
     const [found] = items;
     if (!found) throw new Error("no item ann");
     return found;
   };
-  const counts = () =>
-    asAdmin(async (transaction) => [
+  /** The state, how many revocations stand, and how many were decided. */
+  const stands = async (campaign: string) => [
+    (await ann(campaign)).state,
+    ...(await asAdmin(async (transaction) => [
       (await revocationsOf(transaction, campaign)).length,
       (await decidedRevocations(transaction, campaign)).length,
-    ]);
-
-  it("stays one, whatever its principal may do now", async () => {
-    await look(given.store, day(1), people);
-    await describeAccounts(given.store);
+    ])),
+  ];
+  /** Each look is on a day of its own. */
+  let today = 1;
+  const seen = async (campaign: string, records: readonly IamRecord[]) => {
+    today += 1;
+    await look(given.store, day(today), records);
+    await asAdmin((transaction) => refreshCampaign(transaction, { campaign, at: day(today, 1) }));
+    return await stands(campaign);
+  };
+  const decided = async (campaign: string, verdict: "keep" | "revoke") => {
+    const { item, permissionHash, reviewer: by } = await ann(campaign);
+    const words = [{ item, permissionHash, verdict, reason: "left the team" }];
+    await given.store.as(reviewer(by), (transaction) => decide(transaction, { campaign, at: day(today, 2), words }));
+    return item;
+  };
+  const opened = async (campaign: string) => {
+    today += 1;
+    await look(given.store, day(today), people);
     await asAdmin((transaction) =>
       openCampaign(
         transaction,
         {
-          ...{ id: campaign, name: "Made", opensAt: day(2), dueAt: day(20), accounts: [dev, prod], kinds: ["iam_user"] },
+          ...{ id: campaign, name: "Made", dueAt: day(29), accounts: [dev, prod], kinds: ["iam_user"] },
           routing: { routes: [], defaultReviewer: "boss@example.com", alternate: "vice@example.com" },
         },
-        { at: day(2) },
+        { at: day(today, 1) },
       ),
     );
-    const { item, permissionHash, reviewer: by } = await ann();
-    const words = [{ item, permissionHash, verdict: "revoke" as const, reason: "left the team" }];
-    await given.store.as(reviewer(by), (transaction) => decide(transaction, { campaign, at: day(3), words }));
-    expect([(await ann()).state, await counts()]).toEqual(["revoked", [1, 1]]);
+  };
 
-    // Its permissions are others: nobody knows yet whether by the revocation.
-    await look(given.store, day(4), [...people, attached(`AIDAann${dev}`, "something", dev)]);
-    await asAdmin((transaction) => refreshCampaign(transaction, { campaign, at: day(5) }));
-    expect([(await ann()).state, await counts()]).toEqual(["changed", [0, 1]]);
+  it("a revocation stands until its principal gains something, whatever was noted of it", async () => {
+    await describeAccounts(given.store);
+    await opened("made");
+    const item = await decided("made", "revoke");
+    expect(await stands("made")).toEqual(["revoked", 1, 1]);
 
-    const noted = { campaign, item, planHash: "a".repeat(64) };
-    await asAdmin((transaction) => noteOutcome(transaction, { ...noted, outcome: "verified", at: day(6) }));
-    expect([(await ann()).state, await counts()]).toEqual(["revoked", [1, 1]]);
-    await asAdmin((transaction) => noteOutcome(transaction, { ...noted, outcome: "undone", at: day(7) }));
-    expect([(await ann()).state, await counts()]).toEqual(["changed", [0, 1]]);
+    // Nobody noted anything yet, and part of it is gone.
+    expect(await seen("made", less)).toEqual(["revoked", 1, 1]);
+    expect(await seen("made", [...less, something])).toEqual(["changed", 0, 1]);
+    const note = (outcome: "verified" | "undone") =>
+      asAdmin((transaction) => noteOutcome(transaction, { campaign: "made", item, planHash: "a".repeat(64), outcome, at: day(today, 3) }));
+    await note("verified");
+    expect(await stands("made")).toEqual(["changed", 0, 1]);
+    expect(await seen("made", less)).toEqual(["revoked", 1, 1]);
+    expect(await seen("made", [...less, something])).toEqual(["changed", 0, 1]);
+    await note("undone");
+    expect(await seen("made", people)).toEqual(["revoked", 1, 1]);
+  });
+
+  it("an approval stands while its principal loses something, and not when it gains", async () => {
+    await opened("kept");
+    await decided("kept", "keep");
+    expect(await seen("kept", without("iam_membership"))).toEqual(["kept", 0, 0]);
+    expect(await seen("kept", [...without("iam_membership"), something])).toEqual(["changed", 0, 0]);
+    // What it is decided on anew is what counts from then on.
+    await decided("kept", "keep");
+    expect(await stands("kept")).toEqual(["kept", 0, 0]);
+    expect(await seen("kept", people)).toEqual(["changed", 0, 0]);
+    expect(await seen("kept", without("iam_membership"))).toEqual(["kept", 0, 0]);
   });
 });

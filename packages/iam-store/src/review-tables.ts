@@ -71,6 +71,8 @@ export interface ReviewItemsTable {
   escalated_to: string | null;
   escalated_mail: string | null;
   escalated_at: MaybeInstant;
+  decided_permissions: Json | null;
+  holds_more: boolean | null;
 }
 
 export interface ReviewDecisionsTable {
