@@ -1,4 +1,6 @@
+import { awsListing } from "@plumbline/iam-model/listing";
 import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
+import { writeListing } from "@plumbline/iam-store/write-listing";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { A, appOver, B, fillTwo, noon, tellsOfB } from "./app.fixture.ts";
@@ -277,6 +279,16 @@ describe("what nobody looked at", () => {
       `ann,${A},,${unseen},${unseen},${unseen},${unseen},2026-01-01T00:00:00.000Z`,
     );
     expect((await reader.text("/users")).match(/<td[^>]*><span class="quiet">not looked at/g)).toHaveLength(4);
+  });
+  it("is no number of roles of an account, and a gap where it was refused", async () => {
+    const listing = awsListing({ account: B, region: "global", type: "iam_role" });
+    const writer = await writeListing(store, { run: "denied", listing, account: B, at: noon });
+    await writer.end([{ kind: "iam_role", outcome: "denied", message: "iam:ListRoles is not allowed" }]);
+    const reader = await appOver(store).signIn("reader-b");
+    const { data, gaps } = await (await reader.get("/api/accounts")).json();
+    expect(data.accounts).toMatchObject([{ account_id: B, users: 1, roles: null, unseen: ["iam_role"] }]);
+    expect(gaps).toMatchObject([{ account: B, outcome: "denied", message: "iam:ListRoles is not allowed" }]);
+    expect(await reader.text("/accounts")).toMatch(/<td data-label="Roles"[^>]*><a[^>]*>not looked at</);
   });
   it("makes nobody a principal without administrator's rights", async () => {
     const { signIn } = appOver(store);

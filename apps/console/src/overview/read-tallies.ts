@@ -90,13 +90,18 @@ function keys(transaction: Transaction<Tables>, at: Date) {
   );
 }
 
-/** Only a trust policy's Allow counts; `*` under a condition does not open a role to all. */
+/**
+ * Only a trust policy's Allow counts. `*` under a condition does not open a role to all, yet nobody can tell from it whom the role trusts; so
+ * with ids that are of no account, with `NotPrincipal`, and with a text that can't be read.
+ */
 function roles(transaction: Transaction<Tables>, at: Date, own: readonly string[]) {
   const open = sql`jsonb_path_exists(v.facts -> 'trustPolicy',
     '$.Statement[*] ? (@.Effect == "Allow" && !exists(@.Condition) && (@.Principal == "*" || @.Principal.AWS[*] == "*"))')`;
-  const strangers = sql`exists (
-    select from jsonb_path_query(v.facts -> 'trustPolicy', '$.Statement[*] ? (@.Effect == "Allow").Principal.AWS[*]') p(name)
-    where substring(p.name #>> '{}' from '(?:^|:)([0-9]{12})(?::|$)') <> all(${own}::text[]))`;
+  const strangers = sql`(jsonb_typeof(v.facts #> '{trustPolicy,Statement}') is null
+    or jsonb_path_exists(v.facts -> 'trustPolicy', '$.Statement[*] ? (@.Effect == "Allow" && (@.Principal == "*" || exists(@.NotPrincipal)))')
+    or exists (
+      select from jsonb_path_query(v.facts -> 'trustPolicy', '$.Statement[*] ? (@.Effect == "Allow").Principal.AWS[*]') p(name)
+      where coalesce(substring(p.name #>> '{}' from '(?:^|:)([0-9]{12})(?::|$)'), '') <> all(${own}::text[])))`;
   const unused = sql`v.facts ->> 'path' not like '/aws-service-role/%' and v.created_at < ${dayOf(at, 180)}
     and ${hasNot("iam_activity", { at, now: at }, usedWithin(180, { at, now: at }))}`;
   return query(

@@ -18,6 +18,8 @@ export interface Rule {
   readonly ccm: readonly string[];
   /** Kinds that must have been looked at wholly, or green can't be said. */
   readonly kinds: readonly Kind[];
+  /** Kinds whose missing records are counted: where one was not looked at wholly, nothing counted by them is true, and the light is grey. */
+  readonly absent?: readonly Kind[];
   readonly says: Readonly<Record<"red" | "yellow" | "green", string>>;
   judge(tally: Tally, at: Date): Judged;
   /** Where what was counted is listed. */
@@ -81,6 +83,7 @@ export const rules: readonly Rule[] = [
   },
   {
     ...{ id: "mfa", title: "MFA", group: "Practice", ccm: ["IAM-14"], kinds: ["iam_user", "iam_login_profile", "iam_mfa_device"] },
+    absent: ["iam_mfa_device"],
     says: {
       red: "a user with a password has no MFA device",
       yellow: "no account is",
@@ -125,6 +128,7 @@ export const rules: readonly Rule[] = [
   },
   {
     ...{ id: "unused-keys", title: "Unused keys", group: "Practice", ccm: ["IAM-07"], kinds: ["iam_access_key", "iam_activity"] },
+    absent: ["iam_activity"],
     says: {
       red: "more than a quarter of the active access keys were not used in 90 days",
       yellow: "some were not used in 90 days",
@@ -138,6 +142,7 @@ export const rules: readonly Rule[] = [
   },
   {
     ...{ id: "unused-roles", title: "Unused roles", group: "Practice", ccm: ["IAM-07"], kinds: ["iam_role", "iam_activity"] },
+    absent: ["iam_activity"],
     says: {
       red: "more than a quarter of the roles were not used in 180 days",
       yellow: "some were not used in 180 days",
@@ -150,7 +155,7 @@ export const rules: readonly Rule[] = [
     ...{ id: "trust", title: "Trust of roles", group: "Practice", ccm: ["IAM-05", "IAM-16"], kinds: ["iam_role"] },
     says: {
       red: "anyone may assume a role, without a condition",
-      yellow: "a role trusts an account that is not in the inventory",
+      yellow: "a role trusts an account that is not in the inventory, anyone under a condition, or whom its policy does not tell",
       green: "roles trust services, providers and known accounts alone",
     },
     judge: ({ rolesOpenToAll: open, rolesOfStrangers: strangers }) => ({

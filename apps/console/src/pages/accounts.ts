@@ -1,3 +1,4 @@
+import { lookedAsOf } from "@plumbline/iam-store/read-as-of";
 import { html } from "hono/html";
 import { sql } from "kysely";
 import { z } from "zod";
@@ -6,6 +7,7 @@ import { definePage } from "../frame/page.ts";
 import { counted, instant, orNone, sign } from "../frame/parts.ts";
 import { holds } from "../tables/holds.ts";
 import { withQuery } from "../tables/show-table.ts";
+import { atLeast, unseenOf } from "../tables/unseen.ts";
 
 interface Row {
   readonly account_id: string;
@@ -21,6 +23,7 @@ interface Row {
   readonly seen_at: Date | null;
 }
 const pageSize = 100;
+const countedKinds = ["iam_user", "iam_role"] as const;
 
 /** Every account with who answers for it; what it costs only where the console was started with `--cost`. */
 export const accounts = definePage({
@@ -62,10 +65,18 @@ export const accounts = definePage({
       transaction,
       shown.map(({ account_id }) => account_id),
     );
+    const looked = await lookedAsOf(transaction, { at, accounts: shown.map(({ account_id }) => account_id) });
+    const isUnseen = unseenOf(looked, "iam_user");
+    const told = shown.map((row) => {
+      const unseen = countedKinds.filter((kind) => isUnseen(row.account_id, kind));
+      // None found where nobody looked is no number.
+      const [users, roles] = [row.users || (unseen.includes("iam_user") ? null : 0), row.roles || (unseen.includes("iam_role") ? null : 0)];
+      return { ...row, users, roles, unseen };
+    });
     const next = rows.length > pageSize ? (shown.at(-1)?.account_id ?? null) : null;
     return {
-      data: { accounts: shown, next, costs: costs ?? null },
-      gaps: await gapsOf(transaction, { at, kinds: ["organization_account"] }),
+      data: { accounts: told, next, costs: costs ?? null },
+      gaps: await gapsOf(transaction, { at, kinds: ["organization_account", ...countedKinds] }),
     };
   },
   show: ({ accounts: rows, next, costs }, { query }) => html`
@@ -89,7 +100,7 @@ ${rows.length === 0 ? html`<p class="empty">None fits.</p>` : ""}
     ) => html`<tr><th scope="row">${orNone(row.name)}${row.status !== null && row.status !== "ACTIVE" ? html` <small>${row.status.toLowerCase()}</small>` : ""}</th><td data-label="Id" class="id">${row.account_id}</td>
 <td data-label="Business unit">${orNone(row.business_unit)}</td><td data-label="Owner">${row.owner ?? sign("warn", "not known")}</td>
 <td data-label="Support team">${orNone(row.support_team)}</td><td data-label="Security contact">${row.security_contact ?? sign("warn", "not known")}</td>
-<td data-label="Users" class="number"><a href="/users?account=${row.account_id}">${row.users}</a></td><td data-label="Roles" class="number"><a href="/roles?account=${row.account_id}">${row.roles}</a></td>
+<td data-label="Users" class="number"><a href="/users?account=${row.account_id}">${row.unseen.includes("iam_user") ? atLeast(row.users) : row.users}</a></td><td data-label="Roles" class="number"><a href="/roles?account=${row.account_id}">${row.unseen.includes("iam_role") ? atLeast(row.roles) : row.roles}</a></td>
 ${costs === null ? "" : html`<td data-label="Cost this month" class="number">${orNone(costs.of[row.account_id], "not told")}</td>`}
 <td data-label="Last look">${instant(row.seen_at)}</td></tr>`,
   )}</tbody></table>

@@ -11,7 +11,7 @@ export const notLooked = "not looked at";
 export const notLookedHtml: Html = html`<span class="quiet">${notLooked}</span>`;
 
 /** A count where not all was seen. */
-export const atLeast = (count: number | undefined): string => (count ? `at least ${count}` : notLooked);
+export const atLeast = (count: number | null | undefined): string => (count ? `at least ${count}` : notLooked);
 
 /** Whether nobody ever looked wholly for a kind in an account, so that its absence tells nothing. */
 export type Unseen = (account: string, kind: Kind) => boolean;
