@@ -7,6 +7,7 @@ import { type KindLooked, lookAtListing, skipped, skipReason } from "@plumbline/
 import { kindsOf, type Projection } from "@plumbline/iam-model/projection";
 import type { IamStore } from "@plumbline/iam-store/open-store";
 import type { Tally } from "@plumbline/iam-store/put-records";
+import { StoreError } from "@plumbline/iam-store/store-error";
 import { type ListingWriter, writeListing } from "@plumbline/iam-store/write-listing";
 
 /** How one kind of a listing came out. */
@@ -36,7 +37,7 @@ interface Where {
   readonly region: string;
 }
 
-/** Collects what some projections tell of one region of an account; those that share a call make it once. Rejects with a StoreError alone. */
+/** Collects what some projections tell of one region of an account; those that share a call make it once. Rejects with a StoreError alone, and for no `overtaken` one. */
 export async function collectPlace(
   { store, run, partition, limit, connect, now }: Collecting,
   projections: readonly Projection[],
@@ -51,9 +52,11 @@ export async function collectPlace(
       const where = { account, region: projection.of.scope === "global" ? "global" : region };
       const reason = await skipReason(projection, place);
       if (reason !== undefined) return note({ store, run, now }, projection, where, skipped(projection, reason));
-      const writer = await begin({ store, run, now }, projection, where, projection.spansAccounts ? "" : account);
-      const looked = await lookAtListing(projection, { place, partition, limit, take: (records) => writer.put(records) });
-      return end(writer, projection, { ...where, required }, looked);
+      return unlessOvertaken(projection, where, async () => {
+        const writer = await begin({ store, run, now }, projection, where, projection.spansAccounts ? "" : account);
+        const looked = await lookAtListing(projection, { place, partition, limit, take: (records) => writer.put(records) });
+        return end(writer, projection, { ...where, required }, looked);
+      });
     }),
   );
   return all.flat();
@@ -85,7 +88,24 @@ export async function noteUnseen(
 }
 
 async function note(writing: Writing, projection: Projection, where: Where, looked: readonly KindLooked[]): Promise<readonly Collected[]> {
-  return end(await begin(writing, projection, where, where.account), projection, where, looked);
+  return unlessOvertaken(projection, where, async () =>
+    end(await begin(writing, projection, where, where.account), projection, where, looked),
+  );
+}
+
+/** A listing that another run took over is a gap of this run and no more: the ledger has the other run's word on it. */
+async function unlessOvertaken(projection: Projection, where: Where, write: () => Promise<readonly Collected[]>) {
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== "overtaken") throw error;
+    return kindsOf(projection).map(
+      (kind): Collected => ({
+        ...{ account: where.account, listing: listingOf(projection, where), kind, outcome: "failed", message: error.message, isGap: true },
+        ...nothing,
+      }),
+    );
+  }
 }
 
 const listingOf = ({ listing: type }: Projection, { account, region }: Where) => awsListing({ account, region, type });

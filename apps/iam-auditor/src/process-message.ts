@@ -6,7 +6,6 @@ import { parseArn } from "@plumbline/finding-model/arn";
 import type { Outcome as CellOutcome } from "@plumbline/finding-model/coverage";
 import { loadProjections } from "@plumbline/iam-model/projections";
 import type { IamStore } from "@plumbline/iam-store/open-store";
-import { StoreError } from "@plumbline/iam-store/store-error";
 import type { Outcome } from "@plumbline/queue-worker/answer-batch";
 import { counted } from "@plumbline/reports/text";
 import pLimit from "p-limit";
@@ -29,8 +28,8 @@ const [fetchesAtOnce, placesAtOnce] = [20, 4];
 const passing = new Set<CellOutcome>(["throttled", "timed-out", "network", "expired"]);
 
 /**
- * Collects the item of a message. The same message again does no harm: what is unchanged gets its timestamp. Rejects when the database can't
- * be reached, so that the message comes again.
+ * Collects the item of a message. The same message again does no harm: what is unchanged gets its timestamp, and what a second delivery
+ * does at this moment is left to it and logged. Rejects when the database can't be reached, so that the message comes again.
  */
 export async function processMessage(text: string, { config, store, session, io, log }: Processing): Promise<Outcome> {
   const message = parseText(text);
@@ -38,25 +37,19 @@ export async function processMessage(text: string, { config, store, session, io,
   const seat = await knownSeat(message, { config, store, session });
   if ("reason" in seat) return { kind: "poison", reason: seat.reason };
   const run = newRunId(io);
-  try {
-    const collected = await collectAccount(seat, {
-      ...{ store, run, now: io.now, projections: await loadProjections([message.item]) },
-      signing: { session, global: config, run, io },
-      regions: config.regions.includes("all") ? undefined : config.regions,
-      ...{ limit: pLimit(fetchesAtOnce), places: pLimit(placesAtOnce) },
-    });
-    const gaps = collected.filter(({ isGap }) => isGap);
-    const [first] = gaps;
-    if (first === undefined) return { kind: "done" };
-    const reason = `${message.item} of ${seat.account}: ${counted(gaps.length, "kind")} not seen, first ${first.listing}: ${first.message ?? first.outcome}`;
-    if (gaps.some(({ outcome }) => passing.has(outcome))) return { kind: "again", reason };
-    log("warn", reason, { account: seat.account, item: message.item });
-    return { kind: "done" };
-  } catch (error) {
-    // A second delivery does the same at this moment, and began later.
-    if (error instanceof StoreError && error.code === "overtaken") return { kind: "done" };
-    throw error;
-  }
+  const collected = await collectAccount(seat, {
+    ...{ store, run, now: io.now, projections: await loadProjections([message.item]) },
+    signing: { session, global: config, run, io },
+    regions: config.regions.includes("all") ? undefined : config.regions,
+    ...{ limit: pLimit(fetchesAtOnce), places: pLimit(placesAtOnce) },
+  });
+  const gaps = collected.filter(({ isGap }) => isGap);
+  const [first] = gaps;
+  if (first === undefined) return { kind: "done" };
+  const reason = `${message.item} of ${seat.account}: ${counted(gaps.length, "kind")} not seen, first ${first.listing}: ${first.message ?? first.outcome}`;
+  if (gaps.some(({ outcome }) => passing.has(outcome))) return { kind: "again", reason };
+  log("warn", reason, { account: seat.account, item: message.item });
+  return { kind: "done" };
 }
 
 /**
