@@ -110,6 +110,26 @@ onBothStores("row security", (given) => {
     expect(rows.filter(({ forced }) => !forced)).toEqual([]);
   });
 
+  it("lets nobody see or write everything who has not taken a role on", async () => {
+    const { rows } = await sql`select tablename, policyname from pg_policies where qual = 'true' or with_check = 'true'`.execute(
+      given.store.db,
+    );
+    expect(rows).toEqual([]);
+  });
+  it.skipIf(given.engine === "pglite")("shows no campaign outside of an actor", async () => {
+    const at = new Date(Date.UTC(2026, 0, 1));
+    await storeOf("10").as(actorOf("all", "admin"), (transaction) =>
+      sql`insert into campaigns (campaign_id, name, state, opens_at, due_at, snapshot_at, kinds, account_count, default_reviewer, settings,
+          accepted_incomplete, opened_by, opened_at)
+        values ('q1', 'Q1', 'open', ${at}, ${new Date(at.getTime() + 1)}, ${at}, '[]', 1, 'x', '{}', false, 'x', ${at})`.execute(
+        transaction,
+      ),
+    );
+    const count = async (db: Transaction<Tables> | IamStore["db"]) => (await sql`select 1 from campaigns`.execute(db)).rows.length;
+    expect(await storeOf("10").as(actorOf("all", "archivist"), count)).toBe(1);
+    expect(await count(storeOf("10").db)).toBe(0);
+  });
+
   const writes: Record<string, { role: Role; write: ReturnType<typeof sql> }> = {
     "a row of another account": {
       role: "admin",

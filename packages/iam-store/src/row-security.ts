@@ -1,6 +1,9 @@
 import { type Kysely, sql } from "kysely";
 import type { Role } from "./actor.ts";
 
+/** Who merely inherits from the roles that see everything, as the table's owner does, has not taken one on. */
+export const isTakenOn = sql`((select current_user) in ('plumbline_collector', 'plumbline_archivist'))`;
+
 /**
  * Shows rows of a table to those alone who act for their account, the table's owner included. What belongs to no account is shown to
  * everyone who acts for any. Nothing is shown outside of `IamStore.as`. https://www.postgresql.org/docs/15/ddl-rowsecurity.html
@@ -16,8 +19,6 @@ export async function guard(db: Kysely<unknown>, table: string, column: string):
   await sql`alter table ${sql.table(table)} force row level security`.execute(db);
   await sql`create policy by_account on ${sql.table(table)} to plumbline_reader, plumbline_reviewer, plumbline_admin
     using ${isSeen} with check ${isSeen}`.execute(db);
-  // Who merely inherits from these roles, as the table's owner does, has not taken one on.
-  const isTakenOn = sql`((select current_user) in ('plumbline_collector', 'plumbline_archivist'))`;
   await sql`create policy everything on ${sql.table(table)} to plumbline_collector, plumbline_archivist
     using ${isTakenOn} with check ${isTakenOn}`.execute(db);
 }

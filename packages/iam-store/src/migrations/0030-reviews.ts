@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { grant, guard } from "../row-security.ts";
+import { grant, guard, isTakenOn } from "../row-security.ts";
 
 const tables: Readonly<Record<string, string>> = {
   campaigns: `
@@ -149,7 +149,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create policy seen on campaigns for select to ${readers} using (${isSeen})`.execute(db);
   await sql`create policy opened on campaigns for insert to plumbline_admin with check (state = 'open')`.execute(db);
   await sql`create policy changed on campaigns for update to plumbline_admin using (${isSeen}) with check (${isSeen})`.execute(db);
-  await sql`create policy everything on campaigns to plumbline_collector, plumbline_archivist using (true) with check (true)`.execute(db);
+  await sql`create policy everything on campaigns to plumbline_collector, plumbline_archivist
+    using ${isTakenOn} with check ${isTakenOn}`.execute(db);
 
   for (const table of Object.keys(tables)) {
     if (table !== "campaigns") await guard(db, table, "account_id");
