@@ -207,6 +207,11 @@ describe.skipIf(missing !== undefined)(missing ?? "a server", () => {
       code: "refused",
       message: expect.stringContaining("the grant of rds_iam"),
     });
+    const signedOut = async () => Promise.reject(new Error("Could not load credentials from any providers"));
+    await expect(openStore({ url: `${address}&aws_region=eu-west-1`, signIn: signedOut })).rejects.toMatchObject({
+      code: "refused",
+      message: expect.stringMatching(/^no token to sign plumbline in to localhost by RDS in eu-west-1 \(Could not load credentials/),
+    });
   });
 
   it("makes RDS's token of credentials, host, port and user", async () => {

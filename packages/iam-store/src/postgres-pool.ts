@@ -11,7 +11,8 @@ export type SignIn = (place: Pick<DatabaseUrl, "host" | "port" | "user" | "aws_r
 export async function openPool(place: DatabaseUrl, connections: number, signIn: SignIn = signInByRds): Promise<Pool> {
   const { Pool } = (await import("pg")).default;
   const { host, port, user, database, application_name = "plumbline", connect_timeout = 10 } = place;
-  const password = place.aws_iam === "true" ? () => signIn(place) : place.password;
+  const password =
+    place.aws_iam === "true" ? () => signIn(place).catch((cause: unknown) => Promise.reject(noToken(place, cause))) : place.password;
   const ssl = await tlsOf(place);
   const pool = new Pool({
     ...{ host, port, user, database, ssl, application_name, max: connections, connectionTimeoutMillis: connect_timeout * 1000 },
@@ -26,6 +27,13 @@ export const signInByRds: SignIn = async ({ host, port, user, aws_region }) => {
   const { Signer } = await import("@aws-sdk/rds-signer");
   return new Signer({ hostname: host, port, username: user, ...(aws_region === undefined ? {} : { region: aws_region }) }).getAuthToken();
 };
+
+function noToken({ host, user, aws_region }: DatabaseUrl, cause: unknown): StoreError {
+  const where = aws_region === undefined ? "the environment's region" : aws_region;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const text = `no token to sign ${user} in to ${host} by RDS in ${where} (${why}): check the AWS credentials and aws_region`;
+  return new StoreError("refused", text, { cause });
+}
 
 async function tlsOf(place: DatabaseUrl): Promise<ConnectionOptions | false> {
   const { host, sslmode = place.aws_iam === "true" ? "verify-full" : "disable" } = place;
