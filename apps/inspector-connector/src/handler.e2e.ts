@@ -5,7 +5,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "v
 import { makeHandler } from "./handler.ts";
 import { own, startWorld, toKenna, type World, wireFinding } from "./world.fixture.ts";
 
-const context = { awsRequestId: "r", getRemainingTimeInMillis: () => 900_000 };
 let world: World;
 beforeAll(async () => {
   world = await startWorld(inject("emulatorUrl"));
@@ -17,7 +16,7 @@ beforeEach(() => {
   world.refused.faults = () => undefined;
 });
 
-function invoke(given: Record<string, string> = {}) {
+function invoke(given: Record<string, string> = {}, remaining = 900_000) {
   const environment = {
     ...world.environment,
     ...toKenna(world),
@@ -26,6 +25,7 @@ function invoke(given: Record<string, string> = {}) {
     ...given,
   };
   const { io, stderr } = testIo({ environment, now: () => new Date(world.clock.now), random: () => randomUUID().slice(0, 6) });
+  const context = { awsRequestId: "r", getRemainingTimeInMillis: () => remaining };
   return makeHandler(io)({}, context).then(
     (answer) => ({ answer, stderr: stderr() }),
     (error: unknown) => ({ error, stderr: stderr() }),
@@ -40,6 +40,14 @@ describe("the connector's Lambda", () => {
         upload: { connector: "7", outcome: "done", run: { success: true, created_scanner_vuln_count: 2 } },
       },
     });
+  });
+
+  it("stops before its time is over, and the next invocation goes on with the same upload", async () => {
+    const OUTPUT_DIRECTORY = newFolder();
+    const runs = world.kenna.runs().length;
+    expect(await invoke({ OUTPUT_DIRECTORY }, 15_000)).toMatchObject({ error: { name: "UploadStopped" } });
+    expect(await invoke({ OUTPUT_DIRECTORY })).toMatchObject({ answer: { upload: { outcome: "done" } } });
+    expect(world.kenna.runs()).toHaveLength(runs + 1);
   });
 
   it("rejects when all that was seen is uploaded and a region was not", async () => {

@@ -13,14 +13,18 @@ import { runExport } from "./run-export.ts";
 import { takeOwnSecrets } from "./secrets.ts";
 import { uploadTo } from "./upload-files.ts";
 
+/** What noting how far an upload came takes at most. */
+const spareMilliseconds = 15_000;
+
 /**
  * Makes the connector's Lambda, which a schedule invokes; all that it is told stands in its environment. It answers with what was exported and
- * with Kenna's summary. What could not be looked at rejects the invocation when all else is uploaded, so that its alarm goes off. A function's
- * disk is gone with it: an upload that was interrupted is made anew, and what it sent before is never run.
+ * with Kenna's summary. What could not be looked at rejects the invocation when all else is uploaded, so that its alarm goes off. An
+ * upload stops before the function's time is over, and the next invocation goes on with it while its disk is there. When that is gone, the next
+ * one waits for a run that goes on, and sends and runs what it has seen itself.
  */
 export const makeHandler =
   (io: Io): Handler =>
-  async () => {
+  async (_event, context) => {
     const { environment } = io;
     const command = connectorOptions();
     const { secrets } = await takeOwnSecrets([], io, new Set());
@@ -35,7 +39,8 @@ export const makeHandler =
         "there is no API key or no connector of Kenna",
         "set KENNA_API_KEY and KENNA_CONNECTOR_ID: files of a function are gone with it",
       );
-    const upload = uploadTo(config, secrets, io);
+    const untilStopped = () => AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - spareMilliseconds));
+    const upload = uploadTo(config, secrets, { ...io, untilStopped });
     const exported = await runExport(config, secrets, io);
     const uploaded = await upload();
     if (isIncomplete(exported, config)) throw new ExportIncomplete(exportJson(exported, config));
