@@ -77,6 +77,7 @@ describe("signing in", () => {
 });
 
 describe("whom a page is for", () => {
+  const made = (...place: string[]) => Buffer.from(JSON.stringify(place)).toString("base64url");
   const rows: Record<string, [name: string, path: string, status: number]> = {
     "a reader, users": ["reader-a", "/users", 200],
     "a reader, the audit log": ["reader-a", "/audit", 403],
@@ -90,6 +91,16 @@ describe("whom a page is for", () => {
     "no such kind": ["reader-a", `/principals/planet/${A}/AIDAANN`, 404],
     "no such page": ["reader-a", "/nothing", 404],
     "a day that is none": ["reader-a", "/users?at=yesterday", 400],
+    "an hour that is none": ["reader-a", "/users?at=2026-06-29T25:00:00Z", 400],
+    "a day of no calendar": ["reader-a", "/users?at=2026-02-30", 400],
+    "a day with words behind": ["reader-a", "/users?at=2026-06-29%20(x)", 400],
+    "a day before all": ["reader-a", "/users?at=0001-01-01", 400],
+    "an instant with its offset": ["reader-a", "/users?at=2026-06-29T12:00:00%2B02:00", 200],
+    "a search with a NUL sign": ["reader-a", "/users?q=%00", 400],
+    "a path with a NUL sign": ["reader-a", `/principals/user/${A}/%00`, 400],
+    "a place in words, where days are sorted": ["reader-a", `/users?sort=createdAt&after=${made("x", "1")}`, 400],
+    "a place with a NUL sign": ["reader-a", `/users?after=${made("\0", "1")}`, 400],
+    "a place in the download": ["reader-a", `/users.csv?sort=createdAt&after=${made("x", "1")}`, 400],
     "an order that is none": ["reader-a", "/users?order=up", 400],
     "a page that is none": ["reader-a", "/users?after=nonsense", 400],
   };
@@ -144,6 +155,7 @@ describe("forms", () => {
     "for an account that is none": [{ account: "all" }, {}, 400],
     "for an account of others": [{ account: B }, {}, 403],
     "for all accounts": [{ account: "*" }, {}, 403],
+    "for a name with a NUL sign": [{ principal: "dev:\0" }, {}, 400],
   };
   it.each(Object.entries(bad))("%s grant nothing", async (_, [fields, headers, status]) => {
     const { signIn, ask } = appOver(store);

@@ -18,7 +18,11 @@ export interface AuditLine {
 
 /** No text of a request is longer than this in the log. */
 const longest = 500;
-const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+/** The sign that PostgreSQL's texts can't hold is shown by its picture. */
+const cut = (text: string): string => {
+  const told = text.replaceAll("\0", "\u2400");
+  return told.length > longest ? `${told.slice(0, longest - 1)}…` : told;
+};
 
 /** Adds a line. The database takes it under the subject alone that the transaction acts for, and never changes it. */
 export async function writeAudit(transaction: Transaction<Tables>, line: AuditLine): Promise<void> {
@@ -26,7 +30,7 @@ export async function writeAudit(transaction: Transaction<Tables>, line: AuditLi
   await transaction
     .insertInto("console_audit")
     .values({
-      ...{ at, request_id: requestId, subject, action, outcome, address },
+      ...{ at, request_id: requestId, subject, action: cut(action), outcome, address },
       ...{ target: cut(line.target), account_id: /^\d{12}$/.test(account) ? account : "", detail: cut(line.detail ?? "") },
     })
     .execute();

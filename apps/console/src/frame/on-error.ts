@@ -63,7 +63,9 @@ function inside(thrown: unknown): string {
 /** Only tries that somebody who is signed in was not allowed: what strangers try fills no table, and the rate limits hold them off. */
 async function noteRefused(c: Ctx, setup: Setup, thrown: unknown, status: number): Promise<void> {
   const subject = c.get("subject");
-  if (subject === undefined || ![400, 403, 409].includes(status)) return;
+  // What a link leads to and is not there is no try of anything; a form is.
+  const isTry = [400, 403, 409].includes(status) || (status === 404 && c.req.method === "POST");
+  if (subject === undefined || !isTry) return;
   const { target, account } = thrown instanceof Refusal ? thrown : { target: "", account: "" };
   const detail = told(thrown).message;
   await setup.store.as(consoleActor(subject), (transaction) =>

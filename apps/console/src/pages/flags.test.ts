@@ -40,6 +40,17 @@ describe("flags", () => {
     expect(await flagsOf("admin")).toEqual([]);
   });
 
+  it("leave a line in the audit log of each refused try, with what it was about", async () => {
+    const { data } = await (await (await signedIn("admin")).get("/api/audit?outcome=refused&subject=dev:reviewer-a")).json();
+    const lines = data.lines.map(({ action, target, account_id }: Record<string, string>) => [action, target, account_id]);
+    for (const [target, account] of [
+      ["mallory", ""],
+      ["nobody", ""],
+      [`account ${B}`, B],
+    ])
+      expect(lines).toContainEqual(["flag", target, account]);
+  });
+
   it("are put by a reviewer, once, with the reason, and the audit log says so", async () => {
     const reviewer = await signedIn("reviewer-a");
     expect((await reviewer.post("/flags/flag", { named: "ann", reason: "odd <sign-ins>" }, "/flags")).status).toBe(303);

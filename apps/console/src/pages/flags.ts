@@ -61,8 +61,12 @@ ${
         account: z.union([z.literal(""), z.string().regex(/^\d{12}$/, "an account id has 12 digits")]).optional(),
         reason,
       }),
-      async run({ transaction, now, form: { named, account, reason: why } }) {
+      async run({ transaction, viewer, now, form: { named, account, reason: why } }) {
         const found = await findFlaggable(transaction, named, account || undefined);
+        if (!may(viewer, "reviewer", found.account))
+          throw new Refusal(403, `Only who is reviewer of ${found.account} may flag there.`, {
+            ...{ target: `${found.kind} ${found.name}`, account: found.account },
+          });
         const { flag: made, isNew } = await flag(transaction, { ...found, reason: why, at: now });
         return {
           ...{ to: "/flags", target: `flag ${made.id}: ${found.kind} ${found.name}`, account: found.account, detail: why },

@@ -1,11 +1,12 @@
 import type { IamRecord, Kind, RecordOf } from "@plumbline/iam-model/kinds";
-import { type Search, searchRecords } from "@plumbline/iam-store/search-records";
+import { type FoundPage, type Search, searchRecords } from "@plumbline/iam-store/search-records";
 import type { Tables } from "@plumbline/iam-store/tables";
 import { html } from "hono/html";
 import type { Transaction } from "kysely";
 import { z } from "zod";
 import { gapsOf } from "../frame/gaps.ts";
 import { type Asked, definePage, type Html, type NavGroup, type Page } from "../frame/page.ts";
+import { Refusal } from "../frame/refusal.ts";
 import { showTable } from "./show-table.ts";
 import { type Filter, type Sort, sorts, type TableData } from "./table.ts";
 import { notLooked, readUnseen } from "./unseen.ts";
@@ -65,7 +66,7 @@ export function recordTable<K extends Kind, X>(table: Definition<K, X>): Page {
       const choice = typeof chosen === "string" && Object.hasOwn(choices, chosen) ? choices[chosen] : undefined;
       return choice === undefined ? [] : [choice.where({ at: given.at, now })];
     });
-    const { rows, total, next } = await searchRecords(transaction, {
+    const { rows, total, next } = await searchFrom(transaction, {
       ...{ kind, where, sort, order, filters: account === undefined ? [] : [{ field: "account", is: account }] },
       ...(q === undefined ? {} : { text: q }),
       ...(after === undefined ? {} : { after }),
@@ -114,6 +115,16 @@ export function recordTable<K extends Kind, X>(table: Definition<K, X>): Page {
       },
     },
   });
+}
+
+/** A made-up place is found out by the database, which can't read it as the sort's type. https://www.postgresql.org/docs/15/errcodes-appendix.html */
+async function searchFrom(transaction: Transaction<Tables>, search: Search): Promise<FoundPage> {
+  try {
+    return await searchRecords(transaction, search);
+  } catch (cause) {
+    const isOfPlace = search.after !== undefined && cause instanceof Error && "code" in cause && String(cause.code).startsWith("22");
+    throw isOfPlace ? new Refusal(400, "The place where the page begins is none that a page before has told.", { cause }) : cause;
+  }
 }
 
 const isOf = <K extends Kind>(record: IamRecord, kind: K): record is RecordOf<K> => record.kind === kind;
