@@ -84,6 +84,23 @@ const rows: Record<string, { readonly records: readonly IamRecord[]; readonly is
     is: ["power allowed", "ann conditional via power"],
   },
   everyone: { records: [foreign, w.inline(foreign, mayAssume()), ...power("*")], is: ["power allowed", "ann allowed via power"] },
+  "everyone, and a user of the account without permission": {
+    records: [ann, ...power("*")],
+    is: ["power allowed", "ann allowed via power"],
+  },
+  "everyone by AWS, and a user of the account without permission": {
+    records: [ann, ...power({ AWS: "*" })],
+    is: ["power allowed", "ann allowed via power"],
+  },
+  "everyone, and a user of the account who is denied it": {
+    records: [ann, w.inline(ann, document(deny("sts:AssumeRole"))), ...power("*")],
+    is: ["power allowed"],
+  },
+  "everyone, and a user of another account without permission": { records: [foreign, ...power("*")], is: ["power allowed"] },
+  "everyone of the account's number, and a user without permission": {
+    records: [ann, ...power("*", when("StringEquals", "aws:PrincipalAccount", other))],
+    is: ["power allowed"],
+  },
   "everyone of the own organization, and an account of another": {
     records: [
       foreign,

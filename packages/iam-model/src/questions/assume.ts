@@ -18,7 +18,7 @@ export interface Assumption {
   readonly conditions: readonly NamedCondition[];
 }
 
-/** `named`: by ARN or id, so that the own policies need not allow it in the same account. `account`: by its account, or with everyone. */
+/** `named`: by ARN or id, or with everyone of the role's own account, so that the own policies need not allow it in the same account. `account`: by its account, or with everyone. */
 type Named = { readonly how: "named" | "account"; readonly only?: string };
 
 const action = "sts:assumerole";
@@ -51,7 +51,7 @@ export function assumersOf(inventory: Inventory, policiesOf: (principal: Princip
     return found;
   }
 
-  function candidates({ source }: Statement): ReadonlyMap<PrincipalRecord, Named> {
+  function candidates({ source }: Statement, own: string): ReadonlyMap<PrincipalRecord, Named> {
     const found = new Map<PrincipalRecord, Named>();
     const add = (one: PrincipalRecord | undefined, named: Named): void => {
       if (one && !isServiceLinked(one) && found.get(one)?.how !== "named") found.set(one, named);
@@ -62,7 +62,11 @@ export function assumersOf(inventory: Inventory, policiesOf: (principal: Princip
       const arn = parseArn(text);
       const session = arn?.service === "sts" ? /^assumed-role\/([^/]+)\/(.+)$/.exec(arn.resource) : null;
       const whole = /^\d{12}$/.test(text) ? text : arn?.resource === "root" ? arn.account : undefined;
-      if (text === "*") for (const account of byAccount.keys()) for (const one of askers(account)) add(one, { how: "account" });
+      // Everyone is every principal by name in the role's own account: there their own policies need not allow it.
+      if (text === "*")
+        for (const account of byAccount.keys())
+          for (const one of account === own ? (byAccount.get(account) ?? []) : askers(account))
+            add(one, { how: account === own ? "named" : "account" });
       else if (whole !== undefined) for (const one of askers(whole)) add(one, { how: "account" });
       else if (session && arn)
         for (const one of byAccount.get(arn.account) ?? [])
@@ -115,7 +119,7 @@ export function assumersOf(inventory: Inventory, policiesOf: (principal: Princip
       const denials = about.filter(({ effect }) => effect === "Deny");
       const best = new Map<PrincipalRecord, Assumption>();
       for (const statement of role.arn === null ? [] : about.filter(({ effect }) => effect === "Allow"))
-        for (const [principal, named] of candidates(statement))
+        for (const [principal, named] of candidates(statement, role.account))
           for (const found of judge(principal, role, statement, named, denials))
             if (best.get(principal)?.outcome !== "allowed") best.set(principal, found);
       const found = [...best.values()].sort((a, b) => (keyOf(a.principal) < keyOf(b.principal) ? -1 : 1));

@@ -257,8 +257,29 @@ const rows: Record<string, Row> = {
     ask: ["s3:GetObject", bucket],
     is: "allowed",
   },
-  "a wildcard of ArnLike runs over no colon": {
+  // The operators demand all six parts; what AWS makes of fewer is not documented.
+  "a value of ArnLike that is no ARN": {
     user: [allow("s3:*", "*", when("ArnLike", "aws:PrincipalArn", "arn:*:user/ann"))],
+    ask: ["s3:GetObject", bucket],
+    is: "conditional",
+  },
+  "a value of ArnLike of five parts": {
+    user: [allow("s3:*", "*", when("ArnLike", "aws:PrincipalArn", "arn:aws:iam:*:user/ann"))],
+    ask: ["s3:GetObject", bucket],
+    is: "conditional",
+  },
+  "a value of ArnNotLike that is no ARN": {
+    user: [all, deny("*", "*", when("ArnNotLike", "aws:PrincipalArn", "*"))],
+    ask: ["s3:GetObject", bucket],
+    is: "conditional",
+  },
+  "a value of ArnLike that is no ARN beside one that fits": {
+    user: [allow("s3:*", "*", when("ArnLike", "aws:PrincipalArn", ["*", "arn:aws:iam::*:user/ann"]))],
+    ask: ["s3:GetObject", bucket],
+    is: "allowed",
+  },
+  "a value of ArnLike that is another ARN": {
+    user: [allow("s3:*", "*", when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:user/bob"))],
     ask: ["s3:GetObject", bucket],
     is: "denied",
   },

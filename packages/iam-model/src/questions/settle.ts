@@ -45,13 +45,16 @@ export function settle(entry: ConditionEntry, { keys, dates }: RequestFacts, isF
   if (entry.operator === "null") return settleNull(entry, actual === "absent");
   const operator = Object.hasOwn(operators, entry.operator) ? operators[entry.operator] : undefined;
   if (operator === undefined || entry.values.length === 0) return "open";
+  const isArn = operator.match === likeArn;
   if (actual === "absent") return entry.ifExists || operator.isNegated || entry.quantifier === "all" ? "holds" : "fails";
   const filled = isFilled
     ? entry.values.map((value) => fillIn(value, keys))
     : entry.values.map((text) => ({ text, isOpen: false, isImpossible: false }));
   const hits = actual.map((one) => filled.some(({ text, isOpen, isImpossible }) => !isOpen && !isImpossible && operator.match(text, one)));
-  // A value with a variable that nobody knows may match what the others don't.
-  if (filled.some(({ isOpen }) => isOpen) && !hits.every(Boolean)) return "open";
+  // A value with a variable that nobody knows may match what the others don't, and so may one that should be an ARN and is none.
+  const isUnknown = ({ text, isOpen, isImpossible }: (typeof filled)[number]): boolean =>
+    isOpen || (isArn && !isImpossible && text.split(":").length < 6);
+  if (filled.some(isUnknown) && !hits.every(Boolean)) return "open";
   const isMet =
     entry.quantifier === "any" ? hits.some((hit) => hit !== operator.isNegated) : hits.every((hit) => hit !== operator.isNegated);
   return isMet ? "holds" : "fails";

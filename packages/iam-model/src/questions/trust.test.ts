@@ -23,6 +23,18 @@ const rows: Record<string, { readonly trust: unknown; readonly is: readonly obje
     trust: w.trusts("*", when("StringEquals", "aws:PrincipalOrgID", "o-example")),
     is: [{ kind: "everyone", verdict: "organization", concern: null, conditions: ["StringEquals aws:PrincipalOrgID o-example"] }],
   },
+  "everyone of another organization": {
+    trust: w.trusts("*", when("StringEquals", "aws:PrincipalOrgID", "o-other")),
+    is: [{ kind: "everyone", verdict: "organization", concern: "unknown-organization" }],
+  },
+  "everyone of the own organization or another": {
+    trust: w.trusts("*", when("StringEquals", "aws:PrincipalOrgID", ["o-example", "o-other"])),
+    is: [{ concern: "unknown-organization" }],
+  },
+  "everyone below a unit of another organization": {
+    trust: w.trusts("*", when("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", "o-other/r-1/*")),
+    is: [{ concern: "unknown-organization" }],
+  },
   "an unknown account": {
     trust: w.trusts({ AWS: vendor }),
     is: [{ account: vendor, whose: "unknown", hasExternalId: false, concern: "no-external-id" }],

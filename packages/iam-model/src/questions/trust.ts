@@ -28,8 +28,11 @@ export const TrustRow = z.strictObject({
   /** What the statement comes to, as the policy analysis says. */
   verdict: z.enum(["private", "organization", "cross-account", "public"]),
   reason: z.string(),
-  /** Why somebody should look: nobody in particular, an unknown account, or an unknown one without an external id. */
-  concern: z.enum(["public", "unknown-account", "no-external-id"]).nullable(),
+  /**
+   * Why somebody should look: nobody in particular, everyone of an organization that is not the inventory's, an unknown account, or an
+   * unknown one without an external id.
+   */
+  concern: z.enum(["public", "unknown-organization", "unknown-account", "no-external-id"]).nullable(),
 });
 export type TrustRow = z.output<typeof TrustRow>;
 
@@ -49,6 +52,7 @@ export interface TrustOptions extends Within {
 export function trust(inventory: Inventory, { knownAccounts = new Set(), accounts }: TrustOptions = {}): Trust {
   const { snapshot } = inventory;
   const members = new Set(snapshot.of("organization_account").map(({ account }) => account));
+  const organizations = new Set(snapshot.of("organization_account").map(({ facts }) => facts.organization));
   const here = new Set(inventory.principals.map(({ account }) => account));
   const whoseOf = (account: string, own: string): z.output<typeof Whose> => {
     if (account === own) return "own";
@@ -69,11 +73,12 @@ export function trust(inventory: Inventory, { knownAccounts = new Set(), account
       const word = judged.statements[position];
       if (statement.effect === "Deny" || word === undefined) return [];
       const { verdict, reason } = word;
+      const isForeign = word.organizations.some((organization) => !organizations.has(organization));
       return partiesOf(statement.source).flatMap((party): TrustRow[] => {
         const whose = party.account === null ? (party.kind === "everyone" ? "everyone" : "own") : whoseOf(party.account, role.account);
         const about = rowFor(role, { index: statement.index, sid: statement.sid }, { ...party, whose }, statement.source);
         if (party.kind === "account" && whose === "own") return [];
-        return [{ ...about, verdict, reason, concern: concernOf({ ...about, verdict }) }];
+        return [{ ...about, verdict, reason, concern: concernOf({ ...about, verdict, isForeign }) }];
       });
     });
   });
@@ -108,8 +113,11 @@ function rowFor(
   };
 }
 
-function concernOf(row: Pick<TrustRow, "kind" | "whose" | "hasExternalId" | "verdict">): TrustRow["concern"] {
+function concernOf(
+  row: Pick<TrustRow, "kind" | "whose" | "hasExternalId" | "verdict"> & { readonly isForeign: boolean },
+): TrustRow["concern"] {
   if (row.verdict === "public") return "public";
+  if (row.kind === "everyone" && row.isForeign) return "unknown-organization";
   if (row.kind !== "account" || row.whose !== "unknown") return null;
   return row.hasExternalId ? "unknown-account" : "no-external-id";
 }

@@ -71,6 +71,12 @@ describe("unused", () => {
     expect(answer.rows.length).toBe(is.length);
     expect(answer.looked.complete).toBe(true);
   });
+  test("tells of the asked accounts alone", () => {
+    const far = w.role("far", { of: "444455556666" });
+    const asked = (accounts: readonly string[]) =>
+      unused(w.world([role, far]), { days: 30, accounts: new Set(accounts) }).rows.map(({ principal }) => principal.name);
+    expect([asked([account]), asked(["444455556666"]), asked([])]).toEqual([["job"], ["far"], []]);
+  });
   test("what was denied is a gap", () => {
     const { looked } = unused(w.world([ann], { iam_activity: "denied" }), { days: 30 });
     expect(looked).toMatchObject({ complete: false, gaps: [{ kind: "iam_activity", outcome: "denied", completeAt: null }] });

@@ -91,7 +91,7 @@ export function unused(snapshot: Snapshot, { days, accounts }: { days: number } 
     .flatMap((role) => row(refOf(role), "role", judge(`${role.account} role ${role.id}`, role.createdAt)));
   return {
     ...{ at: snapshot.at, looked: lookedAt(snapshot, unusedKinds, accounts), days },
-    rows: [...passwords, ...keys, ...roles],
+    rows: [...passwords, ...keys, ...roles].filter(({ principal }) => accounts === undefined || accounts.has(principal.account)),
     notConsidered: ["the root user's password and MFA", "service-linked roles", "use that AWS has not told of yet: it may take four hours"],
   };
 }
