@@ -59,7 +59,7 @@ export function makeApp(setup: Setup): Hono<Gathered> {
       },
     })(c, next),
   );
-  app.use(gate(setup.atOnce ?? 10));
+  app.use(gate(setup.atOnce ?? 10, setup.stopping));
   addSignIn(app, setup, limits);
   app.post("/sign-out", async (c) => {
     const { viewer, cookie } = await signedIn(c);

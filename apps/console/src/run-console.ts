@@ -22,12 +22,14 @@ export async function runConsole(config: ConsoleConfig, secrets: { clientSecret:
       ? await (await import("./costs/start-costs.ts")).startCosts(config, store, io, (message) => log("info", message))
       : undefined;
     const { host } = config.listen;
+    const stopping = io.untilStopped?.();
     const urlOf = (port: number) => config.publicUrl ?? new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
     const { port, stop } = await listen(config.listen, (port) =>
       makeApp({
         ...{ store, publicUrl: urlOf(port), isBehindProxy: config.behindProxy, isDevLogin: config.devLogin || config.demo },
         ...(provider ? { provider } : {}),
         atOnce: config.connections,
+        ...(stopping ? { stopping } : {}),
         grants: [...config.grant, ...(demo?.grants ?? [])],
         limits: { perAddress: config.ratePerAddress, perSubject: config.ratePerSubject, signInsPerAddress: 30 },
         ...{ sessionHours: config.sessionHours, idleMinutes: config.idleMinutes, now: io.now },
@@ -37,7 +39,7 @@ export async function runConsole(config: ConsoleConfig, secrets: { clientSecret:
       } satisfies Setup),
     );
     await print(io.stdout, `The console is at ${urlOf(port).href}\n${demo?.hint ?? ""}`);
-    await stopped(io);
+    await stopped(stopping);
     await stop();
     await costs?.stop();
     return exitCodes.clean;
@@ -57,9 +59,8 @@ async function providerOf(config: ConsoleConfig, clientSecret: string | undefine
 }
 
 /** Resolves when the user or the machine wants the process to end. */
-const stopped = (io: Io): Promise<void> =>
+const stopped = (signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve) => {
-    const signal = io.untilStopped?.();
     if (signal === undefined || signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });

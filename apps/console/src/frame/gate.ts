@@ -8,12 +8,21 @@ const mostWaiting = 5000;
 
 /**
  * Lets so many requests be answered at once. The others wait in line, first come, first served, where waiting costs nothing, rather than each
- * for a connection to the database, where it fails after a while. When the line is too long, people are told to come again.
+ * for a connection to the database, where it fails after a while. When the line is too long, people are told to come again;
+ * so are all in the line once the console is being stopped.
  */
-export function gate(atOnce: number): MiddlewareHandler<Gathered> {
+export function gate(atOnce: number, stopping?: AbortSignal): MiddlewareHandler<Gathered> {
   const line = pLimit(atOnce);
+  const proveOpen = (): void => {
+    if (stopping?.aborted) throw new Refusal(503, "The console is being stopped. Try again in a while.");
+  };
   return (_c, next) => {
+    proveOpen();
     if (line.pendingCount >= mostWaiting) throw new Refusal(503, "Too much is asked of the console at once. Try again in a while.");
-    return line(next);
+    return line(() => {
+      // The wait may have been long: behind this the store is wanted, which is closed soon.
+      proveOpen();
+      return next();
+    });
   };
 }

@@ -38,6 +38,8 @@ export interface Setup {
   readonly limits: Limits;
   /** Requests that are answered side by side: as many as the database has connections (default 10). */
   readonly atOnce?: number;
+  /** Aborted once the console is to stop: who waits in line is then turned away. */
+  readonly stopping?: AbortSignal;
   readonly sessionHours: number;
   readonly idleMinutes: number;
   readonly services: Services;

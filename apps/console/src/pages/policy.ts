@@ -1,3 +1,4 @@
+import { checkHorizon } from "@plumbline/iam-store/horizon";
 import { html } from "hono/html";
 import { sql } from "kysely";
 import { z } from "zod";
@@ -25,6 +26,7 @@ export const policy = definePage({
   query: z.object({}),
   async load({ transaction, params, at }) {
     const named = { kind: "iam_policy", account: params["account"] ?? "", id: params["id"] ?? "", at } as const;
+    await checkHorizon(transaction, at);
     const known = await readKnown(transaction, named);
     if (known?.record.kind !== "iam_policy") return undefined;
     const { record, goneSince, lastSeenAt } = known;

@@ -1,3 +1,4 @@
+import { checkHorizon } from "@plumbline/iam-store/horizon";
 import { html } from "hono/html";
 import { z } from "zod";
 import { gapsOf } from "../frame/gaps.ts";
@@ -30,6 +31,7 @@ export const principal = definePage({
   async load({ transaction, params, at, now, query }) {
     const word = Kind.parse(params["kind"]);
     const named = { kind: kinds[word], account: params["account"] ?? "", id: params["id"] ?? "", at };
+    await checkHorizon(transaction, at);
     const known = await readKnown(transaction, named);
     if (known === undefined) return undefined;
     const { record } = known;
