@@ -1,4 +1,4 @@
-import type { KdiVulnDef } from "@plumbline/kdi-writer/kdi";
+import type { KdiToldDef } from "@plumbline/kdi-writer/kdi";
 import type { InspectorFinding } from "@plumbline/vulnerabilities/inspector-finding";
 import type { EntryOptions } from "./options.ts";
 import { each, said } from "./words.ts";
@@ -14,7 +14,7 @@ const ofForm = (form: RegExp, ids: readonly string[]): string[] => ids.map((id) 
  * What a finding's weakness is, for all findings that share its name: it tells nothing of one resource. Of the lists of ids Kenna keeps one,
  * so that only one is given: CVEs, else CWEs. Ids of other kinds (GHSA, USN, ALAS) stand in the description.
  */
-export const definitionOf = (finding: InspectorFinding, options: EntryOptions): KdiVulnDef => {
+export const definitionOf = (finding: InspectorFinding, options: EntryOptions): KdiToldDef => {
   const advised = finding.packageVulnerabilityDetails;
   const ids = advised === undefined ? [] : [advised.vulnerabilityId, ...advised.relatedVulnerabilities];
   const named = ids.length > 0 ? ids : [idInTitle(finding) ?? ""];
@@ -27,6 +27,7 @@ export const definitionOf = (finding: InspectorFinding, options: EntryOptions): 
     cves.length > 0 && weaknesses.length > 0 ? `Weaknesses: ${weaknesses.join(", ")}` : undefined,
   ]);
   const solution = solutionOf(finding);
+  const fixes = fixesOf(finding);
   return {
     scanner_type: scannerType,
     name: definitionName(finding, options),
@@ -34,6 +35,7 @@ export const definitionOf = (finding: InspectorFinding, options: EntryOptions): 
     ...(cves.length === 0 && weaknesses.length > 0 && { cwe_identifiers: weaknesses.join(",") }),
     ...(description && { description }),
     ...(solution && { solution }),
+    ...(fixes.length > 0 && { fixes }),
   };
 };
 
@@ -74,16 +76,18 @@ const descriptionOf = ({ networkReachabilityDetails: network, description }: Ins
     ? description
     : `The port range ${portsOf(network.openPortRange)} of ${said(network.protocol) ?? "any protocol"} can be reached from outside the VPC: from an internet gateway, a peered VPC or a VPN.`;
 
-/** Fixed versions of this finding's packages; the writer unites the lines of all findings of a name. Paths and layers are those of one resource, and stand in the details. */
-const solutionOf = ({ remediation: { recommendation = {} }, packageVulnerabilityDetails: advised }: InspectorFinding): string => {
-  const packages = advised?.vulnerablePackages ?? [];
-  return lines([
+/** Fixed versions of this finding's packages; the writer unites those of all findings of a name. Paths and layers are those of one resource, and stand in the details. */
+const fixesOf = ({ packageVulnerabilityDetails: advised }: InspectorFinding): string[] =>
+  each(
+    (advised?.vulnerablePackages ?? []).flatMap(({ name, fixedInVersion, remediation }) => [
+      said(fixedInVersion) ? `Update ${name.trim()} to ${said(fixedInVersion)}.` : undefined,
+      remediation,
+    ]),
+  );
+
+const solutionOf = ({ remediation: { recommendation = {} }, packageVulnerabilityDetails: advised }: InspectorFinding): string =>
+  lines([
     recommendation.text,
-    ...each(
-      packages.map(({ name, fixedInVersion }) => (said(fixedInVersion) ? `Update ${name.trim()} to ${said(fixedInVersion)}.` : undefined)),
-    ),
-    ...each(packages.map(({ remediation }) => remediation)),
     said(recommendation.Url) && `See ${said(recommendation.Url)}`,
     said(advised?.sourceUrl) && `Advisory: ${said(advised?.sourceUrl)}`,
   ]);
-};

@@ -34,7 +34,8 @@ describe("a package's finding", () => {
           def: {
             ...{ scanner_type: "AWS Inspector V2", name: "CVE-2026-0001", cve_identifiers: "CVE-2026-0001,CVE-2026-0002" },
             description: "A flaw in openssl.\nAdvisories: ALAS-2026-7",
-            solution: "Update openssl to 0:3.0.14-1.\nAdvisory: https://nvd.nist.gov/vuln/detail/CVE-2026-0001",
+            solution: "Advisory: https://nvd.nist.gov/vuln/detail/CVE-2026-0001",
+            fixes: ["Update openssl to 0:3.0.14-1."],
           },
           said: { asset: "2026-05-02T08:00:00Z", vuln: "2026-05-03T08:00:00Z" },
         },
@@ -63,7 +64,7 @@ describe("a package's finding", () => {
       "Package: flask 2.0 -> no fixed version (layer: arn:aws:lambda:eu-west-1:1:layer:l:1)",
       "Package: jetty 8.1 -> no fixed version (JAR, path: lib/jetty.jar, layer: sha256:cc)",
     ]);
-    expect(def.solution).toBe("pip install -U flask\nAdvisory: https://nvd.nist.gov/vuln/detail/CVE-2026-0001");
+    expect([def.fixes, def.solution]).toEqual([["pip install -U flask"], "Advisory: https://nvd.nist.gov/vuln/detail/CVE-2026-0001"]);
   });
 
   const advised = (fields: object) => ({ packageVulnerabilityDetails: { ...bodies.package.packageVulnerabilityDetails, ...fields } });

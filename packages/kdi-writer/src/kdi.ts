@@ -189,6 +189,10 @@ const head = {
 export const KdiFile = z.strictObject({ ...head, assets: z.array(KdiAsset), vuln_defs: z.array(KdiVulnDef) });
 export type KdiFile = z.infer<typeof KdiFile>;
 
+/** A definition as one finding tells it: `fixes` are lines of its packages, which stand before the solution, those of all findings together. */
+export const KdiToldDef = KdiVulnDef.extend({ fixes: z.array(text).optional() });
+export type KdiToldDef = z.infer<typeof KdiToldDef>;
+
 /** What one finding says of one asset: who it is and what is known of it, the vulnerability on it, and what that is. */
 export const KdiEntry = z
   .strictObject({
@@ -198,7 +202,7 @@ export const KdiEntry = z
       .refine((asset) => !wantsApplication(asset) || asset.application !== undefined, rules.application)
       .refine(isTyped, rules.type),
     vuln: KdiVuln,
-    def: KdiVulnDef,
+    def: KdiToldDef,
     /**
      * When this was so of the asset and of the vulnerability, where their own `last_seen_at` says something else, such as when the run was. Of two
      * words the later counts; it is not written.

@@ -3,7 +3,7 @@
  * in which entries arrive nor how often they do has a say.
  */
 import { z } from "zod";
-import { type KdiEntry, KdiInstant, type KdiVuln, type KdiVulnDef, Locators } from "../kdi.ts";
+import { type KdiEntry, KdiInstant, type KdiToldDef, type KdiVuln, type KdiVulnDef, Locators } from "../kdi.ts";
 
 /** By code units, which are the same everywhere. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -87,36 +87,41 @@ const fuller = (a: string | undefined, b: string | undefined): string | undefine
 };
 const idsIn = (list: string | undefined): string[] => (list === undefined ? [] : list.split(","));
 
-const linesIn = (text: string | undefined): string[] => (text === undefined ? [] : text.split("\n"));
+/** Lines of fixes in a definition; one more stands for others. */
+const mostFixes = 50;
 
 /**
- * The lists of ids are united, and so are the lines of the solutions, since each package has a fixed version of its own; of the descriptions
+ * The lists of ids are united, and so are the fixes, since each package has a fixed version of its own; of the descriptions and of the solutions
  * the longest counts, and of equally long ones the first.
  */
-export function mergeDefs(a: KdiVulnDef, b: KdiVulnDef): KdiVulnDef {
+export function mergeDefs(a: KdiToldDef, b: KdiToldDef): KdiToldDef {
   const ids = (name: "cve_identifiers" | "cwe_identifiers" | "wasc_identifiers") => {
     const all = united(idsIn(a[name]), idsIn(b[name]));
     return all.length === 0 ? {} : { [name]: all.join(",") };
   };
   const description = fuller(a.description, b.description);
-  const solution = united(linesIn(a.solution), linesIn(b.solution)).join("\n");
+  const solution = fuller(a.solution, b.solution);
+  const fixes = united(a.fixes ?? [], b.fixes ?? []).slice(0, mostFixes + 1);
   return {
     ...{ scanner_type: a.scanner_type, name: a.name },
     ...ids("cve_identifiers"),
     ...ids("cwe_identifiers"),
     ...ids("wasc_identifiers"),
     ...(description === undefined ? {} : { description }),
-    ...(solution === "" ? {} : { solution }),
+    ...(solution === undefined ? {} : { solution }),
+    ...(fixes.length === 0 ? {} : { fixes }),
   };
 }
 
 /** A definition as a file has it: of the three lists of ids, of which Kenna keeps one, the first of CVE, CWE and WASC that there is. */
-export function toWrittenDef({ cve_identifiers: cve, cwe_identifiers: cwe, wasc_identifiers: wasc, ...rest }: KdiVulnDef): KdiVulnDef {
-  const { scanner_type, name, description, solution } = rest;
+export function toWrittenDef({ cve_identifiers: cve, cwe_identifiers: cwe, wasc_identifiers: wasc, ...rest }: KdiToldDef): KdiVulnDef {
+  const { scanner_type, name, description, fixes = [] } = rest;
+  const told = [...fixes.slice(0, mostFixes), ...(fixes.length > mostFixes ? ["Other packages: see the details of each."] : [])];
+  const solution = [...told, rest.solution].filter((line) => line !== undefined).join("\n");
   const ids = cve ? { cve_identifiers: cve } : cwe ? { cwe_identifiers: cwe } : wasc ? { wasc_identifiers: wasc } : {};
   return {
     ...{ scanner_type, name, ...ids },
     ...(description === undefined ? {} : { description }),
-    ...(solution === undefined ? {} : { solution }),
+    ...(solution === "" ? {} : { solution }),
   };
 }

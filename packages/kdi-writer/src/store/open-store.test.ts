@@ -118,12 +118,16 @@ const defRows: Record<string, readonly [defs: readonly Partial<KdiEntry["def"]>[
     [{ cve_identifiers: "CVE-2026-0003,CVE-2026-0001" }, { cve_identifiers: "CVE-2026-0002" }],
     { cve_identifiers: "CVE-2026-0001,CVE-2026-0002,CVE-2026-0003" },
   ],
-  "the longer description, and the lines of both solutions": [
+  "the longer texts as they are, after the fixes of both": [
     [
-      { description: "short", solution: "Update b to 2.\nSee x" },
-      { description: "a longer text", solution: "Update a to 1.\nSee x" },
+      { description: "short", solution: "Do this:\n2. then that\n1. and this", fixes: ["Update b to 2."] },
+      { description: "a longer text", solution: "out", fixes: ["Update a to 1."] },
     ],
-    { description: "a longer text", solution: "See x\nUpdate a to 1.\nUpdate b to 2." },
+    { description: "a longer text", solution: "Update a to 1.\nUpdate b to 2.\nDo this:\n2. then that\n1. and this" },
+  ],
+  "fifty fixes at most": [
+    [{ fixes: Array.from({ length: 40 }, (_, i) => `a${i}`) }, { fixes: Array.from({ length: 40 }, (_, i) => `b${i}`) }],
+    { solution: expect.stringMatching(/^(a\d+\n){40}(b\d+\n){10}Other packages: see the details of each\.$/) },
   ],
   "of two equally long ones the first": [[{ description: "b" }, { description: "a" }], { description: "a" }],
   "CVE before CWE": [[{ cwe_identifiers: "CWE-79" }, { cve_identifiers: "CVE-2026-0001" }], { cve_identifiers: "CVE-2026-0001" }],

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
-import { KdiEntry, KdiStatus, KdiVulnDef } from "../kdi.ts";
+import { KdiEntry, KdiStatus, KdiToldDef } from "../kdi.ts";
 import { KdiError } from "../kdi-error.ts";
 import { keyOfAsset, type LocatorOrder } from "../locators.ts";
 import { HeldAsset, isBetter, mergeAssets, mergeDefs, toHeld, toInstant, toWritten, toWrittenDef } from "./merge.ts";
@@ -18,7 +18,7 @@ export function makePut(database: DatabaseSync, order: LocatorOrder): { put(entr
   const merging = {
     asset: mergeInto(database, { table: "asset", read: (text) => HeldAsset.parse(JSON.parse(text)), merge: mergeAssets, line: undefined }),
     def: mergeInto(database, {
-      ...{ table: "def", read: (text) => KdiVulnDef.parse(JSON.parse(text)), merge: mergeDefs },
+      ...{ table: "def", read: (text) => KdiToldDef.parse(JSON.parse(text)), merge: mergeDefs },
       line: (def) => JSON.stringify(toWrittenDef(def)),
     }),
   };
@@ -72,7 +72,7 @@ function proven(entry: KdiEntry): KdiEntry {
 }
 
 const isWellFormed = ({ asset: { tags = [], ...asset }, vuln, def }: KdiEntry): boolean =>
-  [Object.values(asset), tags, Object.values(vuln), Object.values(def)].every((values) =>
+  [Object.values(asset), tags, Object.values(vuln), Object.values(def), def.fixes ?? []].every((values) =>
     values.every((value) => typeof value !== "string" || value.isWellFormed()),
   );
 
