@@ -11,7 +11,7 @@ import { getCampaign } from "./get-campaign.ts";
 import { Opening } from "./opening.ts";
 import { type AccountRoster, readRosters } from "./read-rosters.ts";
 import { ReviewError } from "./review-error.ts";
-import { mailBook, makeRouter, ownNamesOf, reviewerId } from "./routes.ts";
+import { isOwn, mailBook, makeRouter, ownNamesOf, reviewerId } from "./routes.ts";
 import { type NewItem, storeDocuments, storeItems } from "./store-items.ts";
 
 export interface Opened {
@@ -109,10 +109,12 @@ export async function openCampaign(transaction: Work, given: z.input<typeof Open
     unowned += made.filter(({ routed }) => routed.isUnowned).length;
     if (source === undefined) continue;
     const approvals = await approvalsOf(transaction, { source, account: roster.account });
-    const carried = made.flatMap(({ principal }) => {
+    const carried = made.flatMap(({ principal, ownNames }) => {
       const approval = approvals.get(principal.item);
       if (!approval || principal.privilegedBecause.length > 0 || approval.permissionHash !== principal.permissionHash) return [];
       const { reason, ...carriedFrom } = approval.decision;
+      // Whose principal it is now may have decided on it when it was not, or when nobody knew.
+      if (isOwn(carriedFrom.by, ownNames)) return [];
       const { item, permissionHash } = principal;
       return [
         {

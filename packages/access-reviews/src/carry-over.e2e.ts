@@ -1,0 +1,49 @@
+import { onBothStores } from "@plumbline/iam-store/test-stores.fixture";
+import { expect, it } from "vitest";
+import { closeCampaign } from "./close-campaign.ts";
+import { decide } from "./decide.ts";
+import { admin, day, describeAccounts, dev, look, people, prod, reviewer } from "./inventory.fixture.ts";
+import { listItems } from "./list-items.ts";
+import { openCampaign } from "./open-campaign.ts";
+import type { Person } from "./routes.ts";
+
+onBothStores("approvals that are carried over", (given) => {
+  const asAdmin = <T>(work: Parameters<typeof given.store.as<T>>[1]) => given.store.as(admin(), work);
+  const opened = (id: string, at: Date, of: readonly Partial<Person>[] = []) =>
+    asAdmin((transaction) =>
+      openCampaign(
+        transaction,
+        {
+          ...{ id, name: id, dueAt: day(28), accounts: [dev, prod], kinds: ["iam_user"], carryOver: id === "first" ? false : "first" },
+          routing: { people: of.map((one) => ({ id: "", ...one })), defaultReviewer: "zoe@example.com", alternate: "boss@example.com" },
+        },
+        { at },
+      ),
+    );
+  const stateOf = async (campaign: string, text: string) => {
+    const { items } = await asAdmin((transaction) => listItems(transaction, { campaign, text }));
+    return items[0]?.state;
+  };
+
+  it("are none of whom the principal is now", async () => {
+    await look(given.store, day(1), people);
+    await describeAccounts(given.store);
+    await opened("first", day(1, 1));
+    const { items } = await asAdmin((transaction) => listItems(transaction, { campaign: "first" }));
+    for (const { item, permissionHash, principalName, reviewer: by } of items.filter(({ principalName }) =>
+      ["ann", "eve"].includes(principalName),
+    ))
+      await given.store.as(reviewer(by), (transaction) =>
+        decide(transaction, {
+          campaign: "first",
+          at: day(1, 2),
+          words: [{ item, permissionHash, verdict: "keep", reason: principalName }],
+        }),
+      );
+    await asAdmin((transaction) => closeCampaign(transaction, { campaign: "first", at: day(1, 3), isEarly: true }));
+
+    expect((await opened("second", day(1, 4))).carriedOver).toBe(2);
+    expect((await opened("third", day(1, 5), [{ id: "Dora@example.com", principals: ["ann"] }])).carriedOver).toBe(1);
+    expect([await stateOf("third", "ann"), await stateOf("third", "eve")]).toEqual(["undecided", "kept"]);
+  });
+});
