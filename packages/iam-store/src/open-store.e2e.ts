@@ -250,6 +250,29 @@ describe.skipIf(missing !== undefined)(missing ?? "a server", () => {
     await store.close();
   });
 
+  it.each([
+    ["one instant", true, [0, 0]],
+    ["what was written meanwhile", false, [0, 1]],
+  ])("shows a transaction %s", async (_, oneInstant, counts) => {
+    const store = await openStore({ url: url.href });
+    const actor = { role: "admin", accounts: "all", subject: "x" } as const;
+    const seen = await store.as(
+      actor,
+      async (transaction) => {
+        const count = async () =>
+          (await transaction.selectFrom("accounts").where("account_id", "=", "000000000009").select("name").execute()).length;
+        const before = await count();
+        const row = { account_id: "000000000009", name: "", updated_at: new Date(0).toISOString() };
+        await store.as(actor, (other) => other.insertInto("accounts").values(row).execute());
+        return [before, await count()];
+      },
+      { oneInstant },
+    );
+    await sql`delete from accounts`.execute(store.db);
+    await store.close();
+    expect(seen).toEqual(counts);
+  });
+
   it("repeats what a deadlock undid, where it may", async () => {
     const store = await openStore({ url: url.href });
     const actor = { role: "admin", accounts: "all", subject: "x" } as const;

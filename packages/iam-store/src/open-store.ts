@@ -14,12 +14,18 @@ export interface IamStore {
   /**
    * Runs `work` in a transaction as the actor; what it throws undoes all of it. Work that is `repeatable`, because it does nothing outside of the
    * transaction, is run again where another transaction was in the way (a deadlock), three times at most. PGlite has one connection: work that
-   * waits for another `as` would wait for ever.
+   * waits for another `as` would wait for ever. With `oneInstant` every statement sees what was there at the first, whoever writes meanwhile; what
+   * then writes a row that another changed is refused. https://www.postgresql.org/docs/15/transaction-iso.html#XACT-REPEATABLE-READ
    */
-  as<T>(actor: Actor, work: (transaction: Transaction<Tables>) => Promise<T>, options?: { readonly repeatable?: boolean }): Promise<T>;
+  as<T>(actor: Actor, work: (transaction: Transaction<Tables>) => Promise<T>, options?: Acting): Promise<T>;
   /** Without an actor nothing is seen of what row security guards, but by a superuser. For migrations and tests. */
   readonly db: Kysely<Tables>;
   close(): Promise<void>;
+}
+
+export interface Acting {
+  readonly repeatable?: boolean;
+  readonly oneInstant?: boolean;
 }
 
 interface Opening {
@@ -40,23 +46,25 @@ export async function openStore(address: StoreAddress, { migrate: isMigrated = t
     await close();
     throw explain(error);
   }
-  const once: IamStore["as"] = (actor, work) =>
-    db.transaction().execute(async (transaction) => {
+  const once: IamStore["as"] = (actor, work, { oneInstant = false } = {}) => {
+    const begun = oneInstant ? db.transaction().setIsolationLevel("repeatable read") : db.transaction();
+    return begun.execute(async (transaction) => {
       await takeOn(transaction, actor);
       return work(transaction);
     });
+  };
   return {
     ...{ engine, db, close },
-    async as(actor, work, { repeatable = false } = {}) {
-      for (const pause of repeatable ? pauses : [])
+    async as(actor, work, options = {}) {
+      for (const pause of options.repeatable ? pauses : [])
         try {
-          return await once(actor, work);
+          return await once(actor, work, options);
         } catch (error) {
           if (!isInTheWay(error)) throw explain(error);
           await sleep(pause);
         }
       try {
-        return await once(actor, work);
+        return await once(actor, work, options);
       } catch (error) {
         throw explain(error);
       }

@@ -13,13 +13,14 @@ export interface Asked {
   readonly account?: readonly string[] | undefined;
 }
 
-/** The snapshots of some instants, all by one transaction, so that a run that is writing shows in all of them or in none. */
+/** The snapshots of some instants, all as the inventory was at one, so that a run that is writing shows in all of them or in none. */
 export const snapshotsOf = (config: StoreConfig, { instants, kinds, account }: Asked, io: Io): Promise<readonly Snapshot[]> =>
   withStore(config, io, (store) => {
     const actor: Actor = { role: "reader", accounts: account ?? "all", subject: "plumbline iam" };
-    return store.as(actor, async (transaction) => {
+    const read = async (transaction: Parameters<typeof readSnapshot>[0]) => {
       const snapshots: Snapshot[] = [];
       for (const at of instants) snapshots.push(await readSnapshot(transaction, { at, kinds, ...(account && { accounts: account }) }));
       return snapshots;
-    });
+    };
+    return store.as(actor, read, { oneInstant: true });
   });

@@ -33,7 +33,7 @@ export async function openAndTell(config: OpenConfig, io: Io): Promise<ExitCode>
   const actor = actingAs("admin", config.by, io);
   return withReviews(config, io, async (store) => {
     const accounts = config.accounts ?? (await knownAccounts(store));
-    const opened = await store.as(actor, (transaction) =>
+    const open = (transaction: Parameters<typeof openCampaign>[0]) =>
       openCampaign(
         transaction,
         {
@@ -49,8 +49,8 @@ export async function openAndTell(config: OpenConfig, io: Io): Promise<ExitCode>
           },
         },
         { at: now },
-      ),
-    );
+      );
+    const opened = await store.as(actor, open, { repeatable: true, oneInstant: true });
     const { campaign, items, carriedOver, unowned, isNew } = opened;
     const lines = [
       `${isNew ? "opened" : "was open already:"} ${campaign.id}: ${counted(items, "item")} in ${counted(campaign.accountCount, "account")}, due ${campaign.dueAt}`,
