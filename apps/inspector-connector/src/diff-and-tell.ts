@@ -10,17 +10,17 @@ import { writeStream } from "@plumbline/run-store/write";
 import type { DiffConfig } from "./config.ts";
 import { diffLines, diffText } from "./diff-text.ts";
 import { explained } from "./explained.ts";
-import { filesIn, lastUploaded, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
+import { filesIn, lastUploaded, orderIn, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
 
 /** `plumbline kdi diff`: the exported files against those that Kenna took last, or files by name. Asks nobody anything. */
 export async function diffAndTell(config: DiffConfig, io: Io): Promise<ExitCode> {
   const folder = resolve(io.folder, config.outputDirectory);
   const named = (files: readonly string[] | undefined) => files?.map((file) => resolve(io.folder, file));
   const after = named(config.after) ?? (await filesIn(folder));
-  const order = config.locatorOrder;
+  const order = config.locatorOrder ?? (config.after === undefined ? await orderIn(folder) : undefined);
   return explained(async () => {
     const before = named(config.before) ?? (await uploadedIn(folder, config, io));
-    const locators = await locatorTable(after, order === undefined ? {} : { given: order });
+    const locators = await locatorTable(after, config.locatorOrder === undefined ? {} : { given: config.locatorOrder });
     const diff = await diffKdi(before, after, { order });
     try {
       await writeStream(io.stdout, config.format === "json" ? diffLines(diff, locators) : diffText(diff, locators, config.maxRows));

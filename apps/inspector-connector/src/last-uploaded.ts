@@ -1,5 +1,6 @@
 import { copyFile, link, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { type LocatorOrder, WrittenOrder } from "@plumbline/kdi-writer/locators";
 import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
 import { codeOf, reasonOf, StoreError } from "@plumbline/run-store/error";
 import { storeError, writeFile } from "@plumbline/run-store/write";
@@ -12,6 +13,10 @@ export const lastUploaded = (folder: string): string => join(folder, "last-uploa
 /** The KDI files of a folder, as its manifest names them. Rejects with a StoreError: `missing` when there is no manifest. */
 export const filesIn = async (folder: string): Promise<string[]> =>
   (await readManifest(manifestPath(folder, exportName))).files.map(({ name }) => join(folder, name));
+
+/** The order of locators by which the exported files of a folder were merged. Rejects as `filesIn` does. */
+export const orderIn = async (folder: string): Promise<LocatorOrder> =>
+  WrittenOrder.parse((await readManifest(manifestPath(folder, exportName))).settings.locatorOrder.join());
 
 const UploadedTo = z.strictObject({
   format: z.literal("plumbline-uploaded-to-1"),

@@ -126,6 +126,19 @@ describe("saved findings", () => {
     }
   });
 
+  it("are validated and compared by the order that merged them", async () => {
+    const folder = newFolder();
+    const twin = (name: string, ec2: string) => {
+      const finding = structuredClone(saved(name)) as { resources: { id: string }[] };
+      for (const resource of finding.resources) resource.id = ec2;
+      return finding;
+    };
+    writeFileSync(join(folder, "a.json"), text([twin("a", "i-0000000000000000a"), twin("b", "i-0000000000000000b")]));
+    const ran = async (...words: string[]) => (await runWith(kdiCommand, words, { folder })).code;
+    expect(await ran("export", "--findings", "a.json", "--locator-order", "external_id,ec2")).toBe(0);
+    expect([await ran("validate"), await ran("diff")]).toEqual([0, 0]);
+  });
+
   it("are not read where the files could not be written: a file in the way is told before anything else", async () => {
     const folder = newFolder();
     mkdirSync(join(folder, "out"));

@@ -6,7 +6,7 @@ import { type KdiVerdict, validateKdi } from "@plumbline/kdi-writer/validate-kdi
 import { counted, printable } from "@plumbline/reports/text";
 import { StoreError } from "@plumbline/run-store/error";
 import type { ValidateConfig } from "./config.ts";
-import { filesIn } from "./last-uploaded.ts";
+import { filesIn, orderIn } from "./last-uploaded.ts";
 import { openSplitAssets, type SplitAssets } from "./split-assets.ts";
 
 /** What became of one file: its faults, or why it can't be read. */
@@ -16,8 +16,11 @@ type Judged = { readonly file: string } & (
 );
 
 /** `plumbline kdi validate`: each file, and the files together; one that can't be read does not keep the others from being judged. */
-export async function validateAndTell(named: readonly string[], config: ValidateConfig, io: Io): Promise<ExitCode> {
-  const files = named.length > 0 ? named : await filesIn(resolve(io.folder, config.outputDirectory));
+export async function validateAndTell(named: readonly string[], given: ValidateConfig, io: Io): Promise<ExitCode> {
+  const folder = resolve(io.folder, given.outputDirectory);
+  const files = named.length > 0 ? named : await filesIn(folder);
+  // The export's own files are as its own order made them.
+  const config = named.length > 0 ? given : { ...given, locatorOrder: given.locatorOrder ?? [...(await orderIn(folder))] };
   if (files.length === 0) throw usageError("the export has no file to validate", "name files: plumbline kdi validate FILE...");
   const codes: ExitCode[] = [];
   const split = files.length > 1 ? openSplitAssets(config.maxFaults, config.locatorOrder) : undefined;
