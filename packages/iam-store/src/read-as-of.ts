@@ -65,7 +65,8 @@ export async function lookedAsOf(transaction: Transaction<Tables>, { at, account
 
 /** The snapshot of an instant, as far as the actor may see. What several accounts tell of one organization counts once: see `newestTold`. */
 export async function readSnapshot(transaction: Transaction<Tables>, asOf: AsOf): Promise<Snapshot> {
-  const told = await Array.fromAsync(readTold(transaction, asOf));
+  const told = [];
+  for await (const one of readTold(transaction, asOf)) told.push(one);
   const looked = await lookedAsOf(transaction, asOf);
   return snapshotOf(asOf.at.toISOString(), newestTold(told, looked), looked);
 }
