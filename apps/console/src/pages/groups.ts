@@ -1,6 +1,6 @@
-import { html } from "hono/html";
 import { sql } from "kysely";
-import { instant, orNone } from "../frame/parts.ts";
+import { orNone } from "../frame/parts.ts";
+import { accountColumn, createdColumn, principalColumn } from "../tables/columns.ts";
 import { holds } from "../tables/holds.ts";
 import { has, hasNot, ofPrincipals, PolicyArn, shortArn } from "../tables/of-principal.ts";
 import { keyOf, recordTable } from "../tables/record-table.ts";
@@ -39,13 +39,8 @@ export const groups = recordTable<"iam_group", OfGroup>({
     },
   ],
   columns: [
-    {
-      label: "Name",
-      sort: "name",
-      cell: ({ name, account, id }) => html`<a href="/principals/group/${account}/${id}">${name}</a>`,
-      text: ({ name }) => name,
-    },
-    { label: "Account", sort: "account", cell: ({ account }) => html`<span class="id">${account}</span>`, text: ({ account }) => account },
+    principalColumn("group"),
+    accountColumn,
     {
       label: "Members",
       isNumber: true,
@@ -61,12 +56,7 @@ export const groups = recordTable<"iam_group", OfGroup>({
       standsOn: () => held,
       unseen: (more) => (more && more.policies.length > 0 ? `at least ${more.policies.join(", ")}` : notLooked),
     },
-    {
-      label: "Created",
-      sort: "createdAt",
-      cell: ({ createdAt }) => instant(createdAt, "—"),
-      text: ({ createdAt }) => createdAt ?? "",
-    },
+    createdColumn,
   ],
   async more(transaction, records, at) {
     const policies = await ofPrincipals(transaction, { ids: records.map(({ id }) => id), kinds: held, at });

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { sql } from "kysely";
 import { instant, orNone } from "../frame/parts.ts";
+import { createdColumn } from "../tables/columns.ts";
 import { recordTable } from "../tables/record-table.ts";
 
 const isAwsManaged = sql`v.facts ->> 'isAwsManaged' = 'true'`;
@@ -61,12 +62,7 @@ export const policies = recordTable<"iam_policy", never>({
       cell: ({ updatedAt }) => instant(updatedAt, "—"),
       text: ({ updatedAt }) => updatedAt ?? "",
     },
-    {
-      label: "Created",
-      sort: "createdAt",
-      cell: ({ createdAt }) => instant(createdAt, "—"),
-      text: ({ createdAt }) => createdAt ?? "",
-    },
+    createdColumn,
   ],
   more: async () => new Map<string, never>(),
 });

@@ -11,7 +11,7 @@ import { decideFields, decidesBy } from "../reviews/decide-fields.ts";
 import { itemStates, kindWords, marksOf, principalPath } from "../reviews/marks.ts";
 import { reviewGaps } from "../reviews/review-gaps.ts";
 import { showPermissions } from "../reviews/show-permissions.ts";
-import { Activity, newest, ofPrincipals } from "../tables/of-principal.ts";
+import { Activity, lastUsedOf, ofPrincipals } from "../tables/of-principal.ts";
 
 /** One item of a campaign: what the principal may do, when it was last used, and what was decided. */
 export const reviewItem = definePage({
@@ -31,10 +31,11 @@ export const reviewItem = definePage({
         .where("item_id", "=", named.item)
         .executeTakeFirstOrThrow();
       const used = await ofPrincipals(transaction, { ids: [item.principalId], kinds: ["iam_activity"], at: undefined });
-      const uses = used.filter(({ account_id }) => account_id === item.account).map(({ facts }) => Activity.parse(facts));
+      const own = used.filter(({ account_id }) => account_id === item.account);
+      const uses = own.map(({ facts }) => Activity.parse(facts));
       return {
         data: {
-          ...{ item, isOpen: campaign.state === "open", uses, lastUsedAt: newest(uses.map(({ lastUsedAt }) => lastUsedAt)) },
+          ...{ item, isOpen: campaign.state === "open", uses, lastUsedAt: lastUsedOf(own) },
           changes: jsonChanges(Permissions.parse(opening_permissions), item.permissions),
         },
         title: `${item.principalName}${item.via === null ? "" : ` in ${item.via}`}`,

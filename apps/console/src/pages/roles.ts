@@ -1,11 +1,11 @@
 import type { RecordOf } from "@plumbline/iam-model/kinds";
 import { html } from "hono/html";
 import { sql } from "kysely";
-import { instant, orNone } from "../frame/parts.ts";
-import { Activity, hasNot, newest, ofPrincipals, usedWithin } from "../tables/of-principal.ts";
+import { orNone } from "../frame/parts.ts";
+import { accountColumn, createdColumn, lastUsedColumn, policyCountColumn, principalColumn } from "../tables/columns.ts";
+import { hasNot, lastUsedOf, ofPrincipals, usedWithin } from "../tables/of-principal.ts";
 import { keyOf, recordTable } from "../tables/record-table.ts";
 import { trustWords } from "../tables/trust-words.ts";
-import { atLeast } from "../tables/unseen.ts";
 
 interface OfRole {
   readonly policies: number;
@@ -57,39 +57,17 @@ export const roles = recordTable<"iam_role", OfRole>({
     },
   ],
   columns: [
-    {
-      label: "Name",
-      sort: "name",
-      cell: ({ name, account, id }) => html`<a href="/principals/role/${account}/${id}">${name}</a>`,
-      text: ({ name }) => name,
-    },
-    { label: "Account", sort: "account", cell: ({ account }) => html`<span class="id">${account}</span>`, text: ({ account }) => account },
+    principalColumn("role"),
+    accountColumn,
     { label: "Trusts", cell: ({ facts }) => orNone(trustOf(facts)), text: ({ facts }) => trustOf(facts) },
-    {
-      label: "Policies",
-      isNumber: true,
-      cell: (_, more) => more?.policies ?? 0,
-      text: (_, more) => String(more?.policies ?? 0),
-      standsOn: () => ["iam_attachment", "iam_inline_policy"],
-      unseen: (more) => atLeast(more?.policies),
-    },
+    policyCountColumn("Policies"),
     {
       label: "Boundary",
       cell: ({ facts }) => (facts.permissionsBoundary === null ? html`<span class="quiet">none</span>` : "yes"),
       text: ({ facts }) => facts.permissionsBoundary ?? "",
     },
-    {
-      label: "Last used",
-      cell: (_, more) => instant(more?.lastUsedAt),
-      text: (_, more) => more?.lastUsedAt ?? "",
-      standsOn: (more) => (more?.lastUsedAt ? [] : ["iam_activity"]),
-    },
-    {
-      label: "Created",
-      sort: "createdAt",
-      cell: ({ createdAt }) => instant(createdAt, "—"),
-      text: ({ createdAt }) => createdAt ?? "",
-    },
+    lastUsedColumn,
+    createdColumn,
   ],
   async more(transaction, records, at) {
     const found = await ofPrincipals(transaction, { ids: records.map(({ id }) => id), kinds, at });
@@ -99,7 +77,7 @@ export const roles = recordTable<"iam_role", OfRole>({
         key,
         {
           policies: all.filter(({ kind }) => kind !== "iam_activity").length,
-          lastUsedAt: newest(all.filter(({ kind }) => kind === "iam_activity").map(({ facts }) => Activity.parse(facts).lastUsedAt)),
+          lastUsedAt: lastUsedOf(all),
         },
       ]),
     );

@@ -1,7 +1,8 @@
 import { html } from "hono/html";
 import { sql } from "kysely";
-import { instant, orNone, sign } from "../frame/parts.ts";
-import { Activity, GroupName, has, hasNot, KeyStatus, newest, ofPrincipals, usedWithin } from "../tables/of-principal.ts";
+import { orNone, sign } from "../frame/parts.ts";
+import { accountColumn, createdColumn, lastUsedColumn, policyCountColumn, principalColumn } from "../tables/columns.ts";
+import { GroupName, has, hasNot, KeyStatus, lastUsedOf, ofPrincipals, usedWithin } from "../tables/of-principal.ts";
 import { keyOf, recordTable } from "../tables/record-table.ts";
 import { atLeast, notLooked } from "../tables/unseen.ts";
 
@@ -71,13 +72,8 @@ export const users = recordTable<"iam_user", OfUser>({
     },
   ],
   columns: [
-    {
-      label: "Name",
-      sort: "name",
-      cell: ({ name, account, id }) => html`<a href="/principals/user/${account}/${id}">${name}</a>`,
-      text: ({ name }) => name,
-    },
-    { label: "Account", sort: "account", cell: ({ account }) => html`<span class="id">${account}</span>`, text: ({ account }) => account },
+    principalColumn("user"),
+    accountColumn,
     {
       label: "Groups",
       cell: (_, more) => orNone(more?.groups.join(", ")),
@@ -85,14 +81,7 @@ export const users = recordTable<"iam_user", OfUser>({
       standsOn: () => ["iam_membership"],
       unseen: (more) => (more && more.groups.length > 0 ? `at least ${more.groups.join(", ")}` : notLooked),
     },
-    {
-      label: "Own policies",
-      isNumber: true,
-      cell: (_, more) => more?.policies ?? 0,
-      text: (_, more) => String(more?.policies ?? 0),
-      standsOn: () => ["iam_attachment", "iam_inline_policy"],
-      unseen: (more) => atLeast(more?.policies),
-    },
+    policyCountColumn("Own policies"),
     {
       label: "Password and MFA",
       cell: (_, more) =>
@@ -113,18 +102,8 @@ export const users = recordTable<"iam_user", OfUser>({
       standsOn: () => ["iam_access_key"],
       unseen: (more) => atLeast(more?.activeKeys),
     },
-    {
-      label: "Last used",
-      cell: (_, more) => instant(more?.lastUsedAt),
-      text: (_, more) => more?.lastUsedAt ?? "",
-      standsOn: (more) => (more?.lastUsedAt ? [] : ["iam_activity"]),
-    },
-    {
-      label: "Created",
-      sort: "createdAt",
-      cell: ({ createdAt }) => instant(createdAt, "—"),
-      text: ({ createdAt }) => createdAt ?? "",
-    },
+    lastUsedColumn,
+    createdColumn,
   ],
   async more(transaction, records, at) {
     const found = await ofPrincipals(transaction, { ids: records.map(({ id }) => id), kinds, at });
@@ -140,7 +119,7 @@ export const users = recordTable<"iam_user", OfUser>({
             hasPassword: count("iam_login_profile") > 0,
             mfa: count("iam_mfa_device"),
             activeKeys: all.filter(({ kind, facts }) => kind === "iam_access_key" && KeyStatus.parse(facts).status === "Active").length,
-            lastUsedAt: newest(all.filter(({ kind }) => kind === "iam_activity").map(({ facts }) => Activity.parse(facts).lastUsedAt)),
+            lastUsedAt: lastUsedOf(all),
           },
         ];
       }),

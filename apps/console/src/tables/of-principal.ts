@@ -43,9 +43,12 @@ export const KeyStatus = z.object({ status: z.string() });
 
 /** A policy's ARN without what every one of them has. */
 export const shortArn = (arn: string): string => arn.replace(/^arn:[\w-]+:iam::/, "").replace(/^aws:policy\//, "aws/");
-/** The newest of some instants. */
-export const newest = (instants: readonly (string | null)[]): string | null =>
-  instants
+
+/** When any of a principal's own was last used, by their activities; null for never within what AWS remembers. */
+export const lastUsedOf = (own: readonly OfPrincipal[]): string | null =>
+  own
+    .filter(({ kind }) => kind === "iam_activity")
+    .map(({ facts }) => Activity.parse(facts).lastUsedAt)
     .filter((one) => one !== null)
     .sort()
     .at(-1) ?? null;
