@@ -66,7 +66,7 @@ describe("the remediator", () => {
     "no JSON": { text: "{\n", says: "stdin line 2 is left out: it is not JSON" },
     "an unknown type": {
       text: line("open", own, "eu-west-1", { type: "ecs_cluster" }),
-      says: "stdin line 2 is left out: unknown resource type ecs_cluster; did you mean rds_cluster?",
+      says: "stdin line 2 is left out: unknown resource type ecs_cluster; did you mean eks_cluster?",
     },
     "a type that every object has": {
       text: line("open", own, "eu-west-1", { type: "constructor" }),

@@ -171,6 +171,8 @@ const reviewed: Readonly<Record<string, string>> = {
 const without: Readonly<Record<string, string>> = {
   "elb elasticloadbalancing CreateLoadBalancer": "the record is of an application load balancer",
   "iam_role iam CreateServiceLinkedRole": "the records have no answer",
+  "iam_saml_provider iam DeleteSAMLProvider": "the record has no parameters",
+  "organization_account organizations CreateAccountResult": "the record has its details as a text",
 };
 
 const nameOf = ({ record }: Real) => `${String(record.eventSource).split(".")[0]} ${record.eventName}`;

@@ -42,13 +42,13 @@ describe("the journal of another upload", () => {
     service.fault({ path: "/run$", deed: fails });
     const files = await writeFiles();
     await kennaErrorOf(upload(service, files).uploaded);
-    const says: Record<string, Promise<unknown>> = {
-      connector: upload(service, files, { connector: "8" }).uploaded,
-      manifest: upload(service, await writeFiles(other, { folder: files.folder })).uploaded,
-      origin: upload({ host: "https://kenna.invalid", key: "k" }, files).uploaded,
+    const says: Record<string, () => Promise<unknown>> = {
+      connector: () => upload(service, files, { connector: "8" }).uploaded,
+      origin: () => upload({ host: "https://kenna.invalid", key: "k" }, files).uploaded,
+      manifest: async () => upload(service, await writeFiles(other, { folder: files.folder })).uploaded,
     };
     for (const [what, uploaded] of Object.entries(says)) {
-      const { kind, message } = await kennaErrorOf(uploaded);
+      const { kind, message } = await kennaErrorOf(uploaded());
       expect([kind, message]).toEqual(["other-upload", expect.stringContaining(`it is of another ${what}, and has not ended (uploading)`)]);
     }
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { day, describeAccounts, look, people, user } from "@plumbline/access-reviews/inventory.fixture";
+import { attached, day, describeAccounts, look, people, user } from "@plumbline/access-reviews/inventory.fixture";
 import { verifyPack } from "@plumbline/access-reviews/pack/verify-pack";
 import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -161,12 +161,7 @@ describe("a campaign", () => {
   });
 
   it("tells what changed since, and wants it decided anew", async () => {
-    const changed = people.map((one) =>
-      one.name === "deploy" && one.kind === "iam_role"
-        ? { ...one, facts: { ...one.facts, permissionsBoundary: `arn:aws:iam::${A}:policy/rule` } }
-        : one,
-    );
-    await look(store, day(30, 3), [...changed, user("new", A)]);
+    await look(store, day(30, 3), [...people, attached(`AROAdeploy${A}`, "rule", A), user("new", A)]);
     expect((await send("admin", `${base}/refresh`, new URLSearchParams())).status).toBe(303);
     const [deploy] = await itemsOf(await signedIn("rev-a"), "whose=all&q=deploy");
     expect(deploy?.state).toBe("changed");

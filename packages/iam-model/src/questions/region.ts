@@ -14,7 +14,7 @@ const headOf = (pattern: string): string => {
   for (let i = 0; i < pattern.length; i += 1) if (pattern[i] === "*" || pattern[i] === "?") return pattern.slice(0, i);
   return pattern;
 };
-/** True for `arn:aws:s3:::logs/*`: a text and one `*` at its end. */
+/** True for `logs/*`: a text and one `*` at its end. */
 const isHeadOnly = (pattern: string, head: string): boolean => pattern.length === head.length + 1 && pattern.endsWith("*");
 
 /** As `covers`; most patterns are texts, or texts with one `*` at the end, and comparing their heads is enough. */
