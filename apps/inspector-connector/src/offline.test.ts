@@ -88,6 +88,17 @@ const rows: Record<string, Row> = {
   },
   "no JSON at all": { files: { "a.json": "not a finding" }, code: 3, vulns: [], unread: [""] },
   nothing: { files: { "a.json": text({ findings: [] }) }, vulns: [] },
+  "one that was active, and is suppressed and left out later": {
+    files: {
+      "later.json": text([saved("a", { status: "SUPPRESSED", updatedAt: "2026-02-22T08:00:00Z" })]),
+      "earlier.json": text([saved("a"), saved("b")]),
+    },
+    ...{ words: ["--suppressed", "skip"], vulns: ["b"] },
+  },
+  "one that was suppressed, and is active again": {
+    files: { "a.json": text([saved("a", { updatedAt: "2026-02-22T08:00:00Z" }), saved("a", { status: "SUPPRESSED" })]) },
+    ...{ words: ["--suppressed", "skip"], vulns: ["a"] },
+  },
   "what changed since": {
     files: { "a.json": text([saved("a"), saved("old", { updatedAt: "2026-01-01T00:00:00Z" })]) },
     ...{ words: ["--since", "2026-02-01"], vulns: ["a"] },

@@ -119,7 +119,7 @@ export const assetOf = (
   finding: InspectorFinding,
   resource: InspectorResource,
   options: EntryOptions,
-): { readonly asset?: Asset; readonly notes: readonly Note[] } => {
+): { readonly asset?: Asset; readonly tagsOf?: string; readonly notes: readonly Note[] } => {
   const id = said(resource.id);
   if (id === undefined) return { notes: [{ kind: "no-asset", subject: finding.findingArn }] };
   const { locators, os, notes = [], ...described } = (kinds.get(resource.type) ?? unknown)({ ...resource, id }, options);
@@ -136,7 +136,8 @@ export const assetOf = (
     ...(said(os) && { os: said(os) }),
     last_seen_at: toKdiInstant(options.ignoreScannerLastSeenTime ? options.now : finding.lastObservedAt),
   };
-  return { asset, notes };
+  // One image may lie in several repositories, each with its own tags.
+  return { asset, tagsOf: locators.ec2 ?? id, notes };
 };
 
 const placeTags = ({ awsAccountId, findingArn }: InspectorFinding, resource: InspectorResource) => {

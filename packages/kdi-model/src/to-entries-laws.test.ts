@@ -132,8 +132,9 @@ test("whatever a finding says, its entries are valid, join, and hold no empty te
       const named = read.resources.filter(
         ({ id: own }) => own.trim() !== "" && own !== "N/A" && own !== "NotAvailable" && own !== "None Provided",
       );
-      expect(entries.length > 0).toBe(!isLeftOut && named.length > 0);
-      expect(notes.filter(({ kind }) => kind === "no-asset").length).toBe(isLeftOut ? 0 : read.resources.length - named.length);
+      expect(entries.length > 0).toBe(named.length > 0);
+      expect(entries.filter(({ leftOut }) => leftOut === true).length).toBe(isLeftOut ? entries.length : 0);
+      expect(notes.filter(({ kind }) => kind === "no-asset").length).toBe(read.resources.length - named.length);
       for (const entry of entries) {
         const { asset, vuln, def } = entry;
         expect(KdiEntry.safeParse(entry).error).toBeUndefined();

@@ -38,6 +38,7 @@ describe("a package's finding", () => {
             fixes: ["Update openssl to 0:3.0.14-1."],
           },
           said: { asset: "2026-05-02T08:00:00Z", vuln: "2026-05-03T08:00:00Z" },
+          tagsOf: "i-0a1",
         },
       ],
       notes: [],
@@ -171,6 +172,12 @@ test("all resources of a finding are told, each once, whatever their order", () 
   expect(other).toEqual(one);
 });
 
+test("one image in two repositories has the tags of each", () => {
+  const there = { ...resources.image, id: resources.image.id.replace(/repository\/[^/]+/, "repository/other") };
+  const { entries } = told(findingOf("package", "instance", { resources: [resources.image, there] }));
+  expect(entries.map(({ tagsOf }) => tagsOf)).toEqual([resources.image.id, there.id].toSorted());
+});
+
 describe("a score", () => {
   const scores: Record<string, readonly [fields: object, score: number]> = {
     "is rounded": [{ inspectorScore: 7.4 }, 7],
@@ -217,11 +224,13 @@ describe("a status", () => {
     expect(vuln).toMatchObject(expected);
     expect(KdiVuln.safeParse(vuln).error).toBeUndefined();
   });
-  it("of a suppressed finding that is left out leaves a note", () => {
-    expect(told(findingOf("package", "instance", { status: "SUPPRESSED" }), { suppressed: "skip" })).toEqual({
-      entries: [],
+  it("of a suppressed finding that is left out leaves a note, and a word that it is", () => {
+    expect(told(findingOf("package", "instance", { status: "SUPPRESSED" }), { suppressed: "skip" })).toMatchObject({
+      entries: [{ vuln: { scanner_identifier: arnOf("package-instance") }, said: { vuln: "2026-05-03T08:00:00Z" }, leftOut: true }],
       notes: [{ kind: "suppressed-left-out", subject: arnOf("package-instance") }],
     });
+    for (const options of [{ suppressed: "skip" }, {}])
+      expect(told(findingOf("package", "instance"), options).entries[0]).not.toHaveProperty("leftOut");
   });
 });
 

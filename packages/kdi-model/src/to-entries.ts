@@ -8,22 +8,23 @@ import { isSeverity, vulnOf } from "./vuln.ts";
 import { toKdiInstant } from "./words.ts";
 
 /**
- * A finding of Inspector as entries of KDI, one for each of its resources; none where it is left out. The order of resources, tags and
- * packages leaves no trace. Nothing is left out in silence: `notes` tell it.
+ * A finding of Inspector as entries of KDI, one for each of its resources; of one that is left out too, so that no earlier word on it counts.
+ * The order of resources, tags and packages leaves no trace. Nothing is left out in silence: `notes` tell it.
  */
 export const toEntries = (
   finding: InspectorFinding,
   options: EntryOptions,
 ): { readonly entries: readonly KdiEntry[]; readonly notes: readonly Note[] } => {
   const def = definitionOf(finding, options);
-  const { vuln, notes: said } = vulnOf(finding, def.name, options);
-  const notes = [...newerNotes(finding), ...said];
-  if (vuln === undefined) return { entries: [], notes };
+  const { vuln, isLeftOut, notes } = vulnOf(finding, def.name, options);
   const named = finding.resources.map((resource) => assetOf(finding, resource, options));
-  const assets = new Map(named.flatMap(({ asset }) => (asset === undefined ? [] : [[JSON.stringify(asset), asset] as const])));
+  const assets = new Map(
+    named.flatMap(({ asset, tagsOf }) => (asset === undefined ? [] : [[JSON.stringify([asset, tagsOf]), { asset, tagsOf }] as const])),
+  );
+  const more = { vuln, def, said: saidOf(finding), ...(isLeftOut && { leftOut: true as const }) };
   return {
-    entries: [...assets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, asset]) => ({ asset, vuln, def, said: saidOf(finding) })),
-    notes: [...notes, ...named.flatMap((one) => one.notes)],
+    entries: [...assets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => ({ ...one, ...more })),
+    notes: [...newerNotes(finding), ...notes, ...named.flatMap((one) => one.notes)],
   };
 };
 

@@ -8,17 +8,16 @@ import type { EntryOptions } from "./options.ts";
 import { suppressionOf } from "./suppression.ts";
 import { toKdiInstant } from "./words.ts";
 
-/** A finding as a vulnerability, or nothing where it is left out. */
+/** A finding as a vulnerability, also where it is left out: that is its later word then. */
 export const vulnOf = (
   finding: InspectorFinding,
   definition: string,
   options: EntryOptions,
-): { readonly vuln?: KdiVuln; readonly notes: readonly Note[] } => {
+): { readonly vuln: KdiVuln; readonly isLeftOut: boolean; readonly notes: readonly Note[] } => {
   const { suppressed = "open" } = options;
-  if (finding.status === "SUPPRESSED" && suppressed === "skip")
-    return { notes: [{ kind: "suppressed-left-out", subject: finding.findingArn }] };
   const status = statusOf(finding, suppressed === "skip" ? "open" : suppressed);
-  const suppression = finding.status === "SUPPRESSED" ? suppressionOf(finding, options.filters) : undefined;
+  const isLeftOut = finding.status === "SUPPRESSED" && suppressed === "skip";
+  const suppression = finding.status === "SUPPRESSED" && !isLeftOut ? suppressionOf(finding, options.filters) : undefined;
   const details = detailsOf(finding, { details: options.details, suppression: suppression?.said });
   const ports = finding.networkReachabilityDetails?.openPortRange;
   const isRunTime = options.ignoreScannerLastSeenTime === true && status !== "closed";
@@ -37,7 +36,8 @@ export const vulnOf = (
       ...(ports !== undefined && ports.begin === ports.end && isPort(ports.begin) && { port: ports.begin }),
       ...(details && { details }),
     },
-    notes: suppression?.notes ?? [],
+    isLeftOut,
+    notes: isLeftOut ? [{ kind: "suppressed-left-out", subject: finding.findingArn }] : (suppression?.notes ?? []),
   };
 };
 

@@ -7,6 +7,8 @@ export interface FileLimits {
   readonly maxAssets: number;
   /** Of one file in UTF-8, before it is compressed. */
   readonly maxBytes: number;
+  /** False names assets too of which all is left out, so that Kenna closes what it has open on them. True unless told. */
+  readonly skipAutoclose?: boolean | undefined;
 }
 /** What stands in a file, known when its last piece was taken. */
 export interface FileCounts {
@@ -35,18 +37,23 @@ const [between, beforeVulns, afterVulns] = [",\n", ',"vulns":[', "]}"];
 const [beforeDefs, end] = ['\n],"vuln_defs":[\n', "\n]}\n"];
 
 /** The files of a store, one after the other. Each asset is whole in one of them; each has the definitions that its vulnerabilities want. */
-export function* toFiles({ database }: KdiStore, head: string, { maxAssets, maxBytes }: FileLimits): Generator<FileText> {
+export function* toFiles(
+  { database }: KdiStore,
+  head: string,
+  { maxAssets, maxBytes, skipAutoclose = true }: FileLimits,
+): Generator<FileText> {
   database.exec("CREATE TEMP TABLE IF NOT EXISTS in_file (def INTEGER PRIMARY KEY)");
-  const measure = database.prepare("SELECT count(*) AS n, total(octet_length(body)) AS bytes FROM vuln WHERE asset = ?");
+  const measure = database.prepare("SELECT count(*) AS n, total(octet_length(body)) AS bytes FROM written WHERE asset = ?");
   const measureDefs = database.prepare(
     `SELECT total(octet_length(line) + ${between.length}) AS bytes FROM def
-     WHERE id IN (SELECT def FROM vuln WHERE asset = ?) AND id NOT IN (SELECT def FROM temp.in_file)`,
+     WHERE id IN (SELECT def FROM written WHERE asset = ?) AND id NOT IN (SELECT def FROM temp.in_file)`,
   );
-  const take = database.prepare("INSERT OR IGNORE INTO temp.in_file SELECT def FROM vuln WHERE asset = ?");
-  const vulnsOf = database.prepare("SELECT body FROM vuln WHERE asset = ? ORDER BY key");
+  const take = database.prepare("INSERT OR IGNORE INTO temp.in_file SELECT def FROM written WHERE asset = ?");
+  const vulnsOf = database.prepare("SELECT body FROM written WHERE asset = ? ORDER BY key");
   // The other way round each file would go through all definitions.
   const defs = database.prepare("SELECT line FROM temp.in_file CROSS JOIN def ON def.id = in_file.def ORDER BY def.key");
-  const rows = database.prepare("SELECT id, body FROM asset ORDER BY key").iterate();
+  const which = skipAutoclose ? "WHERE EXISTS (SELECT 1 FROM written WHERE written.asset = asset.id)" : "";
+  const rows = database.prepare(`SELECT id, body FROM asset ${which} ORDER BY key`).iterate();
   const next = (): Asset | undefined => {
     const row = rows.next();
     if (row.done) return undefined;

@@ -208,6 +208,10 @@ export const KdiEntry = z
      * words the later counts; it is not written.
      */
     said: z.strictObject({ asset: KdiDate.optional(), vuln: KdiDate.optional() }).optional(),
+    /** The vulnerability is not to be written, where this is the word on it that counts. */
+    leftOut: z.literal(true).optional(),
+    /** What the asset's tags are those of, where one asset may be several: of each the later word counts, and those of all are written. */
+    tagsOf: text.optional(),
   })
   .refine(({ vuln, def }) => vuln.scanner_type === def.scanner_type && vuln.vuln_def_name === def.name, {
     error: "the definition has another scanner_type or name than the vulnerability wants",

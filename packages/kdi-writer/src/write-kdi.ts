@@ -53,7 +53,7 @@ export async function writeKdi(store: KdiStore, options: WriteKdiOptions): Promi
         ...{ format: "plumbline-kdi-1", name, complete: gaps.length === 0, gaps },
         ...(options.since === undefined ? {} : { since: options.since.toISOString() }),
         settings: { ...settings, locatorOrder: [...store.order] },
-        counts: store.counts(),
+        counts: { ...store.counts(), assets: files.reduce((sum, file) => sum + file.assets, 0) },
         files,
       };
       await writeFile(join(staging, stagedManifest), [`${JSON.stringify(manifest, null, 2)}\n`]);

@@ -13,41 +13,44 @@ const united = (a: readonly string[], b: readonly string[]): string[] => [...new
 export const toInstant = (date: string): string =>
   KdiInstant.safeParse(date).success ? date : `${new Date(date).toISOString().slice(0, 19)}Z`;
 
-/** What is held of an asset: of each field the value and when it was so, and its tags, all of one time. */
+/** What is held of an asset: of each field the value and when it was so, and its tags by what they are those of, each list of one time. */
 export const HeldAsset = z.strictObject({
   fields: z.record(z.string(), z.tuple([z.string(), z.union([z.string(), z.number()])])),
-  tags: z.tuple([z.string(), z.array(z.string())]),
+  tags: z.record(z.string(), z.tuple([z.string(), z.array(z.string())])),
 });
 export type HeldAsset = z.infer<typeof HeldAsset>;
 type Held = HeldAsset["fields"][string];
 
 /** A value is as old as the entry says, else as the asset's own `last_seen_at`, or where that is missing, as the vulnerability that came with it. */
-export function toHeld({ asset: { tags = [], last_seen_at: own, ...rest }, vuln, said }: KdiEntry): HeldAsset {
+export function toHeld({ asset: { tags = [], last_seen_at: own, ...rest }, vuln, said, tagsOf = "" }: KdiEntry): HeldAsset {
   const seen = toInstant(said?.asset ?? own ?? vuln.last_seen_at);
   const fields: Record<string, Held> = {};
   for (const [name, value] of Object.entries(rest)) if (value !== undefined) fields[name] = [seen, value];
   if (own !== undefined) fields["last_seen_at"] = [toInstant(own), toInstant(own)];
-  return { fields, tags: [seen, united(tags, [])] };
+  return { fields, tags: { [tagsOf]: [seen, united(tags, [])] } };
 }
 
 const laterOf = (a: Held, b: Held): Held => ((compare(a[0], b[0]) || compare(JSON.stringify(a[1]), JSON.stringify(b[1]))) < 0 ? b : a);
 
 /** The tags that were seen last, and of two that were seen at once both; so of each field, but of two at once the greater. */
-export function mergeAssets(a: HeldAsset, b: HeldAsset): HeldAsset {
-  const fields = { ...a.fields };
-  for (const [name, held] of Object.entries(b.fields)) {
-    const other = fields[name];
-    fields[name] = other === undefined ? held : laterOf(other, held);
+export const mergeAssets = (a: HeldAsset, b: HeldAsset): HeldAsset => ({
+  fields: mergeEach(a.fields, b.fields, laterOf),
+  tags: mergeEach(a.tags, b.tags, latestTags),
+});
+
+/** In the order of the names, whichever came first. */
+function mergeEach<T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>, merge: (a: T, b: T) => T): Record<string, T> {
+  const all = new Map(Object.entries(a));
+  for (const [name, held] of Object.entries(b)) {
+    const other = all.get(name);
+    all.set(name, other === undefined ? held : merge(other, held));
   }
-  const names = Object.keys(fields).toSorted(compare);
-  return {
-    fields: Object.fromEntries(names.flatMap((name) => (fields[name] ? [[name, fields[name]]] : []))),
-    tags: latestTags(a.tags, b.tags),
-  };
+  return Object.fromEntries([...all].toSorted(([one], [other]) => compare(one, other)));
 }
 
+type Tags = HeldAsset["tags"][string];
 /** A tag that the asset had and has no more is in the older list alone. */
-function latestTags(a: HeldAsset["tags"], b: HeldAsset["tags"]): HeldAsset["tags"] {
+function latestTags(a: Tags, b: Tags): Tags {
   if (a[0] === b[0]) return [a[0], united(a[1], b[1])];
   return a[0] > b[0] ? a : b;
 }
@@ -57,10 +60,16 @@ const namesInOrder: readonly string[] = [
   ...["asset_type", "owner", "os", "os_version", "priority", "last_seen_at"],
 ];
 /** An asset as a file has it, without its vulnerabilities. */
-export const toAsset = ({ fields, tags: [, tags] }: HeldAsset): Readonly<Record<string, unknown>> => ({
-  ...Object.fromEntries(namesInOrder.flatMap((name) => (fields[name] ? [[name, fields[name][1]]] : []))),
-  ...(tags.length > 0 ? { tags } : {}),
-});
+export function toAsset({ fields, tags }: HeldAsset): Readonly<Record<string, unknown>> {
+  const all = united(
+    Object.values(tags).flatMap(([, each]) => each),
+    [],
+  );
+  return {
+    ...Object.fromEntries(namesInOrder.flatMap((name) => (fields[name] ? [[name, fields[name][1]]] : []))),
+    ...(all.length > 0 ? { tags: all } : {}),
+  };
+}
 
 /** A vulnerability with its dates as instants. */
 export const toWritten = (vuln: KdiVuln): KdiVuln => ({

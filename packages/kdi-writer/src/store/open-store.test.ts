@@ -24,15 +24,15 @@ const caught = (work: () => unknown): unknown => {
   }
   throw new Error("nothing was thrown");
 };
-const heldIn = (store: KdiStore) => {
-  for (const { pieces } of toFiles(store, '{"assets":[', { maxAssets: 100, maxBytes: 1_000_000 }))
+const heldIn = (store: KdiStore, skipAutoclose?: boolean) => {
+  for (const { pieces } of toFiles(store, '{"assets":[', { maxAssets: 100, maxBytes: 1_000_000, skipAutoclose }))
     return JSON.parse([...pieces].join("")) as { assets: object[]; vuln_defs: object[] };
   throw new Error("the store holds no asset");
 };
-const merged = (entries: readonly KdiEntry[]) => {
+const merged = (entries: readonly KdiEntry[], skipAutoclose?: boolean) => {
   const store = openKdiStore();
   for (const entry of entries) store.put(entry);
-  const held = heldIn(store);
+  const held = heldIn(store, skipAutoclose);
   store.close();
   return held;
 };
@@ -72,6 +72,14 @@ const rows: Record<string, Row> = {
       entryOf({ asset: { ec2: "i-1", tags: ["env:prod"], last_seen_at: late } }),
     ],
     [{ ec2: "i-1", tags: ["env:prod"], last_seen_at: late }],
+  ],
+  "the tags of both that it is, of each those of the later word": [
+    [
+      { ...entryOf({ asset: { ec2: "i-1", tags: ["repository-a", "v1"], last_seen_at: early } }), tagsOf: "a" },
+      { ...entryOf({ asset: { ec2: "i-1", tags: ["repository-a", "v2"], last_seen_at: late } }), tagsOf: "a" },
+      { ...entryOf({ asset: { ec2: "i-1", tags: ["repository-b"], last_seen_at: early } }), tagsOf: "b" },
+    ],
+    [{ ec2: "i-1", last_seen_at: late, tags: ["repository-a", "repository-b", "v2"] }],
   ],
   "another name at once": [
     [entryOf({ asset: { ec2: "i-1", hostname: "b" } }), entryOf({ asset: { ec2: "i-1", hostname: "a" } })],
@@ -156,6 +164,32 @@ describe("a store", () => {
       [closed, open],
     ])
       expect(merged(order).assets).toMatchObject([{ vulns: [{ status: "closed", last_seen_at: early }] }]);
+  });
+
+  const isOpen = (at: string) => ({ ...entryOf({ vuln: { last_seen_at: early } }), said: { vuln: at } });
+  const isLeftOut = (at: string) => ({ ...isOpen(at), leftOut: true as const });
+  const isElsewhere = entryOf({ asset: { ec2: "i-2" }, def: { name: "other" } });
+  const leftOutRows: Record<string, readonly [words: readonly KdiEntry[], skipAutoclose: boolean, written: object]> = {
+    "by a later word": [[isOpen(early), isLeftOut(late), isElsewhere], true, { assets: [{ ec2: "i-2" }], vuln_defs: [{ name: "other" }] }],
+    "and its asset is named where Kenna closes what is not": [
+      [isOpen(early), isLeftOut(late), isElsewhere],
+      false,
+      { assets: [{ ec2: "i-0a1", vulns: [] }, { ec2: "i-2" }], vuln_defs: [{ name: "other" }] },
+    ],
+    "not where it was open later": [[isLeftOut(early), isOpen(late)], true, { assets: [{ vulns: [{ status: "open" }] }] }],
+    "not where it was open at once": [[isLeftOut(late), isOpen(late)], true, { assets: [{ vulns: [{ status: "open" }] }] }],
+  };
+  it.each(Object.entries(leftOutRows))("leaves a vulnerability out %s", (_, [words, skipAutoclose, written]) => {
+    for (const order of [words, words.toReversed()]) expect(merged(order, skipAutoclose)).toMatchObject(written);
+  });
+
+  it("counts nothing that is left out", () => {
+    const store = openKdiStore();
+    store.put(isOpen(early));
+    store.put(isLeftOut(late));
+    expect(store.counts()).toMatchObject({ assets: 0, vulns: 0, byStatus: { open: 0 }, vulnDefs: 0 });
+    expect([...toFiles(store, "", { maxAssets: 1, maxBytes: 1 })]).toEqual([]);
+    store.close();
   });
 
   it.each(Object.entries(defRows))("makes of a definition: %s", (_, [words, kept]) => {

@@ -4,14 +4,20 @@ import { KdiEntry, KdiStatus, KdiToldDef } from "../kdi.ts";
 import { KdiError } from "../kdi-error.ts";
 import { keyOfAsset, type LocatorOrder } from "../locators.ts";
 import { HeldAsset, isBetter, mergeAssets, mergeDefs, toHeld, toInstant, toWritten, toWrittenDef } from "./merge.ts";
+import { leftOut } from "./tables.ts";
 
+/** Of what is written; a vulnerability that is left out counts nowhere. */
 export interface KdiCounts {
+  /** That have a vulnerability. */
   readonly assets: number;
   readonly vulns: number;
   readonly byStatus: Readonly<Record<KdiStatus, number>>;
   /** Of definitions that a vulnerability wants; others are not written. */
   readonly vulnDefs: number;
 }
+
+/** SQLite numbers rows from 1. */
+const noDef = 0;
 
 /** Prepares the statements that merge entries into the tables, and count what is there. */
 export function makePut(database: DatabaseSync, order: LocatorOrder): { put(entry: KdiEntry): void; counts(): KdiCounts } {
@@ -27,11 +33,13 @@ export function makePut(database: DatabaseSync, order: LocatorOrder): { put(entr
   const replace = database.prepare("UPDATE vuln SET def = ?, seen = ?, status = ?, body = ? WHERE id = ?");
   return {
     put(entry) {
-      const { asset, vuln: told, def, said } = proven(entry);
+      const { vuln: told, ...rest } = proven(entry);
+      const { asset, def, said, leftOut: isLeftOut = false } = rest;
       const vuln = toWritten(told);
-      const word = { seen: toInstant(said?.vuln ?? told.last_seen_at), status: vuln.status, text: JSON.stringify(vuln) };
-      const assetId = merging.asset(keyOfAsset(asset, order), toHeld({ asset, vuln, def, said }));
-      const defId = merging.def(JSON.stringify([def.scanner_type, def.name]), mergeDefs(def, def));
+      const what = isLeftOut ? { status: leftOut, text: "" } : { status: vuln.status, text: JSON.stringify(vuln) };
+      const word = { seen: toInstant(said?.vuln ?? told.last_seen_at), ...what };
+      const assetId = merging.asset(keyOfAsset(asset, order), toHeld({ ...rest, vuln }));
+      const defId = isLeftOut ? noDef : merging.def(JSON.stringify([def.scanner_type, def.name]), mergeDefs(def, def));
       const key = JSON.stringify([vuln.scanner_type, vuln.scanner_identifier]);
       const held = find.get(assetId, key);
       if (held === undefined) add.run(assetId, key, defId, word.seen, word.status, word.text);
@@ -41,13 +49,13 @@ export function makePut(database: DatabaseSync, order: LocatorOrder): { put(entr
     counts() {
       const one = (sql: string) => Number(database.prepare(sql).get()?.["n"]);
       const byStatus: Record<KdiStatus, number> = { open: 0, closed: 0, false_positive: 0, risk_accepted: 0 };
-      for (const { status, n } of database.prepare("SELECT status, count(*) AS n FROM vuln GROUP BY status").all())
+      for (const { status, n } of database.prepare("SELECT status, count(*) AS n FROM written GROUP BY status").all())
         byStatus[KdiStatus.parse(status)] = Number(n);
       return {
-        assets: one("SELECT count(*) AS n FROM asset"),
-        vulns: one("SELECT count(*) AS n FROM vuln"),
+        assets: one("SELECT count(DISTINCT asset) AS n FROM written"),
+        vulns: one("SELECT count(*) AS n FROM written"),
         byStatus,
-        vulnDefs: one("SELECT count(DISTINCT def) AS n FROM vuln"),
+        vulnDefs: one("SELECT count(DISTINCT def) AS n FROM written"),
       };
     },
   };
