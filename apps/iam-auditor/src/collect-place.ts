@@ -7,15 +7,16 @@ import { type KindLooked, lookAtListing, skipped, skipReason } from "@plumbline/
 import { kindsOf, type Projection } from "@plumbline/iam-model/projection";
 import type { IamStore } from "@plumbline/iam-store/open-store";
 import type { Tally } from "@plumbline/iam-store/put-records";
-import { StoreError } from "@plumbline/iam-store/store-error";
 import { type ListingWriter, writeListing } from "@plumbline/iam-store/write-listing";
+import { nothing, unlessOvertaken } from "./unless-overtaken.ts";
 
 /** How one kind of a listing came out. */
 export interface Collected extends Tally {
   readonly account: string;
   readonly listing: string;
   readonly kind: Kind;
-  readonly outcome: Outcome;
+  /** `unread`: it was skipped, and what it told before stands without anybody who tells of it. */
+  readonly outcome: Outcome | "unread";
   readonly message: string | undefined;
   /** True where it keeps the inventory from being complete. */
   readonly isGap: boolean;
@@ -52,7 +53,7 @@ export async function collectPlace(
       const where = { account, region: projection.of.scope === "global" ? "global" : region };
       const reason = await skipReason(projection, place);
       if (reason !== undefined) return note({ store, run, now }, projection, where, skipped(projection, reason));
-      return unlessOvertaken(projection, where, async () => {
+      return unlessOvertaken(named(projection, where), async () => {
         const writer = await begin({ store, run, now }, projection, where, projection.spansAccounts ? "" : account);
         const looked = await lookAtListing(projection, { place, partition, limit, take: (records) => writer.put(records) });
         return end(writer, projection, { ...where, required }, looked);
@@ -88,36 +89,23 @@ export async function noteUnseen(
 }
 
 async function note(writing: Writing, projection: Projection, where: Where, looked: readonly KindLooked[]): Promise<readonly Collected[]> {
-  return unlessOvertaken(projection, where, async () =>
+  return unlessOvertaken(named(projection, where), async () =>
     end(await begin(writing, projection, where, where.account), projection, where, looked),
   );
 }
 
-/** A listing that another run took over is a gap of this run and no more: the ledger has the other run's word on it. */
-async function unlessOvertaken(projection: Projection, where: Where, write: () => Promise<readonly Collected[]>) {
-  try {
-    return await write();
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== "overtaken") throw error;
-    return kindsOf(projection).map(
-      (kind): Collected => ({
-        ...{ account: where.account, listing: listingOf(projection, where), kind, outcome: "failed", message: error.message, isGap: true },
-        ...nothing,
-      }),
-    );
-  }
-}
-
+const named = (projection: Projection, where: Where) => ({
+  ...{ account: where.account, listing: listingOf(projection, where), kinds: kindsOf(projection) },
+});
 const listingOf = ({ listing: type }: Projection, { account, region }: Where) => awsListing({ account, region, type });
 
 /** A member's word on what spans accounts is its own, and no other account's. */
 const begin = ({ store, run, now }: Writing, projection: Projection, where: Where, account: string): Promise<ListingWriter> =>
-  writeListing(store, { run, listing: listingOf(projection, where), account, at: now() });
+  writeListing(store, { run, listing: listingOf(projection, where), account, at: now(), kinds: kindsOf(projection) });
 
 const complete = new Set<Outcome>(["ok", "skipped", "gone"]);
 const isGap = (outcome: Outcome, { required = false }: Where): boolean =>
   !complete.has(outcome) && (outcome !== "region-disabled" || required);
-const nothing: Tally = { seen: 0, added: 0, changed: 0, ended: 0 };
 
 async function end(
   writer: ListingWriter,

@@ -1,9 +1,9 @@
 import type { Kind } from "@plumbline/iam-model/kinds";
 import type { IamSource, SourceLooked } from "@plumbline/iam-sources/iam-source";
 import type { IamStore } from "@plumbline/iam-store/open-store";
-import type { Tally } from "@plumbline/iam-store/put-records";
 import { writeListing } from "@plumbline/iam-store/write-listing";
 import type { Collected } from "./collect-place.ts";
+import { nothing, unlessOvertaken } from "./unless-overtaken.ts";
 
 interface Writing {
   readonly store: IamStore;
@@ -11,17 +11,16 @@ interface Writing {
   now(): Date;
   readonly signal?: AbortSignal | undefined;
 }
-const nothing: Tally = { seen: 0, added: 0, changed: 0, ended: 0 };
 
 /**
- * Writes what a source tells into the inventory. Of a kind that was not read to the end nothing is taken for gone. Rejects with a StoreError, or
- * with the reason of the signal; what came until then stays, and nothing has ended.
+ * Writes what a source tells into the inventory. Of a kind that was not read to the end nothing is taken for gone. A listing that another run
+ * took over is a gap of this run. Rejects with a StoreError, or with the reason of the signal; what came until then stays, and nothing has ended.
  */
-export async function collectSource(
-  { listing, account, kinds, read }: IamSource,
-  { store, run, now, signal }: Writing,
-): Promise<readonly Collected[]> {
-  const writer = await writeListing(store, { run, listing, account, at: now() });
+export const collectSource = (source: IamSource, writing: Writing): Promise<readonly Collected[]> =>
+  unlessOvertaken(source, () => write(source, writing));
+
+async function write({ listing, account, kinds, read }: IamSource, { store, run, now, signal }: Writing): Promise<readonly Collected[]> {
+  const writer = await writeListing(store, { run, listing, account, at: now(), kinds });
   const looked = new Map<Kind, SourceLooked>();
   for await (const told of read({ signal })) {
     if ("records" in told) await writer.put(told.records);

@@ -10,6 +10,7 @@ import pLimit from "p-limit";
 import { collectAccount } from "./collect-account.ts";
 import type { Collected } from "./collect-place.ts";
 import type { CollectConfig } from "./config.ts";
+import { findUnread } from "./find-unread.ts";
 import { readRoles } from "./read-roles.ts";
 import { listRoles } from "./role-table.ts";
 import { findSeats } from "./seats.ts";
@@ -47,7 +48,11 @@ export async function collect(config: CollectConfig, store: IamStore, io: Io): P
       return collected;
     });
     progress.end();
-    return { run, accounts: seats.map(({ account }) => account), collected: all.flat().toSorted(inOrder) };
+    return {
+      run,
+      accounts: seats.map(({ account }) => account),
+      collected: (await findUnread(store, all.flat(), io.now())).toSorted(inOrder),
+    };
   } finally {
     session.close();
   }

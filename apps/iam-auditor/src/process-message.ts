@@ -3,14 +3,15 @@ import type { Io } from "@plumbline/cli/io";
 import type { Log } from "@plumbline/cli/log";
 import { newRunId } from "@plumbline/cli/open-session";
 import { parseArn } from "@plumbline/finding-model/arn";
-import type { Outcome as CellOutcome } from "@plumbline/finding-model/coverage";
 import { loadProjections } from "@plumbline/iam-model/projections";
 import type { IamStore } from "@plumbline/iam-store/open-store";
 import type { Outcome } from "@plumbline/queue-worker/answer-batch";
 import { counted } from "@plumbline/reports/text";
 import pLimit from "p-limit";
 import { collectAccount } from "./collect-account.ts";
+import type { Collected } from "./collect-place.ts";
 import type { CollectConfig } from "./config.ts";
+import { findUnread } from "./find-unread.ts";
 import { type ItemMessage, parseText } from "./messages.ts";
 import { listRoles } from "./role-table.ts";
 import type { Seat } from "./seats.ts";
@@ -25,7 +26,7 @@ export interface Processing {
 
 const [fetchesAtOnce, placesAtOnce] = [20, 4];
 /** What may be over when the message comes again. What is refused is in the ledger, and is asked for again by the next run of the manager. */
-const passing = new Set<CellOutcome>(["throttled", "timed-out", "network", "expired"]);
+const passing = new Set<Collected["outcome"]>(["throttled", "timed-out", "network", "expired"]);
 
 /**
  * Collects the item of a message. The same message again does no harm: what is unchanged gets its timestamp, and what a second delivery
@@ -43,7 +44,7 @@ export async function processMessage(text: string, { config, store, session, io,
     regions: config.regions.includes("all") ? undefined : config.regions,
     ...{ limit: pLimit(fetchesAtOnce), places: pLimit(placesAtOnce) },
   });
-  const gaps = collected.filter(({ isGap }) => isGap);
+  const gaps = (await findUnread(store, collected, io.now())).filter(({ isGap }) => isGap);
   const [first] = gaps;
   if (first === undefined) return { kind: "done" };
   const reason = `${message.item} of ${seat.account}: ${counted(gaps.length, "kind")} not seen, first ${first.listing}: ${first.message ?? first.outcome}`;

@@ -1,3 +1,4 @@
+import type { RecordOf } from "@plumbline/iam-model/kinds";
 import { sql } from "kysely";
 import { beforeEach, expect, it } from "vitest";
 import type { Actor } from "./actor.ts";
@@ -9,8 +10,13 @@ const [management, delegate, member] = ["111122223333", "444455556666", "7777888
 const day = (n: number) => new Date(Date.UTC(2026, 5, n));
 const reader = (account: string): Actor => ({ role: "reader", accounts: [account], subject: "test" });
 
-/** Who was asked, under whose account it is noted, and how it came out; a day each. */
-type Look = readonly [asked: string, noted: string, outcome: string];
+const accountOf = (id: string): RecordOf<"organization_account"> => ({
+  ...{ kind: "organization_account", id, account: id, name: id, arn: null, createdAt: null, updatedAt: null },
+  facts: { organization: "o-1", email: "", status: "ACTIVE", path: ["r-1"], tags: {}, policies: [] },
+});
+
+/** Who was asked, under whose account it is noted, how it came out, and of which accounts it told; a day each. */
+type Look = readonly [asked: string, noted: string, outcome: string, told?: readonly string[]];
 const rows: Record<string, { looks: readonly Look[]; ofMember: readonly string[] }> = {
   "a whole listing": { looks: [[management, "", "ok"]], ofMember: [`${management} ok 1`] },
   "an account that can't be signed in to any more": {
@@ -55,16 +61,72 @@ const rows: Record<string, { looks: readonly Look[]; ofMember: readonly string[]
     ],
     ofMember: [`${delegate} ok 4`],
   },
+  "a skipped look that leaves records of which nobody has told since": {
+    looks: [
+      [delegate, "", "ok", [member]],
+      [delegate, delegate, "skipped"],
+    ],
+    ofMember: [`${delegate} unread 1`],
+  },
+  "records of a skipped look of which another told before": {
+    looks: [
+      [management, "", "ok", [member]],
+      [delegate, "", "ok", [member]],
+      [delegate, delegate, "skipped"],
+    ],
+    ofMember: [`${management} ok 1`, `${delegate} unread 2`],
+  },
+  "records of a skipped look of which another told since": {
+    looks: [
+      [delegate, "", "ok", [member]],
+      [management, "", "ok", [member]],
+      [delegate, delegate, "skipped"],
+    ],
+    ofMember: [`${management} ok 2`, `${delegate} skipped 1`],
+  },
+  "records of a skipped look beside another organization's": {
+    looks: [
+      [delegate, "", "ok", [member]],
+      [management, "", "ok", [management]],
+      [delegate, delegate, "skipped"],
+    ],
+    ofMember: [`${management} ok 2`, `${delegate} unread 1`],
+  },
+  "a skipped look after one that saw the records end": {
+    looks: [
+      [delegate, "", "ok", [member]],
+      [delegate, "", "ok"],
+      [delegate, delegate, "skipped"],
+    ],
+    ofMember: [`${delegate} skipped 2`],
+  },
+  "a run that broke off": {
+    looks: [
+      [management, "", "ok", [member]],
+      [management, "", "killed", [member]],
+    ],
+    ofMember: [`${management} unfinished 1`],
+  },
+  "the first run, which broke off": { looks: [[management, "", "killed"]], ofMember: [`${management} unfinished never`] },
+  "a whole look after a run that broke off": {
+    looks: [
+      [management, "", "killed"],
+      [management, "", "ok", [member]],
+    ],
+    ofMember: [`${management} ok 2`],
+  },
 };
 
 onBothStores("lookedAsOf", (given) => {
   beforeEach(() => sql`truncate records, versions, listings, cells`.execute(given.store.db));
 
   it.each(Object.entries(rows))("tells a reader of one member of %s", async (_, { looks, ofMember }) => {
-    for (const [index, [asked, account, outcome]] of looks.entries()) {
+    for (const [index, [asked, account, outcome, told = []]] of looks.entries()) {
       const listing = `aws/${asked}/global/organization_account`;
-      const writer = await writeListing(given.store, { run: `run-${index}`, listing, account, at: day(index + 1) });
-      await writer.end([{ kind: "organization_account", outcome }]);
+      const kinds = ["organization_account"] as const;
+      const writer = await writeListing(given.store, { run: `run-${index}`, listing, account, at: day(index + 1), kinds });
+      await writer.put(told.map(accountOf));
+      if (outcome !== "killed") await writer.end([{ kind: "organization_account", outcome }]);
     }
     const looked = await given.store.as(reader(member), (transaction) => lookedAsOf(transaction, { at: day(20), accounts: [member] }));
     const told = looked.map(({ listing, outcome, completeAt }) => {

@@ -28,22 +28,27 @@ async function* readTold(transaction: Transaction<Tables>, { at, kinds, accounts
   for await (const row of readByCursor(transaction, query)) yield { listing: row.listing, record: toRecord(row) };
 }
 
+interface Row {
+  readonly listing: string;
+  readonly kind: Kind;
+  readonly account_id: string;
+  readonly outcome: string;
+  readonly message: string | null;
+  readonly complete_at: Date | null;
+  readonly unread: boolean;
+}
+
 /**
  * How each kind of each listing was looked at, at the latest until an instant. A gap after a whole look is not over because a later look was
- * skipped: the rows are as old as before. It is over where another listing that spans accounts told the same kind completely since. Throws
- * StoreError `archived`.
+ * skipped: the rows are as old as before. It is over where another listing that spans accounts told the same kind completely since. Where
+ * nothing was asked the last time, and yet records of an earlier look stand of which nobody has told since, the outcome is `unread`: they may
+ * be gone. Throws StoreError `archived`.
  */
 export async function lookedAsOf(transaction: Transaction<Tables>, { at, accounts }: AsOf): Promise<readonly Looked[]> {
   await checkHorizon(transaction, at);
   const ofAccounts = accounts ? sql`and (account_id = any(${accounts}::text[]) or account_id = '')` : sql``;
-  const { rows } = await sql<{
-    listing: string;
-    kind: Kind;
-    account_id: string;
-    outcome: string;
-    message: string | null;
-    complete_at: Date | null;
-  }>`
+  const holds = (v: string) => sql`${sql.ref(`${v}.valid_from`)} <= ${at} and coalesce(${sql.ref(`${v}.valid_to`)} > ${at}, true)`;
+  const { rows } = await sql<Row>`
     with looks as (
       select listing, kind, account_id, outcome, message, at, max(at) filter (where outcome = 'ok') over same as complete_at,
         max(at) filter (where outcome not in ('ok', 'skipped', 'gone')) over same as gap_at
@@ -51,16 +56,30 @@ export async function lookedAsOf(transaction: Transaction<Tables>, { at, account
     ), told as (
       select kind, max(at) as told_at from cells
       where at <= ${at} and outcome = 'ok' and account_id = '' group by kind
+    ), latest as (
+      select distinct on (listing, kind) listing, kind, account_id, outcome, message, complete_at
+      from looks left join told using (kind)
+      order by listing, kind,
+        (outcome = 'skipped' and coalesce(gap_at > complete_at, false) and not (account_id = '' and coalesce(told_at > gap_at, false))),
+        at desc
     )
-    select distinct on (listing, kind) listing, kind, account_id, outcome, message, complete_at
-    from looks left join told using (kind)
-    order by listing, kind,
-      (outcome = 'skipped' and coalesce(gap_at > complete_at, false) and not (account_id = '' and coalesce(told_at > gap_at, false))),
-      at desc`.execute(transaction);
-  return rows.map(({ listing, kind, account_id, outcome, message, complete_at }) => ({
-    ...{ listing, kind, account: account_id, outcome, message },
-    completeAt: complete_at?.toISOString() ?? null,
-  }));
+    select *, outcome in ('skipped', 'gone')
+      and exists (select from versions v where v.listing = l.listing and v.kind = l.kind and ${holds("v")})
+      and not exists (
+        select from versions v
+        join versions w on w.kind = v.kind and w.record_id = v.record_id and w.listing <> v.listing and ${holds("w")}
+        join latest o on o.listing = w.listing and o.kind = w.kind and o.complete_at > coalesce(l.complete_at, '-infinity')
+        where v.listing = l.listing and v.kind = l.kind and ${holds("v")}
+      ) as unread
+    from latest l order by listing, kind`.execute(transaction);
+  return rows.map(toLooked);
+}
+
+function toLooked({ listing, kind, account_id: account, outcome, message, complete_at, unread }: Row): Looked {
+  const completeAt = complete_at?.toISOString() ?? null;
+  const last = { listing, kind, account, completeAt };
+  if (!unread) return { ...last, outcome, message };
+  return { ...last, outcome: "unread", message: `${message ?? outcome}; what it told before may be gone, and nobody has told of it since` };
 }
 
 /** The snapshot of an instant, as far as the actor may see. What several accounts tell of one organization counts once: see `newestTold`. */

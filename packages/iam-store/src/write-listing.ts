@@ -15,6 +15,8 @@ export interface ListingRun {
   readonly account: string;
   /** When the looking began; what is put holds from then on. */
   readonly at: Date;
+  /** What it is to tell of. Until it says how it looked at these, the ledger has them as `unfinished`: a run that dies leaves a gap. */
+  readonly kinds?: readonly Kind[];
 }
 
 /** How one kind of a listing was looked at. Only `ok` ends what was not put. */
@@ -36,8 +38,8 @@ const collector: Actor = { role: "collector", accounts: "all", subject: "collect
 const batchSize = 1000;
 
 /**
- * Begins to write what a listing tells. Each batch is a transaction: a run that stops half way has added and changed what it saw and ended
- * nothing. A later run takes the listing over; the earlier one is then refused with StoreError `overtaken`, as is one with an earlier time.
+ * Begins to write what a listing tells. Each batch is a transaction: a run that stops half way has added and changed what it saw, ended
+ * nothing, and left its kinds `unfinished` in the ledger. A later run takes the listing over; the earlier one is then refused with StoreError `overtaken`, as is one with an earlier time.
  */
 export async function writeListing(store: IamStore, looking: ListingRun): Promise<ListingWriter> {
   const tallies = new Map<Kind, Tally>();
@@ -47,7 +49,11 @@ export async function writeListing(store: IamStore, looking: ListingRun): Promis
     return tally;
   };
   const act = <T>(work: (transaction: Transaction<Tables>) => Promise<T>) => store.as(collector, work, { repeatable: true });
-  const account = await act((transaction) => claim(transaction, looking));
+  const account = await act(async (transaction) => {
+    const claimed = await claim(transaction, looking);
+    for (const kind of looking.kinds ?? []) await note(transaction, looking, { account: claimed, kind, ...unfinished });
+    return claimed;
+  });
 
   return {
     async put(records) {
@@ -67,13 +73,7 @@ export async function writeListing(store: IamStore, looking: ListingRun): Promis
         for (const { kind, outcome, message } of looked) {
           const tally = tallyOf(kind);
           if (outcome === "ok") tally.ended = await endUnseen(transaction, looking, kind);
-          await transaction
-            .insertInto("cells")
-            .values({
-              ...{ run_id: looking.run, listing: looking.listing, kind, account_id: account, at: looking.at },
-              ...{ outcome, message: message ?? null, ...tally },
-            })
-            .execute();
+          await note(transaction, looking, { account, kind, outcome, message: message ?? null, tally });
         }
       });
       return tallies;
@@ -85,6 +85,32 @@ function add(tally: Tally, { seen, added, changed }: Tally): void {
   tally.seen += seen;
   tally.added += added;
   tally.changed += changed;
+}
+
+interface Noted {
+  readonly account: string;
+  readonly kind: Kind;
+  readonly outcome: string;
+  readonly message: string | null;
+  readonly tally: Tally;
+}
+const unfinished: Pick<Noted, "outcome" | "message" | "tally"> = {
+  outcome: "unfinished",
+  message: "a run began to look and has not said how it ended: it is under way, or it broke off; look again",
+  tally: { seen: 0, added: 0, changed: 0, ended: 0 },
+};
+
+async function note(
+  transaction: Transaction<Tables>,
+  { run, listing, at }: ListingRun,
+  { account, kind, outcome, message, tally }: Noted,
+): Promise<void> {
+  const told = { outcome, message, ...tally };
+  await transaction
+    .insertInto("cells")
+    .values({ ...{ run_id: run, listing, kind, account_id: account, at }, ...told })
+    .onConflict((conflict) => conflict.columns(["run_id", "listing", "kind"]).doUpdateSet(told))
+    .execute();
 }
 
 /** Answers whose listing it is. */
