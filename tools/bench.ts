@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   kdi: async () => (await import("./bench/kdi.ts")).benchKdi(),
   "iam-store": async () => (await import("./bench/iam-store.ts")).benchIamStore(),
   pipeline: async () => (await import("./bench/pipeline.ts")).benchPipeline(),
+  questions: async () => (await import("./bench/questions.ts")).benchQuestions(),
   html: async () => (await import("./bench/html.ts")).benchHtml(),
   start: async () => (await import("./bench/start.ts")).benchStart(),
 };
