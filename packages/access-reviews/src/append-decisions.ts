@@ -4,20 +4,17 @@ import type { Decision } from "./decision.ts";
 import { chained } from "./decision-chain.ts";
 
 interface Account {
-  readonly account_id: string;
   readonly decisions: number;
   readonly head: string;
 }
 const batchSize = 1000;
 
-/** Adds decisions to the chain of their account, which the transaction has locked. */
+/** Adds decisions to the chain of their account, which the transaction has locked. The database moves the chain's head. */
 export async function appendDecisions(
   transaction: Work,
-  { account_id, ...end }: Account,
+  end: Account,
   words: readonly Omit<Decision, "seq" | "previous" | "hash">[],
 ): Promise<readonly Decision[]> {
-  const [first] = words;
-  if (!first) return [];
   const added: Decision[] = [];
   for (const word of words) {
     const last = added.at(-1);
@@ -32,9 +29,5 @@ export async function appendDecisions(
       from jsonb_to_recordset(${JSON.stringify(added.slice(from, from + batchSize))}::text::jsonb) as r(campaign text, account text,
         seq integer, item text, "permissionHash" text, verdict text, what text, reason text, "by" text, at timestamptz,
         "carriedFrom" jsonb, previous text, hash text)`.execute(transaction);
-  const last = added.at(-1);
-  if (last)
-    await sql`update review_accounts set decisions = ${last.seq}, head = ${last.hash}
-      where campaign_id = ${first.campaign} and account_id = ${account_id}`.execute(transaction);
   return added;
 }

@@ -1,13 +1,15 @@
 import { onBothStores } from "@plumbline/iam-store/test-stores.fixture";
 import { expect, it } from "vitest";
+import { campaignsOf } from "./campaign.fixture.ts";
 import { closeCampaign } from "./close-campaign.ts";
 import { decide } from "./decide.ts";
-import { admin, day, describeAccounts, dev, look, people, prod, reviewer } from "./inventory.fixture.ts";
+import { admin, adminDocument, attached, day, dev, look, people, policy, prod, reviewer, user } from "./inventory.fixture.ts";
 import { listItems } from "./list-items.ts";
 import { openCampaign } from "./open-campaign.ts";
 import type { Person } from "./routes.ts";
 
 onBothStores("approvals that are carried over", (given) => {
+  const { open, itemOf, say, lookAtPeople } = campaignsOf(given);
   const asAdmin = <T>(work: Parameters<typeof given.store.as<T>>[1]) => given.store.as(admin(), work);
   const opened = (id: string, at: Date, of: readonly Partial<Person>[] = []) =>
     asAdmin((transaction) =>
@@ -26,8 +28,7 @@ onBothStores("approvals that are carried over", (given) => {
   };
 
   it("are none of whom the principal is now", async () => {
-    await look(given.store, day(1), people);
-    await describeAccounts(given.store);
+    await lookAtPeople();
     await opened("first", day(1, 1));
     const { items } = await asAdmin((transaction) => listItems(transaction, { campaign: "first" }));
     for (const { item, permissionHash, principalName, reviewer: by } of items.filter(({ principalName }) =>
@@ -45,5 +46,26 @@ onBothStores("approvals that are carried over", (given) => {
     expect((await opened("second", day(1, 4))).carriedOver).toBe(2);
     expect((await opened("third", day(1, 5), [{ id: "Dora@example.com", principals: ["ann"] }])).carriedOver).toBe(1);
     expect([await stateOf("third", "ann"), await stateOf("third", "eve")]).toEqual(["undecided", "kept"]);
+  });
+
+  it("are none of what is privileged or changed", async () => {
+    await look(given.store, day(21), people);
+    await open("spring", {}, day(21, 2));
+    await say("spring", "ann", "keep", "still here", { at: day(21, 3) });
+    await say("spring", "bob", "keep", "rules", { at: day(21, 3) });
+    await say("spring", "cyd", "keep", "", { by: "dan@example.com", at: day(21, 3) });
+    await say("spring", "eve", "revoke", "no", { by: "boss@example.com", at: day(21, 3) });
+    await given.store.as(admin(), (transaction) => closeCampaign(transaction, { campaign: "spring", at: day(23) }));
+    const changed = [...people, policy("more", dev, adminDocument), attached(`AIDAcyd${dev}`, "more", dev), user("new", dev)];
+    await look(given.store, day(24), changed);
+    const opened = await open("summer", { carryOver: true, dueAt: day(30) }, day(25));
+    expect(opened).toMatchObject({ items: 7, carriedOver: 1, campaign: { carriedOverFrom: "spring" } });
+    expect(await itemOf("summer", "ann")).toMatchObject({
+      ...{ state: "kept", decision: { by: "boss@example.com", reason: "still here" } },
+    });
+    expect((await itemOf("summer", "ann")).decision?.carriedFrom).toMatchObject({ campaign: "spring", by: "dora@example.com" });
+    expect(await itemOf("summer", "bob")).toMatchObject({ state: "undecided" });
+    expect(await itemOf("summer", "cyd")).toMatchObject({ state: "undecided" });
+    expect(await open("summer", { carryOver: true, dueAt: day(30) }, day(25))).toMatchObject({ isNew: false, carriedOver: 1 });
   });
 });

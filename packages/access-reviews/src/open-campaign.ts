@@ -131,7 +131,7 @@ export async function openCampaign(transaction: Work, given: z.input<typeof Open
         },
       ];
     });
-    await appendDecisions(transaction, { account_id: roster.account, decisions: 0, head: beginning }, carried);
+    await appendDecisions(transaction, { decisions: 0, head: beginning }, carried);
     carriedOver += carried.length;
   }
   if (gaps.length > 0 && !opening.acceptIncomplete)

@@ -15,6 +15,7 @@ import { up as plans } from "./migrations/0026-plans.ts";
 import { up as journal } from "./migrations/0027-journal.ts";
 import { up as reviews } from "./migrations/0030-reviews.ts";
 import { up as decided } from "./migrations/0031-decided.ts";
+import { up as evidenceStays } from "./migrations/0032-evidence-stays.ts";
 import { up as flags } from "./migrations/0040-flags.ts";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
@@ -36,6 +37,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0027-journal": { up: journal },
   "0030-reviews": { up: reviews },
   "0031-decided": { up: decided },
+  "0032-evidence-stays": { up: evidenceStays },
   "0040-flags": { up: flags },
 };
 

@@ -133,8 +133,8 @@ const tables: Readonly<Record<string, string>> = {
 };
 
 /**
- * Access reviews. Decisions are only ever added: nobody but an archivist may take one out, and nobody may change one. Who writes a decision
- * is the subject that the transaction acts for.
+ * Access reviews. Decisions are only ever added; see 0032 for how that is kept. Who writes a decision is the subject
+ * that the transaction acts for.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const [table, columns] of Object.entries(tables)) await sql`create table ${sql.table(table)} (${sql.raw(columns)})`.execute(db);
