@@ -45,7 +45,7 @@ const allowed: Readonly<Record<(typeof all)[number], readonly string[]>> = {
   "run-store": ["finding-model", "aws-session"],
   reports: ["finding-model"],
   "queue-worker": ["finding-model", "aws-session"],
-  delivery: ["finding-model", "aws-session", "run-store", "reports"],
+  delivery: ["finding-model", "aws-session", "run-store", "reports", "http-call"],
   "access-plans": ["finding-model", "audit-kit", "aws-session", "collectors", "changes"],
   cli: [
     ...["finding-model", "audit-kit", "aws-session", "collectors", "changes", "auditors", "run-store", "reports", "delivery"],

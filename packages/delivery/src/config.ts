@@ -1,6 +1,6 @@
 import { AccountId, Severity } from "@plumbline/finding-model/resource";
+import { isLoopbackHost } from "@plumbline/http-call/loopback";
 import { z } from "zod";
-import { isLoopbackHost } from "./loopback.ts";
 import { SecretSource } from "./secret.ts";
 
 const filters = {

@@ -1,5 +1,5 @@
+import { isLoopbackHost } from "@plumbline/http-call/loopback";
 import { DeliveryError } from "./channel.ts";
-import { isLoopbackHost } from "./loopback.ts";
 import { type Secret, SecretError, withoutSecrets } from "./secret.ts";
 
 export interface PostTo {

@@ -2,7 +2,7 @@ import { usageError } from "@plumbline/cli/command-error";
 import { toList } from "@plumbline/cli/global-options";
 import type { Io } from "@plumbline/cli/io";
 import { MailAddress } from "@plumbline/delivery/config";
-import { isLoopbackHost } from "@plumbline/delivery/loopback";
+import { isLoopbackHost } from "@plumbline/http-call/loopback";
 import { z } from "zod";
 
 const Switch = z

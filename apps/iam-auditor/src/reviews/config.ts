@@ -2,8 +2,8 @@ import { ItemKind } from "@plumbline/access-reviews/campaign";
 import { RevokedPart } from "@plumbline/access-reviews/decision";
 import { ItemState } from "@plumbline/access-reviews/review-item";
 import { MailAddress } from "@plumbline/delivery/config";
-import { isLoopbackHost } from "@plumbline/delivery/loopback";
 import { AccountId } from "@plumbline/finding-model/resource";
+import { isLoopbackHost } from "@plumbline/http-call/loopback";
 import { z } from "zod";
 import { plainShape } from "../config.ts";
 
