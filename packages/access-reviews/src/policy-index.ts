@@ -1,8 +1,8 @@
 import type { PolicyText } from "@plumbline/iam-model/define-kind";
+import { privilegedBecause } from "@plumbline/iam-model/questions/privileged-policy";
 import type { Snapshot } from "@plumbline/iam-model/snapshot";
 import { hashOf } from "./digest.ts";
 import type { PolicyUse } from "./permissions.ts";
-import { privilegedBecause } from "./privileged-policy.ts";
 
 /** What a principal or a group holds. */
 export interface Held {

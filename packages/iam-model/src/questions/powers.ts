@@ -40,7 +40,11 @@ export const powers: readonly Power[] = [
   },
   {
     ...{ id: "identity-center", title: "gives people access to accounts", onAll: false },
-    actions: ["sso:CreateAccountAssignment", "sso:AttachManagedPolicyToPermissionSet", "sso:PutInlinePolicyToPermissionSet"],
+    actions: [
+      ...["sso:CreateAccountAssignment", "sso:AttachManagedPolicyToPermissionSet", "sso:PutInlinePolicyToPermissionSet"],
+      ...["sso:AttachCustomerManagedPolicyReferenceToPermissionSet", "sso:DeletePermissionsBoundaryFromPermissionSet"],
+      ...["identitystore:CreateGroupMembership", "sso-directory:AddMemberToGroup"],
+    ],
     page: `${guide}/service-authorization/latest/reference/list_awsiamidentitycenter.html`,
   },
   {
