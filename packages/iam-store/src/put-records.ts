@@ -60,13 +60,22 @@ export async function putRecords(transaction: Transaction<Tables>, { listing, ki
   return { seen: fresh.length, added: added.length, changed: differs.length - added.length, ended: 0 };
 }
 
+/**
+ * Two questions of one table each: a new database has no statistics yet, and would be asked for all versions of the kind once for each record
+ * where they were joined. https://www.postgresql.org/docs/15/planner-stats.html
+ */
 async function knownOf(transaction: Transaction<Tables>, listing: string, kind: string, ids: readonly string[]) {
-  const { rows } = await sql<Known>`
-    select r.record_id, r.last_seen_at, v.version_id::text, v.hash, v.created_at, v.updated_at
-    from records r left join versions v
-      on v.listing = r.listing and v.kind = r.kind and v.record_id = r.record_id and v.valid_to is null
-    where r.listing = ${listing} and r.kind = ${kind} and r.record_id = any(${ids}::text[])`.execute(transaction);
-  return new Map(rows.map((row) => [row.record_id, row]));
+  const named = sql`listing = ${listing} and kind = ${kind} and record_id = any(${ids}::text[])`;
+  const records = await sql<Pick<Known, "record_id" | "last_seen_at">>`select record_id, last_seen_at from records where ${named}`.execute(
+    transaction,
+  );
+  const versions = await sql<Omit<Known, "last_seen_at">>`
+    select record_id, version_id::text, hash, created_at, updated_at from versions where ${named} and valid_to is null`.execute(
+    transaction,
+  );
+  const standing = new Map(versions.rows.map((row) => [row.record_id, row]));
+  const none = { version_id: null, hash: null, created_at: null, updated_at: null };
+  return new Map(records.rows.map((row): [string, Known] => [row.record_id, { ...none, ...standing.get(row.record_id), ...row }]));
 }
 
 /** Equal hashes alone would do; the seed's rule names the times too. */

@@ -137,13 +137,15 @@ async function holds(transaction: Transaction<Tables>, { run, listing, at }: Lis
 const overtaken = (listing: string) =>
   new StoreError("overtaken", `another run has begun ${listing} at the same time or later; this one writes no more of it`);
 
+/** One table after the other, for the reason that `putRecords` has too. */
 async function endUnseen(transaction: Transaction<Tables>, { listing, at }: ListingRun, kind: Kind): Promise<number> {
-  await sql`
-    update versions v set valid_to = ${at} from records r
-    where r.listing = ${listing} and r.kind = ${kind} and r.deleted_at is null and r.last_seen_at < ${at}
-      and v.listing = r.listing and v.kind = r.kind and v.record_id = r.record_id and v.valid_to is null`.execute(transaction);
-  const { numAffectedRows = 0n } = await sql`
+  const { rows } = await sql<{ record_id: string }>`
     update records set deleted_at = ${at}
-    where listing = ${listing} and kind = ${kind} and deleted_at is null and last_seen_at < ${at}`.execute(transaction);
-  return Number(numAffectedRows);
+    where listing = ${listing} and kind = ${kind} and deleted_at is null and last_seen_at < ${at} returning record_id`.execute(transaction);
+  const ids = rows.map(({ record_id }) => record_id);
+  if (ids.length > 0)
+    await sql`
+      update versions set valid_to = ${at}
+      where listing = ${listing} and kind = ${kind} and record_id = any(${ids}::text[]) and valid_to is null`.execute(transaction);
+  return ids.length;
 }
