@@ -3,14 +3,15 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSy
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import type { RecordOf } from "@plumbline/iam-model/kinds";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Actor } from "./actor.ts";
+import { ArchivedVersion, ArchiveManifest } from "./archive-format.ts";
 import { archiveVersions } from "./archive-versions.ts";
 import { diffRecords } from "./diff-records.ts";
-import { readHorizon } from "./horizon.ts";
+import { readHorizon, readWhole } from "./horizon.ts";
 import type { IamStore } from "./open-store.ts";
 import { lookedAsOf, readAsOf, readSnapshot } from "./read-as-of.ts";
 import { restoreArchive } from "./restore-archive.ts";
@@ -142,6 +143,57 @@ onBothStores("archives", (given) => {
     await sql`delete from archives`.execute(store.db);
     await restoreArchive(store, { folder, now });
     expect(await archive()).toEqual(first);
+  });
+
+  /** Puts other lines into a file of an archive, and tells its manifest so. */
+  const rewrite = (path: string, change: (lines: ArchivedVersion[]) => readonly ArchivedVersion[]) => {
+    const lines = gunzipSync(readFileSync(join(folder, path)))
+      .toString()
+      .trimEnd()
+      .split("\n");
+    const changed = change(lines.map((line) => ArchivedVersion.parse(JSON.parse(line))));
+    const bytes = gzipSync(changed.map((version) => `${JSON.stringify(version)}\n`).join(""));
+    writeFileSync(join(folder, path), bytes);
+    const manifest = ArchiveManifest.parse(JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")));
+    const told = { path, sha256: createHash("sha256").update(bytes).digest("hex"), bytes: bytes.length, lines: changed.length };
+    const files = manifest.files.map((file) => (file.path === path ? told : file));
+    const versions = files.reduce((sum, file) => sum + file.lines, 0);
+    writeFileSync(join(folder, "manifest.json"), JSON.stringify({ ...manifest, versions, files }));
+  };
+  const later = (one: ArchivedVersion, from: number, to: number) => ({ ...one, from: day(from).toISOString(), to: day(to).toISOString() });
+  const of = (id: string) => `iam_user ${id} of aws/${account}/global/iam has a version from`;
+  const overlaps: Record<string, { change: (lines: ArchivedVersion[]) => readonly ArchivedVersion[]; says: string }> = {
+    "the version that holds": {
+      change: (lines) => lines.map((one) => (one.id === "A" ? later(one, 1, 41) : one)),
+      says: `${of("A")} ${day(1).toISOString()} to ${day(41).toISOString()}, and there is another from ${day(40).toISOString()} on`,
+    },
+    "a line of the same file": {
+      change: (lines) => lines.flatMap((one) => (one.id === "B" ? [one, later(one, 10, 30)] : [one])),
+      says: `${of("B")} ${day(1).toISOString()} to ${day(20).toISOString()}, and there is another from ${day(10).toISOString()} to ${day(30).toISOString()}`,
+    },
+    "a line of another file": {
+      change: (lines) => lines.map((one) => (one.id === "A" ? later(one, 1, 21) : one)),
+      says: `${of("A")} ${day(1).toISOString()} to ${day(21).toISOString()}, and there is another from ${day(20).toISOString()} to ${day(40).toISOString()}`,
+    },
+  };
+  it.each(Object.entries(overlaps))("takes nothing out of an archive with a version that overlaps %s", async (_, { change, says }) => {
+    await archive();
+    rewrite("iam_user/2026-01.jsonl.gz", change);
+    await expect(restoreArchive(store, { folder, now })).rejects.toMatchObject({
+      code: "bad-archive",
+      message: expect.stringContaining(says),
+    });
+    expect((await sql`select 1 from versions where valid_to is not null`.execute(store.db)).rows).toEqual([]);
+  });
+
+  it("tells of what was archived between the question for the horizon and the read", async () => {
+    const late = store.as(reader, (transaction) =>
+      readWhole(transaction, day(1), async () => {
+        await sql`reset role`.execute(transaction);
+        await sql`insert into archives (archive_id, until, versions, made_at) values ('x', ${day(50)}, 1, ${now})`.execute(transaction);
+      }),
+    );
+    await expect(late).rejects.toMatchObject({ code: "archived" });
   });
 
   it("refuses a time to come", () => {

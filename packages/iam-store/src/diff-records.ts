@@ -1,6 +1,5 @@
 import type { IamRecord, Kind } from "@plumbline/iam-model/kinds";
 import { sql, type Transaction } from "kysely";
-import { checkHorizon } from "./horizon.ts";
 import { readByCursor } from "./read-by-cursor.ts";
 import type { Tables } from "./tables.ts";
 import { toRecord, type VersionRow } from "./version-row.ts";
@@ -33,7 +32,6 @@ type Json = Omit<VersionRow, "created_at" | "updated_at"> & { created_at: string
  * ended. Reads alone what changed in between, as far as the actor may see. Throws StoreError `archived`.
  */
 export async function* diffRecords(transaction: Transaction<Tables>, { from, to, accounts, kinds }: Between): AsyncGenerator<Difference> {
-  await checkHorizon(transaction, from);
   const ofKinds = kinds ? sql`and v.kind = any(${kinds}::text[])` : sql``;
   const ofAccounts = accounts ? sql`and (v.account_id = any(${accounts}::text[]) or v.account_id = '')` : sql``;
   const query = sql<Row>`
@@ -45,7 +43,7 @@ export async function* diffRecords(transaction: Transaction<Tables>, { from, to,
     from a full join b using (listing, kind, record_id)
     where a.hash is distinct from b.hash
     order by coalesce(b.account_id, a.account_id), kind, record_id, listing`;
-  for await (const row of readByCursor(transaction, query)) yield toDifference(row);
+  for await (const row of readByCursor(transaction, query, { wholeFrom: from })) yield toDifference(row);
 }
 
 function toDifference({ listing, before, after, ended, begun }: Row): Difference {

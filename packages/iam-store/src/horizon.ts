@@ -19,3 +19,14 @@ export async function checkHorizon(transaction: Transaction<Tables>, at: Date): 
       `what held at ${at.toISOString()} is archived: the database is whole from ${horizon.toISOString()} on. Restore the archive first, or ask for a later time`,
     );
 }
+
+/**
+ * Reads about an instant, and throws StoreError `archived` where that was or is archived. Each statement sees an instant of its own, so that what
+ * is archived before the read begins and after the horizon was first asked for shows when it is asked for again.
+ */
+export async function readWhole<T>(transaction: Transaction<Tables>, at: Date, read: () => Promise<T>): Promise<T> {
+  await checkHorizon(transaction, at);
+  const found = await read();
+  await checkHorizon(transaction, at);
+  return found;
+}

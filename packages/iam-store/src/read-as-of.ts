@@ -1,7 +1,7 @@
 import type { IamRecord, Kind } from "@plumbline/iam-model/kinds";
 import { type Looked, type Snapshot, snapshotOf } from "@plumbline/iam-model/snapshot";
 import { sql, type Transaction } from "kysely";
-import { checkHorizon } from "./horizon.ts";
+import { readWhole } from "./horizon.ts";
 import { newestTold, type Told } from "./newest-told.ts";
 import { readByCursor } from "./read-by-cursor.ts";
 import type { Tables } from "./tables.ts";
@@ -19,13 +19,12 @@ export async function* readAsOf(transaction: Transaction<Tables>, asOf: AsOf): A
 }
 
 async function* readTold(transaction: Transaction<Tables>, { at, kinds, accounts }: AsOf): AsyncGenerator<Told> {
-  await checkHorizon(transaction, at);
   const ofKinds = kinds ? sql`and v.kind = any(${kinds}::text[])` : sql``;
   const ofAccounts = accounts ? sql`and (v.account_id = any(${accounts}::text[]) or v.account_id = '')` : sql``;
   const query = sql<VersionRow & { readonly listing: string }>`
     select v.listing, ${versionColumns} from versions v
     where v.valid_from <= ${at} and (v.valid_to is null or v.valid_to > ${at}) ${ofKinds} ${ofAccounts} order by v.version_id`;
-  for await (const row of readByCursor(transaction, query)) yield { listing: row.listing, record: toRecord(row) };
+  for await (const row of readByCursor(transaction, query, { wholeFrom: at })) yield { listing: row.listing, record: toRecord(row) };
 }
 
 interface Row {
@@ -45,10 +44,9 @@ interface Row {
  * be gone. Throws StoreError `archived`.
  */
 export async function lookedAsOf(transaction: Transaction<Tables>, { at, accounts }: AsOf): Promise<readonly Looked[]> {
-  await checkHorizon(transaction, at);
   const ofAccounts = accounts ? sql`and (account_id = any(${accounts}::text[]) or account_id = '')` : sql``;
   const holds = (v: string) => sql`${sql.ref(`${v}.valid_from`)} <= ${at} and coalesce(${sql.ref(`${v}.valid_to`)} > ${at}, true)`;
-  const { rows } = await sql<Row>`
+  const query = sql<Row>`
     with looks as (
       select listing, kind, account_id, outcome, message, at, max(at) filter (where outcome = 'ok') over same as complete_at,
         max(at) filter (where outcome not in ('ok', 'skipped', 'gone')) over same as gap_at
@@ -71,7 +69,8 @@ export async function lookedAsOf(transaction: Transaction<Tables>, { at, account
         join latest o on o.listing = w.listing and o.kind = w.kind and o.complete_at > coalesce(l.complete_at, '-infinity')
         where v.listing = l.listing and v.kind = l.kind and ${holds("v")}
       ) as unread
-    from latest l order by listing, kind`.execute(transaction);
+    from latest l order by listing, kind`;
+  const { rows } = await readWhole(transaction, at, () => query.execute(transaction));
   return rows.map(toLooked);
 }
 

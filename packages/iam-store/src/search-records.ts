@@ -1,7 +1,7 @@
 import type { IamRecord, Kind } from "@plumbline/iam-model/kinds";
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import { z } from "zod";
-import { checkHorizon } from "./horizon.ts";
+import { readWhole } from "./horizon.ts";
 import { fieldOf, type SearchField } from "./search-fields.ts";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
@@ -70,7 +70,6 @@ export async function searchRecords(transaction: Transaction<Tables>, search: Se
   const { at, sort = "name", order = "asc", limit, offset = 0, isCounted = true } = search;
   if (!(Number.isInteger(limit) && limit > 0 && limit <= 5000 && Number.isInteger(offset) && offset >= 0))
     throw new StoreError("bad-query", `a page has 1 to 5000 rows and begins at 0 or later, not ${limit} at ${offset}`);
-  if (at) await checkHorizon(transaction, at);
   const field = fieldOf(search.kind, sort);
   const direction = order === "asc" ? sql`asc` : sql`desc`;
   const fits = sql`v.kind = ${search.kind} and ${sql.join([heldAt(at), ...conditions(search)], sql` and `)}`;
@@ -79,7 +78,7 @@ export async function searchRecords(transaction: Transaction<Tables>, search: Se
   const [source, place] = isNarrowed ? [sql`fitting v`, sql`v.place`] : [sql`versions v`, field.order];
   const isOnPage = isNarrowed ? sql`true` : fits;
   const total = isNarrowed ? sql`select count(*) from fitting` : sql`select count(*) from versions v where ${fits}`;
-  const { rows } = await sql<Row>`
+  const query = sql<Row>`
     with fitting as materialized (select v.version_id, ${field.order} as place from versions v where ${fits}),
       page as materialized (
         select v.version_id, ${place} as place from ${source} where ${isOnPage} and ${beyond(search.after, { ...field, order: place }, order)}
@@ -89,7 +88,9 @@ export async function searchRecords(transaction: Transaction<Tables>, search: Se
         from page p join versions v using (version_id) join records r using (listing, kind, record_id))
     select s.*, s.place::text as place_text, s.version_id::text as version_text, t.total
     from (select ${isCounted ? sql`(${total})` : sql`null`}::text as total) t left join shown s on true
-    order by s.place ${direction}, s.version_id ${direction}`.execute(transaction);
+    order by s.place ${direction}, s.version_id ${direction}`;
+  const ask = () => query.execute(transaction);
+  const { rows } = await (at ? readWhole(transaction, at, ask) : ask());
   const found = rows.filter(isFound);
   const last = found.length > limit ? found[limit - 1] : undefined;
   return {
