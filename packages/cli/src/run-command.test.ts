@@ -77,6 +77,20 @@ describe("runCommand", () => {
   });
 });
 
+it.each(["--unknown=very-secret", "--unknown=very'\n-secret", "--unknown==very-secret", "-u=very-secret", "--debugs=very-secret'"])(
+  "tells the name alone of an unknown option with a value: %s",
+  async (word) => {
+    const ran = await runWith(
+      make(() => undefined),
+      [word],
+    );
+    const [name] = word.split("=");
+    expect([ran.code, ran.stdout]).toEqual([2, ""]);
+    expect(ran.stderr.split("\n")[0]).toBe(`error: unknown option '${name}'`);
+    expect(ran.stderr).not.toContain("secret");
+  },
+);
+
 const failing = (code: string) =>
   new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(`write ${code}`), { code })) }).on(
     "error",

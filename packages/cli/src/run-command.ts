@@ -36,11 +36,15 @@ function prepare(command: Command, io: Io): void {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(withoutValue(text)),
       getOutHelpWidth: () => io.columns,
     })
     .showSuggestionAfterError();
   for (const sub of command.commands) prepare(sub, io);
 }
+
+/** Of an option that nobody knows, its name alone: what stands after `=` may be a secret. */
+const withoutValue = (text: string): string => text.replace(/^(error: unknown option '[^'=]+)=[\s\S]*'/, "$1'");
 
 const stackOf = (error: Error): string =>
   `${error.stack ?? error.message}${error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : ""}`;

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import { makeFolder } from "@plumbline/run-store/folder";
 import { sql, type Transaction } from "kysely";
 import type { Actor } from "./actor.ts";
 import { type ArchivedVersion, type ArchiveManifest, archiveIdOf, manifestName, manifestText, verifyArchive } from "./archive-format.ts";
@@ -34,7 +35,7 @@ export function archiveVersions(store: IamStore, { folder, until, now }: Archivi
     await sql`select pg_advisory_xact_lock(hashtext('plumbline archives'))`.execute(transaction);
     const groups = await groupsOf(transaction, until);
     if (groups.length === 0) return undefined;
-    await mkdir(dirname(folder), { recursive: true });
+    await makeFolder(dirname(folder));
     const part = await mkdtemp(`${folder}.part-`);
     try {
       await writeArchive(transaction, { part, until, groups });

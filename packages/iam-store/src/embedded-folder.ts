@@ -1,7 +1,8 @@
-import { chmod, mkdir } from "node:fs/promises";
+import { chmod } from "node:fs/promises";
 import { join } from "node:path";
-import { codeOf, StoreError as FileError } from "@plumbline/run-store/error";
+import { codeOf, StoreError as FileError, reasonOf } from "@plumbline/run-store/error";
 import { withFileLock } from "@plumbline/run-store/file-lock";
+import { makeFolder } from "@plumbline/run-store/folder";
 import { StoreError } from "./store-error.ts";
 
 /** A folder that no other process has while it is held. */
@@ -20,13 +21,13 @@ const oneSecond = { pauseMilliseconds: 20, mostPauses: 50 };
  */
 export async function holdFolder(folder: string): Promise<HeldFolder> {
   try {
-    if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await chmod(folder, 0o700);
+    if ((await makeFolder(folder)).length > 0) await chmod(folder, 0o700);
     return { path: join(folder, "pglite"), release: await hold(join(folder, "lock")) };
   } catch (cause) {
     if (cause instanceof FileError && cause.code === "locked")
       throw new StoreError("busy", `the database in ${folder} is in use: ${cause.message}. End it first; ${cause.hint}`, { cause });
     if (cause instanceof FileError || codeOf(cause) !== "")
-      throw new StoreError("unreadable", `the folder ${folder} can't be used for the database: ${String(cause)}`, { cause });
+      throw new StoreError("unreadable", `the folder ${folder} can't be used for the database: ${reasonOf(cause)}`, { cause });
     throw cause;
   }
 }

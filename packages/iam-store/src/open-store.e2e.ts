@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSyn
 import { rm } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type PostgresServer, startPostgres } from "@plumbline/testkit/postgres";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -70,12 +70,13 @@ describe("a folder", () => {
   it.each([
     ["a file", () => writeFileSync(join(home, "file"), ""), "file"],
     ["below a file", () => undefined, "file/below"],
+    ["below what exists and takes no folder", () => undefined, "/proc/plumbline/iam"],
     ["a database that is broken", () => mkdirSync(join(home, "broken/pglite/PG_VERSION"), { recursive: true }), "broken"],
   ])("that is %s is told", async (_, prepare, name) => {
     prepare();
-    await expect(openStore({ folder: join(home, name) })).rejects.toMatchObject({
+    await expect(openStore({ folder: resolve(home, name) })).rejects.toMatchObject({
       code: "unreadable",
-      message: expect.stringMatching(new RegExp(join(home, name))),
+      message: expect.stringMatching(new RegExp(resolve(home, name))),
     });
     expect(readdirSync(home).filter((entry) => entry.includes("lock"))).toEqual([]);
   });
