@@ -1,7 +1,6 @@
 /** Comfort where scripts run; every page works without. */
 export const script = `
 document.documentElement.classList.add("scripted");
-for (const choice of document.querySelectorAll("select[data-submit]")) choice.addEventListener("change", () => choice.form.requestSubmit());
 for (const form of document.querySelectorAll("form[data-confirm]"))
   form.addEventListener("submit", (event) => { if (!confirm(form.dataset.confirm)) event.preventDefault(); });
 for (const all of document.querySelectorAll("input[data-check-all]"))

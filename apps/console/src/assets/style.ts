@@ -32,11 +32,10 @@ small { font-size: 12px; }
 .skip { position: absolute; left: -9999px; }
 .skip:focus { left: 8px; top: 8px; background: var(--card); padding: 6px 10px; z-index: 2; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.scripted .without-script { display: none; }
 .banner { margin: 0; padding: 5px 20px; background: var(--tint); border-bottom: 1px solid var(--line); text-align: center; }
 .brand { font-weight: 700; font-size: 16px; letter-spacing: -.01em; color: var(--text); text-decoration: none; }
 .top { display: flex; align-items: center; justify-content: space-between; gap: 12px; padding: 8px 20px; background: var(--card); border-bottom: 1px solid var(--line); }
-.who { display: flex; align-items: center; gap: 10px; min-width: 0; }
+.who { display: flex; flex-wrap: wrap; justify-content: end; align-items: center; gap: 6px 10px; min-width: 0; }
 .who form { display: flex; gap: 4px; margin: 0; }
 .who .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 24ch; }
 .columns { display: grid; grid-template-columns: 190px minmax(0, 1fr); max-width: 1720px; margin: 0 auto; }
@@ -47,7 +46,7 @@ nav ul { list-style: none; margin: 0; padding: 0; }
 nav a { display: block; padding: 4px 10px; border-radius: 4px; color: var(--text); text-decoration: none; }
 nav a:hover { background: var(--tint); }
 nav a[aria-current] { background: var(--tint); font-weight: 600; box-shadow: inset 3px 0 var(--accent); }
-main { padding: 18px 24px 40px; min-width: 0; }
+main { padding: 18px 24px 40px; min-width: 0; container: content / inline-size; }
 .title { display: flex; flex-wrap: wrap; gap: 4px 20px; justify-content: space-between; align-items: end; margin-bottom: 14px; }
 .as-of { color: var(--quiet); display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; font-size: 13px; }
 section, .card { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 14px 16px; margin: 0 0 14px; }
@@ -86,21 +85,24 @@ form.stack { display: grid; gap: 8px; max-width: 480px; }
 .account { border-top: 1px solid var(--line); padding: 12px 0; }
 .account:first-of-type { border-top: 0; padding-top: 0; }
 .lights { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(210px, 46%), 1fr)); gap: 6px 16px; }
+.account h3 { margin: 10px 0 4px; color: var(--quiet); font-size: 12px; font-weight: 600; }
 .light { min-width: 0; }
 .light a, .light strong { color: inherit; }
 .light strong { font-weight: 600; display: block; color: var(--text); }
 time, .id { white-space: nowrap; }
 .alone main { max-width: 460px; margin: 9vh auto 0; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 26px 28px; }
 .alone h1 { margin: 4px 0 14px; }
-@media (max-width: 760px) {
-  .top { padding: 8px 14px; flex-wrap: wrap; }
-  .who .name { max-width: 12ch; }
+@media (max-width: 1000px) {
   .columns { grid-template-columns: minmax(0, 1fr); }
   nav { display: flex; gap: 4px; overflow-x: auto; padding: 6px 14px; border-bottom: 1px solid var(--line); background: var(--card); }
   nav h2 { display: none; }
   nav ul { display: flex; gap: 2px; flex: none; }
   nav a { white-space: nowrap; padding: 6px 10px; }
   nav a[aria-current] { box-shadow: inset 0 -3px var(--accent); }
+}
+@media (max-width: 760px) {
+  .top { padding: 8px 14px; flex-wrap: wrap; }
+  .who .name { max-width: 12ch; }
   main { padding: 14px 14px 40px; }
   .alone main { margin: 24px 14px; padding: 20px; }
   .facts { grid-template-columns: minmax(0, 1fr); gap: 0; }

@@ -1,3 +1,20 @@
+/**
+ * Where the content is narrower than a table needs, each row becomes a card of named values, beside each other as far as they fit. The width is
+ * that of the content, not of the window, which has a menu too.
+ */
+const stacked = (table: string, width: number): string => `@container content (max-width: ${width}px) {
+  ${table} > thead { display: block; position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+  ${table}, ${table} > tbody { display: block; }
+  ${table} > tbody > tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 2px 24px; padding: 8px 0; border-bottom: 1px solid var(--line); }
+  ${table} > tbody > tr:last-child { border-bottom: 0; }
+  ${table} > tbody > tr > * { border: 0; padding: 2px 0; width: auto; min-width: 0; text-align: left; }
+  ${table} > tbody > tr > th { grid-column: 1 / -1; }
+  ${table} > tbody > tr > td[data-label] { display: grid; grid-template-columns: minmax(96px, 34%) minmax(0, 1fr); gap: 8px; }
+  ${table} > tbody > tr > td[data-label]::before { content: attr(data-label); color: var(--quiet); font-size: 12px; }
+  ${table} > tbody > tr > td.choose { grid-row: 1; grid-column: 1; justify-self: end; }
+  ${table} > tbody > tr > td:has(> span:empty) { display: none; }
+}`;
+
 /** The style of tables and of the forms that filter them. */
 export const tableStyle = `
 .scroll { overflow-x: auto; }
@@ -16,6 +33,7 @@ td small { display: block; }
 .filters .field { display: grid; gap: 2px; min-width: 0; }
 .filters label { font-size: 12px; color: var(--quiet); }
 .filters .search { flex: 1 1 220px; max-width: 420px; }
+.filters select, .filters input { max-width: 100%; min-width: 0; }
 .filters select { max-width: 240px; }
 .counts { display: flex; flex-wrap: wrap; gap: 6px 16px; justify-content: space-between; align-items: center; margin: 0 0 8px; }
 .counts p { margin: 0; }
@@ -30,15 +48,14 @@ td small { display: block; }
 del { color: var(--bad); } ins { color: var(--good); text-decoration: none; }
 .chip { display: inline-block; background: var(--tint); border-radius: 4px; padding: 1px 8px; margin: 0 4px 4px 0; }
 dd ul { margin: 0; padding-left: 18px; }
+${stacked("table.stacks", 700)}
+${stacked("table.stacks:has(> thead th:nth-child(5))", 820)}
+${stacked("table.stacks:has(> thead th:nth-child(7))", 960)}
+${stacked("table.stacks:has(> thead th:nth-child(9))", 1100)}
 @media (max-width: 760px) {
   .filters { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
-  .filters .search { grid-column: 1 / -1; }
+  .filters .search, .filters .check { grid-column: 1 / -1; }
   .filters .field, .filters .field select, .filters .field input { width: 100%; max-width: none; }
-  table.stacks thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
-  table.stacks, table.stacks tbody, table.stacks tr, table.stacks td, table.stacks th { display: block; width: auto; }
-  table.stacks tr { border-bottom: 1px solid var(--line); padding: 8px 0; }
-  table.stacks td, table.stacks tbody th { border: 0; padding: 2px 0; text-align: left; }
-  table.stacks td[data-label] { display: grid; grid-template-columns: 38% minmax(0, 1fr); gap: 8px; }
-  table.stacks td[data-label]::before { content: attr(data-label); color: var(--quiet); font-size: 12px; }
+  button, .button { white-space: normal; }
 }
 `;

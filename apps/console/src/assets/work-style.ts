@@ -28,8 +28,6 @@ td form, .pager form { margin: 0 0 6px; }
 form.filters:last-child { margin-bottom: 0; }
 @media (max-width: 760px) {
   table + fieldset.decide, .note + fieldset.decide { position: static; }
-  table.stacks td.choose { float: right; }
-  table.stacks td:has(> span:empty) { display: none; }
   fieldset.decide button { flex: 1; }
 }
 `;

@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import { assetPaths } from "./assets.ts";
 import type { Gap } from "./gaps.ts";
 import { type Html, navGroups, type Page, type View } from "./page.ts";
-import { counted, gapsNote, instant } from "./parts.ts";
+import { bannerOf, counted, gapsNote, instant } from "./parts.ts";
 import type { Setup } from "./setup.ts";
 import { accountsOf, may, type Viewer } from "./viewer.ts";
 
@@ -24,18 +24,17 @@ export const layout = ({ page, title, gaps, body, view, theme, told, menu, setup
 <title>${title} · Plumbline</title><link rel="stylesheet" href="${assetPaths.style}"><link rel="icon" href="${assetPaths.icon}">
 <script src="${assetPaths.script}" defer></script></head>
 <body><a class="skip" href="#content">To the content</a>
-${setup.services.banner === undefined ? "" : html`<p class="banner">${setup.services.banner}</p>`}
-<header class="top"><a class="brand" href="/">Plumbline</a>
+<header>${bannerOf(setup.services.banner)}<div class="top"><a class="brand" href="/">Plumbline</a>
   <div class="who"><span class="name" title="${view.viewer.subject}">${view.viewer.name}</span>
     <form method="post" action="/theme">${view.csrf}<input type="hidden" name="to" value="${view.path}">
       <label class="visually-hidden" for="theme">Colours</label>
-      <select id="theme" name="theme" data-submit>${[
+      <select id="theme" name="theme">${[
         ["auto", "Colours: as the system"],
         ["light", "Light"],
         ["dark", "Dark"],
       ].map(([value, label]) => html`<option value="${value}" ${theme === value ? "selected" : ""}>${label}</option>`)}</select>
-      <button class="without-script">Set</button></form>
-    <form method="post" action="/sign-out">${view.csrf}<button>Sign out</button></form></div></header>
+      <button>Set</button></form>
+    <form method="post" action="/sign-out">${view.csrf}<button>Sign out</button></form></div></div></header>
 <div class="columns"><nav aria-label="Pages">${menuOf(menu, page.path, view.viewer)}</nav>
 <main id="content"><div class="title"><h1>${title}</h1>${asOf(page, view)}</div>
 ${told === undefined ? "" : html`<p class="told note" role="status">${told}</p>`}

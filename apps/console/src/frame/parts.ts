@@ -6,6 +6,9 @@ import type { Html } from "./page.ts";
 /** The hidden field by which a form shows that it comes from this console. */
 export const csrfInput = (token: string): Html => html`<input type="hidden" name="csrf" value="${token}">`;
 
+/** What every page says at its head, such as `Demo: made-up accounts`. */
+export const bannerOf = (text: string | undefined): Html => (text === undefined ? html`` : html`<p class="banner">${text}</p>`);
+
 /** An instant, to the minute in UTC. */
 export const instant = (at: Date | string | null | undefined, none = "never"): Html => {
   if (at === null || at === undefined) return html`<span class="quiet">${none}</span>`;

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { assetPaths } from "./assets.ts";
 import type { Html } from "./page.ts";
+import { bannerOf } from "./parts.ts";
 
 interface Standalone {
   readonly title: string;
@@ -12,4 +13,4 @@ interface Standalone {
 export const standalone = ({ title, body, banner }: Standalone): Html => html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · Plumbline</title><link rel="stylesheet" href="${assetPaths.style}"><link rel="icon" href="${assetPaths.icon}"></head>
-<body class="alone">${banner === undefined ? "" : html`<p class="banner">${banner}</p>`}<main><p class="brand">Plumbline</p><h1>${title}</h1>${body}</main></body></html>`;
+<body class="alone"><header>${bannerOf(banner)}</header><main><p class="brand">Plumbline</p><h1>${title}</h1>${body}</main></body></html>`;
