@@ -1,7 +1,6 @@
 import { awsListing } from "@plumbline/iam-model/listing";
 import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
 import { writeListing } from "@plumbline/iam-store/write-listing";
-import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { A, appOver, B, fillTwo, noon, tellsOfB } from "./app.fixture.ts";
 
@@ -12,72 +11,17 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => store.close());
 
-const minute = 60_000;
-const origin = "http://127.0.0.1:7700";
-
-describe("signing in", () => {
-  it("lets somebody in by the development login, and out again", async () => {
-    const { signIn, ask } = appOver(store);
-    expect((await ask("/users?q=a")).headers.get("location")).toBe("/sign-in?to=%2Fusers%3Fq%3Da");
-    const admin = await signIn("admin");
-    expect((await admin.get("/audit")).status).toBe(200);
-    expect((await admin.post("/sign-out", {}, "/audit")).headers.get("location")).toBe("/signed-out");
-    expect((await admin.get("/audit")).status).toBe(303);
-  });
-  it("keeps no cookie in the database, and ends the session that the browser had before", async () => {
-    const { signIn } = appOver(store);
-    const { cookie } = await signIn("admin");
-    const { rows } = await sql<{ text: string }>`select s::text as text from console_sessions s`.execute(store.db);
-    const secret = cookie.split("=")[1] ?? "none";
-    expect([secret.length, rows.filter(({ text }) => text.includes(secret))]).toEqual([43, []]);
-  });
-  it("ends a session that is idle, and one that is old", async () => {
-    const { signIn, clock } = appOver(store, { sessionHours: 2, idleMinutes: 30 });
-    const admin = await signIn("admin");
-    const statuses: number[] = [];
-    for (const minutes of [25, 50, 75, 100, 119, 121]) {
-      clock.now = new Date(noon.getTime() + minutes * minute);
-      statuses.push((await admin.get("/audit")).status);
-    }
-    expect(statuses).toEqual([200, 200, 200, 200, 200, 303]);
-    clock.now = noon;
-    const other = await signIn("admin");
-    clock.now = new Date(noon.getTime() + 31 * minute);
-    expect((await other.get("/audit")).status).toBe(303);
-  });
-  it("takes no session of the development login where that is off by now", async () => {
-    const admin = await appOver(store).signIn("admin");
-    const sent = { headers: { cookie: admin.cookie } };
-    expect((await appOver(store).ask("/audit", sent)).status).toBe(200);
-    expect((await appOver(store, { isDevLogin: false }).ask("/audit", sent)).status).toBe(303);
-  });
-  const refused: Record<string, { from?: string; headers?: Record<string, string>; told?: { isDevLogin: boolean }; status: number }> = {
-    "from this machine": { status: 303 },
-    "from this machine by IPv6": { from: "::1", status: 303 },
-    "from elsewhere": { from: "192.0.2.7", status: 403 },
-    "through a proxy": { headers: { "x-forwarded-for": "127.0.0.1" }, status: 403 },
-    "where it is off": { told: { isDevLogin: false }, status: 404 },
-    "from another site": { headers: { origin: "https://evil.example" }, status: 403 },
-    "with a name that is none": { headers: { "x-name": "a b" }, status: 400 },
-  };
-  it.each(Object.entries(refused))("by the development login %s", async (_, { from = "127.0.0.1", headers = {}, told = {}, status }) => {
-    const { ask } = appOver(store, told);
-    const env = { incoming: { socket: { remoteAddress: from } } } as never;
-    const page = await ask("/sign-in", {}, env);
-    const csrf = /name="csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? "";
-    const body = new URLSearchParams({ csrf, name: headers["x-name"] ?? "reader-a" });
-    const cookie = page.headers.getSetCookie()[0]?.split(";")[0] ?? "";
-    expect((await ask("/sign-in/local", { method: "POST", body, headers: { origin, cookie, ...headers } }, env)).status).toBe(status);
-  });
-  it("lets nobody in without the form's token", async () => {
-    const { ask } = appOver(store);
-    const body = new URLSearchParams({ name: "admin" });
-    expect((await ask("/sign-in/local", { method: "POST", body, headers: { origin } })).status).toBe(403);
-  });
-});
+const noPlaces = (path: string, places: readonly (string | number)[][]) => places.map((place) => ({ path, place }));
+const noFindings = noPlaces("/findings", [["x"], [1, A, "check", "id", "", "\0"], [9_999_999_999, A, "check", "id", "", "f"]]);
+const noEntries = noPlaces("/journal", [
+  ["yesterday", 1, "h"],
+  ["0000-01-01T00:00:00Z", 1, "h"],
+  ["2026-06-29T00:00:00Z", 9_999_999_999, "h"],
+  ["2026-06-29T00:00:00Z", 1, "\0"],
+]);
 
 describe("whom a page is for", () => {
-  const made = (...place: string[]) => Buffer.from(JSON.stringify(place)).toString("base64url");
+  const made = (...place: (string | number)[]) => Buffer.from(JSON.stringify(place)).toString("base64url");
   const rows: Record<string, [name: string, path: string, status: number]> = {
     "a reader, users": ["reader-a", "/users", 200],
     "a reader, the audit log": ["reader-a", "/audit", 403],
@@ -102,6 +46,12 @@ describe("whom a page is for", () => {
     "a place with a NUL sign": ["reader-a", `/users?after=${made("\0", "1")}`, 400],
     "a place in the download": ["reader-a", `/users.csv?sort=createdAt&after=${made("x", "1")}`, 400],
     "an order that is none": ["reader-a", "/users?order=up", 400],
+    ...Object.fromEntries(
+      [...noFindings, ...noEntries].map(({ path, place }) => [
+        `${path} from ${JSON.stringify(place)}`,
+        ["reader-a", `${path}?after=${made(...place)}`, 400],
+      ]),
+    ),
     "a page that is none": ["reader-a", "/users?after=nonsense", 400],
   };
   it.each(Object.entries(rows))("%s", async (_, [name, path, status]) => {
@@ -147,87 +97,6 @@ describe("whom a page is for", () => {
   });
 });
 
-describe("forms", () => {
-  const bad: Record<string, [fields: Record<string, string>, headers: Record<string, string>, status: number]> = {
-    "without a token": [{ csrf: "none" }, {}, 403],
-    "from another site": [{}, { origin: "https://evil.example" }, 403],
-    "without an origin": [{}, { origin: "" }, 403],
-    "for an account that is none": [{ account: "all" }, {}, 400],
-    "for an account of others": [{ account: B }, {}, 403],
-    "for all accounts": [{ account: "*" }, {}, 403],
-    "for a name with a NUL sign": [{ principal: "dev:\0" }, {}, 400],
-  };
-  it.each(Object.entries(bad))("%s grant nothing", async (_, [fields, headers, status]) => {
-    const { signIn, ask } = appOver(store);
-    const admin = await signIn("admin-a");
-    const csrf = /name="csrf" value="([^"]+)"/.exec(await admin.text("/grants"))?.[1] ?? "";
-    const body = new URLSearchParams({ csrf, kind: "subject", principal: "dev:eve", role: "reader", account: A, ...fields });
-    const sent = { origin, cookie: admin.cookie, ...headers };
-    expect((await ask("/grants/grant", { method: "POST", body, headers: sent })).status).toBe(status);
-    expect(await store.db.selectFrom("console_grants").selectAll().execute()).toEqual([]);
-  });
-  it("grant, show at once in what a person may do, and revoke; each with its line in the log", async () => {
-    const { signIn } = appOver(store);
-    const [admin, eve] = [await signIn("admin-a"), await signIn("eve")];
-    expect((await eve.get("/users")).status).toBe(403);
-    const form = { kind: "subject", principal: "dev:eve", role: "reader", account: A };
-    expect((await admin.post("/grants/grant", form, "/grants")).status).toBe(303);
-    expect((await admin.post("/grants/grant", form, "/grants")).status).toBe(409);
-    expect((await eve.get("/users")).status).toBe(200);
-    const id = /name="grant" value="(\d+)"/.exec(await admin.text("/grants"))?.[1] ?? "";
-    expect((await admin.post("/grants/revoke", { grant: id }, "/grants")).status).toBe(303);
-    expect((await eve.get("/users")).status).toBe(403);
-    const lines = (await (await admin.get("/api/audit?subject=dev:admin-a")).json()).data.lines.map(
-      (line: { action: string; outcome: string }) => [line.action, line.outcome],
-    );
-    expect(lines.slice(0, 3)).toEqual([
-      ["revoke grant", "done"],
-      ["grant", "refused"],
-      ["grant", "done"],
-    ]);
-  });
-  it("are refused when they are too long", async () => {
-    const { signIn } = appOver(store);
-    const admin = await signIn("admin");
-    expect((await admin.post("/grants/grant", { principal: "x".repeat(300_000) }, "/grants")).status).toBe(413);
-  });
-});
-
-describe("the audit log", () => {
-  it("keeps refused tries of who is signed in, for admins of all accounts", async () => {
-    const { signIn } = appOver(store);
-    await (await signIn("reader-a")).get("/grants");
-    const { data } = await (await (await signIn("admin")).get("/api/audit?outcome=refused&subject=dev:reader-a")).json();
-    expect(data.lines[0]).toMatchObject({ subject: "dev:reader-a", target: "/grants", outcome: "refused", address: "127.0.0.1" });
-  });
-  it("is only added to, whoever tries", async () => {
-    await expect(sql`update console_audit set subject = 'nobody'`.execute(store.db)).rejects.toThrow(/only added to/);
-    await expect(sql`delete from console_audit`.execute(store.db)).rejects.toThrow(/only added to/);
-    const admin = { role: "admin", accounts: "all", subject: "dev:admin" } as const;
-    await expect(store.as(admin, (transaction) => sql`delete from console_audit`.execute(transaction))).rejects.toThrow(
-      /permission denied/,
-    );
-    const forged = {
-      at: noon,
-      request_id: "r",
-      action: "a",
-      target: "t",
-      account_id: "",
-      outcome: "done",
-      detail: "",
-      address: "",
-    } as const;
-    await expect(
-      store.as(admin, (transaction) =>
-        transaction
-          .insertInto("console_audit")
-          .values({ ...forged, subject: "somebody else" })
-          .execute(),
-      ),
-    ).rejects.toThrow(/row-level security/);
-  });
-});
-
 describe("every answer", () => {
   it("has the headers of safety, and is kept by nobody", async () => {
     const { signIn } = appOver(store);
@@ -251,6 +120,22 @@ describe("every answer", () => {
     expect(logged).toEqual([expect.objectContaining({ path: "/users", error: expect.stringContaining("hunter2") })]);
     expect(text).toContain(answer.headers.get("x-request-id"));
   });
+  it.each(["/", "/users", "/api/users", "/users.csv", `/principals/user/${A}/AIDAANN`, "/findings", "/accounts"])(
+    "reads %s at one instant, whoever collects meanwhile",
+    async (path) => {
+      const acted: string[] = [];
+      const watched: IamStore = {
+        ...store,
+        as: (actor, work, options) => {
+          acted.push(`${actor.role} ${options?.oneInstant ?? false}`);
+          return store.as(actor, work, options);
+        },
+      };
+      await (await appOver(watched).signIn("reader-a")).text(path);
+      const read = acted.filter((one) => one.startsWith("reader"));
+      expect(read.slice(0, 1)).toEqual(["reader true"]);
+    },
+  );
   it("is only given to who asks for the console's own name", async () => {
     expect((await appOver(store).ask("http://evil.example:7700/sign-in")).status).toBe(421);
   });

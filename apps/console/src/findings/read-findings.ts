@@ -6,7 +6,7 @@ import type { Tables } from "@plumbline/iam-store/tables";
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import { z } from "zod";
 import type { Gap } from "../frame/gaps.ts";
-import { Refusal } from "../frame/refusal.ts";
+import { placeOf, placeText, Text, Whole } from "../tables/place.ts";
 
 type Work = Transaction<Tables>;
 
@@ -58,7 +58,7 @@ const toState = (row: Row): FindingState => ({
 
 const ranks: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
 const place = sql`(severity_rank, account_id, check_id, resource_id, series, fingerprint)`;
-const Place = z.tuple([z.int(), z.string(), z.string(), z.string(), z.string(), z.string()]);
+const Place = z.tuple([Whole, Text, Text, Text, Text, Text]);
 
 /** A page of findings, the gravest first, with how many fit in all. */
 export async function readFindings(transaction: Work, query: FindingQuery) {
@@ -76,17 +76,13 @@ export async function readFindings(transaction: Work, query: FindingQuery) {
   return {
     findings: shown.map(toState),
     total: counted[0]?.count ?? 0,
-    next: next && Buffer.from(JSON.stringify(next)).toString("base64url"),
+    next: next && placeText(next),
   };
 }
 
 function beyond(after: string): RawBuilder<unknown> {
-  try {
-    const [rank, ...texts] = Place.parse(JSON.parse(Buffer.from(after, "base64url").toString()));
-    return sql`${place} > (${rank}::integer, ${sql.join(texts)})`;
-  } catch (cause) {
-    throw new Refusal(400, "The place where the page begins is none that a page before has told.", { cause });
-  }
+  const [rank, ...texts] = placeOf(Place, after);
+  return sql`${place} > (${rank}::integer, ${sql.join(texts)})`;
 }
 
 function conditionOf({ states, severity, account, check, text }: FindingQuery): RawBuilder<unknown> {
@@ -94,7 +90,8 @@ function conditionOf({ states, severity, account, check, text }: FindingQuery): 
   if (states) parts.push(sql`state = any(${states}::text[])`);
   if (severity) parts.push(sql`severity_rank = ${ranks[severity]}`);
   if (account) parts.push(sql`account_id = ${account}`);
-  if (check) parts.push(sql`check_id = ${check}`);
+  // A check stands for every question that a benchmark makes of it.
+  if (check) parts.push(sql`(check_id = ${check} or split_part(check_id, '#', 1) = ${check})`);
   if (text) parts.push(sql`position(${text.toLowerCase()} in lower(resource_id)) > 0`);
   return sql.join(parts, sql` and `);
 }

@@ -4,7 +4,7 @@ import { returnTo } from "../sign-in/return-to.ts";
 import { askedOf } from "./asked-of.ts";
 import { writeAudit } from "./audit.ts";
 import { fieldsOf } from "./fields.ts";
-import type { Page } from "./page.ts";
+import type { Asked, Page } from "./page.ts";
 import { Refusal } from "./refusal.ts";
 import { csrfOf, isSame } from "./secret.ts";
 import type { Ctx, Gathered, Setup } from "./setup.ts";
@@ -28,21 +28,22 @@ export function proveToken(csrf: unknown, cookie: string): void {
 export function addActions(app: Hono<Gathered>, pages: readonly Page[], setup: Setup, signedIn: SignedIn): void {
   const jar = cookies(setup);
   for (const page of pages)
-    for (const [name, { role, does, run }] of Object.entries(page.actions))
+    for (const [name, { role, does, oneInstant, run }] of Object.entries(page.actions))
       app.post(`${page.path === "/" ? "" : page.path}/${name}`, async (c) => {
         c.set("does", does);
         const { viewer, cookie } = await signedIn(c);
         const form = await formOf(c, cookie);
         if (!may(viewer, role)) throw new Refusal(403, `Only who is ${role} of an account may do this.`, { target: page.path });
         const asked = askedOf(c, page, { viewer, setup });
-        const { to, told } = await setup.store.as(actorOf(viewer, role), async (transaction) => {
+        const work = async (transaction: Asked["transaction"]) => {
           const done = await run({ ...asked, transaction }, form);
           await writeAudit(transaction, {
             ...{ at: setup.now(), requestId: c.get("requestId"), address: c.get("address"), subject: viewer.subject },
             ...{ action: does, outcome: "done", target: done.target, account: done.account ?? "", detail: done.detail ?? "" },
           });
           return done;
-        });
+        };
+        const { to, told } = await setup.store.as(actorOf(viewer, role), work, { repeatable: true, oneInstant });
         jar.set(c, "told", told, 60);
         return c.redirect(returnTo(to, setup.publicUrl), 303);
       });

@@ -50,7 +50,10 @@ async function enter(c: Ctx, page: Page, signedIn: SignedIn): Promise<{ viewer: 
 
 async function load(c: Ctx, page: Page, setup: Setup, { viewer }: { viewer: Viewer }) {
   const asked = askedOf(c, page, { viewer, setup });
-  const loaded = await setup.store.as(actorOf(viewer, page.role), (transaction) => page.load({ ...asked, transaction }));
+  // A page's statements are of one instant, whoever collects meanwhile: what it counts is what it lists.
+  const loaded = await setup.store.as(actorOf(viewer, page.role), (transaction) => page.load({ ...asked, transaction }), {
+    oneInstant: true,
+  });
   if (loaded === undefined) throw new Refusal(404, "There is no such page, or nothing there that you may see.");
   return { asked, loaded };
 }

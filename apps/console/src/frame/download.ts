@@ -40,7 +40,7 @@ export const download = ({ name, role, run }: Download): Extra => ({
       const folder = await mkdtemp(join(tmpdir(), "plumbline-console-"));
       const path = join(folder, "file");
       try {
-        const sent = await setup.store.as(actorOf(viewer, role), async (transaction) => {
+        const make = async (transaction: Asked["transaction"]): Promise<Sent> => {
           const made = await run({ ...asked, transaction });
           if (made === undefined) throw new Refusal(404, "There is no such file, or not for you.");
           await keep(path, made.pieces);
@@ -49,7 +49,8 @@ export const download = ({ name, role, run }: Download): Extra => ({
             ...{ action: "download", target: made.target, outcome: "done", detail: made.filename },
           });
           return made;
-        });
+        };
+        const sent = await setup.store.as(actorOf(viewer, role), make, { oneInstant: true });
         const { size } = await stat(path);
         const file = createReadStream(path);
         file.once("close", () => void rm(folder, { recursive: true, force: true }));

@@ -1,3 +1,4 @@
+import { isInTheWay } from "@plumbline/iam-store/database-failure";
 import { StoreError } from "@plumbline/iam-store/store-error";
 import { html } from "hono/html";
 import { consoleActor } from "../sign-in/sessions.ts";
@@ -44,6 +45,8 @@ function told(thrown: unknown): { status: RefusalStatus | 500; message: string }
     return { status: 503, message: "The database can't be reached. Try again in a while." };
   if (thrown instanceof StoreError && thrown.code === "archived") return { status: 409, message: `${thrown.message}.` };
   if (thrown instanceof StoreError && thrown.code === "bad-query") return { status: 400, message: `${thrown.message}.` };
+  if (isInTheWay(thrown))
+    return { status: 409, message: "Somebody else changed the same at this moment, so that nothing was done. Look anew, and try again." };
   // Row security: the database itself refuses. https://www.postgresql.org/docs/15/errcodes-appendix.html
   if (codeOf(thrown) === "42501") return { status: 403, message: "The database refuses this: it is about an account that is not yours." };
   return {

@@ -58,6 +58,9 @@ export interface Action<Q, F extends z.ZodType> {
   /** Its word in the audit log, such as `grant`. */
   readonly does: string;
   readonly form: F;
+  /** Whether every statement sees what was there at the first: for what reads a whole inventory, and counts on no row that another changes. */
+  readonly oneInstant?: boolean;
+  /** Does nothing outside of the transaction: it is run again where another was in the way. */
   run(asked: Asked<Q> & { readonly form: z.output<F> }): Promise<Done>;
 }
 
@@ -103,12 +106,13 @@ export type NavGroup = (typeof navGroups)[number];
 export interface Registered<Q> {
   readonly role: ConsoleRole;
   readonly does: string;
+  readonly oneInstant: boolean;
   run(asked: Asked<Q>, form: Readonly<Record<string, unknown>>): Promise<Done>;
 }
 
 /** Declares what a form does; its fields are checked before it runs. */
-export const action = <Q, F extends z.ZodType>({ role, does, form, run }: Action<Q, F>): Registered<Q> => ({
-  ...{ role, does },
+export const action = <Q, F extends z.ZodType>({ role, does, form, oneInstant = false, run }: Action<Q, F>): Registered<Q> => ({
+  ...{ role, does, oneInstant },
   run: (asked, fields) => run({ ...asked, form: checked(form, fields, "form") }),
 });
 
@@ -140,7 +144,7 @@ export function definePage<Q extends z.ZodObject, D>(page: Definition<Q, D>): Pa
   const typed = (asked: Asked): Asked<z.output<Q>> => ({ ...asked, query: checked(page.query, asked.query, "query") });
   const actions = Object.entries(page.actions ?? {}).map(([name, one]): [string, Page["actions"][string]] => [
     name,
-    { role: one.role, does: one.does, run: (asked, form) => one.run(typed(asked), form) },
+    { ...one, run: (asked, form) => one.run(typed(asked), form) },
   ]);
   return {
     ...{ path, title, role, travels, actions: Object.fromEntries(actions), extras: page.extras ?? [] },

@@ -21,7 +21,7 @@ export async function streamCsv(c: Ctx, page: Page, { viewer, setup }: By): Prom
   if (csv === undefined) throw new Refusal(404, "There is no such download.");
   const asked = askedOf(c, page, { viewer, setup });
   const read = (after: string | undefined): Promise<CsvPage> =>
-    setup.store.as(actorOf(viewer, page.role), (transaction) => csv.next({ ...asked, transaction }, after));
+    setup.store.as(actorOf(viewer, page.role), (transaction) => csv.next({ ...asked, transaction }, after), { oneInstant: true });
   // The first part is read before the answer begins, so that what is wrong with the query is said as an error.
   let part = await read(undefined);
   await setup.store.as(actorOf(viewer, page.role), (transaction) =>

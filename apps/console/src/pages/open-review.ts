@@ -59,6 +59,7 @@ export const openReview = definePage({
     open: action({
       role: "admin",
       does: "open a review",
+      oneInstant: true,
       form: Form,
       async run({ transaction, now, form }) {
         const target = `review ${form.id}`;

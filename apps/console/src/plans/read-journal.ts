@@ -2,7 +2,7 @@ import { JournalEntry } from "@plumbline/finding-model/journal";
 import type { Tables } from "@plumbline/iam-store/tables";
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import { z } from "zod";
-import { Refusal } from "../frame/refusal.ts";
+import { Instant, placeOf, placeText, Text, Whole } from "../tables/place.ts";
 
 type Work = Transaction<Tables>;
 export interface JournalLine {
@@ -21,7 +21,7 @@ export interface JournalQuery {
   readonly limit: number;
 }
 
-const After = z.tuple([z.iso.datetime(), z.int(), z.string()]);
+const After = z.tuple([Instant, Whole, Text]);
 
 /** A page of what was written, newest first, with how many entries fit in all. */
 export async function readJournal(transaction: Work, query: JournalQuery) {
@@ -37,7 +37,7 @@ export async function readJournal(transaction: Work, query: JournalQuery) {
   return {
     lines: shown.map(toLine),
     total: counted.rows[0]?.count ?? 0,
-    next: last && Buffer.from(JSON.stringify([last.at.toISOString(), last.place, last.hash])).toString("base64url"),
+    next: last && placeText([last.at.toISOString(), last.place, last.hash]),
   };
 }
 
@@ -46,12 +46,8 @@ const toLine = ({ hash, place, entry }: { hash: string; place: number; entry: un
 });
 
 function beyond(after: string): RawBuilder<unknown> {
-  try {
-    const [at, place, hash] = After.parse(JSON.parse(Buffer.from(after, "base64url").toString()));
-    return sql`(at, place, hash) < (${at}::timestamptz, ${place}::integer, ${hash})`;
-  } catch (cause) {
-    throw new Refusal(400, "The place where the page begins is none that a page before has told.", { cause });
-  }
+  const [at, place, hash] = placeOf(After, after);
+  return sql`(at, place, hash) < (${at}::timestamptz, ${place}::integer, ${hash})`;
 }
 
 function conditionOf({ account, action, status, run, text }: JournalQuery): RawBuilder<unknown> {

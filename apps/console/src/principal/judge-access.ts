@@ -16,7 +16,7 @@ export interface AccessAsked {
  */
 export function judgeAccess(snapshot: Snapshot, principal: RecordOf<"iam_user"> | RecordOf<"iam_role">, asked: AccessAsked | undefined) {
   const inventory = inventoryOf(snapshot);
-  const { administrators, privileged, notConsidered } = admins(inventory);
+  const { administrators, privileged, undetermined, notConsidered } = admins(inventory);
   const policies = inventory.policiesOf(principal);
   return {
     administrator: administrators.find((one) => one.principal.id === principal.id) ?? null,
@@ -26,8 +26,8 @@ export function judgeAccess(snapshot: Snapshot, principal: RecordOf<"iam_user"> 
       ...{ layer, name, statements: policy.statements.length, unreadable: policy.unreadable },
     })),
     levels: policies.levels.map(({ target, holdings, isWhole }) => ({ target, isWhole, policies: holdings.map(({ name }) => name) })),
-    /** What of its policies could not be read and may allow more. */
-    unread: policies.notConsidered.filter(({ effect }) => effect !== "may take away"),
+    /** What could not be read and may allow it more; a full administrator holds all in any case. */
+    undetermined: undetermined.find((one) => one.principal.id === principal.id)?.because ?? [],
     notConsidered: [
       ...policies.notConsidered,
       ...notConsidered,

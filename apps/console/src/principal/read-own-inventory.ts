@@ -1,5 +1,6 @@
 import type { IamRecord } from "@plumbline/iam-model/kinds";
 import { snapshotOf } from "@plumbline/iam-model/snapshot";
+import { newestTold, type Told } from "@plumbline/iam-store/newest-told";
 import { lookedAsOf } from "@plumbline/iam-store/read-as-of";
 import type { Tables } from "@plumbline/iam-store/tables";
 import { toRecord, type VersionRow, versionColumns } from "@plumbline/iam-store/version-row";
@@ -12,11 +13,11 @@ import { holds } from "../tables/holds.ts";
  */
 export async function readOwnInventory(transaction: Transaction<Tables>, principal: IamRecord, at: Date) {
   const { account, id } = principal;
-  const select = async (where: RawBuilder<unknown>): Promise<IamRecord[]> => {
-    const { rows } = await sql<VersionRow>`select ${versionColumns} from versions v where ${where} and ${holds("v", at)}`.execute(
-      transaction,
-    );
-    return rows.map(toRecord);
+  const select = async (where: RawBuilder<unknown>): Promise<IamRecord[]> => (await selectTold(where)).map(({ record }) => record);
+  const selectTold = async (where: RawBuilder<unknown>): Promise<Told[]> => {
+    const { rows } = await sql<VersionRow & { readonly listing: string }>`
+      select v.listing, ${versionColumns} from versions v where ${where} and ${holds("v", at)} order by v.version_id`.execute(transaction);
+    return rows.map((row) => ({ listing: row.listing, record: toRecord(row) }));
   };
   const held = sql`v.kind in ('iam_attachment', 'iam_inline_policy', 'iam_membership')`;
   const own = await select(sql`v.principal_id = ${id} and v.account_id = ${account} and ${held}`);
@@ -32,7 +33,14 @@ export async function readOwnInventory(transaction: Transaction<Tables>, princip
   const wanted = typeof boundary === "string" ? [...arns, boundary] : arns;
   const policies =
     wanted.length === 0 ? [] : await select(sql`v.kind = 'iam_policy' and v.account_id = ${account} and v.arn = any(${wanted}::text[])`);
-  const organization = await select(sql`(v.kind = 'organization_account' and v.account_id = ${account} or v.kind = 'organization_policy')`);
+  // Several accounts may tell of one organization.
+  const organization = await selectTold(
+    sql`(v.kind = 'organization_account' and v.account_id = ${account} or v.kind = 'organization_policy')`,
+  );
   const looked = await lookedAsOf(transaction, { at, accounts: [account] });
-  return snapshotOf(at.toISOString(), [principal, ...own, ...groups, ...ofGroups, ...policies, ...organization], looked);
+  return snapshotOf(
+    at.toISOString(),
+    [principal, ...own, ...groups, ...ofGroups, ...policies, ...newestTold(organization, looked)],
+    looked,
+  );
 }

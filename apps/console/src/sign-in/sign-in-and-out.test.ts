@@ -1,0 +1,75 @@
+import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { appOver, fillTwo, noon } from "../app.fixture.ts";
+
+let store: IamStore;
+beforeAll(async () => {
+  store = await openStore({ memory: true });
+  await fillTwo(store);
+}, 60_000);
+afterAll(() => store.close());
+
+const minute = 60_000;
+const origin = "http://127.0.0.1:7700";
+
+describe("signing in", () => {
+  it("lets somebody in by the development login, and out again", async () => {
+    const { signIn, ask } = appOver(store);
+    expect((await ask("/users?q=a")).headers.get("location")).toBe("/sign-in?to=%2Fusers%3Fq%3Da");
+    const admin = await signIn("admin");
+    expect((await admin.get("/audit")).status).toBe(200);
+    expect((await admin.post("/sign-out", {}, "/audit")).headers.get("location")).toBe("/signed-out");
+    expect((await admin.get("/audit")).status).toBe(303);
+  });
+  it("keeps no cookie in the database, and ends the session that the browser had before", async () => {
+    const { signIn } = appOver(store);
+    const { cookie } = await signIn("admin");
+    const { rows } = await sql<{ text: string }>`select s::text as text from console_sessions s`.execute(store.db);
+    const secret = cookie.split("=")[1] ?? "none";
+    expect([secret.length, rows.filter(({ text }) => text.includes(secret))]).toEqual([43, []]);
+  });
+  it("ends a session that is idle, and one that is old", async () => {
+    const { signIn, clock } = appOver(store, { sessionHours: 2, idleMinutes: 30 });
+    const admin = await signIn("admin");
+    const statuses: number[] = [];
+    for (const minutes of [25, 50, 75, 100, 119, 121]) {
+      clock.now = new Date(noon.getTime() + minutes * minute);
+      statuses.push((await admin.get("/audit")).status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 303]);
+    clock.now = noon;
+    const other = await signIn("admin");
+    clock.now = new Date(noon.getTime() + 31 * minute);
+    expect((await other.get("/audit")).status).toBe(303);
+  });
+  it("takes no session of the development login where that is off by now", async () => {
+    const admin = await appOver(store).signIn("admin");
+    const sent = { headers: { cookie: admin.cookie } };
+    expect((await appOver(store).ask("/audit", sent)).status).toBe(200);
+    expect((await appOver(store, { isDevLogin: false }).ask("/audit", sent)).status).toBe(303);
+  });
+  const refused: Record<string, { from?: string; headers?: Record<string, string>; told?: { isDevLogin: boolean }; status: number }> = {
+    "from this machine": { status: 303 },
+    "from this machine by IPv6": { from: "::1", status: 303 },
+    "from elsewhere": { from: "192.0.2.7", status: 403 },
+    "through a proxy": { headers: { "x-forwarded-for": "127.0.0.1" }, status: 403 },
+    "where it is off": { told: { isDevLogin: false }, status: 404 },
+    "from another site": { headers: { origin: "https://evil.example" }, status: 403 },
+    "with a name that is none": { headers: { "x-name": "a b" }, status: 400 },
+  };
+  it.each(Object.entries(refused))("by the development login %s", async (_, { from = "127.0.0.1", headers = {}, told = {}, status }) => {
+    const { ask } = appOver(store, told);
+    const env = { incoming: { socket: { remoteAddress: from } } } as never;
+    const page = await ask("/sign-in", {}, env);
+    const csrf = /name="csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? "";
+    const body = new URLSearchParams({ csrf, name: headers["x-name"] ?? "reader-a" });
+    const cookie = page.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+    expect((await ask("/sign-in/local", { method: "POST", body, headers: { origin, cookie, ...headers } }, env)).status).toBe(status);
+  });
+  it("lets nobody in without the form's token", async () => {
+    const { ask } = appOver(store);
+    const body = new URLSearchParams({ name: "admin" });
+    expect((await ask("/sign-in/local", { method: "POST", body, headers: { origin } })).status).toBe(403);
+  });
+});
