@@ -1,4 +1,4 @@
-import type { ColumnType } from "kysely";
+import type { ColumnType, GeneratedAlways } from "kysely";
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
 type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -17,6 +17,8 @@ export interface FindingRunsTable {
   gaps: number;
   imported_by: string;
   imported_at: Instant;
+  /** How many controls of the run's benchmark have which answer; null for a run without one. */
+  controls: ColumnType<unknown, string | null | undefined, string | null>;
 }
 
 export interface RunFindingsTable {
@@ -26,6 +28,8 @@ export interface RunFindingsTable {
   fingerprint: string;
   status: string;
   finding: Json;
+  /** Without the settings that a benchmark asks it with. */
+  check_id: GeneratedAlways<string>;
 }
 
 /** What became of each finding. `severity_rank` is 0 for critical. */

@@ -15,6 +15,10 @@ interface Checked {
   readonly reason: string;
   readonly references: readonly string[];
 }
+const region = "eu-west-1";
+const tool = (name: string, title: string, reason: string): Checked => ({
+  ...{ check: `region/${name}`, title, severity: "medium", type: "region", remediation: "Turns it on.", reason, references: [] },
+});
 const checks = {
   bucket: {
     ...{ check: "s3_bucket/public-access-blocked", title: "S3 bucket blocks public access", severity: "high", type: "s3_bucket" },
@@ -30,10 +34,24 @@ const checks = {
     ...{ check: "rds_instance/encrypted", title: "RDS database is encrypted", severity: "medium", type: "rds_instance" },
     ...{ remediation: "None: an encrypted copy has to take its place.", reason: "StorageEncrypted is false", references: ["FSBP RDS.3"] },
   },
+  cloudtrail: tool("cloudtrail-enabled", "A CloudTrail trail records every region", "it has no trail"),
+  guardduty: tool("guardduty-enabled", "GuardDuty is enabled in every region", "no GuardDuty detector is enabled"),
+  config: tool("config-enabled", "AWS Config records in every region", "it has no configuration recorder"),
+  hub: tool("security-hub-enabled", "Security Hub is enabled in every region", "Security Hub is off"),
+  analyzer: tool("access-analyzer-enabled", "An IAM Access Analyzer is active in every region", "no analyzer is active"),
+  root: {
+    ...{ check: "account/root-mfa", title: "The root user has MFA", severity: "critical", type: "account" },
+    ...{ remediation: "None: a person has to sign in as root.", reason: "the root user has no MFA device", references: ["FSBP IAM.9"] },
+  },
 } as const satisfies Record<string, Checked>;
 
+type Said = readonly [kind: keyof typeof checks, account: 0 | 1 | 2, id: string, verdicts: string];
+/** What is said of each account as a whole, or of the one region that is scanned. */
+const ofAll = (kind: keyof typeof checks, verdicts: readonly [string, string, string]): readonly Said[] =>
+  ([0, 1, 2] as const).map((at) => [kind, at, checks[kind].type === "account" ? demoAccounts[at].id : region, verdicts[at]]);
+
 /** What each of three scans said: a letter a scan, f for fail, p for pass, u for unknown, and a dash for what was not there. */
-const said: readonly (readonly [kind: keyof typeof checks, account: 0 | 1 | 2, id: string, verdicts: string])[] = [
+const said: readonly Said[] = [
   ["bucket", 0, "shop-invoices", "fff"],
   ["bucket", 0, "shop-logs", "fpp"],
   ["bucket", 0, "shop-exports", "fpf"],
@@ -47,13 +65,15 @@ const said: readonly (readonly [kind: keyof typeof checks, account: 0 | 1 | 2, i
   ["database", 0, "orders", "ppp"],
   ["database", 1, "orders-staging", "fff"],
   ["database", 2, "warehouse", "fff"],
+  ...(["cloudtrail", "config", "hub", "root"] as const).flatMap((kind) => ofAll(kind, ["ppp", "ppp", "ppp"])),
+  ...ofAll("guardduty", ["ppp", "ffp", "fff"]),
+  ...ofAll("analyzer", ["ppp", "fff", "ppp"]),
 ];
-const region = "eu-west-1";
 
 /** The finding of a resource of the demo, named the same in every scan. */
 export const fingerprintOf = (check: string, account: string, id: string): string => hashOf([check, account, id]).slice(0, 32);
 
-function findingOf([kind, at, id, verdicts]: (typeof said)[number], run: number): readonly Finding[] {
+function findingOf([kind, at, id, verdicts]: Said, run: number): readonly Finding[] {
   const { check, title, severity, type, reason } = checks[kind];
   const account = demoAccounts[at].id;
   const letter = verdicts[run];

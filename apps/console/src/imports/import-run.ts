@@ -1,6 +1,7 @@
 import { isGap } from "@plumbline/finding-model/coverage";
 import type { RunReport, RunSummary } from "@plumbline/finding-model/run-report";
 import type { Tables } from "@plumbline/iam-store/tables";
+import { answersOf } from "@plumbline/reports/answers";
 import { sql, type Transaction } from "kysely";
 import { tellStates } from "./tell-states.ts";
 
@@ -22,6 +23,7 @@ const batch = 500;
  */
 export async function importRun(transaction: Transaction<Tables>, report: RunReport, { subject, at }: By): Promise<ImportedRun> {
   const { header } = report;
+  const controls = await controlsOf(report);
   const accounts = header.accounts.map(({ id }) => id).sort();
   // Two imports of one account would each tell states without the other's run.
   for (const account of accounts) await sql`select pg_advisory_xact_lock(hashtext(${`findings ${account}`}))`.execute(transaction);
@@ -34,6 +36,7 @@ export async function importRun(transaction: Transaction<Tables>, report: RunRep
         ...{ run_id: header.id, account_id: account, series: seriesOf(report), imported_by: subject, imported_at: at },
         ...{ started_at: header.startedAt, evaluated_at: header.evaluatedAt },
         ...{ header: JSON.stringify(own.header), summary: JSON.stringify(own.summary), gaps: own.summary.coverage.filter(isGap).length },
+        controls: header.benchmark ? JSON.stringify(controls.get(account) ?? {}) : null,
       })
       .execute();
   }
@@ -43,6 +46,18 @@ export async function importRun(transaction: Transaction<Tables>, report: RunRep
     await tellStates(transaction, { account, series: seriesOf(report) });
   }
   return { run: header.id, accounts, findings };
+}
+
+/** How many controls of the run's benchmark have which answer, by account. */
+async function controlsOf(report: RunReport): Promise<ReadonlyMap<string, Readonly<Record<string, number>>>> {
+  const answers = report.header.benchmark ? await answersOf(report) : [];
+  const byAccount = Map.groupBy(answers, ({ result }) => result.account);
+  return new Map(
+    [...byAccount].map(([account, all]) => [
+      account,
+      Object.fromEntries([...Map.groupBy(all, ({ standing }) => standing)].map(([standing, of]) => [standing, of.length])),
+    ]),
+  );
 }
 
 /** Runs of another partition, endpoint or benchmark tell of other things. */

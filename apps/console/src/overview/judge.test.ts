@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { judge, lightsOf } from "./judge.ts";
 import { rules } from "./rules.ts";
-import type { Tally } from "./tally.ts";
+import type { CheckLook, Tally } from "./tally.ts";
 
 const at = new Date("2026-06-30T12:00:00.000Z");
 const ago = (days: number) => new Date(at.getTime() - days * 86_400_000);
@@ -15,8 +15,15 @@ const tally = (given: Partial<Tally> = {}): Tally => ({
   ...{ account: "111122223333", name: "", owner: "o", securityContact: "s", users: 10, passwords: 8, passwordsWithoutMfa: 0 },
   ...{ usersWithOwnPolicies: 0, activeKeys: 4, keysOlderThan90: 0, keysOlderThan365: 0, keysUnused90: 0, roles: 20, rolesUnused180: 0 },
   ...{ rolesOpenToAll: 0, rolesOfStrangers: 0, administrators: 2, reviewedAt: ago(10), reviewDueAt: null, looked: whole },
-  ...{ scan: { at: ago(1), gaps: 0 }, graveFindings: 0, otherFindings: 0 },
+  ...{ scan: { at: ago(1), gaps: 0 }, graveFindings: 0, otherFindings: 0, checks: new Map(), benchmark: null },
   ...given,
+});
+const look = (given: Partial<CheckLook> = {}): CheckLook => ({ at: ago(1), passed: 3, failed: 0, isPartial: false, ...given });
+const asked = (given: Readonly<Record<string, Partial<CheckLook>>>): Partial<Tally> => ({
+  checks: new Map(Object.entries(given).map(([check, marks]) => [check, look(marks)])),
+});
+const answered = (counts: Readonly<Record<string, number>>, days = 1): Partial<Tally> => ({
+  benchmark: { title: "CIS", at: ago(days), counts },
 });
 const light = (id: string, given: Partial<Tally>) => {
   const rule = rules.find((one) => one.id === id);
@@ -94,6 +101,38 @@ const rows: Record<string, [rule: string, Partial<Tally>, colour: string, words:
   ],
   "a grave finding": ["findings", { graveFindings: 1, otherFindings: 3 }, "red", "1 critical or high"],
   "scanned long ago": ["findings", { scan: { at: ago(9), gaps: 0 } }, "yellow", "nothing, 9 days ago"],
+  "a tool that no scan asked about": ["guardduty", {}, "grey", "not looked"],
+  "a tool that is on": ["guardduty", asked({ "region/guardduty-enabled": {} }), "green", "all 3 pass"],
+  "a tool that is off in a region": ["guardduty", asked({ "region/guardduty-enabled": { passed: 2, failed: 1 } }), "red", "1 of 3 fail"],
+  "a tool that is on where it could be seen": [
+    "guardduty",
+    asked({ "region/guardduty-enabled": { isPartial: true } }),
+    "grey",
+    "could not look everywhere",
+  ],
+  "a tool that is off where it could be seen": [
+    "guardduty",
+    asked({ "region/guardduty-enabled": { failed: 1, isPartial: true } }),
+    "red",
+    "1 of 4 fail, at least",
+  ],
+  "a tool that was on 9 days ago": ["config", asked({ "region/config-enabled": { at: ago(9) } }), "yellow", "all 3 passed, 9 days ago"],
+  "no VPC at all": ["flow-logs", asked({ "vpc/flow-logs": { passed: 0 } }), "grey", "nothing to look at"],
+  "trails that are not validated": [
+    "cloudtrail",
+    asked({ "region/cloudtrail-enabled": {}, "trail/log-validation": { passed: 0, failed: 1 } }),
+    "yellow",
+    "1 of 4 fail",
+  ],
+  "a trail's validation alone": ["cloudtrail", asked({ "trail/log-validation": {} }), "grey", "not looked"],
+  "an alarm that is missing": ["alarms", asked({ "account/alarm-root-use": { passed: 0, failed: 1 } }), "yellow", "1 of 1 fail"],
+  "a root user without MFA": ["root", asked({ "account/root-mfa": { passed: 0, failed: 1 } }), "red", "1 of 1 fail"],
+  "no scan by a benchmark": ["benchmark", {}, "grey", "not looked"],
+  "a benchmark that is met": ["benchmark", answered({ pass: 50, manual: 9 }), "green", "0 of 50 fail"],
+  "a benchmark that is met but for a little": ["benchmark", answered({ pass: 45, fail: 5 }), "yellow", "5 of 50 fail"],
+  "a benchmark that is not met": ["benchmark", answered({ pass: 44, fail: 6, unknown: 1 }), "red", "6 of 50 fail, at least"],
+  "a benchmark that could not be answered": ["benchmark", answered({ pass: 49, unknown: 1 }), "grey", "could not look everywhere"],
+  "a benchmark that was met 9 days ago": ["benchmark", answered({ pass: 50 }, 9), "yellow", "0 of 50 fail, 9 days ago"],
   "looked at today": ["inventory", {}, "green", "today"],
   "one kind looked at 3 days ago": ["inventory", { looked: without("iam_role", "ok", ago(3).toISOString()) }, "yellow", "3 days old"],
   "one kind denied since 10 days": [

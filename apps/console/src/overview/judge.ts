@@ -1,5 +1,6 @@
 import type { Kind } from "@plumbline/iam-model/kinds";
-import { type Colour, type Rule, rules } from "./rules.ts";
+import type { Colour, Rule } from "./rule.ts";
+import { rules } from "./rules.ts";
 import type { Tally } from "./tally.ts";
 
 /** An account's colour for a rule. */

@@ -3,14 +3,15 @@ import type { Tables } from "@plumbline/iam-store/tables";
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import { holds } from "../tables/holds.ts";
 import { has, hasNot, usedWithin } from "../tables/of-principal.ts";
+import { readBenchmarks, readLooks } from "./read-looks.ts";
+import { rules } from "./rules.ts";
 import type { Tally } from "./tally.ts";
 
-type Counts = Omit<
-  Tally,
-  "scan" | "graveFindings" | "otherFindings" | "name" | "owner" | "securityContact" | "looked" | "reviewedAt" | "reviewDueAt"
->;
+type OfScans = "scan" | "checks" | "benchmark" | "graveFindings" | "otherFindings";
+type Counts = Omit<Tally, OfScans | "name" | "owner" | "securityContact" | "looked" | "reviewedAt" | "reviewDueAt">;
 type Row = { account_id: string } & Record<string, number>;
 
+const checks = rules.flatMap((rule) => rule.checks ?? []);
 const dayOf = (at: Date, before: number): Date => new Date(at.getTime() - before * 86_400_000);
 
 /** Counts for every account that one may see: of the table of accounts, and of those that hold anything. */
@@ -30,6 +31,8 @@ export async function readTallies(transaction: Transaction<Tables>, at: Date): P
   ];
   const reviews = await readReviews(transaction, at);
   const scans = await readScans(transaction, at);
+  const looks = await readLooks(transaction, { at, checks });
+  const benchmarks = await readBenchmarks(transaction, at);
   return ids.map((account) => {
     const about = known.find(({ account_id }) => account_id === account);
     const review = reviews.find(({ account_id }) => account_id === account);
@@ -37,7 +40,7 @@ export async function readTallies(transaction: Transaction<Tables>, at: Date): P
     return {
       ...{ account, name: about?.name ?? "", owner: about?.owner ?? null, securityContact: about?.security_contact ?? null },
       ...{ looked: looked.get(account) ?? [], reviewedAt: review?.closed_at ?? null, reviewDueAt: review?.due_at ?? null },
-      scan: scans.get(account)?.scan ?? null,
+      ...{ scan: scans.get(account)?.scan ?? null, checks: looks.get(account) ?? new Map(), benchmark: benchmarks.get(account) ?? null },
       ...{ graveFindings: scans.get(account)?.grave ?? 0, otherFindings: scans.get(account)?.others ?? 0 },
       ...toCounts(account, row),
     };

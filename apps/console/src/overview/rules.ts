@@ -1,30 +1,5 @@
-import type { Kind } from "@plumbline/iam-model/kinds";
-import type { Tally } from "./tally.ts";
-
-export type Colour = "red" | "yellow" | "green" | "grey";
-
-export interface Judged {
-  /** Grey where nobody looked. */
-  readonly colour: Colour;
-  readonly words: string;
-}
-
-/** How an account gets its colour for a tool or a practice. */
-export interface Rule {
-  readonly id: string;
-  readonly title: string;
-  readonly group: "Tool" | "Practice";
-  /** Controls of the CSA Cloud Controls Matrix 4 that ask the same, by id. */
-  readonly ccm: readonly string[];
-  /** Kinds that must have been looked at wholly, or green can't be said. */
-  readonly kinds: readonly Kind[];
-  /** Kinds whose missing records are counted: where one was not looked at wholly, nothing counted by them is true, and the light is grey. */
-  readonly absent?: readonly Kind[];
-  readonly says: Readonly<Record<"red" | "yellow" | "green", string>>;
-  judge(tally: Tally, at: Date): Judged;
-  /** Where what was counted is listed. */
-  to?(account: string): string;
-}
+import { practiceRules, toolRules } from "./check-rules.ts";
+import type { Judged, Rule } from "./rule.ts";
 
 const day = 86_400_000;
 const inventory = ["iam_user", "iam_group", "iam_role", "iam_policy", "iam_access_key", "iam_mfa_device", "iam_login_profile"] as const;
@@ -81,6 +56,7 @@ export const rules: readonly Rule[] = [
     },
     to: (account) => `/findings?account=${account}`,
   },
+  ...toolRules,
   {
     ...{ id: "mfa", title: "MFA", group: "Practice", ccm: ["IAM-14"], kinds: ["iam_user", "iam_login_profile", "iam_mfa_device"] },
     absent: ["iam_mfa_device"],
@@ -176,4 +152,5 @@ export const rules: readonly Rule[] = [
     },
     to: () => "/accounts",
   },
+  ...practiceRules,
 ];

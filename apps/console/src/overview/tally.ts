@@ -1,5 +1,22 @@
 import type { Looked } from "@plumbline/iam-model/snapshot";
 
+/** What the newest scan that asked a check found in one account. */
+export interface CheckLook {
+  readonly at: Date;
+  readonly passed: number;
+  /** Without those that an exception covers. */
+  readonly failed: number;
+  /** Whether something of it could not be looked at. */
+  readonly isPartial: boolean;
+}
+
+/** What the newest scan by a benchmark answered in one account: how many controls `pass`, `fail`, and so on. */
+export interface BenchmarkLook {
+  readonly title: string;
+  readonly at: Date;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
 /** What the rules of the overview count in one account. */
 export interface Tally {
   readonly account: string;
@@ -28,5 +45,9 @@ export interface Tally {
   /** Failing findings that no exception covers, of severity critical or high, and of the others. */
   readonly graveFindings: number;
   readonly otherFindings: number;
+  /** By check, such as `region/guardduty-enabled`; what no scan asked is left out. */
+  readonly checks: ReadonlyMap<string, CheckLook>;
+  /** Null where no scan was by a benchmark. */
+  readonly benchmark: BenchmarkLook | null;
   readonly looked: readonly Looked[];
 }

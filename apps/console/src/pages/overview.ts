@@ -2,11 +2,12 @@ import { html } from "hono/html";
 import { z } from "zod";
 import { gapsOf } from "../frame/gaps.ts";
 import type { IconName } from "../frame/icons.ts";
-import { definePage } from "../frame/page.ts";
+import { definePage, type Html } from "../frame/page.ts";
 import { orNone, sign } from "../frame/parts.ts";
-import { lightsOf } from "../overview/judge.ts";
+import { type Light, lightsOf } from "../overview/judge.ts";
 import { readTallies } from "../overview/read-tallies.ts";
-import { type Colour, rules } from "../overview/rules.ts";
+import type { Colour } from "../overview/rule.ts";
+import { rules } from "../overview/rules.ts";
 import { withQuery } from "../tables/show-table.ts";
 
 const signs: Readonly<Record<Colour, { icon: IconName; word: string }>> = {
@@ -55,18 +56,25 @@ ${accounts.map(
     name,
     lights,
   }) => html`<article class="account"><h2><a href="/accounts?account=${account}">${name === "" ? account : name}</a> <small>${name === "" ? "" : account}</small></h2>
-<ul class="lights">${lights.map((light) => {
-    const { icon, word } = signs[light.colour];
-    const title = rules.find(({ id }) => id === light.rule)?.title;
-    return html`<li class="light ${icon}">${sign(icon, html`<span class="visually-hidden">${word}: </span><span><strong>${title}</strong> ${light.to === null ? light.words : html`<a href="${light.to}">${light.words}</a>`}</span>`)}</li>`;
-  })}</ul></article>`,
+${groups.map(({ group, title }) => html`<h3>${title}</h3><ul class="lights">${lights.filter((light) => ruleOf(light)?.group === group).map(showLight)}</ul>`)}</article>`,
 )}
 ${next === null ? "" : html`<p class="pager"><a class="button" rel="next" href="${withQuery("/", query, { from: next })}">More accounts</a></p>`}</section>
 <section aria-labelledby="rules"><h2 id="rules">What the colours mean</h2>
-<p>Grey: it could not be looked at, so that nobody knows. What was found counts all the same, as “at least”. What a scan found is as of now, whatever day is shown. The ids are those of controls of the CSA Cloud Controls Matrix 4.</p>
+<p>Grey: it could not be looked at, so that nobody knows. What was found counts all the same, as “at least”. A tool or practice that no scan asked about is not looked at. The light of the scan of an account is as of now, whatever day is shown; the others are of the newest scan until that day. The ids are those of controls of the CSA Cloud Controls Matrix 4.</p>
 <table class="stacks"><thead><tr><th scope="col">Tool or practice</th><th scope="col">Red</th><th scope="col">Yellow</th><th scope="col">Green</th><th scope="col">CCM</th></tr></thead>
 <tbody>${rules.map(
     ({ title, group, ccm, says }) =>
       html`<tr><th scope="row">${title} <small>${group.toLowerCase()}</small></th><td data-label="Red">${says.red}</td><td data-label="Yellow">${says.yellow}</td><td data-label="Green">${says.green}</td><td data-label="CCM">${orNone(ccm.join(", "))}</td></tr>`,
   )}</tbody></table></section>`,
 });
+
+const groups = [
+  { group: "Tool", title: "Tools" },
+  { group: "Practice", title: "Practices" },
+] as const;
+const ruleOf = ({ rule }: Light) => rules.find(({ id }) => id === rule);
+const showLight = (light: Light): Html => {
+  const { icon, word } = signs[light.colour];
+  const words = light.to === null ? light.words : html`<a href="${light.to}">${light.words}</a>`;
+  return html`<li class="light ${icon}">${sign(icon, html`<span class="visually-hidden">${word}: </span><span><strong>${ruleOf(light)?.title}</strong> ${words}</span>`)}</li>`;
+};
