@@ -66,7 +66,7 @@ const kinds: readonly Kind[] = [
     "iam_access_key",
   ] as const),
   ...(["iam_login_profile", "iam_mfa_device", "iam_activity", "iam_saml_provider", "iam_oidc_provider", "ec2_instance"] as const),
-  ...(["sso_assignment", "sso_permission_set", "organization_account", "organization_policy"] as const),
+  ...(["sso_user", "sso_group", "sso_assignment", "sso_permission_set", "organization_account", "organization_policy"] as const),
 ];
 const before = [user("ann"), user("bob"), role, inline("ann", "s3:GetObject"), key, never, used];
 const after = [user("ann"), user("bob"), role, inline("ann", "*"), inline("bob", "iam:CreateAccessKey"), key, never, used];

@@ -4,15 +4,45 @@ import type { Snapshot } from "../snapshot.ts";
 export interface Reach {
   ofPolicy(account: string, arn: string): readonly string[];
   ofGroup(account: string, name: string): readonly string[];
+  /** Identity Center's, by their ids; what is not in the inventory is named by its id. */
+  readonly identityCenter: {
+    nameOf(id: string): string;
+    membersOf(group: string): readonly string[];
+    /** `SET in account 111122223333`, of the accounts that are asked for. */
+    assignmentsOf(principal: string): readonly string[];
+  };
 }
 
-export function reachIn(snapshot: Snapshot): Reach {
+/** The same at two instants. */
+export interface Reaches {
+  readonly before: Reach;
+  readonly after: Reach;
+}
+
+export function reachIn(snapshot: Snapshot, accounts?: ReadonlySet<string>): Reach {
   const members = Map.groupBy(snapshot.of("iam_membership"), ({ account, facts }) => `${account} ${facts.groupName}`);
   const holders = Map.groupBy(snapshot.of("iam_attachment"), ({ account, facts }) => `${account} ${facts.policyArn}`);
   const ofGroup: Reach["ofGroup"] = (account, name) =>
     (members.get(`${account} ${name}`) ?? []).map(({ facts }) => `user ${facts.userName}`);
+  const people = snapshot.of("sso_user");
+  const names = new Map([...people, ...snapshot.of("sso_group"), ...snapshot.of("sso_permission_set")].map(({ id, name }) => [id, name]));
+  const nameOf = (id: string): string => names.get(id) ?? id;
+  const ofIdentityGroup = Map.groupBy(
+    people.flatMap(({ name, facts }) => facts.groupIds.map((group) => ({ name, group }))),
+    ({ group }) => group,
+  );
+  const assignments = Map.groupBy(
+    snapshot.of("sso_assignment").filter(({ account }) => accounts === undefined || accounts.has(account)),
+    ({ facts }) => facts.principalId,
+  );
   return {
     ofGroup,
+    identityCenter: {
+      nameOf,
+      membersOf: (group) => (ofIdentityGroup.get(group) ?? []).map(({ name }) => `Identity Center user ${name}`),
+      assignmentsOf: (principal) =>
+        (assignments.get(principal) ?? []).map(({ account, facts }) => `${nameOf(facts.permissionSetArn)} in account ${account}`),
+    },
     ofPolicy: (account, arn) =>
       (holders.get(`${account} ${arn}`) ?? []).flatMap(({ facts: { principalKind, principalName } }) => [
         `${principalKind} ${principalName}`,

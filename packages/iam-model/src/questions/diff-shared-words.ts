@@ -1,8 +1,6 @@
-import { eventOf, type Pair, type Told, told } from "./diff-told.ts";
+import type { Reach } from "./diff-reach.ts";
+import { elsewhere, eventOf, type Pair, type Told, told } from "./diff-told.ts";
 import { statementChanges } from "./statement-changes.ts";
-
-/** Calls on an organization or on Identity Center are recorded in the account that runs them. */
-const elsewhere = (one: Told): Told => ({ ...one, sought: { ...one.sought, account: "" } });
 
 export function ofSamlProvider({ one, verb }: Pair<"iam_saml_provider">): Told[] {
   const events = eventOf({ verb }, "CreateSAMLProvider", "DeleteSAMLProvider", "UpdateSAMLProvider");
@@ -21,13 +19,15 @@ export function ofOidcProvider({ one, verb }: Pair<"iam_oidc_provider">): Told[]
   return [told({ verb, who: `account ${one.account}`, what: `OIDC provider ${one.facts.url}`, events, parameters })];
 }
 
-export function ofAssignment({ one, verb }: Pair<"sso_assignment">): Told[] {
+/** Whoever is in a group has what is assigned to it. */
+export function ofAssignment({ one, verb }: Pair<"sso_assignment">, { identityCenter }: Reach): Told[] {
   const { permissionSetArn, principalKind, principalId } = one.facts;
   const events = eventOf({ verb }, "CreateAccountAssignment", "DeleteAccountAssignment");
   const words = {
     verb,
-    who: `Identity Center ${principalKind.toLowerCase()} ${principalId}`,
-    what: `${permissionSetArn} in account ${one.account}`,
+    who: `Identity Center ${principalKind.toLowerCase()} ${identityCenter.nameOf(principalId)}`,
+    what: `${identityCenter.nameOf(permissionSetArn)} in account ${one.account}`,
+    reaches: principalKind === "GROUP" ? identityCenter.membersOf(principalId) : [],
   };
   const parameters = { permissionSetArn, principalId, targetId: one.account };
   return verb === "changed" ? [] : [elsewhere(told({ ...words, events, parameters }))];

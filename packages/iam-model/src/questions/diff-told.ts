@@ -33,3 +33,6 @@ interface Words {
 export const told = ({ verb, who, what, events, parameters, details = [], reaches = [] }: Words): Told => ({
   ...{ verb, who, what, details: [...details], reaches: [...reaches], sought: { events, parameters } },
 });
+
+/** Calls on an organization or on Identity Center are recorded in the account that runs them. */
+export const elsewhere = (one: Told): Told => ({ ...one, sought: { ...one.sought, account: "" } });

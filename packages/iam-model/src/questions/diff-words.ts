@@ -1,5 +1,6 @@
 import type { IamRecord, Kind, RecordOf } from "../kinds.ts";
-import type { Reach } from "./diff-reach.ts";
+import { ofIdentityUser } from "./diff-identity-words.ts";
+import type { Reach, Reaches } from "./diff-reach.ts";
 import * as shared from "./diff-shared-words.ts";
 import { eventOf, type Pair, type Told, told, upper } from "./diff-told.ts";
 import { statementChanges } from "./statement-changes.ts";
@@ -7,7 +8,8 @@ import { statementChanges } from "./statement-changes.ts";
 const named = (kind: string, name: string): Record<string, string> => ({ [`${kind}Name`]: name });
 
 /** What became of a record, in words of access; a record that came or went has only one side. */
-export function tell(was: IamRecord | undefined, is: IamRecord | undefined, reach: Reach): Told[] {
+export function tell(was: IamRecord | undefined, is: IamRecord | undefined, reaches: Reaches): Told[] {
+  const reach = is ? reaches.after : reaches.before;
   const pair = <K extends Kind>(kind: K, words: (pair: Pair<K>) => Told[]): Told[] => {
     const [old, now] = [isOf(was, kind) ? was : undefined, isOf(is, kind) ? is : undefined];
     const one = now ?? old;
@@ -27,7 +29,8 @@ export function tell(was: IamRecord | undefined, is: IamRecord | undefined, reac
     ...pair("iam_mfa_device", ofMfa),
     ...pair("iam_saml_provider", shared.ofSamlProvider),
     ...pair("iam_oidc_provider", shared.ofOidcProvider),
-    ...pair("sso_assignment", shared.ofAssignment),
+    ...pair("sso_user", (of) => ofIdentityUser(of, reaches)),
+    ...pair("sso_assignment", (of) => shared.ofAssignment(of, reach)),
     ...pair("sso_permission_set", shared.ofPermissionSet),
     ...pair("organization_account", shared.ofMember),
     ...pair("organization_policy", shared.ofServiceControlPolicy),

@@ -130,12 +130,39 @@ const rows: Record<string, Row> = {
     after: [w.scp("p-1", document(allow("*"), deny("iam:*")))],
     ...{ is: ["service control policy p-1 lost what it says: + Deny iam:* on *"], event: "UpdatePolicy" },
   },
+  "an assignment of a group": {
+    before: [w.ssoUser("dan", ["g-ops"]), w.ssoGroup("ops")],
+    after: [w.ssoUser("dan", ["g-ops"]), w.ssoGroup("ops"), w.assigned("g-ops", "Admin")],
+    ...{ is: [`Identity Center group ops gained Admin in account ${account}`], reaches: ["Identity Center user dan"] },
+  },
+  "joining a group of Identity Center": {
+    before: [w.ssoUser("dan"), w.ssoGroup("ops"), w.assigned("g-ops", "Admin")],
+    after: [w.ssoUser("dan", ["g-ops"]), w.ssoGroup("ops"), w.assigned("g-ops", "Admin")],
+    is: [`Identity Center user dan gained membership in group ops: + Admin in account ${account}`],
+    event: "CreateGroupMembership",
+  },
+  "leaving it, when it has lost its assignment too": {
+    before: [w.ssoUser("dan", ["g-ops"]), w.ssoGroup("ops"), w.assigned("g-ops", "Admin")],
+    after: [w.ssoUser("dan"), w.ssoGroup("ops")],
+    is: [
+      `Identity Center user dan lost membership in group ops: - Admin in account ${account}`,
+      `Identity Center group ops lost Admin in account ${account}`,
+    ],
+    event: "RemoveMemberFromGroup",
+  },
+  "a user of Identity Center who is gone": {
+    before: [w.ssoUser("dan", ["g-ops"]), w.assigned("g-ops", "Admin")],
+    after: [w.assigned("g-ops", "Admin")],
+    is: [`Identity Center user dan lost membership in group g-ops: - Admin in account ${account}`],
+  },
+  "a group that has nothing": { before: [w.ssoUser("dan")], after: [w.ssoUser("dan", ["g-ops"])], is: [] },
 };
 
 const [from, to] = ["2026-05-01T00:00:00.000Z", "2026-06-01T00:00:00.000Z"];
 const parameters: Record<string, unknown> = {
   ...{ userName: "ann", roleName: "job", groupName: "team", policyName: "inline", policyArn: w.policyArn("p"), accessKeyId: "AKIA1" },
   ...{ serialNumber: "mfa-1", policyId: "p-2", targetId: "r-1" },
+  ...{ groupId: "g-ops", memberId: { userId: "u-dan" } },
 };
 const record = (eventName: string, more = {}) => ({
   ...{ eventName, eventTime: "2026-05-10T10:00:00Z", eventID: "e-1", recipientAccountId: account },
@@ -180,6 +207,26 @@ describe("diff", () => {
     ["that names nobody", [record("AddUserToGroup", { userIdentity: {} })], "the record of AddUserToGroup names nobody"],
   ] as const)("who did it stays unknown: a record %s", (_, records, why) => {
     expect(byWhom(records)).toEqual({ known: false, why });
+  });
+  test("another user's place in the same group is not taken for this one's", () => {
+    const [group, has] = [w.ssoGroup("ops"), w.assigned("g-ops", "Admin")];
+    const records = [record("CreateGroupMembership", { requestParameters: { groupId: "g-ops", memberId: { userId: "u-eve" } } })];
+    const { changes } = diff(
+      w.world([w.ssoUser("dan"), group, has], {}, from),
+      w.world([w.ssoUser("dan", ["g-ops"]), group, has], {}, to),
+      {
+        records,
+      },
+    );
+    expect(changes.map(({ by }) => by.known)).toEqual([false]);
+  });
+  test("places in groups are told of the accounts that are asked for", () => {
+    const [group, has] = [w.ssoGroup("ops"), w.assigned("g-ops", "Admin")];
+    const asked = (of: string) =>
+      diff(w.world([w.ssoUser("dan"), group, has], {}, from), w.world([w.ssoUser("dan", ["g-ops"]), group, has], {}, to), {
+        accounts: new Set([of]),
+      }).changes.length;
+    expect([asked(account), asked("444455556666")]).toEqual([1, 0]);
   });
   test("of several records the last counts", () => {
     const late = record("AddUserToGroup", { eventTime: "2026-05-20T10:00:00Z", userIdentity: { arn: "arn:aws:iam::1:user/last" } });

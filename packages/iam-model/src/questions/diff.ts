@@ -8,7 +8,7 @@ import { tell } from "./diff-words.ts";
 import { lookedAt } from "./looked.ts";
 import { whoDidIt } from "./who-did-it.ts";
 
-/** Kinds of which a change is a change of access, in the order in which they are told. */
+/** Kinds of which a change is a change of access, in the order in which they are told; groups of Identity Center lend their names. */
 export const diffKinds: readonly Kind[] = [
   ...([
     "iam_user",
@@ -20,7 +20,16 @@ export const diffKinds: readonly Kind[] = [
     "iam_policy",
     "iam_access_key",
   ] as const),
-  ...(["iam_login_profile", "iam_mfa_device", "iam_saml_provider", "iam_oidc_provider", "sso_assignment", "sso_permission_set"] as const),
+  ...([
+    "iam_login_profile",
+    "iam_mfa_device",
+    "iam_saml_provider",
+    "iam_oidc_provider",
+    "sso_user",
+    "sso_group",
+    "sso_assignment",
+    "sso_permission_set",
+  ] as const),
   ...(["organization_account", "organization_policy"] as const),
 ];
 
@@ -37,7 +46,7 @@ export interface DiffOptions {
  */
 export function diff(before: Snapshot, after: Snapshot, { records, accounts }: DiffOptions = {}): AccessDiff {
   const who = whoDidIt(records, { from: before.at, to: after.at });
-  const reach = { before: reachIn(before), after: reachIn(after) };
+  const reach = { before: reachIn(before, accounts), after: reachIn(after, accounts) };
   const isAsked = ({ account }: IamRecord): boolean => accounts === undefined || account === "" || accounts.has(account);
   const changes = diffKinds.flatMap((kind): AccessChange[] => {
     const [old, now] = [byId(before.of(kind).filter(isAsked)), byId(after.of(kind).filter(isAsked))];
@@ -46,7 +55,7 @@ export function diff(before: Snapshot, after: Snapshot, { records, accounts }: D
       const [was, is] = [old.get(id), now.get(id)];
       const one = is ?? was;
       if (one === undefined || (was && is && isSame(was, is))) return [];
-      return tell(was, is, is ? reach.after : reach.before).map(({ sought, ...told }: Told) => ({
+      return tell(was, is, reach).map(({ sought, ...told }: Told) => ({
         ...{ account: one.account, kind, id: one.id },
         ...told,
         by: who.find({ account: one.account, ...sought }),

@@ -68,8 +68,14 @@ function isAbout(
 ): boolean {
   const of = recipientAccountId ?? userIdentity?.accountId;
   if (account !== "" && of && of !== account) return false;
-  return Object.entries(parameters).every(([name, value]) => requestParameters?.[name] === value || isMade(responseElements, name, value));
+  return Object.entries(parameters).every(
+    ([name, value]) => isSaid(requestParameters?.[name], value) || isMade(responseElements, name, value),
+  );
 }
+
+/** CreateGroupMembership tells a member as `{ userId }`. */
+const isSaid = (said: z.core.util.JSONType | undefined, value: string): boolean =>
+  said === value || (typeof said === "object" && said !== null && !Array.isArray(said) && said["userId"] === value);
 
 /** CreateAccessKey tells the key's id in its answer alone. */
 const isMade = (answer: ChangeRecord["responseElements"], name: string, value: string): boolean => {

@@ -119,6 +119,24 @@ export const scp = (id: string, text: Text) =>
     facts: { organization: organizationId, isAwsManaged: false, document: text, targets: [] },
   }) satisfies RecordOf<"organization_policy">;
 
+const shared = { ...common, account: "" };
+export const ssoUser = (name: string, groupIds: readonly string[] = []) =>
+  ({
+    ...shared,
+    kind: "sso_user",
+    id: `u-${name}`,
+    name,
+    facts: { displayName: name, groupIds: [...groupIds] },
+  }) satisfies RecordOf<"sso_user">;
+export const ssoGroup = (name: string) =>
+  ({ ...shared, kind: "sso_group", id: `g-${name}`, name, facts: { description: "" } }) satisfies RecordOf<"sso_group">;
+export const assigned = (principalId: string, permissionSetArn: string, of = account) =>
+  ({
+    ...common,
+    ...{ kind: "sso_assignment", account: of, id: `${of}/${permissionSetArn}/${principalId}`, name: principalId },
+    facts: { permissionSetArn, principalKind: principalId.startsWith("g-") ? "GROUP" : "USER", principalId },
+  }) satisfies RecordOf<"sso_assignment">;
+
 /** Everything was looked at, but for what `gaps` says. */
 export function world(records: readonly IamRecord[], gaps: Partial<Record<Kind, string>> = {}, instant = at): Snapshot {
   const kinds: Kind[] = [
