@@ -1,3 +1,4 @@
+import type { Kind } from "@plumbline/iam-model/kinds";
 import { readSnapshot } from "@plumbline/iam-store/read-as-of";
 import type { Work } from "../acting.ts";
 import type { ItemKind } from "../campaign.ts";
@@ -20,6 +21,10 @@ export interface ReportedPrincipal extends Principal {
   /** Whether an MFA device is there; undefined where that was not looked at, or makes no sense. */
   readonly hasMfa: boolean | undefined;
 }
+export interface LastLook {
+  readonly at: string | null;
+  readonly isOld: boolean;
+}
 /** One account: who answers for it, how it was seen, who is in it, and how its reviews went. */
 export interface AccountAccess {
   readonly account: string;
@@ -29,6 +34,9 @@ export interface AccountAccess {
   readonly supportTeam: string | null;
   readonly securityContact: string | null;
   readonly coverage: AccountCoverage;
+  /** When MFA devices and last use were last looked at completely; null for never. `isOld` where that is longer ago than was asked for. */
+  readonly mfaLooked: LastLook;
+  readonly useLooked: LastLook;
   readonly principals: readonly ReportedPrincipal[];
   readonly reviews: readonly {
     readonly id: string;
@@ -59,13 +67,14 @@ export async function* accessReport(
   for (const account of accounts) {
     const known = await transaction.selectFrom("accounts").selectAll().where("account_id", "=", account).executeTakeFirst();
     for await (const { principals, coverage } of readRosters(transaction, { at, accounts: [account], kinds, maxAgeHours })) {
-      const used = await uses(transaction, account, at);
+      const { used, mfaLooked, useLooked } = await uses(transaction, { account, at, maxAgeHours });
       const reviews = [];
       for (const { id, name, state, dueAt } of campaigns.filter((campaign) => campaign.accounts.includes(account)))
         reviews.push({ id, name, state, dueAt, counts: await countItems(transaction, id, { account }) });
       yield {
         ...{ account, name: known?.name ?? "", businessUnit: known?.business_unit ?? null, owner: known?.owner ?? null },
         ...{ supportTeam: known?.support_team ?? null, securityContact: known?.security_contact ?? null, coverage, reviews },
+        ...{ mfaLooked, useLooked },
         principals: principals.toSorted(inOrder).map((principal) => ({ ...principal, ...used(principal) })),
       };
     }
@@ -77,30 +86,25 @@ const inOrder = (a: Principal, b: Principal): number => {
   return (one ?? "") < (other ?? "") ? -1 : 1;
 };
 
-async function uses(transaction: Work, account: string, at: Date) {
+async function uses(transaction: Work, { account, at, maxAgeHours }: { account: string; at: Date; maxAgeHours: number }) {
   const snapshot = await readSnapshot(transaction, { at, kinds: ["iam_activity", "iam_mfa_device"], accounts: [account] });
   const activity = Map.groupBy(snapshot.of("iam_activity"), ({ facts }) => facts.principalId);
   const devices = new Set(snapshot.of("iam_mfa_device").map(({ facts }) => facts.userId));
-  const isMfaKnown = await wasLooked(transaction, { account, at });
-  return ({ kind, principalId }: Principal): Pick<ReportedPrincipal, "lastUsedAt" | "hasMfa"> => {
+  const oldest = at.getTime() - maxAgeHours * 3_600_000;
+  // Of several listings the one that was looked at longest ago counts: it may hide something.
+  const lastLook = (of: Kind): LastLook => {
+    const times = snapshot.looked.filter(({ kind }) => kind === of).map(({ completeAt }) => completeAt);
+    const first = times.includes(null) ? null : (times.flatMap((time) => time ?? []).sort()[0] ?? null);
+    return { at: first, isOld: first !== null && Date.parse(first) < oldest };
+  };
+  const [mfaLooked, useLooked] = [lastLook("iam_mfa_device"), lastLook("iam_activity")];
+  const used = ({ kind, principalId }: Principal): Pick<ReportedPrincipal, "lastUsedAt" | "hasMfa"> => {
     const times = kind === "iam_user" || kind === "iam_role" ? activity.get(principalId) : undefined;
-    const used = times?.flatMap(({ facts }) => facts.lastUsedAt ?? []).sort();
+    const last = times?.flatMap(({ facts }) => facts.lastUsedAt ?? []).sort();
     return {
-      lastUsedAt: used ? (used.at(-1) ?? null) : undefined,
-      hasMfa: kind === "iam_user" && isMfaKnown ? devices.has(principalId) : undefined,
+      lastUsedAt: last ? (last.at(-1) ?? null) : undefined,
+      hasMfa: kind === "iam_user" && mfaLooked.at !== null ? devices.has(principalId) : undefined,
     };
   };
-}
-
-async function wasLooked(transaction: Work, { account, at }: { account: string; at: Date }): Promise<boolean> {
-  const row = await transaction
-    .selectFrom("cells")
-    .select("outcome")
-    .where("account_id", "=", account)
-    .where("kind", "=", "iam_mfa_device")
-    .where("at", "<=", at)
-    .where("outcome", "=", "ok")
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+  return { used, mfaLooked, useLooked };
 }

@@ -29,7 +29,7 @@ const columns: Readonly<Record<string, (row: Row & { readonly gap: string }) => 
   groups: ({ principal }) => principal?.permissions.groups.map(({ name }) => name).join(" ") ?? null,
   boundary: ({ principal }) => principal?.permissions.boundary?.name ?? null,
   sign_in: ({ of, principal }) => (principal ? signIn(of, principal) : null),
-  last_use: ({ principal }) => (principal ? lastUse(principal) : null),
+  last_use: ({ of, principal }) => (principal ? lastUse(of, principal) : null),
   privileged_because: ({ principal }) => principal?.privilegedBecause.join("; ") ?? null,
   permission_hash: ({ principal }) => principal?.permissionHash ?? null,
 };

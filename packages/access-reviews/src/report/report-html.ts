@@ -5,7 +5,7 @@ import { counted } from "@plumbline/reports/text";
 import { gapText } from "../coverage.ts";
 import type { PolicyUse } from "../permissions.ts";
 import type { AccountAccess, ReportedPrincipal } from "./access-report.ts";
-import { lastUse, signIn, withoutMfa } from "./report-words.ts";
+import { lastUse, lookWords, signIn, withoutMfa } from "./report-words.ts";
 
 export interface ReportHead {
   /** Such as `Access in the business unit web`. */
@@ -69,6 +69,8 @@ function* section(account: AccountAccess): Generator<string> {
     ["Owner", account.owner],
     ["Support team", account.supportTeam],
     ["Security contact", account.securityContact],
+    ["MFA devices", lookWords(account.mfaLooked)],
+    ["Last use", lookWords(account.useLooked)],
   ]
     .map(([name, text]) => `<dt>${name}</dt><dd>${text ? shown(text) : "not told"}</dd>`)
     .join("")}</dl>
@@ -129,6 +131,14 @@ function row(account: AccountAccess, principal: ReportedPrincipal): string {
       `${group.name}${group.attached.length + group.inline.length > 0 ? `: ${policyNames([...group.attached, ...group.inline])}` : ""}`,
   );
   const why = privilegedBecause.length === 0 ? "" : `<span class="privileged">${shown(privilegedBecause.join("; "))}</span>`;
-  const cells = [words[kind], name, policies, shown(through.join("; ")), shown(signIn(account, principal)), shown(lastUse(principal)), why];
+  const cells = [
+    words[kind],
+    name,
+    policies,
+    shown(through.join("; ")),
+    shown(signIn(account, principal)),
+    shown(lastUse(account, principal)),
+    why,
+  ];
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>\n`;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { IamRecord } from "@plumbline/iam-model/kinds";
 import { onBothStores } from "@plumbline/iam-store/test-stores.fixture";
+import { writeListing } from "@plumbline/iam-store/write-listing";
 import { type MaybeBrowser, tryBrowser } from "@plumbline/testkit/browser";
 import axe from "axe-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -101,5 +102,20 @@ onBothStores("a report of access", (given) => {
         await page.screenshot({ path: join(process.env["REPORT_SHOTS"], `${JSON.stringify(options).length}.png`), fullPage: true });
       await context.close();
     }
+  });
+  it("tells MFA and last use with the day of the look where that is old, and where nobody looked", async () => {
+    const at = day(1, 1);
+    expect(await report([dev], admin(), at)).toContain("<dt>MFA devices</dt><dd>not looked at completely</dd>");
+    const { store } = given;
+    const writer = await writeListing(store, { run: "mfa", listing: `aws/${dev}/global/iam_mfa`, account: dev, at: day(1, 2) });
+    await writer.end([{ kind: "iam_mfa_device", outcome: "ok", message: undefined }]);
+    await look(store, day(1, 3), records);
+    const fresh = await report([dev], admin(), day(2));
+    expect(fresh).toContain(`<dt>MFA devices</dt><dd>looked at ${day(1, 2).toISOString()}</dd>`);
+    expect(fresh).toMatch(/password without MFA,/);
+    const old = await report([dev], admin(), day(9));
+    expect(old).toContain(`<dt>MFA devices</dt><dd>looked at ${day(1, 2).toISOString()}, which is too long ago</dd>`);
+    expect(old).toMatch(/password without MFA \(as seen on 2026-06-01\),/);
+    expect(old).toMatch(/2026-05-01 \(as seen on 2026-06-01\)/);
   });
 });
