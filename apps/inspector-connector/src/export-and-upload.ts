@@ -21,7 +21,7 @@ export async function exportAndUpload(config: ConnectorConfig, secrets: Secrets,
         "warn",
         `nothing is uploaded: there is ${secrets.has("kennaApiKey") ? "an API key but no connector" : "a connector but no API key of Kenna"}`,
       );
-    const upload = isWanted ? uploadTo(config, secrets, io) : undefined;
+    const upload = isWanted ? await uploadTo(config, secrets, io) : undefined;
     const exported = await runExport(config, secrets, io);
     const isJson = config.format === "json";
     if (!isJson) await printExport(exported, config, io);

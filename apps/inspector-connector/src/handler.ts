@@ -40,7 +40,7 @@ export const makeHandler =
         "set KENNA_API_KEY and KENNA_CONNECTOR_ID: files of a function are gone with it",
       );
     const untilStopped = () => AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - spareMilliseconds));
-    const upload = uploadTo(config, secrets, { ...io, untilStopped });
+    const upload = await uploadTo(config, secrets, { ...io, untilStopped });
     const exported = await runExport(config, secrets, io);
     const uploaded = await upload();
     if (isIncomplete(exported, config)) throw new ExportIncomplete(exportJson(exported, config));

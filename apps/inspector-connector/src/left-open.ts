@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { diffKdi } from "@plumbline/kdi-writer/diff-kdi";
+import { diffKdi, type KdiAssetChange } from "@plumbline/kdi-writer/diff-kdi";
 import { KdiError } from "@plumbline/kdi-writer/kdi-error";
 import { WrittenOrder } from "@plumbline/kdi-writer/locators";
 import type { KdiManifest } from "@plumbline/kdi-writer/manifest";
@@ -8,10 +8,13 @@ import { StoreError } from "@plumbline/run-store/error";
 import { filesIn, lastUploaded, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
 
 /**
- * Assets with open vulnerabilities that were uploaded last and that no file names now. Kenna's pages do not say whether autoclose reaches them,
- * so that they may stay open. `unknown` tells why nobody can look.
+ * Assets with open vulnerabilities that were uploaded last and that no file names now, `first` those with the most of them. Kenna's pages do not say
+ * whether autoclose reaches them, so that they may stay open. `unknown` tells why nobody can look.
  */
-export type LeftOpen = { readonly assets: number; readonly openVulns: number } | { readonly unknown: string };
+export type LeftOpen =
+  | { readonly assets: number; readonly openVulns: number; readonly first: readonly KdiAssetChange[] }
+  | { readonly unknown: string };
+const mostNamed = 10;
 
 /** What an upload that means to close may leave open; undefined where autoclose is off, or nothing is known of an earlier upload to the target. */
 export async function leftOpen(folder: string, manifest: KdiManifest, target: UploadTarget): Promise<LeftOpen | undefined> {
@@ -24,11 +27,14 @@ export async function leftOpen(folder: string, manifest: KdiManifest, target: Up
     const diff = await diffKdi(await filesIn(lastUploaded(folder)), files, { order });
     try {
       let [assets, openVulns] = [0, 0];
+      let first: readonly KdiAssetChange[] = [];
       for (const row of diff.assetRows("gone")) {
-        assets += row.openVulns > 0 ? 1 : 0;
+        if (row.openVulns === 0) continue;
+        assets++;
         openVulns += row.openVulns;
+        first = [...first, row].toSorted((a, b) => b.openVulns - a.openVulns).slice(0, mostNamed);
       }
-      return { assets, openVulns };
+      return { assets, openVulns, first };
     } finally {
       diff.close();
     }
@@ -44,6 +50,8 @@ export function leftOpenText(left: LeftOpen | undefined): string | undefined {
   if (left === undefined) return undefined;
   if ("unknown" in left) return `what may stay open of the upload before can't be told: ${left.unknown}`;
   if (left.assets === 0) return undefined;
-  const [was, stands] = left.assets === 1 ? ["was", "stands"] : ["were", "stand"];
-  return `${counted(left.assets, "asset")} that ${was} uploaded before ${stands} in no file, with ${counted(left.openVulns, "open vulnerability")}: Kenna does not say whether autoclose reaches what no file names`;
+  const [was, stands, them] = left.assets === 1 ? ["was", "stands", "it"] : ["were", "stand", "them"];
+  const named = left.first.map(({ asset: { locator, value }, openVulns }) => `${locator} ${value}: ${openVulns}`);
+  const others = left.assets > named.length ? `, and ${left.assets - named.length} more` : "";
+  return `${counted(left.assets, "asset")} that ${was} uploaded before ${stands} in no file, with ${counted(left.openVulns, "open vulnerability")} (${named.join(", ")}${others}): the export has no finding on ${them}, and Kenna does not say whether autoclose reaches what no file names. Look at ${them} in Kenna`;
 }

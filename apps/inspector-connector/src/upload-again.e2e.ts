@@ -72,13 +72,15 @@ describe("the connector, again", () => {
       const { code, stdout } = await connect(folder, closing());
       expect([code, stdout]).toEqual([
         0,
-        expect.stringMatching(/^! 1 asset that was uploaded before stands in no file, with 1 open vulnerability: Kenna does not say/m),
+        expect.stringMatching(
+          /^! 1 asset that was uploaded before stands in no file, with 1 open vulnerability \(ec2_locator i-\w+: 1\): the export has no finding on it, and Kenna does not say/m,
+        ),
       ]);
       // Of those that are there nothing is left open.
       remove(bodies[1]);
       world.inspector.put(here, wireFinding("package", "image", { fields: { status: "CLOSED" } }));
       const next = await connect(folder, closing("--format", "json"));
-      expect(JSON.parse(next.stdout).upload.leaves).toEqual({ assets: 0, openVulns: 0 });
+      expect(JSON.parse(next.stdout).upload.leaves).toEqual({ assets: 0, openVulns: 0, first: [] });
     });
 
     it("refuses an export without a finding, and says what stays open", async () => {
@@ -87,7 +89,7 @@ describe("the connector, again", () => {
       remove(...bodies);
       const { code, stderr } = await connect(folder, closing());
       expect([code, world.kenna.runs().length]).toEqual([4, 1]);
-      expect(stderr).toMatch(/3 assets that were uploaded before stand in no file, with 3 open vulnerabilities: /);
+      expect(stderr).toMatch(/3 assets that were uploaded before stand in no file, with 3 open vulnerabilities \(.*: 1, .*: 1, .*: 1\): /);
       expect(stderr).toMatch(/there is no asset to send, .* whatever connector 7 has open stays open/);
       // With it off there is nothing that should be closed.
       expect((await connect(folder)).code).toBe(0);
@@ -100,7 +102,7 @@ describe("the connector, again", () => {
     });
   });
 
-  it("whose run nobody can tell goes on with the one that is named, or with newer findings", async () => {
+  it("whose run nobody can tell goes on with the one that is named, or with newer findings where it is let go", async () => {
     const begin = async () => {
       const folder = newFolder();
       world.kenna.fault({ method: "POST", path: "/run$", deed: { kind: "drop", isCarriedOut: true } });
@@ -121,10 +123,32 @@ describe("the connector, again", () => {
     Object.assign(world, { kenna: await startKenna({ key: kennaKey }, 0, () => new Date(world.clock.now)) });
     const second = await begin();
     world.inspector.put(here, wireFinding("network", "instance"));
-    const newer = await connect(second.folder);
+    // Newer findings are no leave to start another run while nobody can tell the first.
+    const waiting = await connect(second.folder);
+    expect([waiting.code, waiting.stderr, world.kenna.runs().length]).toEqual([4, expect.stringMatching(/\n {2}--run ID names/), 2]);
+    const newer = await connect(second.folder, seed("--anew"));
     expect([newer.code, world.kenna.runs().length], newer.stderr).toEqual([0, 3]);
     expect(newer.stderr).toContain("The start of a run that nobody can tell is let go");
     world.inspector.remove(here, wireFinding("network", "instance").findingArn);
+  });
+
+  it("is told in one line when the folder is another connector's, before anything is exported, and goes to its own", async () => {
+    await world.kenna.stop();
+    Object.assign(world, {
+      kenna: await startKenna({ key: kennaKey, connectors: [{ id: "7" }, { id: "8" }] }, 0, () => new Date(world.clock.now)),
+    });
+    const folder = newFolder();
+    expect((await connect(folder)).code).toBe(0);
+    const calls = world.proxy.calls.length;
+    const { code, stdout, stderr } = await connect(folder, seed("kenna_connector_id=8"));
+    expect([code, stdout, world.proxy.calls.length]).toEqual([2, "", calls]);
+    expect(stderr).toMatch(
+      /upload to connector 8 of http.*aws_inspector2\.upload\.json is of an upload to connector 7 of .*, which is done\./,
+    );
+    expect(stderr).toMatch(/\n {2}--output-directory names another folder; --anew lets go/);
+    const own = await connect(folder, seed("kenna_connector_id=8", "output_directory=output/eight"));
+    expect([own.code, world.kenna.runs("7").length, world.kenna.runs("8").length], own.stderr).toEqual([0, 1, 1]);
+    expect([(await connect(folder)).code, world.kenna.runs("7").length]).toEqual([0, 1]);
   });
 
   it("whose run never ends waits for the same one each day, until it is to begin anew", async () => {

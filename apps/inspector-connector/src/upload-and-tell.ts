@@ -8,7 +8,7 @@ import { uploadTo } from "./upload-files.ts";
 
 /** `plumbline kdi upload` */
 export async function uploadAndTell(config: UploadConfig, secrets: Secrets, io: Io): Promise<ExitCode> {
-  const uploaded = await explained(async () => uploadTo(config, secrets, io)());
+  const uploaded = await explained(async () => (await uploadTo(config, secrets, io))());
   if (config.format === "json") await print(io.stdout, `${JSON.stringify(uploadJson(uploaded))}\n`);
   else await printUpload(uploaded, io);
   return exitCodes.clean;

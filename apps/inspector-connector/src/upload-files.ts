@@ -3,12 +3,11 @@ import { usageError } from "@plumbline/cli/command-error";
 import type { Io } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
-import type { Kenna } from "@plumbline/kenna-client/kenna";
 import { KennaError } from "@plumbline/kenna-client/kenna-error";
 import { openKenna } from "@plumbline/kenna-client/open-kenna";
+import { proveTarget } from "@plumbline/kenna-client/prove-target";
 import { type UploadOutcome, uploadAll } from "@plumbline/kenna-client/upload-all";
 import { readJournal } from "@plumbline/kenna-client/upload-journal";
-import { identityOf, UploadManifest } from "@plumbline/kenna-client/upload-manifest";
 import { StoreError } from "@plumbline/run-store/error";
 import type { UploadConfig } from "./config.ts";
 import { stageUploaded } from "./last-uploaded.ts";
@@ -29,10 +28,11 @@ type Asked = Pick<UploadConfig, "outputDirectory" | "kennaApiHost" | "kennaConne
 export const journalPathOf = (folder: string): string => join(folder, `${exportName}.upload.json`);
 
 /**
- * Makes what sends the exported files of a folder to Kenna. Throws a usage error for a key, a connector or a host that is missing or none,
- * before anything is asked. The upload rejects with a KennaError or a StoreError; the next one goes on where it ended.
+ * Makes what sends the exported files of a folder to Kenna. Rejects with a usage error for a key, a connector or a host that is missing or none, and
+ * with a KennaError for a folder of another connector's, before anything is asked. The upload rejects with a KennaError or a StoreError; the next
+ * one goes on where it ended.
  */
-export function uploadTo(config: Asked, secrets: Secrets, io: Io): () => Promise<Uploaded> {
+export async function uploadTo(config: Asked, secrets: Secrets, io: Io): Promise<() => Promise<Uploaded>> {
   const key = secrets.get("kennaApiKey");
   const connector = config.kennaConnectorId;
   if (key === undefined)
@@ -44,17 +44,20 @@ export function uploadTo(config: Asked, secrets: Secrets, io: Io): () => Promise
   const stop = new AbortController();
   const { signal } = stop;
   const kenna = openKenna({ host: config.kennaApiHost, key, sleep: io.sleep, now: io.now, signal, log: tell });
+  const folder = resolve(io.folder, config.outputDirectory);
+  const journalPath = journalPathOf(folder);
+  const target = { origin: kenna.origin, connector };
+  // Before an export puts other files there.
+  if (!config.anew) proveTarget(await readJournal(journalPath), journalPath, target);
   return async () => {
     // Until here a signal ends the process as ever; an upload notes how far it came first.
     io.untilStopped?.().addEventListener("abort", () => stop.abort(new UploadStopped()));
-    const folder = resolve(io.folder, config.outputDirectory);
     const manifest = await readManifest(manifestPath(folder, exportName));
-    const target = { origin: kenna.origin, connector };
     const leaves = await leftOpen(folder, manifest, target);
     const staged = await stageUploaded(folder, manifest, target, io.now());
     const outcome = await uploadAll({
-      ...{ kenna, connector, manifest, folder, journalPath: journalPathOf(folder), sleep: io.sleep, now: io.now, signal, log: tell },
-      ...{ anew: config.anew || (await isOutdated(folder, manifest, { kenna, connector })), run: config.run },
+      ...{ kenna, connector, manifest, folder, journalPath, sleep: io.sleep, now: io.now, signal, log: tell },
+      ...{ anew: config.anew, replacesEarlier: true, run: config.run },
     }).catch(async (error: unknown) => {
       await staged.drop();
       const text = leftOpenText(leaves);
@@ -78,15 +81,4 @@ export class UploadStopped extends Error {
   constructor() {
     super("stopped: how far the upload came is noted, and the next one goes on there");
   }
-}
-
-/** Whether an upload to the same connector has not ended whose files a newer export has replaced: nobody can go on with it. */
-async function isOutdated(
-  folder: string,
-  manifest: KdiManifest,
-  { kenna, connector }: { kenna: Kenna; connector: string },
-): Promise<boolean> {
-  const found = await readJournal(journalPathOf(folder));
-  if (found === undefined || found.origin !== kenna.origin || found.connector !== connector) return false;
-  return found.manifest !== identityOf(UploadManifest.parse(manifest));
 }

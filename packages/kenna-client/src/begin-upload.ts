@@ -1,32 +1,34 @@
 /** Where an upload begins: with nothing, or where an earlier one ended. */
+import type { ConnectorRun } from "./connector-run.ts";
 import { findRun } from "./find-run.ts";
 import { KennaError } from "./kenna-error.ts";
+import { proveTarget } from "./prove-target.ts";
 import { settleRun, settleStart } from "./start-run.ts";
 import { strangeIn } from "./took-ours.ts";
 import { type Held, type Running, readJournal, type Starting, type UploadJournal } from "./upload-journal.ts";
 import { identityOf } from "./upload-manifest.ts";
 import { type Uploading, watching } from "./upload-options.ts";
-import { watchOrGiveUp } from "./watch-run.ts";
+import { watchOrGiveUp, watchRun } from "./watch-run.ts";
 
 type Begun = Held | Running | Extract<UploadJournal, { step: "done" }>;
 
 /** The journal to go on from: that of this upload, or a new one. A start that nobody answered is settled first. */
 export async function beginUpload(options: Uploading): Promise<Begun> {
-  const { kenna, connector, manifest, journalPath, anew = false, run, log } = options;
+  const { kenna, connector, manifest, journalPath, anew = false, replacesEarlier = false, run, log } = options;
   const fresh: Held = {
     ...{ format: "plumbline-kenna-upload-1", step: "uploading", origin: kenna.origin, connector },
     ...{ manifest: identityOf(manifest), dataFiles: {} },
   };
   const found = await readJournal(journalPath);
-  const others = (["origin", "connector", "manifest"] as const).filter((name) => found && found[name] !== fresh[name]);
-  const isHere = !others.includes("origin") && !others.includes("connector");
+  if (!anew) proveTarget(found, journalPath, fresh);
+  const isHere = found?.origin === fresh.origin && found.connector === fresh.connector;
   const open = isHere && (found?.step === "starting" || found?.step === "running") ? found : undefined;
   if (run !== undefined && !open) log(`Run ${run} is not looked at: no start of this upload waits for its answer.`);
   if (!found || found.step === "failed") return fresh;
-  if (others.length > 0) {
+  if (!isHere || found.manifest !== fresh.manifest) {
     if (found.step === "done") return fresh;
-    if (!anew) throw otherUpload(journalPath, others, found.step);
-    if (open) await letEnd(options, open);
+    if (!anew && !replacesEarlier) throw otherUpload(journalPath, found.step);
+    if (open) await (anew ? letEnd(options, open) : endEarlier(options, open));
     log(`Another upload that was ${found.step} is let go.`);
     return fresh;
   }
@@ -51,16 +53,23 @@ async function endsFirst(options: Uploading, found: Starting | Running): Promise
   return ended === undefined || strange !== undefined ? undefined : settled;
 }
 
-/** Waits for the run of an earlier upload of other files. What became of it is told and changes nothing. */
+/** Waits for the run of earlier files as their own upload would: a doubt about it is no leave to start another one. */
+async function endEarlier(options: Uploading, journal: Starting | Running): Promise<void> {
+  const run = options.run ?? (journal.step === "running" ? journal.run : await findRun(options.kenna, journal, options));
+  if (run !== undefined) tellEnd(options, await watchRun(watching(options), run));
+}
+
+/** Waits for the run of an earlier upload of other files where one can be told. What became of it is told and changes nothing. */
 async function letEnd(options: Uploading, journal: Starting | Running): Promise<void> {
-  const { kenna, connector, log } = options;
+  const { kenna } = options;
   const find = async () => (journal.step === "running" ? journal.run : findRun(kenna, journal, options));
   const run = options.run ?? (await unlessUntold(options, find));
   const ended = run === undefined ? undefined : await watched(options, run);
-  if (ended === undefined) return;
-  const { success, error_message: words = "Kenna does not say why" } = ended;
-  log(`Run ${run} of connector ${connector}, of the upload before, ${success ? "succeeded" : `failed: ${words}`}.`);
+  if (ended !== undefined) tellEnd(options, ended);
 }
+
+const tellEnd = ({ connector, log }: Uploading, { id, success, error_message: words = "Kenna does not say why" }: ConnectorRun): void =>
+  log(`Run ${id} of connector ${connector}, of the upload before, ${success ? "succeeded" : `failed: ${words}`}.`);
 
 /** Answers undefined where nobody can tell which run it is, and says so: who begins anew need not know. */
 async function unlessUntold<T>({ log }: Uploading, settle: () => Promise<T>): Promise<T | undefined> {
@@ -92,10 +101,10 @@ async function watched(options: Uploading, run: string, first?: string) {
   }
 }
 
-const otherUpload = (path: string, others: readonly string[], step: string): KennaError =>
+const otherUpload = (path: string, step: string): KennaError =>
   new KennaError({
     kind: "other-upload",
     tried: `go on with the upload of ${path}`,
-    outcome: `it is of another ${others.join(" and ")}, and has not ended (${step})`,
+    outcome: `it is of other files or settings, and has not ended (${step})`,
     hint: "Upload what it is of, as then; or say that it is let go.",
   });

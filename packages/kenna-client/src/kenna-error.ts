@@ -11,14 +11,15 @@ import type { ConnectorRun } from "./connector-run.ts";
  * - `uncertain`: nobody can tell which run is that of the upload.
  * - `incomplete`: with autoclose on, files of a scan with gaps would close what was not looked at.
  * - `leaves-open`: with autoclose on there is no file by which Kenna would close anything.
- * - `other-upload`: the journal is of another upload, which has not ended.
+ * - `other-upload`: the journal is of an upload of other files, which has not ended.
+ * - `other-target`: the journal is of an upload to another connector.
  * - `busy`: another process is at the same upload.
  * - `changed-file`: a file is not what its manifest says.
  */
 export type KennaErrorKind =
   | ("unreachable" | "unavailable" | "refused" | "not-kenna")
   | ("run-failed" | "late" | "uncertain")
-  | ("incomplete" | "leaves-open" | "other-upload" | "busy" | "changed-file");
+  | ("incomplete" | "leaves-open" | "other-upload" | "other-target" | "busy" | "changed-file");
 
 export interface KennaFailure {
   readonly kind: KennaErrorKind;

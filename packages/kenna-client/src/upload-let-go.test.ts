@@ -46,6 +46,20 @@ describe("a run that the connector does not show", () => {
     expect([error.kind, error.message]).toEqual(["run-failed", expect.stringContaining("out of memory")]);
   });
 
+  it("has failed when it says so without a word, and the connector runs nothing for ten minutes", async () => {
+    service = await startByClock({ faults: [{ ...starting, deed: { kind: "hide-run" } }] });
+    service.fault({ ...looking, times: 99, deed: status(200, '{"id":1004,"success":false}') });
+    const { uploaded, clock } = upload(service, await writeFiles());
+    expect((await kennaErrorOf(uploaded)).kind).toBe("run-failed");
+    expect(clock.slept.reduce((sum, one) => sum + one, 0)).toBeGreaterThanOrEqual(600_000);
+  });
+
+  it("has not failed that says so before it begins", async () => {
+    service = await startByClock({ faults: [{ ...starting, deed: { kind: "hide-run", looks: 6 } }] });
+    service.fault({ ...looking, times: 5, deed: status(200, '{"id":1004,"success":false}') });
+    expect(await upload(service, await writeFiles()).uploaded).toMatchObject({ outcome: "done", run: { success: true } });
+  });
+
   it("has not failed while the connector runs, whatever it says", async () => {
     service = await startByClock({ faults: [{ ...starting, deed: { kind: "hang-run" } }] });
     service.fault({ ...looking, times: 9, deed: status(200, '{"id":1004,"success":false}') });
@@ -137,11 +151,58 @@ describe("a start that is one of several new runs", () => {
     expect(clock.log).toContain("Run 1004 of connector 7, of the upload before, succeeded.");
   });
 
-  it("nor when it is not", async () => {
+  it("nor when it is not, and that is asked for", async () => {
     const next = await twoNew();
+    expect((await kennaErrorOf(upload(service, next, { replacesEarlier: true }).uploaded)).kind).toBe("uncertain");
     const { uploaded, clock } = upload(service, next, { anew: true });
     expect(await uploaded).toMatchObject({ outcome: "done", dataFiles: 1, run: { id: "1010" } });
     expect(clock.log).toContainEqual(expect.stringMatching(/^The start of a run that nobody can tell is let go: runs 1008, 1004 /));
+  });
+});
+
+describe("newer files of the same export", () => {
+  const replacing = { replacesEarlier: true };
+  const newer = (folder: string) => writeFiles(other, { folder });
+
+  it("go after the run of the earlier ones, also when its start was not answered", async () => {
+    service = await startByClock({ pollsUntilDone: 6 });
+    const files = await writeFiles();
+    service.fault({ ...starting, deed: { kind: "drop", isCarriedOut: true } });
+    service.fault({ ...listing, nth: 2, times: 6, deed: status(500) });
+    await kennaErrorOf(upload(service, files).uploaded);
+    expect(await stepOf(files.folder)).toBe("starting");
+    const { uploaded, clock } = upload(service, await newer(files.folder), replacing);
+    expect(await uploaded).toMatchObject({ outcome: "done", dataFiles: 1, run: { id: "1006" } });
+    expect(clock.log).toEqual(expect.arrayContaining(["Run 1004 of connector 7, of the upload before, succeeded."]));
+  });
+
+  it("go when no run of the earlier ones was asked for", async () => {
+    service = await startByClock({ faults: [{ ...starting, deed: status(403) }] });
+    const files = await writeFiles();
+    await kennaErrorOf(upload(service, files).uploaded);
+    const { uploaded, clock } = upload(service, await newer(files.folder), replacing);
+    expect(await uploaded).toMatchObject({ outcome: "done", dataFiles: 1 });
+    expect(clock.log).toContain("Another upload that was uploading is let go.");
+    expect(service.runs()).toHaveLength(1);
+  });
+
+  it("wait for a run without an end, and let go of it only when that is asked for", async () => {
+    service = await startByClock({ faults: [{ ...starting, deed: { kind: "hide-run" } }] });
+    const files = await writeFiles();
+    await kennaErrorOf(upload(service, files, minute).uploaded);
+    const next = await newer(files.folder);
+    expect((await kennaErrorOf(upload(service, next, replacing).uploaded)).kind).toBe("late");
+    expect([await stepOf(files.folder), service.runs().length]).toEqual(["running", 1]);
+    expect(await upload(service, next, { ...replacing, anew: true }).uploaded).toMatchObject({ outcome: "done" });
+  });
+
+  it("are not sent while Kenna does not know the run of the earlier ones", async () => {
+    service = await startByClock({ faults: [{ ...starting, deed: { kind: "hide-run" } }] });
+    const files = await writeFiles();
+    await kennaErrorOf(upload(service, files, minute).uploaded);
+    service.fault({ ...looking, times: 9, deed: status(404, '{"success":"false","message":"not found"}') });
+    const error = await kennaErrorOf(upload(service, await newer(files.folder), replacing).uploaded);
+    expect([error.kind, error.status, service.runs().length]).toEqual(["refused", 404, 1]);
   });
 });
 

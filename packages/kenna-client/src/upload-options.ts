@@ -25,6 +25,11 @@ export interface UploadOptions {
    * goes on is waited for, and is the upload's.
    */
   readonly anew?: boolean;
+  /**
+   * The files are newer ones of the same export: an upload of earlier ones that has not ended makes way for them, after the end of its run. Where
+   * nobody can tell that run, or where it has no end, `anew` is wanted all the same.
+   */
+  readonly replacesEarlier?: boolean;
   /** The run of the upload that has not ended, where `uncertain` asked for it, or where another one was taken for it. */
   readonly run?: string | undefined;
   /** Takes the files away when their run succeeded. */

@@ -38,19 +38,28 @@ describe("with autoclose on", () => {
 });
 
 describe("the journal of another upload", () => {
-  it("that has not ended is refused, by what is other", async () => {
+  it("that has not ended is refused, by what is other, and one to another connector always", async () => {
     service.fault({ path: "/run$", deed: fails });
     const files = await writeFiles();
     await kennaErrorOf(upload(service, files).uploaded);
-    const says: Record<string, () => Promise<unknown>> = {
-      connector: () => upload(service, files, { connector: "8" }).uploaded,
-      origin: () => upload({ host: "https://kenna.invalid", key: "k" }, files).uploaded,
-      manifest: async () => upload(service, await writeFiles(other, { folder: files.folder })).uploaded,
+    const elsewhere = [
+      () => upload(service, files, { connector: "8" }).uploaded,
+      () => upload({ host: "https://kenna.invalid", key: "k" }, files).uploaded,
+    ];
+    const refused = async (says: string) => {
+      for (const uploaded of elsewhere) {
+        const { kind, message } = await kennaErrorOf(uploaded());
+        expect([kind, message]).toEqual(["other-target", expect.stringMatching(`is of an upload to connector 7 of .*, which ${says}\\.`)]);
+      }
     };
-    for (const [what, uploaded] of Object.entries(says)) {
-      const { kind, message } = await kennaErrorOf(uploaded());
-      expect([kind, message]).toEqual(["other-upload", expect.stringContaining(`it is of another ${what}, and has not ended (uploading)`)]);
-    }
+    await refused("has not ended \\(uploading\\)");
+    const { kind, message } = await kennaErrorOf(upload(service, await writeFiles(other, { folder: files.folder })).uploaded);
+    expect([kind, message]).toEqual([
+      "other-upload",
+      expect.stringContaining("it is of other files or settings, and has not ended (uploading)"),
+    ]);
+    await upload(service, files).uploaded;
+    await refused("is done");
   });
 
   it("that is done makes way", async () => {
@@ -58,6 +67,7 @@ describe("the journal of another upload", () => {
     await upload(service, files).uploaded;
     const next = await writeFiles(other, { folder: files.folder });
     expect(await upload(service, next).uploaded).toMatchObject({ outcome: "done", dataFiles: 1 });
+    expect(await upload(service, next, { connector: "8", anew: true }).uploaded).toMatchObject({ outcome: "done", dataFiles: 1 });
   });
 
   it("is let go where that is asked for, after the end of its run", async () => {

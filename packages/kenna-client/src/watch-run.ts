@@ -32,9 +32,9 @@ export async function waitUntilIdle({ kenna, connector, waiting, log }: Watched)
 const longestIdle = 600_000;
 
 /**
- * Waits for the end of a run and answers it. A run has ended when it says when. That it has failed, which may be said before it begins, counts
- * when the connector is seen twice without a run, since right after the start Kenna may not show it yet. A run that says neither goes on, whatever
- * the connector shows. Rejects with a KennaError of kind `late` when the patience is over.
+ * Waits for the end of a run and answers it. A run has ended when it says when. `success` may be false before it begins, and right after the start
+ * Kenna may not show that the connector runs: it counts as an end when the connector runs nothing for ten minutes, or is twice seen so and the run
+ * says why it failed. A run that says neither goes on, whatever the connector shows. Rejects with a KennaError of kind `late` when the patience is over.
  */
 export async function watchRun(watched: Watched, run: string): Promise<ConnectorRun> {
   const ended = await watch(watched, run, Number.POSITIVE_INFINITY);
@@ -57,8 +57,9 @@ async function watch(watched: Watched, run: string, mostIdle: number): Promise<C
     if (idle && idle.looks > 1) {
       // It may have ended between the two calls.
       const last = await kenna.connectorRun(connector, run);
-      if (last.end_time !== undefined || last.success === false) return { run: last };
-      if (now - idle.since >= mostIdle) return { run: undefined };
+      const idleFor = now - idle.since;
+      if (last.end_time !== undefined || hasFailed(last, idleFor)) return { run: last };
+      if (idleFor >= mostIdle) return { run: undefined };
     }
     log(
       `Run ${run} of connector ${connector} goes on: ${seen.processed_payload_count ?? 0} of ${seen.total_payload_count ?? "?"} payloads.`,
@@ -68,6 +69,9 @@ async function watch(watched: Watched, run: string, mostIdle: number): Promise<C
   if (ended) return ended.run;
   throw late(watched, run, idle !== undefined);
 }
+
+const hasFailed = ({ success, error_message: words }: ConnectorRun, idleFor: number): boolean =>
+  success === false && (words !== undefined || idleFor >= longestIdle);
 
 const late = ({ connector, waiting }: Watched, run: string, isIdle: boolean): KennaError =>
   new KennaError({

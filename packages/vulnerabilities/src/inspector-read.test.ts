@@ -106,9 +106,15 @@ describe("where it can't look", () => {
       `Inspector is neither on nor off in account 111111111111, region eu-west-1: ${status}`,
     );
   });
-  it("an account that Inspector never heard of has it off", async () => {
-    const aws = fakeAws({ answers: { BatchGetAccountStatus: { accounts: [] } } });
-    expect(await inspectorFindings(aws)).toMatchObject({ kind: "not-enabled", reason: expect.stringContaining("never had it") });
+  it.each([
+    ["no account", []],
+    ["another account", [{ accountId: "222222222222", state: { status: "DISABLED" } }]],
+    ["the account without a status", [{ accountId: "111111111111" }]],
+  ])('an answer that names %s is no "off"', async (_, accounts) => {
+    const aws = fakeAws({ answers: { BatchGetAccountStatus: { accounts } } });
+    await expect(inspectorFindings(aws)).rejects.toThrow(
+      "Inspector does not say whether it is on in account 111111111111, region eu-west-1: the account is not in the answer",
+    );
   });
   it("a status that is refused is an error", async () => {
     const failedAccounts = [{ accountId: "111111111111", errorCode: "ACCESS_DENIED", errorMessage: "no" }];

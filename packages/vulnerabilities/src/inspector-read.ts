@@ -127,7 +127,7 @@ function* readable<S extends z.ZodType>(all: readonly unknown[], schema: S, plac
 
 const on: ReadonlySet<string> = new Set(["ENABLED", "ENABLING"]);
 /** Only then there is nothing that Inspector could tell; one that is suspended, or on its way, keeps findings. */
-const off: ReadonlySet<string | undefined> = new Set(["DISABLED", undefined]);
+const off = "DISABLED";
 
 // https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetAccountStatus.html
 async function requireOn(aws: Aws): Promise<void> {
@@ -137,13 +137,17 @@ async function requireOn(aws: Aws): Promise<void> {
     .client(Inspector2Client)
     .send(new BatchGetAccountStatusCommand({ accountIds: [aws.account] }));
   const [failed] = failedAccounts;
-  if (failed)
-    throw new FindingError(`Inspector does not say whether it is on in ${where}: ${failed.errorCode}: ${failed.errorMessage}`, {
-      hint: `grant inspector2:BatchGetAccountStatus in account ${aws.account}`,
-    });
   const status = accounts.find(({ accountId }) => accountId === aws.account)?.state?.status;
-  if (off.has(status)) throw new OffError(`Inspector is off in ${where}: ${status ?? "the account never had it"}`);
-  if (!on.has(status ?? ""))
+  if (failed || status === undefined) {
+    const why = failed ? `${failed.errorCode}: ${failed.errorMessage}` : "the account is not in the answer";
+    throw new FindingError(`Inspector does not say whether it is on in ${where}: ${why}`, {
+      hint: failed
+        ? `grant inspector2:BatchGetAccountStatus in account ${aws.account}`
+        : "ask Inspector's administrator of the account, run again, or leave the account or region out",
+    });
+  }
+  if (status === off) throw new OffError(`Inspector is off in ${where}: ${status}`);
+  if (!on.has(status))
     throw new FindingError(`Inspector is neither on nor off in ${where}: ${status}`, {
       hint: "run again when it is ENABLED or DISABLED, or leave the account or region out",
     });
