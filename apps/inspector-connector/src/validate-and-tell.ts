@@ -44,14 +44,17 @@ interface Judging {
 
 async function judge(file: string, { config: { maxFaults, locatorOrder }, io, split }: Judging): Promise<Judged> {
   const path = resolve(io.folder, file);
+  const ofMany = split?.open(file);
   try {
-    const verdict = await validateKdi(path, { maxFaults, order: locatorOrder });
+    const verdict = await validateKdi(path, { maxFaults, order: locatorOrder, onAsset: ofMany?.note });
     // Of another version nothing else is told.
-    const twins = verdict.version === 1 ? undefined : await split?.judge(path, file);
+    if (verdict.version === 1) ofMany?.forget();
+    const twins = verdict.version === 1 ? undefined : ofMany?.told();
     if (!twins) return { file, kind: "read", ...verdict };
     const faults = [...verdict.faults, ...twins.faults].slice(0, maxFaults);
     return { file, kind: "read", ...verdict, faultCount: verdict.faultCount + twins.faultCount, faults };
   } catch (error) {
+    ofMany?.forget();
     // A full disk is no fault of the file.
     if (!(error instanceof StoreError) || (error.code !== "missing" && error.code !== "broken")) throw error;
     return { file, kind: "unreadable", reason: error.message };

@@ -93,6 +93,11 @@ describe("kdi validate", () => {
       ],
     ],
     "a file for itself": [["b.json"], 0, ["b.json: no fault; 2 assets, 2 vulns, 1 definition"]],
+    "a file of version 1 before it holds nothing of it": [
+      ["one.json", "b.json"],
+      1,
+      ["one.json: 1 fault", "version: it is of version 1", "b.json: no fault"],
+    ],
     "a file that can't be read between them": [
       ["a.json", "torn.json", "b.json"],
       1,

@@ -4,6 +4,8 @@ import { openScratch } from "./scratch.ts";
 export interface Uses {
   /** The number of the asset that has this key already; undefined for the first one. */
   noteAsset(key: string, number: number): number | undefined;
+  /** As if the assets from this number on had not been noted. */
+  forgetAssets(from: number): void;
   noteUse(key: string, place: string): void;
   noteDef(key: string, number: number): number | undefined;
   /** Definitions that are wanted and missing, each with the place that wants it first. */
@@ -29,9 +31,11 @@ export function openUses(): Uses {
       return before === undefined ? undefined : Number(before["number"]);
     };
   };
+  const forget = database.prepare("DELETE FROM asset WHERE number >= ?");
   const want = database.prepare("INSERT OR IGNORE INTO wanted (key, place) VALUES (?, ?)");
   return {
     noteAsset: noteIn("asset"),
+    forgetAssets: (from) => void forget.run(from),
     noteDef: noteIn("def"),
     noteUse: (key, place) => void want.run(key, place),
     *missing() {

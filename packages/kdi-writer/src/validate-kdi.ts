@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { KdiAsset, KdiFile, KdiVuln, KdiVulnDef } from "./kdi.ts";
+import { KdiAsset, KdiFile, KdiVuln, KdiVulnDef, type Locators } from "./kdi.ts";
 import { databaseError } from "./kdi-error.ts";
 import { defaultOrder, keyOfAsset, type LocatorOrder, locatorsIn, nameAsset } from "./locators.ts";
 import { readKdi } from "./read-kdi.ts";
@@ -28,6 +28,8 @@ export interface ValidateOptions {
   readonly maxFaults?: number | undefined;
   /** The connector's order of locators, by which an asset that stands twice is found; Kenna's own unless told. */
   readonly order?: LocatorOrder | undefined;
+  /** Told of each asset as it is read; one without a locator has none. What it throws ends the reading. */
+  readonly onAsset?: ((locators: Locators, number: number) => void) | undefined;
 }
 
 const versionOne = "it is of version 1, which joins vulnerabilities to definitions by scanner_identifier: write version 2";
@@ -37,13 +39,16 @@ const versionOne = "it is of version 1, which joins vulnerabilities to definitio
  * vulnerabilities that are there twice. Rules between fields are told once the fields themselves are right. Holds one asset at a time in
  * memory; the rest is on disk. Rejects with a StoreError when the file can't be read, or what is noted finds no room.
  */
-export async function validateKdi(path: string, { maxFaults = 100, order = defaultOrder }: ValidateOptions = {}): Promise<KdiVerdict> {
+export async function validateKdi(
+  path: string,
+  { maxFaults = 100, order = defaultOrder, onAsset }: ValidateOptions = {},
+): Promise<KdiVerdict> {
   const uses = openUses();
   const faults: KdiFault[] = [];
   const counts = { assets: 0, vulns: 0, findings: 0, vulnDefs: 0 };
   let [faultCount, version]: [number, number | undefined] = [0, undefined];
   const book: Book = {
-    ...{ uses, order, counts },
+    ...{ uses, order, counts, onAsset },
     tell(place, message, of) {
       faultCount++;
       if (faults.length < maxFaults) faults.push({ place: place.replace(/^\./, ""), message, ...(of ? { of } : {}) });
@@ -73,6 +78,7 @@ export async function validateKdi(path: string, { maxFaults = 100, order = defau
 interface Book {
   readonly uses: Uses;
   readonly order: LocatorOrder;
+  readonly onAsset: ValidateOptions["onAsset"];
   readonly counts: { assets: number; vulns: number; findings: number; vulnDefs: number };
   tell(place: string, message: string, of?: string): void;
 }
@@ -100,6 +106,7 @@ function judgeAsset(book: Book, value: unknown, number: number): void {
   // The vulnerabilities are judged one by one: a fault in one of them would hide what is wrong between the asset's own fields.
   judge(book, { schema: KdiAsset, value: vulns && typeof value === "object" ? { ...value, vulns: [] } : value, place, of });
   const twin = name && uses.noteAsset(keyOfAsset(locators, order), number);
+  book.onAsset?.(locators, number);
   if (twin !== undefined) tell(place, `it is the same asset as assets[${twin}]`, of);
   for (const [i, vuln] of (vulns ?? []).entries())
     judge(book, { schema: KdiVuln, value: vuln, place: `${place}.vulns[${i}]`, of: Joined.parse(vuln).scanner_identifier ?? of });
