@@ -11,7 +11,11 @@ export async function findFlaggable(
   named: string,
   account: string | undefined,
 ): Promise<Flaggable & { readonly name: string }> {
-  if (/^\d{12}$/.test(named)) return { account: named, kind: "account", recordId: named, name: named };
+  if (/^\d{12}$/.test(named)) {
+    if (!(await isKnown(transaction, named)))
+      throw new Refusal(404, `The inventory knows no account ${named}.`, { target: `account ${named}` });
+    return { account: named, kind: "account", recordId: named, name: named };
+  }
   const { rows } = await sql<{ account_id: string; kind: string; record_id: string; name: string }>`
     select distinct account_id, kind, record_id, name from versions
     where valid_to is null and kind = any(${kinds}::text[]) and account_id <> '' and (record_id = ${named} or arn = ${named} or name = ${named})
@@ -26,4 +30,14 @@ export async function findFlaggable(
       { target: named },
     );
   return { account: first.account_id, kind: first.kind, recordId: first.record_id, name: first.name };
+}
+
+/** Whether the inventory, the organization or somebody tells of an account. */
+async function isKnown(transaction: Transaction<Tables>, account: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from accounts where account_id = ${account} union all select from listings where account_id = ${account}
+    union all select from versions where account_id = ${account} and kind = 'organization_account' and valid_to is null limit 1`.execute(
+    transaction,
+  );
+  return rows.length > 0;
 }

@@ -1,10 +1,13 @@
+import type { Flag } from "@plumbline/iam-store/flags";
 import { lookedAsOf } from "@plumbline/iam-store/read-as-of";
 import { html } from "hono/html";
 import { sql } from "kysely";
 import { z } from "zod";
+import { flagPath, readFlags } from "../flags/show-flag.ts";
 import { gapsOf } from "../frame/gaps.ts";
-import { definePage } from "../frame/page.ts";
+import { definePage, type Html } from "../frame/page.ts";
 import { counted, instant, orNone, sign } from "../frame/parts.ts";
+import { may, type Viewer } from "../frame/viewer.ts";
 import { holds } from "../tables/holds.ts";
 import { withQuery } from "../tables/show-table.ts";
 import { atLeast, unseenOf } from "../tables/unseen.ts";
@@ -73,13 +76,14 @@ export const accounts = definePage({
       const [users, roles] = [row.users || (unseen.includes("iam_user") ? null : 0), row.roles || (unseen.includes("iam_role") ? null : 0)];
       return { ...row, users, roles, unseen };
     });
+    const flags = (await readFlags(transaction, { at })).filter(({ kind }) => kind === "account");
     const next = rows.length > pageSize ? (shown.at(-1)?.account_id ?? null) : null;
     return {
-      data: { accounts: told, next, costs: costs ?? null },
+      data: { accounts: told, flags, next, costs: costs ?? null },
       gaps: await gapsOf(transaction, { at, kinds: ["organization_account", ...countedKinds] }),
     };
   },
-  show: ({ accounts: rows, next, costs }, { query }) => html`
+  show: ({ accounts: rows, flags, next, costs }, { query, viewer }) => html`
 <form method="get" class="filters" role="search">
   <div class="field search"><label for="q">Name, id, owner or business unit</label><input id="q" type="search" name="q" value="${query.get("q") ?? ""}" maxlength="200"></div>
   <div class="field"><label for="missing">Not known</label><select id="missing" name="missing"><option value="">any</option>${[
@@ -97,7 +101,7 @@ ${rows.length === 0 ? html`<p class="empty">None fits.</p>` : ""}
 <tbody>${rows.map(
     (
       row,
-    ) => html`<tr><th scope="row">${orNone(row.name)}${row.status !== null && row.status !== "ACTIVE" ? html` <small>${row.status.toLowerCase()}</small>` : ""}</th><td data-label="Id" class="id">${row.account_id}</td>
+    ) => html`<tr><th scope="row">${orNone(row.name)}${row.status !== null && row.status !== "ACTIVE" ? html` <small>${row.status.toLowerCase()}</small>` : ""}${flagOf(row.account_id, flags, viewer)}</th><td data-label="Id" class="id">${row.account_id}</td>
 <td data-label="Business unit">${orNone(row.business_unit)}</td><td data-label="Owner">${row.owner ?? sign("warn", "not known")}</td>
 <td data-label="Support team">${orNone(row.support_team)}</td><td data-label="Security contact">${row.security_contact ?? sign("warn", "not known")}</td>
 <td data-label="Users" class="number"><a href="/users?account=${row.account_id}">${row.unseen.includes("iam_user") ? atLeast(row.users) : row.users}</a></td><td data-label="Roles" class="number"><a href="/roles?account=${row.account_id}">${row.unseen.includes("iam_role") ? atLeast(row.roles) : row.roles}</a></td>
@@ -106,3 +110,11 @@ ${costs === null ? "" : html`<td data-label="Cost this month" class="number">${o
   )}</tbody></table>
 ${next === null ? "" : html`<p class="pager"><a class="button" rel="next" href="${withQuery("/accounts", query, { after: next })}">Next page</a></p>`}</section>`,
 });
+
+const flagOf = (account: string, flags: readonly Flag[], viewer: Viewer): Html => {
+  const flag = flags.find((one) => one.account === account);
+  if (flag) return html` <small>${sign("flag", html`<a href="/flags?account=${account}">flagged</a>`)}: ${flag.reason}</small>`;
+  return may(viewer, "reviewer", account)
+    ? html` <small><a href="${flagPath({ account, recordId: account })}">flag it</a></small>`
+    : html``;
+};

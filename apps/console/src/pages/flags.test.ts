@@ -32,6 +32,8 @@ describe("flags", () => {
     "without a reason": ["reviewer-a", { named: "ann", reason: " " }, 400],
     "on nobody": ["reviewer-a", { named: "nobody", reason: "odd" }, 404],
     "on who is of another account": ["reviewer-a", { named: "mallory", reason: "odd" }, 404],
+    "on an account that nobody knows": ["admin", { named: "999988887777", reason: "odd" }, 404],
+    "on an account of others that nobody knows": ["reviewer-a", { named: "999988887777", reason: "odd" }, 403],
     "on another account": ["reviewer-a", { named: B, reason: "odd" }, 403],
   };
   it.each(Object.entries(refused))("are not put %s", async (_, [who, fields, status]) => {
@@ -63,6 +65,19 @@ describe("flags", () => {
     ]);
     expect(await (await signedIn("reader-a")).text("/flags")).toContain("odd &lt;sign-ins&gt;");
     expect(await (await signedIn("admin")).text("/audit")).toContain(`flag ${await idOf("ann")}: iam_user ann`);
+  });
+
+  it("stand on the pages of what is flagged, and elsewhere one may put one", async () => {
+    const [reader, reviewer] = [await signedIn("reader-a"), await signedIn("reviewer-a")];
+    const ann = `/principals/user/${A}/AIDAANN`;
+    expect(await reader.text(ann)).toMatch(/Flagged<\/span> by dev:reviewer-a since .*: odd &lt;sign-ins&gt;/);
+    expect((await (await reader.get(`/api${ann}`)).json()).data.flag).toMatchObject({ reason: "odd <sign-ins>" });
+    expect(await reader.text(`${ann}?at=2026-06-29`)).not.toContain("Flagged");
+    expect(await reader.text("/accounts")).toContain("whole account");
+    const bob = `/principals/user/${A}/AIDABOB?at=2026-06-22`;
+    expect(await reviewer.text(bob)).toContain(`href="/flags?account=${A}&amp;named=AIDABOB">Flag it`);
+    expect(await reader.text(bob)).not.toContain("Flag it");
+    expect(await reviewer.text(`/flags?account=${A}&named=AIDABOB`)).toMatch(/name="named"[^>]* value="AIDABOB"/);
   });
 
   it("of another account are nothing", async () => {

@@ -62,11 +62,14 @@ ${
         reason,
       }),
       async run({ transaction, viewer, now, form: { named, account, reason: why } }) {
+        const prove = (where: string, target: string): void => {
+          if (!may(viewer, "reviewer", where))
+            throw new Refusal(403, `Only who is reviewer of ${where} may flag there.`, { target, account: where });
+        };
+        // Whether an account is known is told to its own reviewers alone.
+        if (/^\d{12}$/.test(named)) prove(named, `account ${named}`);
         const found = await findFlaggable(transaction, named, account || undefined);
-        if (!may(viewer, "reviewer", found.account))
-          throw new Refusal(403, `Only who is reviewer of ${found.account} may flag there.`, {
-            ...{ target: `${found.kind} ${found.name}`, account: found.account },
-          });
+        prove(found.account, `${found.kind} ${found.name}`);
         const { flag: made, isNew } = await flag(transaction, { ...found, reason: why, at: now });
         return {
           ...{ to: "/flags", target: `flag ${made.id}: ${found.kind} ${found.name}`, account: found.account, detail: why },
@@ -126,7 +129,7 @@ async function standingOf(transaction: Asked["transaction"], id: string): Promis
 
 const flagForm = ({ csrf, query }: View): Html => html`<form method="post" action="/flags/flag" class="filters">${csrf}
 <div class="field search"><label for="named">Principal by ARN, id or name, or an account's id</label><input id="named" name="named" required maxlength="500" value="${query.get("named") ?? ""}"></div>
-<div class="field"><label for="account">Its account, where the name is not enough</label><input id="account" name="account" inputmode="numeric" pattern="[0-9]{12}" size="14"></div>
+<div class="field"><label for="account">Its account, where the name is not enough</label><input id="account" name="account" value="${query.get("account") ?? ""}" inputmode="numeric" pattern="[0-9]{12}" size="14"></div>
 <div class="field search"><label for="reason">Why</label><input id="reason" name="reason" required maxlength="1000"></div><button class="primary">Flag</button></form>`;
 
 const row = (one: Flag, canPlan: boolean, view: View): Html => {

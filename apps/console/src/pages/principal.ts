@@ -1,9 +1,11 @@
 import { checkHorizon } from "@plumbline/iam-store/horizon";
 import { html } from "hono/html";
 import { z } from "zod";
+import { flagNote, readFlags } from "../flags/show-flag.ts";
 import { gapsOf } from "../frame/gaps.ts";
 import { definePage, type Html } from "../frame/page.ts";
 import { instant, orNone, sign } from "../frame/parts.ts";
+import { may } from "../frame/viewer.ts";
 import { judgeAccess } from "../principal/judge-access.ts";
 import { readOwnInventory } from "../principal/read-own-inventory.ts";
 import { readHistoryRows, readKnown } from "../principal/read-principal.ts";
@@ -43,8 +45,11 @@ export const principal = definePage({
     const isJudged = (record.kind === "iam_user" || record.kind === "iam_role") && known.goneSince === null;
     const asked = query.action === undefined ? undefined : { action: query.action, resource: query.resource ?? "*" };
     const access = isJudged ? judgeAccess(await readOwnInventory(transaction, record, at), record, asked) : null;
+    const flaggable = { account: record.account, kind: record.kind, recordId: record.id };
+    const [flag] = await readFlags(transaction, { at, of: flaggable });
     const data = {
       word,
+      flag: flag ?? null,
       ...known,
       own: own.filter(({ account_id }) => account_id === record.account),
       events: timelineOf(rows, at),
@@ -58,7 +63,8 @@ export const principal = definePage({
       gaps: await gapsOf(transaction, { at, kinds: [record.kind, ...ownKinds], accounts: [record.account] }),
     };
   },
-  show: ({ record, goneSince, firstSeenAt, lastSeenAt, own, events, isCut, access, unseen }, { query }): Html => html`
+  show: ({ record, flag, goneSince, firstSeenAt, lastSeenAt, own, events, isCut, access, unseen }, { query, viewer }): Html => html`
+${flagNote(flag ?? undefined, { account: record.account, kind: record.kind, recordId: record.id }, goneSince === null && may(viewer, "reviewer", record.account))}
 ${goneSince === null ? "" : html`<p class="note">${sign("none", "It is gone")} since the look of ${instant(goneSince)}. This is what it was like last.</p>`}
 <section aria-labelledby="facts"><h2 id="facts">Facts</h2><dl class="facts">
 <dt>ARN</dt><dd class="mono">${orNone(record.arn)}</dd><dt>Id</dt><dd class="mono">${record.id}</dd><dt>Account</dt><dd>${record.account}</dd>
