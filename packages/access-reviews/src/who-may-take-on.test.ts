@@ -13,7 +13,7 @@ const rows: Record<string, [trust: PolicyText, others: string | "people"]> = {
   "an account": [trust({ AWS: "arn:aws:iam::111122223333:root" }), "people"],
   "a user": [trust({ AWS: ["arn:aws:iam::111122223333:user/ann"] }), "people"],
   everybody: [trust("*"), "people"],
-  "all but somebody": [{ Statement: [{ Effect: "Allow", NotPrincipal: { AWS: "x" } }] }, "people"],
+  "all but somebody": [{ Statement: [{ Effect: "Allow", Action: "sts:*", NotPrincipal: { AWS: "x" } }] }, "people"],
   SAML: [trust({ Federated: "arn:aws:iam::111122223333:saml-provider/corp" }), "people"],
   "another OIDC provider": [trust({ Federated: provider("login.example.com") }), "people"],
   "a service": [trust({ Service: "lambda.amazonaws.com" }), services],
@@ -25,7 +25,11 @@ const rows: Record<string, [trust: PolicyText, others: string | "people"]> = {
     trust({ Federated: provider("token.actions.githubusercontent.com.evil.example") }),
     "people",
   ],
-  "an account that is denied": [{ Statement: [{ Effect: "Deny", Principal: { AWS: "*" } }] }, services],
+  "an account that is denied": [{ Statement: [{ Effect: "Deny", Action: "sts:*", Principal: { AWS: "*" } }] }, services],
+  "an account that only tags sessions": [
+    { Statement: [{ Effect: "Allow", Action: ["sts:TagSession", "sts:SetSourceIdentity"], Principal: { AWS: "111122223333" } }] },
+    services,
+  ],
   "a text that is none": ["{", "people"],
 };
 test.each(Object.entries(rows))("%s", (_, [policy, expected]) => {

@@ -1,13 +1,6 @@
 import type { PolicyText } from "@plumbline/iam-model/define-kind";
-import { z } from "zod";
-
-const Texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
-const Statement = z.object({
-  Effect: z.string(),
-  Principal: z.union([z.string(), z.record(z.string(), Texts)]).optional(),
-  NotPrincipal: z.unknown().optional(),
-});
-const Document = z.object({ Statement: z.union([Statement.transform((one) => [one]), z.array(Statement)]) });
+import { makeCompiler } from "@plumbline/iam-model/questions/compile";
+import { isOfTakingOn } from "@plumbline/iam-model/questions/taking-on";
 
 // Issuers whose tokens go to programs alone. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
 const ofPrograms = /oidc-provider\/(oidc\.eks\.[a-z0-9.-]+|token\.actions\.githubusercontent\.com)(\/|$)/;
@@ -17,15 +10,16 @@ const ofPrograms = /oidc-provider\/(oidc\.eks\.[a-z0-9.-]+|token\.actions\.githu
  * A text that can't be read may let people in.
  */
 export function whoMayTakeOn(trust: PolicyText): { readonly people: boolean; readonly others: string } {
-  const parsed = Document.safeParse(trust);
-  if (!parsed.success) return { people: true, others: "" };
+  const { statements, unreadable } = makeCompiler()(trust, "trust");
+  if (unreadable !== null) return { people: true, others: "" };
   let isOfWorkloads = false;
-  for (const { Effect, Principal, NotPrincipal } of parsed.data.Statement) {
-    if (Effect !== "Allow") continue;
+  for (const statement of statements) {
+    const { Principal, NotPrincipal } = statement.source;
+    if (statement.effect !== "Allow" || !isOfTakingOn(statement)) continue;
     if (NotPrincipal !== undefined || typeof Principal === "string") return { people: true, others: "" };
     for (const [sort, who] of Object.entries(Principal ?? {})) {
       if (sort === "Service") continue;
-      if (sort !== "Federated" || !who.every((one) => ofPrograms.test(one))) return { people: true, others: "" };
+      if (sort !== "Federated" || ![who].flat().every((one) => ofPrograms.test(one))) return { people: true, others: "" };
       isOfWorkloads = true;
     }
   }

@@ -1,7 +1,7 @@
 import type { ExitCode } from "@plumbline/cli/exit-code";
 import type { Io } from "@plumbline/cli/io";
 import { inventoryOf } from "@plumbline/iam-model/questions/inventory";
-import { trust, trustKinds } from "@plumbline/iam-model/questions/trust";
+import { outsideTrust, trust, trustKinds } from "@plumbline/iam-model/questions/trust";
 import { snapshotsOf } from "./ask.ts";
 import { toInstant } from "./instant.ts";
 import { ids, printAnswer, prose, whole, wordsOf } from "./print-answer.ts";
@@ -26,7 +26,7 @@ export async function askTrust(config: TrustConfig, io: Io): Promise<ExitCode> {
     const title = `Who from outside may assume roles as of ${answer.at}`;
     const { looked, notConsidered } = answer;
     const words = wordsOf(notConsidered);
-    const hasUnread = notConsidered.length > 0;
+    const hasUnread = notConsidered.length > outsideTrust.length;
     return printAnswer(
       { answer, table: { columns, rows }, title, row: "trusted party", looked, notConsidered: words, hasUnread },
       config,

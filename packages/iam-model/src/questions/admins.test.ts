@@ -224,6 +224,10 @@ describe("admins", () => {
     expect(undetermined.flatMap(({ because }) => because.map(({ what }) => what))).toEqual(is);
     if (is.length > 0) expect(undetermined).toMatchObject([{ principal: { name: "ann" } }]);
   });
+  test.each([`arn:aws:iam::${account}:*`, "arn:aws:iam::*:*", "*"])("all of IAM is a power on %s, as on everything", (resource) => {
+    const { privileged } = admins(inventoryOf(w.world([ann, w.inline(ann, document(allow("iam:*", resource)))])));
+    expect(privileged[0]?.powers[0]).toMatchObject({ id: "iam", outcome: "allowed" });
+  });
   test("undetermined is told of the asked accounts alone", () => {
     const inventory = inventoryOf(w.world([ann, w.attached(ann, w.policyArn("lost")), foreign]));
     expect(admins(inventory, { accounts: new Set([other]) }).undetermined).toEqual([]);

@@ -2,7 +2,7 @@ import { arn, parseArn } from "@plumbline/finding-model/arn";
 import { z } from "zod";
 import { AccessGrant, Answer, NamedCondition, NotConsidered, Outcome, PrincipalRef, type Within } from "./answer.ts";
 import { assumersOf } from "./assume.ts";
-import { accessKinds, neverConsidered } from "./effective-access.ts";
+import { accessKinds, neverConsidered, rootUser } from "./effective-access.ts";
 import { evaluate, isMore, outcomeOf } from "./evaluate.ts";
 import { type Inventory, type PrincipalPolicies, type PrincipalRecord, refOf } from "./inventory.ts";
 import { lookedAt } from "./looked.ts";
@@ -114,7 +114,7 @@ export function admins(inventory: Inventory, { accounts }: Within = {}): Admins 
       inventory.principals.filter((principal) => isAsked(principal) && own.get(principal)?.outcome !== "allowed"),
       policiesOf,
     ),
-    notConsidered: [...neverConsidered],
+    notConsidered: [rootUser, ...neverConsidered],
   };
 }
 

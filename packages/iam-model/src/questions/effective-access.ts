@@ -17,6 +17,11 @@ export const neverConsidered: readonly NotConsidered[] = [
   { what: "policies of VPC endpoints", effect: "may take away" },
   { what: "policies of resources, but for the trust policies of roles", effect: "may add or take away" },
 ];
+/** What no list of principals names. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html */
+export const rootUser: NotConsidered = {
+  what: "the root user of each account, who may do whatever service control policies leave",
+  effect: "may add",
+};
 
 export const EffectiveAccess = Answer.extend({
   principal: PrincipalRef,

@@ -2,7 +2,7 @@ import type { Kind } from "../kinds.ts";
 import { ownPower } from "./admins.ts";
 import type { Access, Outcome, Within } from "./answer.ts";
 import { assumersOf } from "./assume.ts";
-import { accessKinds, neverConsidered } from "./effective-access.ts";
+import { accessKinds, neverConsidered, rootUser } from "./effective-access.ts";
 import type { Escalation, Escalations } from "./escalation-answer.ts";
 import { evaluate, least } from "./evaluate.ts";
 import { type Inventory, isServiceLinked, type PrincipalPolicies, type PrincipalRecord, refOf } from "./inventory.ts";
@@ -58,7 +58,7 @@ export function escalations(inventory: Inventory, { accounts }: Within = {}): Es
       serviceLinked: inside.filter((one) => powers.get(one) !== "allowed" && isServiceLinked(one)).length,
     },
     methods: methods.length,
-    notConsidered: [...neverConsidered],
+    notConsidered: [rootUser, ...neverConsidered],
   };
 }
 

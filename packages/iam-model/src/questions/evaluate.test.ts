@@ -300,10 +300,10 @@ const rows: Record<string, Row> = {
     ask: ["s3:GetObject", bucket],
     is: "allowed",
   },
-  "a tag that the user lacks": {
+  "a tag that the user lacks, and a session may bring": {
     user: [allow("s3:*", "*", when("StringEquals", "aws:PrincipalTag/Team", "shop"))],
     ask: ["s3:GetObject", bucket],
-    is: "denied",
+    is: "conditional",
   },
   "a role's session may bring the tag": {
     role: [allow("s3:*", "*", when("StringEquals", "aws:PrincipalTag/Team", "shop"))],

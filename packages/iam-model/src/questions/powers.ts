@@ -15,7 +15,7 @@ const guide = "https://docs.aws.amazon.com";
 /** Powers in the order in which they are told; each names AWS's page of its actions. */
 export const powers: readonly Power[] = [
   {
-    ...{ id: "iam", title: "gives itself or others any permission", onAll: true },
+    ...{ id: "iam", title: "gives itself or others any permission", onAll: true, isOfIam: true as const },
     actions: ["iam:*"],
     page: `${guide}/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html`,
   },

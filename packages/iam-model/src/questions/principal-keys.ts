@@ -30,7 +30,9 @@ export const withKeys = (facts: RequestFacts, more: Readonly<Record<string, stri
 const longestSession = 36 * 3_600_000;
 
 /**
- * What is sure in every request of a user or of a role's session. Tags of a role are not: a session may bring its own.
+ * What is sure in every request of a user or of a role's session. Tags of a role are not: a session may bring its own. Nor is it that a user
+ * has no tag of some key: a session of GetFederationToken may bring it. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+ *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function requestFacts(
@@ -53,7 +55,7 @@ export function requestFacts(
   }
   const now = Date.parse(at);
   return {
-    keys: (key) => keys.get(key) ?? (isUser && key.startsWith("aws:principaltag/") ? "absent" : undefined),
+    keys: (key) => keys.get(key),
     dates: new Map([
       ["aws:currenttime", { from: now, to: now, mayBeAbsent: false }],
       ["aws:epochtime", { from: now, to: now, mayBeAbsent: false }],

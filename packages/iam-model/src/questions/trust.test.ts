@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inventoryOf } from "./inventory.ts";
-import { trust } from "./trust.ts";
+import { outsideTrust, trust } from "./trust.ts";
 import * as w from "./world.fixture.ts";
 
 const { account, when } = w;
@@ -77,6 +77,23 @@ const rows: Record<string, { readonly trust: unknown; readonly is: readonly obje
     ),
     is: [{ kind: "federated", verdict: "private", concern: null }],
   },
+  "an unknown account that tags its sessions": { trust: w.trusts({ AWS: vendor }, { Action: "sts:TagSession" }), is: [] },
+  "an unknown account that assumes and tags": {
+    trust: w.trusts({ AWS: vendor }, { Action: ["sts:AssumeRole", "sts:TagSession"] }),
+    is: [{ concern: "no-external-id" }],
+  },
+  "an unknown account with any external id": {
+    trust: w.trusts({ AWS: vendor }, when("StringLike", "sts:ExternalId", "*")),
+    is: [{ hasExternalId: false, concern: "no-external-id" }],
+  },
+  "an unknown account with one of some external ids": {
+    trust: w.trusts({ AWS: vendor }, when("StringLike", "sts:ExternalId", ["abc-*", "?*"])),
+    is: [{ hasExternalId: false, concern: "no-external-id" }],
+  },
+  "an unknown account with an id that is a star": {
+    trust: w.trusts({ AWS: vendor }, when("StringEquals", "sts:ExternalId", "*")),
+    is: [{ hasExternalId: true, concern: "unknown-account" }],
+  },
   "a Deny": { trust: { Version: "2012-10-17", Statement: [{ Effect: "Deny", Principal: "*", Action: "sts:AssumeRole" }] }, is: [] },
   "all but one": {
     trust: { Version: "2012-10-17", Statement: [{ Effect: "Allow", NotPrincipal: { AWS: vendor }, Action: "sts:AssumeRole" }] },
@@ -94,6 +111,9 @@ describe("trust", () => {
   });
   test("a trust policy that can't be read is said", () => {
     const { rows: found, notConsidered } = trust(inventoryOf(w.world([w.role("job", { trust: "{" as never })])));
-    expect({ found, notConsidered }).toMatchObject({ found: [], notConsidered: [{ effect: "may add" }] });
+    expect({ found, notConsidered }).toMatchObject({
+      found: [],
+      notConsidered: [...outsideTrust, { what: expect.stringContaining("can't be read"), effect: "may add" }],
+    });
   });
 });

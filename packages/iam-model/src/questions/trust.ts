@@ -1,5 +1,5 @@
 import { analysePolicy } from "@plumbline/collectors/policy/analyse";
-import { entriesOf } from "@plumbline/collectors/policy/conditions";
+import { type ConditionEntry, entriesOf } from "@plumbline/collectors/policy/conditions";
 import type { PolicyStatement } from "@plumbline/collectors/policy/document";
 import { callerOf, entriesOfPrincipal } from "@plumbline/collectors/policy/principals";
 import { z } from "zod";
@@ -7,6 +7,7 @@ import type { Kind, RecordOf } from "../kinds.ts";
 import { Answer, NotConsidered, PrincipalRef, type Within } from "./answer.ts";
 import { type Inventory, partitionOf, refOf } from "./inventory.ts";
 import { lookedAt } from "./looked.ts";
+import { isOfTakingOn } from "./taking-on.ts";
 
 export const trustKinds: readonly Kind[] = ["iam_role", "iam_oidc_provider", "iam_saml_provider", "organization_account"];
 
@@ -39,6 +40,12 @@ export type TrustRow = z.output<typeof TrustRow>;
 export const Trust = Answer.extend({ rows: z.array(TrustRow), notConsidered: z.array(NotConsidered) });
 export type Trust = z.output<typeof Trust>;
 
+/** What no answer about trust looks at. https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html */
+export const outsideTrust: readonly NotConsidered[] = [
+  { what: "policies of resources other than roles, such as of buckets, keys and queues", effect: "may add" },
+  { what: "IAM Roles Anywhere: who has a certificate of a trust anchor takes on roles that trust that service", effect: "may add" },
+];
+
 export interface TrustOptions extends Within {
   /** Accounts that the configuration names. */
   readonly knownAccounts?: ReadonlySet<string> | undefined;
@@ -61,7 +68,7 @@ export function trust(inventory: Inventory, { knownAccounts = new Set(), account
     return here.has(account) ? "inventory" : "unknown";
   };
   const all = new Set([...members, ...knownAccounts, ...here]);
-  const notConsidered: NotConsidered[] = [];
+  const notConsidered: NotConsidered[] = [...outsideTrust];
   const roles = snapshot.of("iam_role").filter(({ account }) => accounts === undefined || accounts.has(account));
   const rows = roles.flatMap((role) => {
     const { statements, unreadable } = inventory.trustOf(role);
@@ -71,7 +78,7 @@ export function trust(inventory: Inventory, { knownAccounts = new Set(), account
     const judged = analysePolicy({ Statement: statements.map(({ source }) => source) }, place);
     return statements.flatMap((statement, position) => {
       const word = judged.statements[position];
-      if (statement.effect === "Deny" || word === undefined) return [];
+      if (statement.effect === "Deny" || word === undefined || !isOfTakingOn(statement)) return [];
       const { verdict, reason } = word;
       const isForeign = word.organizations.some((organization) => !organizations.has(organization));
       return partiesOf(statement.source).flatMap((party): TrustRow[] => {
@@ -106,12 +113,18 @@ function rowFor(
   const entries = entriesOf(source);
   return {
     ...{ role: refOf(role), statement: index, sid, ...party },
-    hasExternalId: entries.some(
-      ({ key, ifExists, operator }) => key === "sts:externalid" && !ifExists && /^string(equals|like)/.test(operator),
-    ),
+    hasExternalId: entries.some(isExternalId),
     conditions: entries.map(({ text, values }) => `${text} ${values.join(", ")}`),
   };
 }
+
+/** A pattern that every id fits asks for none. */
+const isExternalId = ({ key, ifExists, quantifier, operator, values }: ConditionEntry): boolean =>
+  key === "sts:externalid" &&
+  !ifExists &&
+  quantifier !== "all" &&
+  /^string(equals|like)/.test(operator) &&
+  !(operator === "stringlike" && values.some((value) => /^[*?]*\*[*?]*$/.test(value)));
 
 function concernOf(
   row: Pick<TrustRow, "kind" | "whose" | "hasExternalId" | "verdict"> & { readonly isForeign: boolean },
