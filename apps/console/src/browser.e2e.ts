@@ -33,7 +33,14 @@ describe("the console in Chromium", () => {
       expect.objectContaining({ httpOnly: true, sameSite: "Lax" }),
     ]);
     await page.getByRole("button", { name: "Sign out" }).click();
+    // The provider asks, and comes back.
+    await page.getByRole("button", { name: "Yes, sign me out" }).click();
+    await page.waitForURL(`${given.world.url}/signed-out?**`);
     expect(await page.locator("h1").textContent()).toBe("Signed out");
+    // It knows the person no more.
+    await page.getByRole("link", { name: "Sign in again" }).click();
+    await page.getByRole("link", { name: "Sign in with" }).click();
+    expect(await page.locator("input[name=password]").isVisible()).toBe(true);
     await page.goto(`${given.world.url}/users`);
     expect(page.url()).toContain("/sign-in?to=");
     // Who stole the cookie has nothing of it either.

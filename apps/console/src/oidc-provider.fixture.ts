@@ -1,8 +1,8 @@
-/** A real OpenID provider, as a process of its own: `node oidc-provider.fixture.ts ISSUER REDIRECT_URI`. Anybody signs in with any password. */
+/** A real OpenID provider, as a process of its own: `node oidc-provider.fixture.ts ISSUER REDIRECT_URI SIGNED_OUT_URI`. Anybody signs in with any password. */
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
 
-const [issuer = "", redirect = ""] = process.argv.slice(2);
+const [issuer = "", redirect = "", signedOut = ""] = process.argv.slice(2);
 /** What it says of whom. */
 const people: Readonly<Record<string, { name: string; groups: string[] }>> = {
   ada: { name: "Ada Admin", groups: ["platform"] },
@@ -12,7 +12,7 @@ const people: Readonly<Record<string, { name: string; groups: string[] }>> = {
 const provider = new Provider(issuer, {
   clients: [
     {
-      ...{ client_id: "console", client_secret: "of-the-tests-alone", redirect_uris: [redirect] },
+      ...{ client_id: "console", client_secret: "of-the-tests-alone", redirect_uris: [redirect], post_logout_redirect_uris: [signedOut] },
       ...{ grant_types: ["authorization_code"], response_types: ["code"], token_endpoint_auth_method: "client_secret_basic" },
     },
   ],

@@ -26,7 +26,9 @@ export async function startWorld(store: IamStore, told: Partial<Setup> = {}) {
   const url = `http://127.0.0.1:${port}`;
   const issuer = `http://127.0.0.1:${providerPort}`;
   const program = join(import.meta.dirname, "oidc-provider.fixture.ts");
-  const provider = spawn(process.execPath, [program, issuer, `${url}/sign-in/callback`], { stdio: ["pipe", "pipe", "ignore"] });
+  const provider = spawn(process.execPath, [program, issuer, `${url}/sign-in/callback`, `${url}/signed-out`], {
+    stdio: ["pipe", "pipe", "ignore"],
+  });
   await once(provider.stdout, "data");
   const logged: unknown[] = [];
   const console = await listen({ host: "127.0.0.1", port }, () =>

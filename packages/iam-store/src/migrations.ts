@@ -14,6 +14,7 @@ import { up as findings } from "./migrations/0025-findings.ts";
 import { up as plans } from "./migrations/0026-plans.ts";
 import { up as journal } from "./migrations/0027-journal.ts";
 import { up as checksAndControls } from "./migrations/0028-checks-and-controls.ts";
+import { up as signOut } from "./migrations/0029-sign-out.ts";
 import { up as reviews } from "./migrations/0030-reviews.ts";
 import { up as decided } from "./migrations/0031-decided.ts";
 import { up as evidenceStays } from "./migrations/0032-evidence-stays.ts";
@@ -37,6 +38,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0026-plans": { up: plans },
   "0027-journal": { up: journal },
   "0028-checks-and-controls": { up: checksAndControls },
+  "0029-sign-out": { up: signOut },
   "0030-reviews": { up: reviews },
   "0031-decided": { up: decided },
   "0032-evidence-stays": { up: evidenceStays },

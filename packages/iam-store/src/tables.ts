@@ -131,6 +131,8 @@ export interface ConsoleSessionsTable {
   created_at: Instant;
   seen_at: Instant;
   expires_at: Instant;
+  /** What the provider is shown at signing out; null for the development login. */
+  id_token: string | null;
 }
 
 /** What a subject, or everyone of a group, may do with an account, or with all (`*`). */

@@ -21,7 +21,9 @@ export interface Provider {
   /** The address that the browser is sent to, and what must be remembered until it comes back. */
   begin(redirectUri: string): Promise<{ url: string; state: string; nonce: string; verifier: string }>;
   /** Who the answer says that it is; throws a Refusal. */
-  finish(answer: URL, remembered: { state: string; nonce: string; verifier: string }): Promise<Person>;
+  finish(answer: URL, remembered: { state: string; nonce: string; verifier: string }): Promise<{ person: Person; idToken: string | null }>;
+  /** Where the browser ends its session with the provider and comes back from; undefined where the provider has no such place. */
+  end(given: { readonly idToken: string | null; readonly back: string }): Promise<string | undefined>;
 }
 
 /** How a console is set up. */

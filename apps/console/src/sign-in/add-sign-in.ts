@@ -12,9 +12,10 @@ import { standalone } from "../frame/standalone.ts";
 import type { Person } from "../frame/viewer.ts";
 import { cookies } from "./cookies.ts";
 import { proveLoopback } from "./dev-login.ts";
+import { ledThere } from "./oidc.ts";
 import { returnTo } from "./return-to.ts";
 import { closeSession, consoleActor, openSession } from "./sessions.ts";
-import { signedOutBody, signInBody } from "./sign-in-body.ts";
+import { leavingBody, signedOutBody, signInBody } from "./sign-in-body.ts";
 
 const minutesToSignIn = 10;
 
@@ -27,11 +28,11 @@ export function addSignIn(app: Hono<Gathered>, setup: Setup, limits: RateLimits)
     ...{ at: now(), requestId: c.get("requestId"), address: c.get("address"), subject, action: "sign in", target: subject },
   });
 
-  const enter = async (c: Ctx, person: Person, to: string): Promise<Response> => {
+  const enter = async (c: Ctx, person: Person, to: string, idToken: string | null = null): Promise<Response> => {
     const before = jar.get(c, "session");
     const cookie = await store.as(consoleActor(person.subject), async (transaction) => {
       await writeAudit(transaction, { ...line(c, person.subject), outcome: "done", detail: `by ${person.via}` });
-      return openSession(transaction, person, { now: now(), sessionHours: setup.sessionHours, before });
+      return openSession(transaction, person, { now: now(), sessionHours: setup.sessionHours, before, idToken });
     });
     jar.remove(c, "sign-in");
     jar.set(c, "session", cookie, setup.sessionHours * 3600);
@@ -72,10 +73,10 @@ export function addSignIn(app: Hono<Gathered>, setup: Setup, limits: RateLimits)
     if (begun === undefined) throw new Refusal(400, "This sign-in is over. Begin again.");
     const answer = new URL(c.req.url);
     // The provider knows the console by its public address, also where a proxy stands in front.
-    const person = await provider
+    const { person, idToken } = await provider
       .finish(new URL(`${answer.pathname}${answer.search}`, publicUrl), begun)
       .catch((error) => refused(c, error));
-    return enter(c, person, begun.return_to);
+    return enter(c, person, begun.return_to, idToken);
   });
 
   app.post("/sign-in/local", async (c) => {
@@ -91,20 +92,29 @@ export function addSignIn(app: Hono<Gathered>, setup: Setup, limits: RateLimits)
     return enter(c, { subject: `dev:${name}`, name, groups: [], via: "dev" }, returnTo(typeof to === "string" ? to : undefined, publicUrl));
   });
 
-  app.get("/signed-out", async (c) =>
-    c.html(await standalone({ title: "Signed out", body: signedOutBody(provider?.name), banner: setup.services.banner })),
-  );
+  app.get("/signed-out", async (c) => {
+    const body = signedOutBody(provider?.name, c.req.query("state") === ledThere);
+    return c.html(await standalone({ title: "Signed out", body, banner: setup.services.banner }));
+  });
 }
 
-/** Ends the session of a request, and says so in the log. */
+/** Ends the session of a request, and says so in the log; who signed in at the provider is led there to sign out. */
 export async function signOut(c: Ctx, setup: Setup, { cookie, subject }: { cookie: string; subject: string }): Promise<Response> {
   const line = { at: setup.now(), requestId: c.get("requestId"), address: c.get("address"), subject, action: "sign out", target: subject };
-  await setup.store.as(consoleActor(subject), async (transaction) => {
-    await closeSession(transaction, cookie);
+  const ended = await setup.store.as(consoleActor(subject), async (transaction) => {
+    const closed = await closeSession(transaction, cookie);
     await writeAudit(transaction, { ...line, outcome: "done" });
+    return closed;
   });
   cookies(setup).remove(c, "session");
-  return c.redirect("/signed-out", 303);
+  const back = new URL("/signed-out", setup.publicUrl).href;
+  // Who can't reach the provider is signed out here all the same; the next page says that the provider may still know one.
+  const there = ended?.via === "oidc" ? await setup.provider?.end({ idToken: ended.id_token, back }).catch(() => undefined) : undefined;
+  if (there === undefined) return c.redirect("/signed-out", 303);
+  // A form may not lead to another site (form-action of the page's policy), so that a page does.
+  const { name = "" } = setup.provider ?? {};
+  const body = { title: "Signing out", body: leavingBody(there, name), banner: setup.services.banner, leadsTo: there };
+  return c.html(await standalone(body));
 }
 
 interface Begun {

@@ -17,9 +17,16 @@ export interface OidcSettings {
 
 const Claims = z.looseObject({ sub: z.string() });
 const Groups = z.union([z.array(z.string()), z.string().transform((one) => [one])]);
+/** What the provider hands back where it ends a session. */
+export const ledThere = "there";
+/** A longer one makes an address that servers refuse; the provider then asks whose session to end. */
+const longestHint = 4000;
 const isLoopback = (host: string): boolean => ["127.0.0.1", "[::1]", "localhost"].includes(host);
 
-/** Signs in by authorization code with PKCE (RFC 7636), state and nonce. The provider is asked for its settings at the first sign-in. */
+/**
+ * Signs in by authorization code with PKCE (RFC 7636), state and nonce, and out where the provider has a place for it
+ * (https://openid.net/specs/openid-connect-rpinitiated-1_0.html). The provider is asked for its settings at the first sign-in.
+ */
 export function oidcProvider(settings: OidcSettings): Provider {
   const { issuer, clientId, clientSecret, scope } = settings;
   let known: Promise<Configuration> | undefined;
@@ -58,11 +65,18 @@ export function oidcProvider(settings: OidcSettings): Provider {
         const told = Claims.parse(tokens.claims());
         // Providers may keep all but the subject for this call: https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims
         const more = known.serverMetadata().userinfo_endpoint ? await client.fetchUserInfo(known, tokens.access_token, told.sub) : {};
-        return personOf({ ...more, ...told }, settings);
+        return { person: personOf({ ...more, ...told }, settings), idToken: tokens.id_token ?? null };
       } catch (cause) {
         if (cause instanceof Refusal) throw cause;
         throw new Refusal(401, "The sign-in did not work. Begin again.", { cause });
       }
+    },
+    async end({ idToken, back }) {
+      const client = await import("openid-client");
+      const known = await configuration();
+      if (known.serverMetadata().end_session_endpoint === undefined) return undefined;
+      const hint = idToken === null || idToken.length > longestHint ? {} : { id_token_hint: idToken };
+      return client.buildEndSessionUrl(known, { post_logout_redirect_uri: back, state: ledThere, ...hint }).href;
     },
   };
 }

@@ -25,7 +25,7 @@ const Names = z.array(z.string());
 export async function openSession(
   transaction: Transaction<Tables>,
   { subject, name, groups, via }: Person,
-  { now, sessionHours, before }: { now: Date; sessionHours: number; before: string | undefined },
+  { now, sessionHours, before, idToken }: { now: Date; sessionHours: number; before: string | undefined; idToken: string | null },
 ): Promise<string> {
   const cookie = newSecret();
   if (before !== undefined) await closeSession(transaction, before);
@@ -34,16 +34,15 @@ export async function openSession(
     .insertInto("console_sessions")
     .values({
       ...{ id_hash: hashOf(cookie), subject, name, groups: JSON.stringify(groups), via, created_at: now, seen_at: now },
-      expires_at: new Date(now.getTime() + sessionHours * 3_600_000),
+      ...{ expires_at: new Date(now.getTime() + sessionHours * 3_600_000), id_token: idToken },
     })
     .execute();
   return cookie;
 }
 
-/** Ends a session; from then on its cookie is worth nothing. */
-export async function closeSession(transaction: Transaction<Tables>, cookie: string): Promise<void> {
-  await transaction.deleteFrom("console_sessions").where("id_hash", "=", hashOf(cookie)).execute();
-}
+/** Ends a session; from then on its cookie is worth nothing. Answers how it was begun, and what the provider is shown; undefined for none. */
+export const closeSession = (transaction: Transaction<Tables>, cookie: string) =>
+  transaction.deleteFrom("console_sessions").where("id_hash", "=", hashOf(cookie)).returning(["via", "id_token"]).executeTakeFirst();
 
 /** Whose session a cookie is, with what that person may do at this moment; undefined for none, an ended or an idle one. */
 export async function findViewer(store: IamStore, cookie: string, now: Date, life: Life): Promise<Viewer | undefined> {

@@ -2,6 +2,7 @@ import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appOver, fillTwo, noon } from "../app.fixture.ts";
+import type { Setup } from "../frame/setup.ts";
 
 let store: IamStore;
 beforeAll(async () => {
@@ -66,6 +67,41 @@ describe("signing in", () => {
     const body = new URLSearchParams({ csrf, name: headers["x-name"] ?? "reader-a" });
     const cookie = page.headers.getSetCookie()[0]?.split(";")[0] ?? "";
     expect((await ask("/sign-in/local", { method: "POST", body, headers: { origin, cookie, ...headers } }, env)).status).toBe(status);
+  });
+  const there = "https://idp.example/end?id_token_hint=x&state=there";
+  const ends: Record<string, [end: () => Promise<string | undefined>, status: number, location: string | null]> = {
+    "to a provider that ends sessions": [async () => there, 200, null],
+    "to one that does not": [async () => undefined, 303, "/signed-out"],
+    "although the provider can't be reached": [() => Promise.reject(new Error("down")), 303, "/signed-out"],
+  };
+  it.each(Object.entries(ends))("leads out %s", async (_, [end, status, location]) => {
+    const told: unknown[] = [];
+    const provider: Setup["provider"] = {
+      name: "idp.example",
+      begin: async () => ({ url: "https://idp.example/", state: "s", nonce: "n", verifier: "v" }),
+      finish: async () => ({ person: { subject: "ann", name: "Ann", groups: [], via: "oidc" }, idToken: "id.token" }),
+      end: (given) => {
+        told.push(given);
+        return end();
+      },
+    };
+    const grants: Setup["grants"] = [{ kind: "subject", principal: "ann", role: "reader", accounts: ["*"] }];
+    const { ask } = appOver(store, { provider, grants });
+    const cookieOf = (answer: Response) =>
+      answer.headers
+        .getSetCookie()
+        .find((one) => !one.includes("=;"))
+        ?.split(";")[0] ?? "";
+    const begun = await ask("/sign-in/oidc");
+    const entered = await ask("/sign-in/callback?code=c&state=s", { headers: { cookie: cookieOf(begun) } });
+    const cookie = cookieOf(entered);
+    const page = await (await ask("/users", { headers: { cookie } })).text();
+    const csrf = /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? "";
+    const left = await ask("/sign-out", { method: "POST", body: new URLSearchParams({ csrf }), headers: { cookie, origin } });
+    expect([left.status, left.headers.get("location")]).toEqual([status, location]);
+    expect(told).toEqual([{ idToken: "id.token", back: `${origin}/signed-out` }]);
+    if (status === 200) expect(await left.text()).toContain(`content="0; url=${there.replace("&", "&amp;")}"`);
+    expect((await ask("/users", { headers: { cookie } })).status).toBe(303);
   });
   it("lets nobody in without the form's token", async () => {
     const { ask } = appOver(store);

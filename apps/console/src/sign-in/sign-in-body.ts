@@ -25,6 +25,9 @@ ${
 }
 ${provider === undefined && !isDevLogin ? html`<p>No way to sign in is set up. Start the console with <code>--oidc-issuer</code>.</p>` : ""}`;
 
-export const signedOutBody = (provider: string | undefined): Html => html`
-<p>You are signed out of this console.${provider === undefined ? "" : html` ${provider} may still know you: sign out there too where others use this machine.`}</p>
+export const leavingBody = (there: string, provider: string): Html => html`
+<p>You are signed out of this console, and go on to sign out of ${provider}.</p><p><a class="button primary" href="${there}">Go on</a></p>`;
+
+export const signedOutBody = (provider: string | undefined, wasThere: boolean): Html => html`
+<p>You are signed out of this console.${provider === undefined ? "" : wasThere ? html` You come from ${provider}, where you could sign out too.` : html` ${provider} may still know you: sign out there too where others use this machine.`}</p>
 <p><a class="button primary" href="/sign-in">Sign in again</a></p>`;
