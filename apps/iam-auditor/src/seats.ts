@@ -16,11 +16,15 @@ export interface Seats {
   readonly left: readonly { readonly account: string; readonly reason: string }[];
 }
 
+/** What says whose accounts they are. */
+export type Choosing = Pick<CollectConfig, "audit" | "org" | "ou"> &
+  Partial<Pick<CollectConfig, "accountRole" | "externalId" | "accounts">>;
+
 /**
  * Which accounts are collected: those named, the organization's, or the session's own and those of the table of roles. A role of the table
  * goes before the one that is named alike in every account.
  */
-export async function findSeats(session: Session, config: CollectConfig, table: readonly RoleRow[]): Promise<Seats> {
+export async function findSeats(session: Session, config: Choosing, table: readonly RoleRow[]): Promise<Seats> {
   const { audit, accountRole = "member_remediator", externalId } = config;
   const own: Seat = { account: session.callerAccount, roleArn: undefined, externalId: undefined };
   if (audit === "local") return { seats: [own], left: [] };

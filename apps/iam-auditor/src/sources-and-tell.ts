@@ -17,6 +17,9 @@ import type { Collected } from "./collect-place.ts";
 import { collectSource } from "./collect-sources.ts";
 import { withStore } from "./open-store-of-options.ts";
 import { sourcesJson, sourcesText } from "./print-sources.ts";
+import type { Reach } from "./reach.ts";
+import { listRoles } from "./role-table.ts";
+import { findSeats } from "./seats.ts";
 import type { AlertLogicConfig, CloudHealthConfig, KubernetesConfig } from "./source-config.ts";
 
 type Config = KubernetesConfig | CloudHealthConfig | AlertLogicConfig;
@@ -68,17 +71,20 @@ function collectEks(config: KubernetesConfig, io: Io): Promise<ExitCode> {
   return running(config, io, async ({ store, run }) => {
     const { findEks } = await import("./eks-sources.ts");
     const session = await openSession(config, run, io);
+    const reached: Reach[] = [];
     try {
       const regions = config.regions.includes("all") ? undefined : [...new Set(config.regions)];
       if (regions) await proveRegions(session, regions, { says: (region) => `--regions: there is no region ${region}` });
-      const collecting = { store, run, partition: session.partition, limit: pLimit(fetchesAtOnce), now: io.now };
+      const { seats, left } = await findSeats(session, { ...config, audit: "all" }, await listRoles(store));
+      for (const { account, reason } of left) makeLog(io, config)("info", `account ${account} is left out: ${reason}`);
       const { collected, sources } = await findEks({
-        ...{ session, regions, clusters: config.clusters, surroundings: surroundingsOf(config, io) },
-        log: (line) => makeLog(io, config)("info", line),
-        collecting: { ...collecting, connect: (to) => session.connect(to) },
+        ...{ seats, regions, clusters: config.clusters, surroundings: surroundingsOf(config, io) },
+        ...{ signing: { session, global: config, run, io }, writing: { store, run, limit: pLimit(fetchesAtOnce), now: io.now } },
+        keep: (reach) => void reached.push(reach),
       });
       return [...collected, ...(await collectAll(sources, { store, run }, io))];
     } finally {
+      for (const reach of reached) reach.close();
       session.close();
     }
   });

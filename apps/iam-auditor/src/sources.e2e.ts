@@ -6,7 +6,7 @@ import { eks } from "@plumbline/testkit/kubernetes/eks";
 import { type KubernetesStandIn, startKubernetes } from "@plumbline/testkit/kubernetes/start-kubernetes";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { fileOf } from "./kubeconfig.fixture.ts";
-import { startWorld, type World } from "./world.fixture.ts";
+import { member, startWorld, type World } from "./world.fixture.ts";
 
 let world: World;
 let kubernetes: KubernetesStandIn;
@@ -90,6 +90,12 @@ describe("collect-source kubernetes", () => {
   });
 });
 
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html */
+const oneRegion = {
+  ...{ status: 200, headers: { "content-type": "text/xml" } },
+  body: `<DescribeRegionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId><regionInfo><item><regionName>eu-west-1</regionName><regionEndpoint>ec2.eu-west-1.amazonaws.com</regionEndpoint><optInStatus>opt-in-not-required</optInStatus></item></regionInfo></DescribeRegionsResponse>`,
+};
+
 describe("collect-source kubernetes --eks", () => {
   const inProd = ["kubernetes", "--eks", "--regions", "eu-west-1,us-east-1"];
   const arn = `arn:aws:eks:eu-west-1:${own}:cluster/prod`;
@@ -136,10 +142,54 @@ describe("collect-source kubernetes --eks", () => {
     const { code, cells, stderr } = await collect(inProd);
     expect({ code, cells, stderr }).toEqual({
       ...{ code: 3, stderr: "" },
-      cells: ["eu-west-1", "us-east-1"].map((region) => [`aws/${own}/${region}/eks_cluster`, "eks_access_entry denied: 0 0 0"]),
+      cells: [
+        ...["eu-west-1", "us-east-1"].map((region) => [`aws/${own}/${region}/eks_cluster`, "eks_access_entry denied: 0 0 0"]),
+        ...["old", "prod", "young"].map((name) => [
+          `kubernetes/${arn.replace("prod", name)}`,
+          ...["k8s_service_account denied: 0 0 0", "k8s_role denied: 0 0 0", "k8s_binding denied: 0 0 0"],
+        ]),
+      ],
     });
     const inventory = await world.inventory();
     expect([inventory.of("eks_access_entry").length, inventory.of("k8s_service_account").length]).toEqual([1, 2]);
+  });
+
+  it("ends what it knew of clusters that AWS lists no more, and takes gaps back", async () => {
+    world.refused.faults = eks().faults;
+    const { code, cells } = await collect(inProd);
+    expect({ code, cells }).toEqual({
+      code: 0,
+      cells: [
+        [`aws/${own}/eu-west-1/eks_cluster`, "eks_access_entry ok: 0 0 1"],
+        [`aws/${own}/us-east-1/eks_cluster`, "eks_access_entry ok: 0 0 0"],
+        ...["old", "prod", "young"].map((name) => [
+          `kubernetes/${arn.replace("prod", name)}`,
+          ...["service_account", "role", "binding"].map((kind, n) => `k8s_${kind} ok: 0 0 ${name === "prod" ? [2, 0, 1][n] : 0}`),
+        ]),
+      ],
+    });
+    const { looked } = await world.inventory();
+    expect(looked.filter(({ listing, outcome }) => listing.includes(":eks:") && outcome !== "ok")).toEqual([]);
+    expect((await collect(inProd)).cells).toHaveLength(2);
+  });
+
+  it("takes back that an account's regions could not be asked for, and goes by the table of roles", async () => {
+    const role = `arn:aws:iam::${member}:role/auditor`;
+    await world.run(["roles", "add", role]);
+    const words = ["kubernetes", "--eks", "--regions", "all"];
+    const service = eks();
+    world.refused.faults = (call) => (call.operation === "DescribeRegions" ? accessDenied(call) : service.faults(call));
+    const denied = await collect(words);
+    expect(denied).toMatchObject({
+      code: 3,
+      cells: [own, member].sort().map((account) => [`aws/${account}/*/eks_cluster`, "eks_access_entry denied: 0 0 0"]),
+    });
+    world.refused.faults = (call) => (call.operation === "DescribeRegions" ? oneRegion : service.faults(call));
+    const { code } = await collect(words);
+    const { looked } = await world.inventory();
+    const ofAll = looked.filter(({ listing }) => listing.includes("/*/eks_cluster"));
+    expect({ code, outcomes: ofAll.map(({ outcome }) => outcome) }).toEqual({ code: 0, outcomes: ["ok", "ok"] });
+    expect(JSON.parse((await world.run(["roles", "list", "--json"])).stdout)).toMatchObject({ roles: [{ roleArn: role, working: true }] });
     world.refused.faults = () => undefined;
   });
 });

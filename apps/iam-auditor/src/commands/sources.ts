@@ -32,7 +32,9 @@ export const addCollectSource: AddCommand = (group, io, result) => {
     .addOption(
       option("--allow-exec <programs>", "programs that the file may run to sign in, as it names them, comma-separated").argParser(toList),
     )
-    .addOption(option("--eks", "all EKS clusters of the accounts and regions, with the session's own credentials"))
+    .addOption(
+      option("--eks", "all EKS clusters of the accounts and regions: those named, or the session's own and those of the table of roles"),
+    )
     .addOption(option("--clusters <names>", "of these alone, comma-separated; with --eks").argParser(toList))
     .action(async (_options, self) => {
       const { collectKubernetes } = await telling();

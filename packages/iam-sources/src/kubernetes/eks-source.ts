@@ -69,6 +69,14 @@ export const unreadSource = (account: string, arn: string, failure: ConstructorP
   },
 });
 
+/** A cluster that is no more: nothing of it is left. */
+export const goneSource = (account: string, arn: string): IamSource => ({
+  ...{ name: "kubernetes", listing: `kubernetes/${arn}`, account, kinds },
+  async *read() {
+    for (const kind of kinds) yield { looked: { kind, outcome: "ok", message: "AWS lists no such cluster any more" } };
+  },
+});
+
 const noToken = (name: string, { account, region }: Aws, cause: unknown): SourceError =>
   new SourceError({
     kind: cause instanceof AwsError ? cause.kind : "failed",

@@ -1,3 +1,4 @@
+import { inOrder } from "@plumbline/iam-model/in-order";
 import type { RecordOf } from "@plumbline/iam-model/kinds";
 import { z } from "zod";
 
@@ -52,7 +53,12 @@ export const toRole = (cluster: Cluster, { metadata, rules }: z.output<typeof Ro
   facts: {
     cluster: cluster.name,
     namespace: metadata.namespace ?? null,
-    rules: (rules ?? []).map(({ nonResourceURLs: nonResourceUrls, ...rule }) => ({ ...rule, nonResourceUrls })),
+    rules: inOrder(
+      (rules ?? []).map(({ apiGroups, resources, resourceNames, verbs, nonResourceURLs }) => ({
+        ...{ apiGroups: inOrder(apiGroups), resources: inOrder(resources), resourceNames: inOrder(resourceNames) },
+        ...{ verbs: inOrder(verbs), nonResourceUrls: inOrder(nonResourceURLs) },
+      })),
+    ),
   },
 });
 
@@ -63,6 +69,6 @@ export const toBinding = (cluster: Cluster, { metadata, roleRef, subjects }: z.o
     cluster: cluster.name,
     namespace: metadata.namespace ?? null,
     role: { kind: roleRef.kind, name: roleRef.name },
-    subjects: (subjects ?? []).map(({ kind, name, namespace }) => ({ kind, name, namespace: namespace ?? null })),
+    subjects: inOrder((subjects ?? []).map(({ kind, name, namespace }) => ({ kind, name, namespace: namespace ?? null }))),
   },
 });
