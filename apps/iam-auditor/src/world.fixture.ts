@@ -15,6 +15,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { fakeKeys, newFolder, testIo } from "@plumbline/cli/io.fixture";
 import type { Kind, RecordOf } from "@plumbline/iam-model/kinds";
+import { putEmptyDatabase } from "@plumbline/iam-store/empty-database.fixture";
 import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
 import { lookedAsOf, readSnapshot } from "@plumbline/iam-store/read-as-of";
 import { memberCredentials } from "@plumbline/testkit/account";
@@ -40,6 +41,7 @@ export async function startWorld(emulatorUrl: string) {
   });
   const folder = newFolder();
   const database = join(folder, "iam");
+  await putEmptyDatabase(database);
   const environment = { ...fakeKeys, PLUMBLINE_ENDPOINT_URL: proxy.url, PLUMBLINE_FOLDER: database };
   const clients = new Map<string, IAMClient>();
   return {

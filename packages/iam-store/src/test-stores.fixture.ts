@@ -1,11 +1,8 @@
-import { join } from "node:path";
 import { EmulatorError } from "@plumbline/testkit/emulator-error";
 import { type PostgresServer, programFolder, startPostgres } from "@plumbline/testkit/postgres";
-import { Kysely, PGliteDialect } from "kysely";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { migrate } from "./migrations.ts";
+import { cacheFolder, dumpOfEmpty } from "./empty-database.fixture.ts";
 import { type IamStore, openStore, type StoreAddress } from "./open-store.ts";
-import type { Tables } from "./tables.ts";
 
 /** What the rows of `onBothStores` have in hand. */
 export interface GivenStore {
@@ -75,7 +72,7 @@ function declare(
 }
 
 const place = {
-  cacheFolder: process.env["PLUMBLINE_CACHE"] ?? join(import.meta.dirname, "../../../.cache"),
+  cacheFolder,
   environment: process.env,
   log: () => undefined,
 };
@@ -92,19 +89,3 @@ export async function whyNoPostgres(): Promise<string | undefined> {
 }
 
 const newMemory = async (): Promise<StoreAddress> => ({ memory: true });
-
-/** Making a database takes seconds, loading a copy of one takes a third of one. */
-let dump: Promise<Blob> | undefined;
-const dumpOfEmpty = (): Promise<Blob> => {
-  dump ??= makeDump();
-  return dump;
-};
-async function makeDump(): Promise<Blob> {
-  const { PGlite } = await import("@electric-sql/pglite");
-  const pglite = await PGlite.create();
-  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
-  await migrate(db);
-  const made = await pglite.dumpDataDir("none");
-  await db.destroy();
-  return made;
-}
