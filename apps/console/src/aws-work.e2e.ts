@@ -81,7 +81,10 @@ describe("a flag on the emulator", () => {
     const journal = join(io.folder, "plumbline-output", "journal.jsonl");
     expect(await run(["import-journal", journal])).toMatchObject({ code: 0, stdout: expect.stringContaining("3 entries, 3 of them new") });
     expect(await run(["import-journal", journal])).toMatchObject({ code: 0, stdout: expect.stringContaining("0 of them new") });
-    expect(await run(["import-plan", planFile])).toMatchObject({ code: 0, stdout: expect.stringContaining("there already") });
+    expect(await run(["import-plan", planFile, "--as", "ann"])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("there already"),
+    });
     store = await openStore({ folder: database });
 
     const change = plan.changes.find((one) => one.change === "iam_user/access-key-status");
@@ -102,7 +105,8 @@ describe("a flag on the emulator", () => {
 describe("plumbline console", () => {
   const refused: Record<string, [words: string[], says: RegExp]> = {
     "import-run of a folder that is none": [["import-run", "nowhere"], /can't read .*run\.json/],
-    "import-plan of a file that is none": [["import-plan", "nowhere.json"], /can't read the plan/],
+    "import-plan of a file that is none": [["import-plan", "nowhere.json", "--as", "ann"], /can't read the plan/],
+    "import-plan of nobody": [["import-plan", "nowhere.json"], /who brings the plan in is not said\n.*--as/],
     "import-journal of a file that is none": [["import-journal", "nowhere.jsonl"], /has no entry/],
     "a key that is none": [["--dev-login", "--listen", "127.0.0.1:0", "--signing-key", "nowhere.pem"], /--signing-key: .* can't be used/],
     "changes in a demo": [["--demo", "--allow-changes"], /AWS knows none of them/],

@@ -61,5 +61,7 @@ export const ConsoleConfig = z.object({
   ...awsShape,
   quiet: z.boolean().default(false),
   debug: z.boolean().default(false),
+  /** Who brings something in, by the name of the sign-in. */
+  as: z.string().trim().min(1, "must be a name").max(200).optional(),
 });
 export type ConsoleConfig = z.infer<typeof ConsoleConfig>;

@@ -32,6 +32,7 @@ export function addImports(command: Command, io: Io, result: Result): void {
       .command(name)
       .description(`${about} The database is that of --database, --folder or DATABASE_URL.`)
       .argument(argument)
+      .option("--as <name>", "who brings it in, by the name of the console's sign-in; that person can't approve a plan")
       .action(async (named: string, _options, self: Command) => {
         readVariables(command, io.environment);
         const run = await loaded(load());

@@ -18,7 +18,7 @@ import { importJournal } from "./import-journal.ts";
 import { importPlan } from "./import-plan.ts";
 import { importRun } from "./import-run.ts";
 
-type Config = Pick<ConsoleConfig, "database" | "folder" | "connections">;
+type Config = Pick<ConsoleConfig, "database" | "folder" | "connections" | "as">;
 
 /** `plumbline console import-run FOLDER`: a run's folder, or one with runs, which come in from the oldest to the newest. */
 export async function importRuns(folder: string, config: Config, io: Io): Promise<ExitCode> {
@@ -27,7 +27,7 @@ export async function importRuns(folder: string, config: Config, io: Io): Promis
   const reports = await Promise.all((below.length > 0 ? below.toReversed() : [folder]).map(readRun));
   return withStore(config, io, async (store) => {
     for (const report of reports) {
-      const { run, accounts, findings } = await asCollector(store, io, (transaction, by) => importRun(transaction, report, by));
+      const { run, accounts, findings } = await asCollector(store, config, io, (transaction, by) => importRun(transaction, report, by));
       await print(io.stdout, `run ${run}: ${findings} findings of ${accounts.join(", ")}\n`);
     }
   });
@@ -35,12 +35,17 @@ export async function importRuns(folder: string, config: Config, io: Io): Promis
 
 /** `plumbline console import-plan FILE` */
 export async function importPlanFile(path: string, config: Config, io: Io): Promise<ExitCode> {
+  if (config.as === undefined)
+    throw usageError(
+      "who brings the plan in is not said",
+      "give --as with your name at the console's sign-in: who brings a plan in does not approve it",
+    );
   // Which endpoint it is of is asked when it is applied; the page tells.
   const { plan, endpoint } = await readAnyPlan(path, io);
   if (plan.changes.length + plan.unplanned.length + plan.accounts.length === 0)
     throw usageError(`the plan ${path} names no account`, "a plan without any change has nothing to show");
   return withStore(config, io, async (store) => {
-    const { isNew } = await asCollector(store, io, (transaction, by) => importPlan(transaction, plan, by));
+    const { isNew } = await asCollector(store, config, io, (transaction, by) => importPlan(transaction, plan, by));
     await print(
       io.stdout,
       `plan ${plan.hash}${endpoint === undefined ? "" : ` at ${endpoint}`}: ${plan.changes.length} changes${isNew ? "" : ", which are there already"}\n`,
@@ -70,7 +75,7 @@ export async function importJournalOf(place: string, config: Config, io: Io): Pr
   const entries = await withJournal(GlobalOptions.parse({ journal: place }), io, (journal) => journal.readIntact());
   if (entries.length === 0) throw usageError(`the journal ${place} has no entry`, "name the file that plumbline apply wrote");
   return withStore(config, io, async (store) => {
-    const added = await asCollector(store, io, (transaction, { at }) => importJournal(transaction, entries, at));
+    const added = await asCollector(store, config, io, (transaction, { at }) => importJournal(transaction, entries, at));
     await print(io.stdout, `journal ${place}: ${entries.length} entries, ${added} of them new\n`);
   });
 }
@@ -87,8 +92,13 @@ async function withStore(config: Config, io: Io, work: (store: IamStore) => Prom
 
 type By = Readonly<{ subject: string; at: Date }>;
 
-function asCollector<T>(store: IamStore, io: Io, work: (transaction: Transaction<Tables>, by: By) => Promise<T>): Promise<T> {
-  const subject = io.environment["USER"]?.trim() || io.environment["LOGNAME"]?.trim() || "import";
+function asCollector<T>(
+  store: IamStore,
+  { as }: Config,
+  io: Io,
+  work: (transaction: Transaction<Tables>, by: By) => Promise<T>,
+): Promise<T> {
+  const subject = as ?? (io.environment["USER"]?.trim() || io.environment["LOGNAME"]?.trim() || "import");
   const actor = { role: "collector", accounts: "all", subject } as const;
   return store.as(actor, (transaction) => work(transaction, { subject, at: io.now() }));
 }

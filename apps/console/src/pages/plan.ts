@@ -6,6 +6,7 @@ import { type Asked, action, definePage, type Html, type View } from "../frame/p
 import { counted, instant, sign } from "../frame/parts.ts";
 import { Refusal } from "../frame/refusal.ts";
 import { may } from "../frame/viewer.ts";
+import { isMaker } from "../plans/is-maker.ts";
 import { type PlanApproval, type PlanLine, readApprovals, readFile, readParts, readPlans } from "../plans/read-plans.ts";
 import { showChange } from "../plans/show-change.ts";
 
@@ -67,7 +68,7 @@ ${
       async run({ transaction, params, viewer, now, form }) {
         const hash = params["hash"] ?? "";
         const file = await wholeOf({ transaction, params });
-        if (file.plan.who === viewer.subject || file.importedBy === viewer.subject)
+        if (isMaker(viewer.subject, { who: file.plan.who, importedBy: file.importedBy }))
           throw new Refusal(403, "Who made a plan or brought it in does not approve it: somebody else does.", { target: hash });
         const expires = new Date(now.getTime() + hours[form.for] * 3_600_000);
         await transaction

@@ -1,0 +1,15 @@
+interface Brought {
+  /** Who made the plan, as its file says: an ARN of AWS, or a name. */
+  readonly who: string;
+  /** Who brought it in, by the name of the sign-in. */
+  readonly importedBy: string;
+}
+
+const nameOf = (subject: string): string => subject.toLowerCase().replace(/^dev:/, "");
+
+/**
+ * Whether somebody who is signed in made a plan or brought it in. Of an ARN the last part counts too: that is a user's name, and of a role's
+ * session mostly the person's address. https://docs.aws.amazon.com/singlesignon/latest/userguide/howtogetcredentials.html
+ */
+export const isMaker = (subject: string, { who, importedBy }: Brought): boolean =>
+  [who, who.split("/").at(-1) ?? who, importedBy].some((name) => nameOf(name) === nameOf(subject));
