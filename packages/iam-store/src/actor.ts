@@ -2,11 +2,13 @@ import { type Kysely, sql } from "kysely";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
 
+export const roles = ["reader", "reviewer", "admin", "collector", "archivist", "console"] as const;
+
 /**
  * What a transaction may do: a reader reads; a reviewer decides and flags too; an admin opens campaigns and grants; a collector writes the
  * inventory; an archivist moves old versions out; the console signs people in, and sees no inventory.
  */
-export type Role = "reader" | "reviewer" | "admin" | "collector" | "archivist" | "console";
+export type Role = (typeof roles)[number];
 
 /** On whose behalf, and for which accounts, a transaction acts. */
 export interface Actor {

@@ -36,7 +36,10 @@ export function explainFailure(error: unknown, { at, user, database }: Server): 
   if (untrusted.includes(code))
     return say("refused", `the certificate of PostgreSQL at ${at} is not trusted (${code}): name the file of its CA by sslrootcert`);
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
-    return say("refused", `the certificate of PostgreSQL at ${at} is another host's: use the name that it has, or sslmode=verify-ca`);
+    return say(
+      "refused",
+      `the certificate of PostgreSQL at ${at} is another host's: use the name that it has, or, where the user has a password, sslmode=verify-ca`,
+    );
   if (message === "The server does not support SSL connections")
     return say("refused", `PostgreSQL at ${at} offers no TLS: turn it on there (ssl = on), or say sslmode=disable`);
   if (code === "42501" && message.startsWith("permission denied to set role"))

@@ -23,6 +23,10 @@ const refused: Record<string, [string, RegExp]> = {
   "a timeout that is no number": [`postgres://u:${secret}@h/d?connect_timeout=${secret}`, /the value of connect_timeout/],
   "a token without TLS": ["postgres://u@h/d?aws_iam=true&sslmode=disable", /verified TLS alone/],
   "a token to whomever": ["postgres://u@h/d?aws_iam=true&sslmode=no-verify", /verified TLS alone/],
+  "a token to any database of the same CA": [
+    "postgres://u@h/d?aws_iam=true&sslmode=verify-ca",
+    /to the host that was named.*verify-ca: leave it out/,
+  ],
   "a token and a password": [`postgres://u:${secret}@h/d?aws_iam=true`, /it has no password/],
 };
 it.each(Object.entries(refused))("refuses %s without telling the password", (_, [text, says]) => {

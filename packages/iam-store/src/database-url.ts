@@ -51,8 +51,11 @@ function parametersOf(url: URL): z.output<typeof Parameters> {
   const { data, error } = Parameters.safeParse(Object.fromEntries(url.searchParams));
   if (!data) throw bad(whatIsWrong(error));
   if (data.aws_iam === "true") {
-    if (data.sslmode === "disable" || data.sslmode === "no-verify")
-      throw bad(`with aws_iam=true the token goes over verified TLS alone, and sslmode is ${data.sslmode}`);
+    // Every database of RDS has a certificate of the same CA: the host's name tells ours from a stranger's.
+    if (data.sslmode === "disable" || data.sslmode === "no-verify" || data.sslmode === "verify-ca")
+      throw bad(
+        `with aws_iam=true the token goes over verified TLS alone, to the host that was named, and sslmode is ${data.sslmode}: leave it out`,
+      );
     if (url.password !== "") throw bad("with aws_iam=true it has no password");
   }
   return data;

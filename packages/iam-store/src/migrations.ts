@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { z } from "zod";
+import { roles as roleNames } from "./actor.ts";
 import { up as records } from "./migrations/0001-records.ts";
 import { up as cells } from "./migrations/0002-cells.ts";
 import { up as accounts } from "./migrations/0003-accounts.ts";
@@ -82,11 +83,16 @@ function refusal(error: unknown, what: string): StoreError {
   return new StoreError("refused", `${what} could not be applied to the database: ${said}. ${adviceOf(error, said)}`, { cause: error });
 }
 
+const databaseRoles = roleNames.map((role) => `plumbline_${role}`).join(", ");
+
 const Coded = z.object({ code: z.string() });
 
 /** https://www.postgresql.org/docs/15/errcodes-appendix.html */
 function adviceOf(error: unknown, said: string): string {
   const { data } = Coded.safeParse(error);
+  // In the words of PostgreSQL 15 and of later ones. https://www.postgresql.org/docs/16/role-attributes.html
+  if (data?.code === "42501" && /create role|admin option|grant role/i.test(said))
+    return `This user may not create roles: let an administrator give it that (alter role ... createrole), or make the roles ${databaseRoles} (nologin) and grant them to it, then go on`;
   if (data?.code === "42501")
     return "Migrations need a user who owns the database and may create roles: connect as one once, then go on with this one";
   if (data?.code === "42P07") return "The database holds something else: give Plumbline a database of its own";

@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { type PostgresServer, startPostgres } from "@plumbline/testkit/postgres";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { roles } from "./actor.ts";
 import { openStore, type StoreAddress } from "./open-store.ts";
 import { signInByRds } from "./postgres-pool.ts";
 import { whyNoPostgres } from "./test-stores.fixture.ts";
@@ -249,6 +250,22 @@ describe.skipIf(missing !== undefined)(missing ?? "a server", () => {
       message: "weak may not act as plumbline_collector: let an owner of the database grant that role to weak",
     });
     await store.close();
+  });
+
+  it("tells an owner who may not create roles which ones are wanted, and goes on when it has them", async () => {
+    const all = await openStore({ url: url.href });
+    await sql`create role owner login password 'owner'`.execute(all.db);
+    const owned = new URL(await server.create("owned"));
+    await sql`alter database owned owner to owner`.execute(all.db);
+    [owned.username, owned.password] = ["owner", "owner"];
+    const names = roles.map((role) => `plumbline_${role}`);
+    await expect(one({ url: owned.href })).rejects.toMatchObject({
+      code: "refused",
+      message: expect.stringContaining(`or make the roles ${names.join(", ")} (nologin) and grant them to it`),
+    });
+    for (const name of names) await sql`grant ${sql.ref(name)} to owner`.execute(all.db);
+    await all.close();
+    await one({ url: owned.href });
   });
 
   it.each([
