@@ -87,7 +87,7 @@ describe("the files that were uploaded last", () => {
     const closing = { ...manifest, settings: { ...manifest.settings, skipAutoclose: false } };
     expect(await leftOpen(place, manifest, seven)).toBeUndefined();
     expect(await leftOpen(place, closing, { ...seven, connector: "8" })).toBeUndefined();
-    expect(await leftOpen(place, closing, seven)).toEqual({ assets: 0, openVulns: 0, first: [] });
+    expect(await leftOpen(place, closing, seven)).toEqual({ onNamed: 0, assets: 0, openVulns: 0, first: [] });
     rmSync(join(lastUploaded(place), "aws_inspector2.manifest.json"));
     expect(await leftOpen(place, closing, seven)).toEqual({ unknown: expect.stringContaining("there is no manifest") });
   });

@@ -9,10 +9,11 @@ import { filesIn, lastUploaded, type UploadTarget, uploadedTo } from "./last-upl
 
 /**
  * Assets with open vulnerabilities that were uploaded last and that no file names now, `first` those with the most of them. Kenna's pages do not say
- * whether autoclose reaches them, so that they may stay open. `unknown` tells why nobody can look.
+ * whether autoclose reaches them, so that they may stay open. `onNamed` are open vulnerabilities that it surely closes: on assets that files name.
+ * `unknown` tells why nobody can look.
  */
 export type LeftOpen =
-  | { readonly assets: number; readonly openVulns: number; readonly first: readonly KdiAssetChange[] }
+  | { readonly onNamed: number; readonly assets: number; readonly openVulns: number; readonly first: readonly KdiAssetChange[] }
   | { readonly unknown: string };
 const mostNamed = 10;
 
@@ -34,7 +35,7 @@ export async function leftOpen(folder: string, manifest: KdiManifest, target: Up
         openVulns += row.openVulns;
         first = [...first, row].toSorted((a, b) => b.openVulns - a.openVulns).slice(0, mostNamed);
       }
-      return { assets, openVulns, first };
+      return { onNamed: diff.changes.autocloses, assets, openVulns, first };
     } finally {
       diff.close();
     }
@@ -45,13 +46,20 @@ export async function leftOpen(folder: string, manifest: KdiManifest, target: Up
   }
 }
 
-/** The same in one line; undefined where there is nothing to say. */
-export function leftOpenText(left: LeftOpen | undefined): string | undefined {
+/** The same in one line, by how many the run has closed where it is known; undefined where there is nothing to say. */
+export function leftOpenText(left: LeftOpen | undefined, autoclosed?: number): string | undefined {
   if (left === undefined) return undefined;
   if ("unknown" in left) return `what may stay open of the upload before can't be told: ${left.unknown}`;
   if (left.assets === 0) return undefined;
   const [was, stands, them] = left.assets === 1 ? ["was", "stands", "it"] : ["were", "stand", "them"];
   const named = left.first.map(({ asset: { locator, value }, openVulns }) => `${locator} ${value}: ${openVulns}`);
   const others = left.assets > named.length ? `, and ${left.assets - named.length} more` : "";
-  return `${counted(left.assets, "asset")} that ${was} uploaded before ${stands} in no file, with ${counted(left.openVulns, "open vulnerability")} (${named.join(", ")}${others}): the export has no finding on ${them}, and Kenna does not say whether autoclose reaches what no file names. Look at ${them} in Kenna`;
+  return `${counted(left.assets, "asset")} that ${was} uploaded before ${stands} in no file, with ${counted(left.openVulns, "open vulnerability")} (${named.join(", ")}${others}): the export has no finding on ${them}, and ${reached(left, autoclosed)}. Look at ${them} in Kenna`;
+}
+
+/** Kenna counts what it closed, and not where: only these two numbers can be told apart. */
+function reached({ onNamed, openVulns }: { readonly onNamed: number; readonly openVulns: number }, autoclosed: number | undefined): string {
+  if (autoclosed === onNamed) return "by Kenna's count autoclose left them open";
+  if (autoclosed === onNamed + openVulns) return "by Kenna's count autoclose closed them";
+  return "Kenna does not say whether autoclose reaches what no file names";
 }

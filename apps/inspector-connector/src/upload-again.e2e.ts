@@ -73,14 +73,14 @@ describe("the connector, again", () => {
       expect([code, stdout]).toEqual([
         0,
         expect.stringMatching(
-          /^! 1 asset that was uploaded before stands in no file, with 1 open vulnerability \(ec2_locator i-\w+: 1\): the export has no finding on it, and Kenna does not say/m,
+          /^! 1 asset that was uploaded before stands in no file, with 1 open vulnerability \(ec2_locator i-\w+: 1\): the export has no finding on it, and by Kenna's count autoclose closed them/m,
         ),
       ]);
       // Of those that are there nothing is left open.
       remove(bodies[1]);
       world.inspector.put(here, wireFinding("package", "image", { fields: { status: "CLOSED" } }));
       const next = await connect(folder, closing("--format", "json"));
-      expect(JSON.parse(next.stdout).upload.leaves).toEqual({ assets: 0, openVulns: 0, first: [] });
+      expect(JSON.parse(next.stdout).upload.leaves).toEqual({ onNamed: 0, assets: 0, openVulns: 0, first: [] });
     });
 
     it("refuses an export without a finding, and says what stays open", async () => {

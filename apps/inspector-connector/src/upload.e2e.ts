@@ -111,7 +111,7 @@ describe("the connector", () => {
     world.kenna.fault({ method: "POST", path: "/run$", times: 3, deed: { kind: "status", status: 503 } });
     const lost = await connect(folder);
     expect([lost.code, world.kenna.dataFiles().size, world.kenna.runs().length]).toEqual([3, 1, 0]);
-    expect(lost.stderr).toMatch(/^plumbline-inspector-connector: .*start a run of 1 files: Kenna answered 503/m);
+    expect(lost.stderr).toMatch(/^plumbline-inspector-connector: .*start a run of 1 file: Kenna answered 503/m);
     expect([(await connect(folder)).code, world.kenna.dataFiles().size, world.kenna.runs().length]).toEqual([0, 1, 1]);
   });
 

@@ -6,8 +6,8 @@ test("notes are counted by kind, with the first few subjects, each once", () => 
   const newer: Note = { kind: "unknown-resource-type", subject: "AWS_TOASTER" };
   const counts = [[newer], skipped, [newer, newer], []].reduce<NoteCounts>(countNotes, new Map());
   expect(sayNotes(counts)).toEqual([
-    "7 suppressed findings that were left out, as asked: f0, f1, f2, f3, f4 ...",
-    "3 resources of a type that is newer than this version: sent as external_id: AWS_TOASTER",
+    "suppressed findings that were left out, as asked (7): f0, f1, f2, f3, f4 ...",
+    "resources of a type that is newer than this version: sent as external_id (3): AWS_TOASTER",
   ]);
   expect(sayNotes(new Map())).toEqual([]);
 });

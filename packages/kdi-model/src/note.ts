@@ -34,8 +34,8 @@ export const countNotes = (counts: NoteCounts, notes: readonly Note[]): NoteCoun
   return next;
 };
 
-/** A line for each kind, such as `2 suppressed findings that were left out, as asked: arn:..., arn:...`. */
+/** A line for each kind, such as `suppressed findings that were left out, as asked (2): arn:..., arn:...`. */
 export const sayNotes = (counts: NoteCounts): string[] =>
   [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([kind, { count, subjects, isCut }]) => `${count} ${noteTexts[kind]}: ${subjects.join(", ")}${isCut ? " ..." : ""}`);
+    .map(([kind, { count, subjects, isCut }]) => `${noteTexts[kind]} (${count}): ${subjects.join(", ")}${isCut ? " ..." : ""}`);

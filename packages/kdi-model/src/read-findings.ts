@@ -92,5 +92,6 @@ const asInspector = (value: unknown, { form, lost }: { readonly form: SavedForm;
 const unreadable = (key: string, value: unknown, error: z.ZodError): Told => {
   const named = z.record(z.string(), z.unknown()).safeParse(value);
   const id = named.success && typeof named.data[key] === "string" ? named.data[key] : "without an id";
-  return { kind: "unreadable", reason: `finding ${id} can't be read: ${z.prettifyError(error).replaceAll(/\s+/g, " ")}` };
+  const faults = error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  return { kind: "unreadable", reason: `finding ${id} can't be read: ${faults.join("; ")}` };
 };

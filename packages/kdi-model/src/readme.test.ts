@@ -16,7 +16,7 @@ it("the example of the README runs as it stands", () => {
       "arn:aws:toaster:eu-west-1:111111111111:t/1 Network reachability: TCP 22 open",
       expect.stringMatching(/^stdin finding 3: finding x can't be read: /),
       expect.stringMatching(/^stdin finding 4: the answer holds a next token/),
-      "1 resources of a type that is newer than this version: sent as external_id: AWS_TOASTER",
+      "resources of a type that is newer than this version: sent as external_id (1): AWS_TOASTER",
       "",
     ],
     "",

@@ -31,21 +31,26 @@ export async function* readKdi(path: string): AsyncGenerator<KdiPart> {
     parent[key] = null;
   };
   parser.onError = (error) => {
-    reason ??= reasonOf(error);
+    reason ??= saidOf(error);
   };
   parser.onToken = eachNameOnce((name) => {
     reason ??= `it has ${name} twice, of which a reader takes either`;
   });
+  let isEmpty = true;
   for await (const chunk of bytesOf(path)) {
+    isEmpty = false;
     if ("reason" in chunk) reason ??= chunk.reason;
     else if (!parser.isEnded) parser.write(chunk.bytes);
     else if (!isBlank(chunk.bytes)) reason ??= "something follows after the end";
     yield* found.splice(0).filter(({ kind }) => reason === undefined || kind !== "rest");
     if (reason !== undefined) break;
   }
-  if (reason === undefined && !parser.isEnded) reason = "it ends in the middle";
+  if (reason === undefined && !parser.isEnded) reason = isEmpty ? "it is empty" : "it ends in the middle";
   if (reason !== undefined) yield { kind: "broken", reason };
 }
+
+/** What the parser says, without the words of its own states: `Unexpected "x" at byte 12`. */
+const saidOf = (error: unknown): string => reasonOf(error).replace(/ at chunk position .*?absolute position "(\d+)".*$/s, " at byte $1");
 
 /** Watches the names of the outermost object. https://www.rfc-editor.org/rfc/rfc8259#section-4 */
 function eachNameOnce(tell: (name: string) => void): (token: { token: TokenType; value?: unknown }) => void {

@@ -71,7 +71,7 @@ export function openKenna({ host, key, ...options }: KennaOptions): Kenna {
     },
     async runConnector(connector, dataFiles) {
       const answer = await call("POST", `${at(connector)}/run`, {
-        purpose: `start a run of ${dataFiles.length} files`,
+        purpose: `start a run of ${dataFiles.length} file${dataFiles.length === 1 ? "" : "s"}`,
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ data_files: dataFiles.map(toWireId) }),
         repeats: [429],

@@ -13,7 +13,8 @@ export async function startRun(options: Uploading, held: Held): Promise<Running>
     const { run, isFound, error } = await startOnce(options, held);
     if (run !== undefined) {
       const how = isFound ? ", by when it began: what it took is looked at when it ends" : "";
-      options.log(`Run ${run} of connector ${options.connector} is that of the ${Object.keys(held.dataFiles).length} files${how}.`);
+      const count = Object.keys(held.dataFiles).length;
+      options.log(`Run ${run} of connector ${options.connector} is that of the ${count === 1 ? "file" : `${count} files`}${how}.`);
       return noteRun(options, held, { run, isFound });
     }
     if (starts >= mostStarts) throw error;

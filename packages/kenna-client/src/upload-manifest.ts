@@ -32,7 +32,9 @@ const mostGaps = 5;
 /** Throws a KennaError of kind `incomplete` where Kenna would close what nobody looked at. */
 export function proveUploadable({ complete, gaps, settings }: UploadManifest): void {
   if (complete || settings.skipAutoclose) return;
-  const places = gaps.slice(0, mostGaps).map(({ account, region, reason }) => `${region} of ${account} (${reason})`);
+  // What is of no place says itself where it is.
+  const told = ({ account, region, reason }: (typeof gaps)[number]) => (account === "*" ? reason : `${region} of ${account} (${reason})`);
+  const places = gaps.slice(0, mostGaps).map(told);
   const more = gaps.length > mostGaps ? ` and ${gaps.length - mostGaps} more` : "";
   throw new KennaError({
     kind: "incomplete",

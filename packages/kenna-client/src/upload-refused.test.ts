@@ -20,11 +20,12 @@ describe("with autoclose on", () => {
   const gap = { account: "111122223333", region: "eu-west-1", reason: "denied" };
   it("sends nothing of a scan with gaps, as Kenna would close what is there", async () => {
     const { folder, manifest } = await writeFiles(undefined, { skipAutoclose: false, complete: false });
-    const gaps = Array.from({ length: 7 }, (_, i) => ({ ...gap, region: `eu-west-${i + 1}` }));
+    const file = { account: "*", region: "*", reason: "a.json: it is empty" };
+    const gaps = [file, ...Array.from({ length: 6 }, (_, i) => ({ ...gap, region: `eu-west-${i + 1}` }))];
     const error = await kennaErrorOf(upload(service, { folder, manifest: { ...manifest, gaps } }).uploaded);
     expect(error.kind).toBe("incomplete");
     expect(error.message).toMatch(
-      /^upload with autoclose on: not everything was looked at: eu-west-1 of 111122223333 \(denied\), .* and 2 more, so/,
+      /^upload with autoclose on: not everything was looked at: a\.json: it is empty, eu-west-1 of 111122223333 \(denied\), .* and 2 more, so/,
     );
     expect(service.requests).toEqual([]);
   });

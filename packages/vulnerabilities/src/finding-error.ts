@@ -33,11 +33,9 @@ export const readFinding = <S extends z.ZodType>(schema: S, raw: unknown, { what
   if (read.success) return read.data;
   const { Id, findingArn, arn } = Named.parse(raw);
   const where = `${of} in account ${place.account}, region ${place.region}`;
-  throw new FindingError(
-    `${what} ${Id ?? findingArn ?? arn ?? "without an id"} of ${where} can't be read: ${z.prettifyError(read.error)}`,
-    {
-      hint: "this version does not know its shape; report it with its id",
-      cause: read.error,
-    },
-  );
+  const faults = read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  throw new FindingError(`${what} ${Id ?? findingArn ?? arn ?? "without an id"} of ${where} can't be read: ${faults.join("; ")}`, {
+    hint: "this version does not know its shape; report it with its id",
+    cause: read.error,
+  });
 };
