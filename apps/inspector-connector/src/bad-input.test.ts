@@ -91,6 +91,11 @@ const umbrella: Record<string, Row> = {
     words: ["upload", ...kenna, "output_directory=broken"],
     says: /can't read the manifest .*broken/,
   },
+  "an upload to what is no connector": {
+    words: ["upload", "kenna_connector_id=mine"],
+    says: /--kenna-connector-id: must be the number of a connector/,
+    hint: /^ {2}see plumbline kdi upload --help$/m,
+  },
   "an upload with options of an export": { words: ["upload", ...kenna, "--gzip"], says: /unknown option '--gzip'/ },
 };
 

@@ -140,5 +140,8 @@ export function parseOptions<S extends z.ZodType>(schema: S, command: Command): 
   }
   const [issue] = parsed.error.issues;
   const option = `--${String(issue?.path[0] ?? "").replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw usageError(`${option}: ${issue?.message ?? "invalid"}`, `see ${command.name()} --help`);
+  throw usageError(`${option}: ${issue?.message ?? "invalid"}`, `see ${pathOf(command)} --help`);
 }
+
+/** A command as it is called, such as `plumbline kdi upload`. */
+const pathOf = (command: Command): string => [...(command.parent ? [pathOf(command.parent)] : []), command.name()].join(" ");
