@@ -1,4 +1,5 @@
 import type { RecordOf } from "@plumbline/iam-model/kinds";
+import { sql } from "kysely";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "./actor.ts";
 import { diffRecords } from "./diff-records.ts";
@@ -136,6 +137,15 @@ onBothStores("searching", (given) => {
         ]);
         expect(await Array.fromAsync(readHistory(transaction, { kind: "iam_role", id: "R2", listing: "aws/another" }))).toEqual([]);
       }));
+    it("tells only what is whole, where something was archived", async () => {
+      await sql`insert into archives (archive_id, until, versions, made_at) values ('a', ${day(4)}, 1, ${day(9)})`.execute(given.store.db);
+      const history = (since: { since?: Date }) =>
+        given.store.as(reader, (transaction) => Array.fromAsync(readHistory(transaction, { kind: "iam_role", id: "R2", ...since })));
+      await expect(history({})).rejects.toMatchObject({ code: "archived" });
+      await expect(history({ since: day(3) })).rejects.toMatchObject({ code: "archived" });
+      expect((await history({ since: day(4) })).map(({ from, to }) => [from, to])).toEqual([[day(5), null]]);
+      await sql`delete from archives`.execute(given.store.db);
+    });
   });
 
   const differences: Record<string, { from: number; to: number; are: string[] }> = {

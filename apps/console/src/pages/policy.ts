@@ -1,4 +1,4 @@
-import { checkHorizon } from "@plumbline/iam-store/horizon";
+import { checkHorizon, readHorizon } from "@plumbline/iam-store/horizon";
 import { html } from "hono/html";
 import { sql } from "kysely";
 import { z } from "zod";
@@ -27,6 +27,7 @@ export const policy = definePage({
   async load({ transaction, params, at }) {
     const named = { kind: "iam_policy", account: params["account"] ?? "", id: params["id"] ?? "", at } as const;
     await checkHorizon(transaction, at);
+    const horizon = await readHorizon(transaction);
     const known = await readKnown(transaction, named);
     if (known?.record.kind !== "iam_policy") return undefined;
     const { record, goneSince, lastSeenAt } = known;
@@ -36,12 +37,20 @@ export const policy = definePage({
       order by 1, 3, 2 limit ${mostHolders + 1}`.execute(transaction);
     const { rows, isCut } = await readHistoryRows(transaction, named);
     return {
-      data: { record, goneSince, lastSeenAt, holders, events: timelineOf(rows, at), isCut },
+      data: {
+        record,
+        goneSince,
+        lastSeenAt,
+        holders,
+        events: timelineOf(rows, at, horizon),
+        horizon: horizon?.toISOString() ?? null,
+        isCut,
+      },
       title: `Policy ${record.name}`,
       gaps: await gapsOf(transaction, { at, kinds: ["iam_policy", "iam_attachment"], accounts: [record.account] }),
     };
   },
-  show: ({ record, goneSince, lastSeenAt, holders, events, isCut }) => html`
+  show: ({ record, goneSince, lastSeenAt, holders, events, horizon, isCut }) => html`
 ${goneSince === null ? "" : html`<p class="note">${sign("none", "It is gone")} since the look of ${instant(goneSince)}. This is what it was like last.</p>`}
 <section aria-labelledby="facts"><h2 id="facts">Facts</h2><dl class="facts">
 <dt>ARN</dt><dd class="mono">${orNone(record.arn)}</dd><dt>Account</dt><dd>${orNone(record.account)}</dd>
@@ -54,5 +63,5 @@ ${holders.length > mostHolders ? html`<p>These are the first ${mostHolders}.</p>
 <section aria-labelledby="text"><h2 id="text">Text</h2><pre tabindex="0">${
     typeof record.facts.document === "string" ? record.facts.document : JSON.stringify(record.facts.document, null, 2)
   }</pre></section>
-${showTimeline(events, { isCut })}`,
+${showTimeline(events, { isCut, horizon })}`,
 });

@@ -1,4 +1,4 @@
-import { checkHorizon } from "@plumbline/iam-store/horizon";
+import { checkHorizon, readHorizon } from "@plumbline/iam-store/horizon";
 import { html } from "hono/html";
 import { z } from "zod";
 import { flagNote, readFlags } from "../flags/show-flag.ts";
@@ -45,6 +45,7 @@ export const principal = definePage({
     const isJudged = (record.kind === "iam_user" || record.kind === "iam_role") && known.goneSince === null;
     const asked = query.action === undefined ? undefined : { action: query.action, resource: query.resource ?? "*" };
     const access = isJudged ? judgeAccess(await readOwnInventory(transaction, record, at), record, asked) : null;
+    const horizon = await readHorizon(transaction);
     const flaggable = { account: record.account, kind: record.kind, recordId: record.id };
     const [flag] = await readFlags(transaction, { at, of: flaggable });
     const data = {
@@ -52,7 +53,8 @@ export const principal = definePage({
       flag: flag ?? null,
       ...known,
       own: own.filter(({ account_id }) => account_id === record.account),
-      events: timelineOf(rows, at),
+      events: timelineOf(rows, at, horizon),
+      horizon: horizon?.toISOString() ?? null,
       isCut,
       access,
       unseen,
@@ -63,7 +65,10 @@ export const principal = definePage({
       gaps: await gapsOf(transaction, { at, kinds: [record.kind, ...ownKinds], accounts: [record.account] }),
     };
   },
-  show: ({ record, flag, goneSince, firstSeenAt, lastSeenAt, own, events, isCut, access, unseen }, { query, viewer }): Html => html`
+  show: (
+    { record, flag, goneSince, firstSeenAt, lastSeenAt, own, events, horizon, isCut, access, unseen },
+    { query, viewer },
+  ): Html => html`
 ${flagNote(flag ?? undefined, { account: record.account, kind: record.kind, recordId: record.id }, goneSince === null && may(viewer, "reviewer", record.account))}
 ${goneSince === null ? "" : html`<p class="note">${sign("none", "It is gone")} since the look of ${instant(goneSince)}. This is what it was like last.</p>`}
 <section aria-labelledby="facts"><h2 id="facts">Facts</h2><dl class="facts">
@@ -71,5 +76,5 @@ ${goneSince === null ? "" : html`<p class="note">${sign("none", "It is gone")} s
 <dt>Created</dt><dd>${instant(record.createdAt, "—")}</dd><dt>First seen</dt><dd>${instant(firstSeenAt)}</dd><dt>Last seen</dt><dd>${instant(lastSeenAt)}</dd>
 ${showOwn(record, own, unseen.own)}</dl></section>
 ${access === null ? "" : showAccess(access, { asked: query, unseen: unseen.granting })}
-${showTimeline(events, { isCut })}`,
+${showTimeline(events, { isCut, horizon })}`,
 });

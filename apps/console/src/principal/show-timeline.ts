@@ -9,10 +9,14 @@ const longest = 4000;
 const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
 
 /** What changed when, newest first, with the values before and after. */
-export const showTimeline = (events: readonly HistoryEvent[], { isCut }: { readonly isCut: boolean }): Html => html`
+export const showTimeline = (
+  events: readonly HistoryEvent[],
+  { isCut, horizon }: { readonly isCut: boolean; readonly horizon: string | null },
+): Html => html`
 <section aria-labelledby="history"><h2 id="history">History</h2>
 <p class="quiet">Each time is that of the look which saw it: it happened between the look before and this one.</p>
-${events.length === 0 ? html`<p class="empty">Nothing is known of it until this time.</p>` : ""}
+${horizon === null ? "" : html`<p class="note">What happened until ${instant(horizon)} is archived, and not told here: <code>plumbline iam restore</code> brings it back.</p>`}
+${events.length === 0 ? html`<p class="empty">Nothing else is known of it until this time.</p>` : ""}
 <ol class="timeline">${[...Map.groupBy(events, ({ at }) => at.toISOString())].map(
   ([at, all]) =>
     html`<li><h3>${instant(at)}</h3><ul>${all.map(

@@ -28,9 +28,10 @@ const rank = ({ kind }: HistoryEvent): number => (["iam_user", "iam_group", "iam
 
 /**
  * What the versions of some records tell: each instant at which something was seen to differ, newest first. Where a version follows another
- * at once it is a change; what comes back after a time begins anew. Only what happened until `until` is told.
+ * at once it is a change; what comes back after a time begins anew. Only what happened until `until` is told, and after `horizon`: what was before that
+ * instant is archived, so that nobody knows what the first version followed.
  */
-export function timelineOf(rows: readonly HistoryRow[], until: Date): readonly HistoryEvent[] {
+export function timelineOf(rows: readonly HistoryRow[], until: Date, horizon: Date | null = null): readonly HistoryEvent[] {
   const things = Map.groupBy(rows, ({ kind, record_id }) => `${kind} ${record_id}`);
   const events = [...things.values()].flatMap((versions) => {
     const sorted = versions.toSorted((a, b) => a.valid_from.getTime() - b.valid_from.getTime());
@@ -47,7 +48,7 @@ export function timelineOf(rows: readonly HistoryRow[], until: Date): readonly H
     });
   });
   return events
-    .filter(({ at }) => at <= until)
+    .filter(({ at }) => at <= until && (horizon === null || at > horizon))
     .sort(
       (a, b) =>
         b.at.getTime() - a.at.getTime() ||
