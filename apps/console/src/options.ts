@@ -40,5 +40,5 @@ export const addConsoleOptions = (command: Command): Command =>
     .addOption(
       option("--cost", "ask Cost Explorer what accounts cost, once a day for each payer; AWS takes 0.01 US dollars for each request"),
     )
-    .addOption(new Option("--quiet", "no log, only errors"))
+    .addOption(new Option("--quiet", "no log, only errors and what costs money"))
     .addOption(new Option("--debug", "show the stack of an error"));

@@ -18,9 +18,12 @@ export async function runConsole(config: ConsoleConfig, secrets: { clientSecret:
     const demo = config.demo ? await (await import("./demo/fill-demo.ts")).fillDemo(store) : undefined;
     const provider = await providerOf(config, secrets.clientSecret);
     const services = await awsServices(config, io);
-    const costs = config.cost
-      ? await (await import("./costs/start-costs.ts")).startCosts(config, store, io, (message) => log("info", message))
-      : undefined;
+    // What costs money is told to who wants no log too.
+    const tellCost = (message: string): void => {
+      if (config.quiet) io.stderr.write(`plumbline console: ${message}\n`);
+      else log("info", message);
+    };
+    const costs = config.cost ? await (await import("./costs/start-costs.ts")).startCosts(config, store, io, tellCost) : undefined;
     const { host } = config.listen;
     const stopping = io.untilStopped?.();
     const urlOf = (port: number) => config.publicUrl ?? new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);

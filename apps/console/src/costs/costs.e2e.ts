@@ -1,6 +1,7 @@
-import { fakeKeys, testIo } from "@plumbline/cli/io.fixture";
+import { fakeKeys, runWith, testIo } from "@plumbline/cli/io.fixture";
 import { openStore } from "@plumbline/iam-store/open-store";
 import { expect, inject, it } from "vitest";
+import { consoleCommand } from "../command.ts";
 import { ConsoleConfig } from "../config.ts";
 import { startCosts } from "./start-costs.ts";
 
@@ -37,4 +38,10 @@ it("asks Cost Explorer once, by the linked accounts of the month, and keeps the 
     "111122223333 41.5 USD",
     "444455556666 0.25 USD",
   ]);
+});
+
+it.each([[], ["--quiet"]])("tells the price of a request, said %j", async (...words) => {
+  const options = ["--cost", "--dev-login", "--listen", "127.0.0.1:0", "--endpoint-url", inject("emulatorUrl"), "--folder", "database"];
+  const { code, stderr } = await runWith(consoleCommand, [...options, ...words], { environment: fakeKeys });
+  expect([code, stderr]).toEqual([0, expect.stringContaining("0.01 US dollars")]);
 });
