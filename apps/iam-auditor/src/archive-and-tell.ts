@@ -14,9 +14,11 @@ export const archiveAndTell = (folder: string, config: ArchiveConfig, io: Io): P
   withStore(config, io, async (store) => {
     const until = new Date(`${config.until}T00:00:00Z`);
     const manifest = await archiveVersions(store, { folder: resolve(io.folder, folder), until, now: io.now() });
-    const told = { versions: manifest?.versions ?? 0, files: manifest?.files.length ?? 0 };
+    const ofCells = manifest?.cells ?? [];
+    const cells = ofCells.reduce((sum, { lines }) => sum + lines, 0);
+    const told = { versions: manifest?.versions ?? 0, cells, files: (manifest?.files.length ?? 0) + ofCells.length };
     const text = manifest
-      ? `${counted(told.versions, "version")} moved into ${folder} (${counted(told.files, "file")}); the database is whole from ${config.until} on`
+      ? `${counted(told.versions, "version")} and ${counted(told.cells, "cell")} moved into ${folder} (${counted(told.files, "file")}); the database is whole from ${config.until} on`
       : `nothing ended before ${config.until}; no archive was made`;
     await print(io.stdout, `${isJson(config) ? JSON.stringify(told) : text}\n`);
     return exitCodes.clean;

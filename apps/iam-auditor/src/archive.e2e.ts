@@ -46,7 +46,7 @@ describe("iam archive and restore", () => {
     });
     expect(await run("archive", "old", "--until", "2026-03-01")).toEqual({
       ...{ code: 0, stderr: "" },
-      stdout: "1 version moved into old (1 file); the database is whole from 2026-03-01 on\n",
+      stdout: "1 version and 1 cell moved into old (2 files); the database is whole from 2026-03-01 on\n",
     });
     const asked = await run("as-of", "2026-01-02");
     expect([asked.code, asked.stderr]).toEqual([

@@ -17,24 +17,37 @@ export const ArchivedVersion = z.strictObject({
 });
 export type ArchivedVersion = z.output<typeof ArchivedVersion>;
 
+/** One line of a file of cells: how far a run looked, where no later instant needs to know. */
+export const ArchivedCell = z.strictObject({
+  ...{ run: z.string().min(1), listing: z.string().min(1), kind: z.string().min(1), account: AccountId },
+  ...{ outcome: z.string().min(1), message: z.string().nullable(), at: z.iso.datetime() },
+  ...{ seen: z.int(), added: z.int(), changed: z.int(), ended: z.int() },
+});
+export type ArchivedCell = z.output<typeof ArchivedCell>;
+
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What an archive holds: `manifest.json` in its folder. Versions of a kind that ended in a month are in one file, in the order of listing, id and time. */
+const File = z.strictObject({
+  /** `iam_user/2026-01.jsonl.gz`. */
+  path: z.string().regex(/^[a-z0-9_]+\/\d{4,6}-\d{2}\.jsonl\.gz$/),
+  /** Of the file as it lies there, in hex. */
+  sha256: Sha256,
+  bytes: z.int().nonnegative(),
+  lines: z.int().positive(),
+});
+export type ArchiveFile = z.output<typeof File>;
+
+/**
+ * What an archive holds: `manifest.json` in its folder. Versions of a kind that ended in a month are in one file, in the order of listing, id and
+ * time; cells of a month in one, in the order of time. One with cells is of format 2.
+ */
 export const ArchiveManifest = z.strictObject({
-  format: z.literal("plumbline-iam-archive/1"),
+  format: z.enum(["plumbline-iam-archive/1", "plumbline-iam-archive/2"]),
   /** All versions that ended until then are in it, but for those that earlier archives hold. */
   until: z.iso.datetime(),
   versions: z.int().nonnegative(),
-  files: z.array(
-    z.strictObject({
-      /** `iam_user/2026-01.jsonl.gz`. */
-      path: z.string().regex(/^[a-z0-9_]+\/\d{4,6}-\d{2}\.jsonl\.gz$/),
-      /** Of the file as it lies there, in hex. */
-      sha256: Sha256,
-      bytes: z.int().nonnegative(),
-      lines: z.int().positive(),
-    }),
-  ),
+  files: z.array(File),
+  cells: z.array(File).min(1).optional(),
 });
 export type ArchiveManifest = z.output<typeof ArchiveManifest>;
 
@@ -48,28 +61,32 @@ const sha256Of = (text: string): string => createHash("sha256").update(text).dig
 export async function verifyArchive(folder: string): Promise<ArchiveManifest> {
   const manifest = await readManifest(folder);
   let versions = 0;
-  for (const { path, sha256, bytes, lines } of manifest.files) {
-    const found = await measure(join(folder, path));
-    if (found.sha256 !== sha256 || found.bytes !== bytes) throw badArchive(folder, `${path} is not as the manifest says`);
-    let read = 0;
-    for await (const _ of readLines(folder, path)) read++;
-    if (read !== lines) throw badArchive(folder, `${path} has ${read} lines, and the manifest says ${lines}`);
-    versions += lines;
-  }
+  for (const file of manifest.files) versions += await verifyFile(folder, file, ArchivedVersion);
+  for (const file of manifest.cells ?? []) await verifyFile(folder, file, ArchivedCell);
   if (versions !== manifest.versions)
     throw badArchive(folder, `its files have ${versions} versions, and the manifest says ${manifest.versions}`);
   return manifest;
 }
 
-/** The versions of a file, one after the other. */
-export async function* readLines(folder: string, path: string): AsyncGenerator<ArchivedVersion> {
+/** Answers how many lines it has. */
+async function verifyFile(folder: string, { path, sha256, bytes, lines }: ArchiveFile, line: z.ZodType): Promise<number> {
+  const found = await measure(join(folder, path));
+  if (found.sha256 !== sha256 || found.bytes !== bytes) throw badArchive(folder, `${path} is not as the manifest says`);
+  let read = 0;
+  for await (const _ of readLines(folder, path, line)) read++;
+  if (read !== lines) throw badArchive(folder, `${path} has ${read} lines, and the manifest says ${lines}`);
+  return lines;
+}
+
+/** The lines of a file, one after the other. */
+export async function* readLines<T>(folder: string, path: string, line: z.ZodType<T>): AsyncGenerator<T> {
   const unpacked = createGunzip();
   const packed = pipeline(createReadStream(join(folder, path)), unpacked);
   packed.catch(() => undefined);
   try {
     for await (const { text, isTorn } of splitLines(unpacked.setEncoding("utf8"))) {
       if (isTorn) throw new Error("its last line has no end");
-      yield ArchivedVersion.parse(JSON.parse(text));
+      yield line.parse(JSON.parse(text));
     }
     await packed;
   } catch (cause) {

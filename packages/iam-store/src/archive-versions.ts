@@ -8,7 +8,17 @@ import { createGzip } from "node:zlib";
 import { makeFolder } from "@plumbline/run-store/folder";
 import { sql, type Transaction } from "kysely";
 import type { Actor } from "./actor.ts";
-import { type ArchivedVersion, type ArchiveManifest, archiveIdOf, manifestName, manifestText, verifyArchive } from "./archive-format.ts";
+import {
+  type ArchivedCell,
+  type ArchivedVersion,
+  type ArchiveFile,
+  type ArchiveManifest,
+  archiveIdOf,
+  manifestName,
+  manifestText,
+  verifyArchive,
+} from "./archive-format.ts";
+import { cellsOf, monthsOfCells, removeCells } from "./archived-cells.ts";
 import type { IamStore } from "./open-store.ts";
 import { readByCursor } from "./read-by-cursor.ts";
 import { StoreError } from "./store-error.ts";
@@ -25,7 +35,7 @@ interface Archiving {
 }
 
 /**
- * Moves versions that have ended into files, and answers what went; undefined where there was nothing. They are deleted only when the files
+ * Moves versions that have ended into files, and cells that no later instant needs, and answers what went; undefined where there was nothing. They are deleted only when the files
  * were written, flushed and read back, all in one transaction: where it breaks off after the folder appeared, the same call goes on from
  * there. From then on the database says `archived` of earlier instants. What holds stays, and so does every thing's first and last sight.
  */
@@ -34,11 +44,12 @@ export function archiveVersions(store: IamStore, { folder, until, now }: Archivi
   return store.as(archivist, async (transaction) => {
     await sql`select pg_advisory_xact_lock(hashtext('plumbline archives'))`.execute(transaction);
     const groups = await groupsOf(transaction, until);
-    if (groups.length === 0) return undefined;
+    const months = await monthsOfCells(transaction, until);
+    if (groups.length + months.length === 0) return undefined;
     await makeFolder(dirname(folder));
     const part = await mkdtemp(`${folder}.part-`);
     try {
-      await writeArchive(transaction, { part, until, groups });
+      await writeArchive(transaction, { part, until, groups, months });
       const manifest = await verifyArchive(part);
       await remove(transaction, manifest);
       await note(transaction, manifest, now);
@@ -67,17 +78,27 @@ interface Writing {
   readonly part: string;
   readonly until: Date;
   readonly groups: readonly Group[];
+  /** Of cells. */
+  readonly months: readonly string[];
 }
 
-async function writeArchive(transaction: Transaction<Tables>, { part, until, groups }: Writing): Promise<void> {
+async function writeArchive(transaction: Transaction<Tables>, { part, until, groups, months }: Writing): Promise<void> {
   const files: ArchiveManifest["files"] = [];
   for (const group of groups) {
     const path = `${group.kind}/${group.month}.jsonl.gz`;
     await mkdir(join(part, group.kind), { recursive: true });
-    files.push({ path, ...(await writeLines(join(part, path), readByCursor(transaction, linesOf(group, until)))) });
+    files.push({ path, ...(await writeLines(join(part, path), toVersions(readByCursor(transaction, linesOf(group, until))))) });
+  }
+  const cells: ArchiveFile[] = [];
+  for (const month of months) {
+    const path = `cells/${month}.jsonl.gz`;
+    await mkdir(join(part, "cells"), { recursive: true });
+    cells.push({ path, ...(await writeLines(join(part, path), cellsOf(transaction, month, until))) });
   }
   const versions = files.reduce((sum, { lines }) => sum + lines, 0);
-  const manifest: ArchiveManifest = { format: "plumbline-iam-archive/1", until: until.toISOString(), versions, files };
+  const about = { until: until.toISOString(), versions, files };
+  const manifest: ArchiveManifest =
+    cells.length > 0 ? { format: "plumbline-iam-archive/2", ...about, cells } : { format: "plumbline-iam-archive/1", ...about };
   await pipeline(Readable.from([manifestText(manifest)]), createWriteStream(join(part, manifestName), { flush: true, mode: 0o600 }));
 }
 
@@ -95,14 +116,20 @@ const linesOf = ({ kind, month }: Group, until: Date) => sql<Row>`
   from versions v where v.kind = ${kind} and v.valid_to <= ${until} and ${monthOf} = ${month}
   order by v.listing collate "C", v.record_id collate "C", v.valid_from`;
 
-async function writeLines(path: string, rows: AsyncIterable<Row>): Promise<{ sha256: string; bytes: number; lines: number }> {
+async function* toVersions(rows: AsyncIterable<Row>): AsyncGenerator<ArchivedVersion> {
+  for await (const { line, created_at, updated_at, valid_from, valid_to } of rows) {
+    const times = { createdAt: created_at?.toISOString() ?? null, updatedAt: updated_at?.toISOString() ?? null };
+    yield { ...line, ...times, from: valid_from.toISOString(), to: valid_to.toISOString() };
+  }
+}
+
+async function writeLines(path: string, rows: AsyncIterable<ArchivedVersion | ArchivedCell>): Promise<Omit<ArchiveFile, "path">> {
   const hash = createHash("sha256");
   let [bytes, lines] = [0, 0];
   const text = async function* () {
-    for await (const { line, created_at, updated_at, valid_from, valid_to } of rows) {
+    for await (const row of rows) {
       lines++;
-      const times = { createdAt: created_at?.toISOString() ?? null, updatedAt: updated_at?.toISOString() ?? null };
-      yield `${JSON.stringify({ ...line, ...times, from: valid_from.toISOString(), to: valid_to.toISOString() } satisfies ArchivedVersion)}\n`;
+      yield `${JSON.stringify(row)}\n`;
     }
   };
   const count = new Transform({
@@ -116,10 +143,13 @@ async function writeLines(path: string, rows: AsyncIterable<Row>): Promise<{ sha
   return { sha256: hash.digest("hex"), bytes, lines };
 }
 
-async function remove(transaction: Transaction<Tables>, { until, versions }: ArchiveManifest): Promise<void> {
+async function remove(transaction: Transaction<Tables>, { until, versions, cells = [] }: ArchiveManifest): Promise<void> {
   const { numAffectedRows = 0n } = await sql`delete from versions where valid_to <= ${until}`.execute(transaction);
   if (Number(numAffectedRows) !== versions)
     throw new StoreError("busy", `versions until ${until} were still written while they were archived; nothing was archived: try again`);
+  const kept = cells.reduce((sum, { lines }) => sum + lines, 0);
+  if ((await removeCells(transaction, until)) !== kept)
+    throw new StoreError("busy", `cells until ${until} were still written while they were archived; nothing was archived: try again`);
 }
 
 async function note(transaction: Transaction<Tables>, manifest: ArchiveManifest, now: Date): Promise<void> {
@@ -133,7 +163,8 @@ async function putInPlace(part: string, folder: string, manifest: ArchiveManifes
     if (archiveIdOf(await verifyArchive(folder)) === archiveIdOf(manifest)) return;
     throw new StoreError("bad-archive", `${folder} holds another archive, and none is ever written over: name another folder`);
   }
-  for (const path of [part, ...new Set(manifest.files.map((file) => join(part, dirname(file.path))))]) await flush(path);
+  for (const path of [part, ...new Set([...manifest.files, ...(manifest.cells ?? [])].map((file) => join(part, dirname(file.path))))])
+    await flush(path);
   await rename(part, folder);
   await flush(dirname(folder));
 }

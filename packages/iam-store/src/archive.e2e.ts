@@ -108,6 +108,41 @@ onBothStores("archives", (given) => {
     expect(await store.as(reader, readHorizon)).toEqual(day(50));
   });
 
+  it("moves cells that no later instant needs, and gives them back", async () => {
+    const looks: readonly (readonly [number, string])[] = [
+      [41, "denied"],
+      [42, "throttled"],
+      [43, "skipped"],
+      [44, "skipped"],
+    ];
+    for (const [n, outcome] of looks) {
+      const writer = await writeListing(store, { run: `${n}`, listing: `aws/${account}/global/iam`, account, at: day(n) });
+      await writer.end([{ kind: "iam_user", outcome }]);
+    }
+    const lookedAt = (n: number) => store.as(reader, (transaction) => lookedAsOf(transaction, { at: day(n) }));
+    const cells = async () =>
+      (await sql<{ text: string }>`select kind || ' ' || run_id as text from cells order by at, kind`.execute(store.db)).rows.map(
+        ({ text }) => text,
+      );
+    const [all, later] = [await cells(), await lookedAt(60)];
+    const manifest = await archive();
+    expect(manifest?.cells?.map(({ path, lines }) => [path, lines])).toEqual([
+      ["cells/2026-01.jsonl.gz", 4],
+      ["cells/2026-02.jsonl.gz", 2],
+    ]);
+    expect(await cells()).toEqual(["iam_group 40", "iam_user 40", "iam_user 42", "iam_user 44"]);
+    expect(await lookedAt(60)).toEqual(later);
+    await restoreArchive(store, { folder, now });
+    await restoreArchive(store, { folder, now });
+    expect([await cells(), await lookedAt(60)]).toEqual([all, later]);
+    expect((await lookedAt(19)).map(({ outcome }) => outcome)).toEqual(["ok", "ok"]);
+    await sql`update cells set outcome = 'denied' where run_id = '1' and kind = 'iam_user'`.execute(store.db);
+    await expect(restoreArchive(store, { folder, now })).rejects.toMatchObject({
+      code: "bad-archive",
+      message: expect.stringContaining(`another cell of iam_user of aws/${account}/global/iam by the run 1`),
+    });
+  });
+
   it("knows which of two archives lacks", async () => {
     await archive(day(30));
     await archiveVersions(store, { folder: `${folder}-later`, until: day(50), now });
@@ -212,10 +247,11 @@ onBothStores("archives", (given) => {
       writeFileSync(path, readFileSync(path).subarray(0, 60));
     },
     "a file that lacks": (copy) => rm(join(copy, "iam_group"), { recursive: true }),
+    "a file of cells that lacks": (copy) => rm(join(copy, "cells"), { recursive: true }),
     "no manifest": (copy) => rm(join(copy, "manifest.json")),
     "a manifest that counts wrongly": (copy) => edit(copy, (text) => text.replace('"versions": 4', '"versions": 5')),
     "a path that leads elsewhere": (copy) => edit(copy, (text) => text.replace("iam_group/2026-02", "../iam_group/2026-02")),
-    "another format": (copy) => edit(copy, (text) => text.replace("archive/1", "archive/9")),
+    "another format": (copy) => edit(copy, (text) => text.replace(/archive\/\d/, "archive/9")),
   };
   const edit = (copy: string, change: (text: string) => string) => {
     const path = join(copy, "manifest.json");

@@ -8,6 +8,7 @@ import { up as accounts } from "./migrations/0003-accounts.ts";
 import { up as roles } from "./migrations/0004-roles.ts";
 import { up as search } from "./migrations/0005-search.ts";
 import { up as archives } from "./migrations/0006-archives.ts";
+import { up as archivedCells } from "./migrations/0007-archived-cells.ts";
 import { up as console } from "./migrations/0020-console.ts";
 import { up as principals } from "./migrations/0021-principals.ts";
 import { up as costs } from "./migrations/0022-costs.ts";
@@ -32,6 +33,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0004-roles": { up: roles },
   "0005-search": { up: search },
   "0006-archives": { up: archives },
+  "0007-archived-cells": { up: archivedCells },
   "0020-console": { up: console },
   "0021-principals": { up: principals },
   "0022-costs": { up: costs },

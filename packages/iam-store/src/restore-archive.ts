@@ -1,6 +1,8 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
-import { type ArchivedVersion, archiveIdOf, badArchive, readLines, verifyArchive } from "./archive-format.ts";
+import type { z } from "zod";
+import { ArchivedCell, ArchivedVersion, type ArchiveFile, archiveIdOf, badArchive, readLines, verifyArchive } from "./archive-format.ts";
 import { archivist } from "./archive-versions.ts";
+import { putCells } from "./archived-cells.ts";
 import type { IamStore } from "./open-store.ts";
 import type { Tables } from "./tables.ts";
 
@@ -28,14 +30,8 @@ export async function restoreArchive(store: IamStore, { folder, now }: Restoring
   return store.as(archivist, async (transaction) => {
     await sql`select pg_advisory_xact_lock(hashtext('plumbline archives'))`.execute(transaction);
     let added = 0;
-    let batch: ArchivedVersion[] = [];
-    const flush = async () => {
-      added += await put(transaction, batch, folder);
-      batch = [];
-    };
-    for (const { path } of manifest.files)
-      for await (const version of readLines(folder, path)) if (batch.push(version) === batchSize) await flush();
-    await flush();
+    for await (const batch of batchesOf(folder, manifest.files, ArchivedVersion)) added += await put(transaction, batch, folder);
+    for await (const batch of batchesOf(folder, manifest.cells ?? [], ArchivedCell)) await putCells(transaction, batch, folder);
     await sql`update archives set restored_at = ${now} where archive_id = ${archiveIdOf(manifest)} and restored_at is null`.execute(
       transaction,
     );
@@ -43,8 +39,19 @@ export async function restoreArchive(store: IamStore, { folder, now }: Restoring
   });
 }
 
+/** The lines of all files, a thousand at a time. */
+async function* batchesOf<T>(folder: string, files: readonly ArchiveFile[], line: z.ZodType<T>): AsyncGenerator<readonly T[]> {
+  let batch: T[] = [];
+  for (const { path } of files)
+    for await (const one of readLines(folder, path, line))
+      if (batch.push(one) === batchSize) {
+        yield batch;
+        batch = [];
+      }
+  if (batch.length > 0) yield batch;
+}
+
 async function put(transaction: Transaction<Tables>, batch: readonly ArchivedVersion[], folder: string): Promise<number> {
-  if (batch.length === 0) return 0;
   const given = sql`jsonb_to_recordset(${JSON.stringify(batch)}::text::jsonb) as g(listing text, kind text, id text, account text, name text, arn text,
     "createdAt" timestamptz, "updatedAt" timestamptz, hash text, facts jsonb, "from" timestamptz, "to" timestamptz)`;
   await proveApart(transaction, given, folder);
