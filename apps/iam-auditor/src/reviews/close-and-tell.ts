@@ -6,16 +6,22 @@ import { buildPack } from "@plumbline/access-reviews/pack/build-pack";
 import { keySigner, type Signer } from "@plumbline/access-reviews/pack/signing";
 import { usageError } from "@plumbline/cli/command-error";
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
+import { GlobalOptions } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
+import { newRunId, openSession } from "@plumbline/cli/open-session";
 import { reasonOf } from "@plumbline/run-store/error";
 import { writeFile } from "@plumbline/run-store/write";
 import { actingAs } from "../acting-as.ts";
 import { type CloseConfig, isJson } from "./config.ts";
+import { kmsSigner, regionOfKey } from "./kms-signer.ts";
 import { reviewed, withReviews } from "./with-reviews.ts";
 
 /** `plumbline review close`: closes a campaign, and writes its evidence pack; of one that is closed it writes the pack again. */
 export async function closeAndTell(id: string, config: CloseConfig, io: Io): Promise<ExitCode> {
-  const signer = await signerOf(config, io);
+  return withSigner(config, io, (signer) => closeBy(id, { config, signer }, io));
+}
+
+async function closeBy(id: string, { config, signer }: { config: CloseConfig; signer: Signer | undefined }, io: Io): Promise<ExitCode> {
   const path = resolve(io.folder, config.pack ?? `${id}.zip`);
   const actor = actingAs("admin", config.by, io);
   return withReviews(config, io, async (store) => {
@@ -38,7 +44,20 @@ export async function closeAndTell(id: string, config: CloseConfig, io: Io): Pro
   });
 }
 
-async function signerOf({ key }: CloseConfig, { folder }: Io): Promise<Signer | undefined> {
+/** Does the work with the signer that was asked for; a key of KMS is proven before anything is closed. */
+async function withSigner<T>(config: CloseConfig, io: Io, work: (signer: Signer | undefined) => Promise<T>): Promise<T> {
+  const { kmsKey, profile, roleArn, externalId, endpointUrl } = config;
+  if (kmsKey === undefined) return work(await signerOfFile(config, io));
+  const regions = [regionOfKey(kmsKey) ?? ""];
+  const session = await openSession(GlobalOptions.parse({ profile, roleArn, externalId, endpointUrl, regions }), newRunId(io), io);
+  try {
+    return await work(await kmsSigner(session, kmsKey));
+  } finally {
+    session.close();
+  }
+}
+
+async function signerOfFile({ key }: CloseConfig, { folder }: Io): Promise<Signer | undefined> {
   if (key === undefined) return undefined;
   const pem = await readFile(resolve(folder, key), "utf8").catch((cause: unknown) => {
     throw usageError(

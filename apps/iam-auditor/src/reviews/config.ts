@@ -1,11 +1,13 @@
 import { ItemKind } from "@plumbline/access-reviews/campaign";
 import { RevokedPart } from "@plumbline/access-reviews/decision";
 import { ItemState } from "@plumbline/access-reviews/review-item";
+import { GlobalOptions } from "@plumbline/cli/global-options";
 import { MailAddress } from "@plumbline/delivery/config";
 import { AccountId } from "@plumbline/finding-model/resource";
 import { isLoopbackHost } from "@plumbline/http-call/loopback";
 import { z } from "zod";
 import { plainShape } from "../config.ts";
+import { KmsKeyArn } from "./kms-signer.ts";
 
 const by = z.string().min(1).optional();
 const number = (least: number) => z.coerce.number("must be a number").min(least);
@@ -79,13 +81,17 @@ export const RemindConfig = z
   });
 export type RemindConfig = z.infer<typeof RemindConfig>;
 
-export const CloseConfig = z.object({
-  ...plainShape,
-  by,
-  pack: z.string().min(1, "must name a file").optional(),
-  key: z.string().min(1, "must name a file").optional(),
-  early: z.boolean().default(false),
-});
+export const CloseConfig = z
+  .object({
+    ...plainShape,
+    ...GlobalOptions.pick({ profile: true, roleArn: true, externalId: true, endpointUrl: true }).shape,
+    by,
+    pack: z.string().min(1, "must name a file").optional(),
+    key: z.string().min(1, "must name a file").optional(),
+    kmsKey: KmsKeyArn.optional(),
+    early: z.boolean().default(false),
+  })
+  .refine(({ key, kmsKey }) => key === undefined || kmsKey === undefined, { error: "can't go together with --key", path: ["kmsKey"] });
 export type CloseConfig = z.infer<typeof CloseConfig>;
 
 export const VerifyConfig = z.object({ ...plainShape, publicKey: z.string().min(1, "must name a file").optional() });

@@ -8,7 +8,7 @@ export interface Signer {
   readonly algorithm: (typeof algorithms)[number];
   /** PEM (SPKI). */
   readonly publicKey: string;
-  /** The signature of these bytes; of ECDSA in DER, of RSA with a salt as long as the digest. */
+  /** The signature of these bytes; of ECDSA in DER, of RSA with a salt of any length. */
   sign(statement: Buffer): Promise<Uint8Array>;
 }
 
@@ -62,8 +62,9 @@ export function signatureFault({ manifest, signature }: Signature, expectedKey: 
   const { algorithm, value } = signature;
   const wanted = { ed25519: "ed25519", "ecdsa-sha256": "ec", "rsa-pss-sha256": "rsa" }[algorithm];
   if (key.asymmetricKeyType !== wanted) return `its key is of ${key.asymmetricKeyType}, its signature of ${algorithm}`;
+  // KMS takes a salt as long as the digest, other signers the longest one; the signature itself tells.
   const how =
-    algorithm === "rsa-pss-sha256" ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } : key;
+    algorithm === "rsa-pss-sha256" ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO } : key;
   const holds = verify(algorithm === "ed25519" ? null : "sha256", statementOf(manifest), how, Buffer.from(value, "base64"));
   return holds ? undefined : "its signature is of something else";
 }
