@@ -103,6 +103,7 @@ time, .id { white-space: nowrap; }
 @media (max-width: 760px) {
   .top { padding: 8px 14px; flex-wrap: wrap; }
   .who .name { max-width: 12ch; }
+  .who select { max-width: 112px; }
   main { padding: 14px 14px 40px; }
   .alone main { margin: 24px 14px; padding: 20px; }
   .facts { grid-template-columns: minmax(0, 1fr); gap: 0; }

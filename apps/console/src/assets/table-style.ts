@@ -8,10 +8,10 @@ const stacked = (table: string, width: number): string => `@container content (m
   ${table} > tbody > tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 2px 24px; padding: 8px 0; border-bottom: 1px solid var(--line); }
   ${table} > tbody > tr:last-child { border-bottom: 0; }
   ${table} > tbody > tr > * { border: 0; padding: 2px 0; width: auto; min-width: 0; text-align: left; }
-  ${table} > tbody > tr > th { grid-column: 1 / -1; }
+  ${table} > tbody > tr > th { grid-area: 1 / 1 / 2 / -1; }
   ${table} > tbody > tr > td[data-label] { display: grid; grid-template-columns: minmax(96px, 34%) minmax(0, 1fr); gap: 8px; }
   ${table} > tbody > tr > td[data-label]::before { content: attr(data-label); color: var(--quiet); font-size: 12px; }
-  ${table} > tbody > tr > td.choose { grid-row: 1; grid-column: 1; justify-self: end; }
+  ${table} > tbody > tr > td.choose { grid-area: 1 / -2 / 2 / -1; justify-self: end; position: relative; }
   ${table} > tbody > tr > td:has(> span:empty) { display: none; }
 }`;
 
@@ -51,7 +51,8 @@ dd ul { margin: 0; padding-left: 18px; }
 ${stacked("table.stacks", 700)}
 ${stacked("table.stacks:has(> thead th:nth-child(5))", 820)}
 ${stacked("table.stacks:has(> thead th:nth-child(7))", 960)}
-${stacked("table.stacks:has(> thead th:nth-child(9))", 1100)}
+${stacked("table.stacks:has(> thead th:nth-child(9))", 1010)}
+${stacked("table.stacks:has(> thead th:nth-child(10))", 1100)}
 @media (max-width: 760px) {
   .filters { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
   .filters .search, .filters .check { grid-column: 1 / -1; }

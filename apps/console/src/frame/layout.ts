@@ -29,7 +29,7 @@ export const layout = ({ page, title, gaps, body, view, theme, told, menu, setup
     <form method="post" action="/theme">${view.csrf}<input type="hidden" name="to" value="${view.path}">
       <label class="visually-hidden" for="theme">Colours</label>
       <select id="theme" name="theme">${[
-        ["auto", "Colours: as the system"],
+        ["auto", "As the system"],
         ["light", "Light"],
         ["dark", "Dark"],
       ].map(([value, label]) => html`<option value="${value}" ${theme === value ? "selected" : ""}>${label}</option>`)}</select>

@@ -45,9 +45,8 @@ function judgeChecks({ checks }: Tally, at: Date, { red, yellow }: Pick<Definiti
   if (isPartial) return { colour: "grey", words: "could not look everywhere" };
   if (all === 0) return { colour: "grey", words: "nothing to look at" };
   const days = Math.floor((at.getTime() - Math.min(...looks.map((look) => look.at.getTime()))) / day);
-  return days > oldAfter
-    ? { colour: "yellow", words: `all ${all} passed, ${days} days ago` }
-    : { colour: "green", words: `all ${all} pass` };
+  const [now, then] = all === 1 ? ["passes", "passed"] : [`all ${all} pass`, `all ${all} passed`];
+  return days > oldAfter ? { colour: "yellow", words: `${then}, ${days} days ago` } : { colour: "green", words: now };
 }
 
 const regional = (id: string, title: string, ccm: readonly string[], check: string): Rule =>

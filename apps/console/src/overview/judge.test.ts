@@ -104,6 +104,7 @@ const rows: Record<string, [rule: string, Partial<Tally>, colour: string, words:
   "a tool that no scan asked about": ["guardduty", {}, "grey", "not looked"],
   "a tool that is on": ["guardduty", asked({ "region/guardduty-enabled": {} }), "green", "all 3 pass"],
   "a tool that is off in a region": ["guardduty", asked({ "region/guardduty-enabled": { passed: 2, failed: 1 } }), "red", "1 of 3 fail"],
+  "a tool that is on in the one region": ["guardduty", asked({ "region/guardduty-enabled": { passed: 1 } }), "green", "passes"],
   "a tool that is on where it could be seen": [
     "guardduty",
     asked({ "region/guardduty-enabled": { isPartial: true } }),
@@ -125,8 +126,8 @@ const rows: Record<string, [rule: string, Partial<Tally>, colour: string, words:
     "1 of 4 fail",
   ],
   "a trail's validation alone": ["cloudtrail", asked({ "trail/log-validation": {} }), "grey", "not looked"],
-  "an alarm that is missing": ["alarms", asked({ "account/alarm-root-use": { passed: 0, failed: 1 } }), "yellow", "1 of 1 fail"],
-  "a root user without MFA": ["root", asked({ "account/root-mfa": { passed: 0, failed: 1 } }), "red", "1 of 1 fail"],
+  "an alarm that is missing": ["alarms", asked({ "account/alarm-root-use": { passed: 0, failed: 1 } }), "yellow", "fails"],
+  "a root user without MFA": ["root", asked({ "account/root-mfa": { passed: 0, failed: 1 } }), "red", "fails"],
   "no scan by a benchmark": ["benchmark", {}, "grey", "not looked"],
   "a benchmark that is met": ["benchmark", answered({ pass: 50, manual: 9 }), "green", "0 of 50 fail"],
   "a benchmark that is met but for a little": ["benchmark", answered({ pass: 45, fail: 5 }), "yellow", "5 of 50 fail"],
