@@ -40,7 +40,7 @@ function judgeChecks({ checks }: Tally, at: Date, { red, yellow }: Pick<Definiti
   const failing = failed([...red, ...yellow]);
   if (failing > 0) {
     const colour: Colour = failed(red) > 0 ? "red" : "yellow";
-    return { colour, words: `${failing} of ${all} fail${isPartial ? ", at least" : ""}` };
+    return { colour, words: `${all === 1 ? "fails" : `${failing} of ${all} fail`}${isPartial ? ", at least" : ""}` };
   }
   if (isPartial) return { colour: "grey", words: "could not look everywhere" };
   if (all === 0) return { colour: "grey", words: "nothing to look at" };
