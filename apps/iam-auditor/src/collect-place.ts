@@ -1,26 +1,13 @@
 import type { Limit, Place } from "@plumbline/audit-kit/survey";
 import type { Aws } from "@plumbline/aws-session/aws";
 import type { Outcome } from "@plumbline/finding-model/coverage";
-import type { Kind } from "@plumbline/iam-model/kinds";
 import { awsListing } from "@plumbline/iam-model/listing";
 import { type KindLooked, lookAtListing, skipped, skipReason } from "@plumbline/iam-model/look-at-listing";
 import { kindsOf, type Projection } from "@plumbline/iam-model/projection";
 import type { IamStore } from "@plumbline/iam-store/open-store";
-import type { Tally } from "@plumbline/iam-store/put-records";
 import { type ListingWriter, writeListing } from "@plumbline/iam-store/write-listing";
+import type { Collected } from "./collected.ts";
 import { nothing, unlessOvertaken } from "./unless-overtaken.ts";
-
-/** How one kind of a listing came out. */
-export interface Collected extends Tally {
-  readonly account: string;
-  readonly listing: string;
-  readonly kind: Kind;
-  /** `unread`: it was skipped, and what it told before stands without anybody who tells of it. */
-  readonly outcome: Outcome | "unread";
-  readonly message: string | undefined;
-  /** True where it keeps the inventory from being complete. */
-  readonly isGap: boolean;
-}
 
 export interface Collecting {
   readonly store: IamStore;

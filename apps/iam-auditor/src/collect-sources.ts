@@ -2,7 +2,7 @@ import type { Kind } from "@plumbline/iam-model/kinds";
 import type { IamSource, SourceLooked } from "@plumbline/iam-sources/iam-source";
 import type { IamStore } from "@plumbline/iam-store/open-store";
 import { writeListing } from "@plumbline/iam-store/write-listing";
-import type { Collected } from "./collect-place.ts";
+import type { Collected } from "./collected.ts";
 import { nothing, unlessOvertaken } from "./unless-overtaken.ts";
 
 interface Writing {

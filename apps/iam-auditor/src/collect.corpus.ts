@@ -7,7 +7,8 @@ import { corpus } from "@plumbline/testkit/corpus";
 import { parse } from "csv-parse/sync";
 import pLimit from "p-limit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Collected, collectPlace } from "./collect-place.ts";
+import { collectPlace } from "./collect-place.ts";
+import type { Collected } from "./collected.ts";
 import { inventoryOf } from "./world.fixture.ts";
 
 const folder = join(corpus, "iam");

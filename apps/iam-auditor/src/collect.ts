@@ -8,7 +8,7 @@ import { loadProjections } from "@plumbline/iam-model/projections";
 import type { IamStore } from "@plumbline/iam-store/open-store";
 import pLimit from "p-limit";
 import { collectAccount } from "./collect-account.ts";
-import type { Collected } from "./collect-place.ts";
+import type { Collected } from "./collected.ts";
 import type { CollectConfig } from "./config.ts";
 import { findUnread } from "./find-unread.ts";
 import { readRoles } from "./read-roles.ts";

@@ -1,6 +1,6 @@
 import type { IamStore } from "@plumbline/iam-store/open-store";
 import { lookedAsOf } from "@plumbline/iam-store/read-as-of";
-import type { Collected } from "./collect-place.ts";
+import type { Collected } from "./collected.ts";
 
 /**
  * Makes gaps of the listings that were skipped and whose earlier records nobody has told of since, such as those of an account that was a

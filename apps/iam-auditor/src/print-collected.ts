@@ -1,6 +1,6 @@
 import { counted, printable } from "@plumbline/reports/text";
 import type { CollectedAll } from "./collect.ts";
-import type { Collected } from "./collect-place.ts";
+import type { Collected } from "./collected.ts";
 
 interface Row {
   readonly kind: string;

@@ -1,5 +1,5 @@
 import { printable } from "@plumbline/reports/text";
-import type { Collected } from "./collect-place.ts";
+import type { Collected } from "./collected.ts";
 
 const numbersOf = ({ seen, added, changed, ended }: Collected) => ({ seen, added, changed, ended });
 

@@ -9,7 +9,7 @@ import type { Outcome } from "@plumbline/queue-worker/answer-batch";
 import { counted } from "@plumbline/reports/text";
 import pLimit from "p-limit";
 import { collectAccount } from "./collect-account.ts";
-import type { Collected } from "./collect-place.ts";
+import type { Collected } from "./collected.ts";
 import type { CollectConfig } from "./config.ts";
 import { findUnread } from "./find-unread.ts";
 import { type ItemMessage, parseText } from "./messages.ts";

@@ -1,7 +1,7 @@
 import type { Kind } from "@plumbline/iam-model/kinds";
 import type { Tally } from "@plumbline/iam-store/put-records";
 import { StoreError } from "@plumbline/iam-store/store-error";
-import type { Collected } from "./collect-place.ts";
+import type { Collected } from "./collected.ts";
 
 /** Of a kind that nothing was written of. */
 export const nothing: Tally = { seen: 0, added: 0, changed: 0, ended: 0 };
