@@ -10,6 +10,7 @@ import { tryPostgres } from "@plumbline/testkit/postgres";
 import autocannon from "autocannon";
 import { fillDemo } from "../../apps/console/src/demo/fill-demo.ts";
 import { root } from "../gen/names.ts";
+import { benchTables } from "./console-tables.ts";
 
 const connections = 1000;
 const seconds = 30;
@@ -29,7 +30,7 @@ const enough = 10_000_000;
 /**
  * Serves the console from its sources over PostgreSQL, both as processes of their own, and asks it for pages: 1,000 connections at once for
  * 30 seconds, with limits that let them, where no request may fail; and with a limit that is exceeded, where the others are answered with 429
- * and how long to wait.
+ * and how long to wait. Then how long each order and filter of a large table takes.
  */
 export async function benchConsole(): Promise<void> {
   const found = await tryPostgres({ cacheFolder: join(root, ".cache"), environment: process.env, log: () => undefined });
@@ -41,7 +42,7 @@ export async function benchConsole(): Promise<void> {
     const store = await openStore({ url });
     await fillDemo(store);
     await store.close();
-    wrong.push(...(await load(url, folder)), ...(await exceed(url, folder)));
+    wrong.push(...(await load(url, folder)), ...(await exceed(url, folder)), ...(await benchTables(await found.server.create("tables"))));
   } finally {
     await found.server.stop();
     await rm(folder, { recursive: true });

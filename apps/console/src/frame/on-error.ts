@@ -31,7 +31,9 @@ export const onError =
     const requestId = c.get("requestId");
     if (thrown instanceof TooMany) c.header("retry-after", String(thrown.seconds));
     else if (status === 503) c.header("retry-after", "10");
-    if (status === 500 || status === 503) setup.log("a request failed", { requestId, path: c.req.path, error: inside(thrown) });
+    // A stopping console turns many away: that is no failure of any.
+    const isFailure = status === 500 || (status === 503 && !setup.stopping?.aborted);
+    if (isFailure) setup.log("a request failed", { requestId, path: c.req.path, error: inside(thrown) });
     await noteRefused(c, setup, thrown, status);
     if (isApi) return c.json({ error: titles[status], message, requestId }, status);
     const body = html`<p>${message}</p><p class="quiet">Request <code>${requestId}</code></p><p><a class="button" href="/">To the overview</a></p>`;
