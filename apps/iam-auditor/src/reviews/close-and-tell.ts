@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { access, constants, readFile, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { closeCampaign } from "@plumbline/access-reviews/close-campaign";
 import { gapText } from "@plumbline/access-reviews/coverage";
 import { buildPack } from "@plumbline/access-reviews/pack/build-pack";
@@ -18,11 +18,12 @@ import { reviewed, withReviews } from "./with-reviews.ts";
 
 /** `plumbline review close`: closes a campaign, and writes its evidence pack; of one that is closed it writes the pack again. */
 export async function closeAndTell(id: string, config: CloseConfig, io: Io): Promise<ExitCode> {
+  await provePlace(placeOf(id, config, io));
   return withSigner(config, io, (signer) => closeBy(id, { config, signer }, io));
 }
 
 async function closeBy(id: string, { config, signer }: { config: CloseConfig; signer: Signer | undefined }, io: Io): Promise<ExitCode> {
-  const path = resolve(io.folder, config.pack ?? `${id}.zip`);
+  const path = placeOf(id, config, io);
   const actor = actingAs("admin", config.by, io);
   return withReviews(config, io, async (store) => {
     const closed = await store.as(actor, (transaction) =>
@@ -35,13 +36,35 @@ async function closeBy(id: string, { config, signer }: { config: CloseConfig; si
     const lines = [
       `${isNew ? "closed" : "was closed already:"} ${id}: ${counts.kept} kept, ${counts.revoked} revoked, ${counts.gone} gone, ${open} not decided`,
       ...gaps.map((gap) => `not seen at the closing: ${gapText(gap)}`),
-      `evidence pack: ${path}${signer ? "" : ", not signed: give --key KEY.pem to sign it"}`,
+      `evidence pack: ${path}${signer ? "" : ", not signed: give --key KEY.pem or --kms-key ARN to sign it"}`,
       ...(counts.revoked > 0 ? [`take away what was revoked: plumbline review plan ${id}`] : []),
     ];
     const told = { ...closed, pack: path, isSigned: signer !== undefined };
     await print(io.stdout, isJson(config) ? `${JSON.stringify(told, null, 2)}\n` : lines.map((line) => `${line}\n`).join(""));
     return gaps.length > 0 ? exitCodes.incomplete : exitCodes.clean;
   });
+}
+
+const placeOf = (id: string, { pack }: CloseConfig, { folder }: Io): string => resolve(folder, pack ?? `${id}.zip`);
+
+/** What is closed stays so: a pack that has no place is refused before. */
+async function provePlace(path: string): Promise<void> {
+  try {
+    await access(dirname(path), constants.W_OK);
+    if (
+      await stat(path).then(
+        (found) => found.isDirectory(),
+        () => false,
+      )
+    )
+      throw new TypeError("it is a folder");
+  } catch (cause) {
+    throw usageError(
+      `--pack: ${path} can't be written: ${reasonOf(cause)}`,
+      "nothing was closed: create the folder, or name another file",
+      cause,
+    );
+  }
 }
 
 /** Does the work with the signer that was asked for; a key of KMS is proven before anything is closed. */

@@ -54,6 +54,14 @@ it.each(Object.entries(refused))("refuses %s before anything is closed", async (
   expect((await review("list", "--format", "json")).stdout).toContain('"state": "open"');
 });
 
+it.each(["none/pack.zip", "iam"])("refuses to close where no pack can be written: %s", async (pack) => {
+  expect(await review("close", "q2", "--early", "-o", pack)).toMatchObject({
+    ...{ code: 2, stdout: "" },
+    stderr: expect.stringMatching(/--pack: .* can't be written: .*\n +nothing was closed/),
+  });
+  expect((await review("list", "--format", "json")).stdout).toContain('"state": "open"');
+});
+
 it.each(["ECC_NIST_P256", "RSA_2048"] as const)("signs by a key of %s that never leaves KMS", async (spec) => {
   const arn = await newKey(spec);
   const alias = `alias/packs-${spec.toLowerCase()}`;
