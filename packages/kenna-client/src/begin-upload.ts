@@ -56,7 +56,9 @@ async function endsFirst(options: Uploading, found: Starting | Running): Promise
 /** Waits for the run of earlier files as their own upload would: a doubt about it is no leave to start another one. */
 async function endEarlier(options: Uploading, journal: Starting | Running): Promise<void> {
   const run = options.run ?? (journal.step === "running" ? journal.run : await findRun(options.kenna, journal, options));
-  if (run !== undefined) tellEnd(options, await watchRun(watching(options), run));
+  if (run === undefined) return;
+  options.log(`Run ${run} of connector ${options.connector} is of the upload before: newer files go when it has ended.`);
+  tellEnd(options, await watchRun(watching(options), run));
 }
 
 /** Waits for the run of an earlier upload of other files where one can be told. What became of it is told and changes nothing. */
