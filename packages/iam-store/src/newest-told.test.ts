@@ -56,6 +56,40 @@ const rows: Record<string, { told: readonly Told[]; looked: readonly Looked[]; i
     is: [`${one} p-new`],
   },
 };
-it.each(Object.entries(rows))("takes the word of %s", (_, { told, looked, is }) => {
+const center = (asked: string) => `aws/${asked}/eu-west-1/sso_user`;
+const ssoUser = (asked: string, id: string, name: string): Told => ({
+  listing: center(asked),
+  record: {
+    ...{ kind: "sso_user", id, account: "", name, arn: null, createdAt: null, updatedAt: null },
+    facts: { displayName: "", groupIds: [] },
+  } satisfies RecordOf<"sso_user">,
+});
+const lookedAtCenter = (asked: string, outcome: string, complete: number | null): Looked => ({
+  ...looked(asked, outcome, complete),
+  ...{ listing: center(asked), kind: "sso_user" },
+});
+const centers: typeof rows = {
+  "two that tell of one Identity Center": {
+    told: [
+      ssoUser(delegate, "u1", "old"),
+      ssoUser(delegate, "u2", "bob"),
+      ssoUser(management, "u1", "new"),
+      ssoUser(management, "u2", "bob"),
+    ],
+    looked: [lookedAtCenter(management, "ok", 2), lookedAtCenter(delegate, "ok", 1)],
+    is: ["u1 new", "u2 bob"],
+  },
+  "a skipped one of an Identity Center that another told since": {
+    told: [ssoUser(delegate, "u1", "ann"), ssoUser(delegate, "u2", "gone"), ssoUser(management, "u1", "ann")],
+    looked: [lookedAtCenter(management, "ok", 2), lookedAtCenter(delegate, "skipped", 1)],
+    is: ["u1 ann"],
+  },
+  "an unread one of an Identity Center beside another": {
+    told: [ssoUser(delegate, "u1", "ann"), ssoUser(management, "u9", "zoe")],
+    looked: [lookedAtCenter(management, "ok", 2), lookedAtCenter(delegate, "unread", 1)],
+    is: ["u1 ann", "u9 zoe"],
+  },
+};
+it.each(Object.entries({ ...rows, ...centers }))("takes the word of %s", (_, { told, looked, is }) => {
   expect(newestTold(told, looked).map(({ id, name }) => `${id} ${name}`)).toEqual(is);
 });
