@@ -71,6 +71,7 @@ const refused: Record<string, readonly [words: readonly string[], says: RegExp]>
   "no assets in a file": [["--max-assets", "0"], /^--max-assets: must be a whole number from 1 on/],
   "a connector that is no number": [["kenna_connector_id=mine"], /^--kenna-connector-id: must be the number of a connector/],
   "an empty folder": [["--output-directory", ""], /^--output-directory: must name a folder$/],
+  "a word on saved findings without any": [["--findings-complete"], /^--findings-complete: .*name their files with --findings/],
   "saved findings with autoclose on, and no word that they are all": [
     ["--findings", "a.json", "skip_autoclose=false"],
     /^--findings: can't go together with --skip-autoclose false/,

@@ -56,6 +56,8 @@ export const ExportConfig = GlobalOptions.extend({
       "findings",
       "can't go together with --skip-autoclose false: Kenna would close what is not in the files. Say --findings-complete where they hold every finding",
     );
+  if (findingsComplete && findings === undefined)
+    issue("findingsComplete", "says of saved findings that they are all: name their files with --findings; a variable may have set it");
   if (delegatedAdmin && accounts === undefined && !org && ou.length === 0)
     issue("delegatedAdmin", "reads the accounts that --accounts, --org or --ou name: give one of them");
   const live = {
