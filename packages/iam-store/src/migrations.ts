@@ -12,6 +12,7 @@ import { up as archivedCells } from "./migrations/0007-archived-cells.ts";
 import { up as console } from "./migrations/0020-console.ts";
 import { up as principals } from "./migrations/0021-principals.ts";
 import { up as costs } from "./migrations/0022-costs.ts";
+import { up as statusStatistics } from "./migrations/0023-status-statistics.ts";
 import { up as findings } from "./migrations/0025-findings.ts";
 import { up as plans } from "./migrations/0026-plans.ts";
 import { up as journal } from "./migrations/0027-journal.ts";
@@ -37,6 +38,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0020-console": { up: console },
   "0021-principals": { up: principals },
   "0022-costs": { up: costs },
+  "0023-status-statistics": { up: statusStatistics },
   "0025-findings": { up: findings },
   "0026-plans": { up: plans },
   "0027-journal": { up: journal },
