@@ -144,6 +144,16 @@ describe("plumbline review", () => {
     expect(await review("verify none.zip")).toMatchObject({ code: 2 });
     expect(await review("verify key.pem")).toMatchObject({ code: 1 });
   });
+  it("carries approvals over, and tells whose they are", async () => {
+    at = day(21, 1);
+    const opened = await review(
+      `open --name third --due 2026-07-20 --default-reviewer boss@example.com ${kinds} --carry-over second-quarter`,
+    );
+    expect([opened.code, opened.stderr]).toEqual([0, ""]);
+    expect((await review("list third --state kept")).stdout).toContain(
+      "kept by dora@example.com in second-quarter, carried over by boss@example.com: needed",
+    );
+  });
   const bad: Record<string, [words: string, stderr: RegExp]> = {
     "a due that is no day": [`${open.replace("2026-06-20", "soon")} ${kinds}`, /--due: soon is no day/],
     "no due": ["open --name x --default-reviewer y", /--due/],

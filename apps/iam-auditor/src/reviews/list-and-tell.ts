@@ -1,4 +1,5 @@
 import type { Campaign } from "@plumbline/access-reviews/campaign";
+import type { Decision } from "@plumbline/access-reviews/decision";
 import { listCampaigns } from "@plumbline/access-reviews/list-campaigns";
 import { countItems, type ItemCounts, type ItemQuery, listItems } from "@plumbline/access-reviews/list-items";
 import type { ReviewItem } from "@plumbline/access-reviews/review-item";
@@ -59,13 +60,17 @@ const campaignsText = (campaigns: readonly (Campaign & { counts: ItemCounts })[]
     })
     .join("") || "no campaigns: open one with plumbline review open\n";
 
+/** Who decided: of what was carried over, who did so where it was decided on. */
+const deciderOf = ({ by, carriedFrom }: Decision): string =>
+  carriedFrom === null ? by : `${carriedFrom.by} in ${carriedFrom.campaign}, carried over by ${by}`;
+
 const itemsText = (items: readonly ReviewItem[]): string =>
   `${items
     .map(({ item, account, kind, principalName, via, state, isPrivileged, reviewer, escalatedTo, decision }) => {
       const who = `${kind} ${principalName}${via === null ? "" : ` in ${via}`}${isPrivileged ? " (privileged)" : ""}`;
       const how =
         decision && (state === "kept" || state === "revoked")
-          ? `${state} by ${decision.by}${decision.reason ? `: ${decision.reason}` : ""}`
+          ? `${state} by ${deciderOf(decision)}${decision.reason ? `: ${decision.reason}` : ""}`
           : state;
       return printable(`${item}  ${account}  ${who}  ${how}  for ${escalatedTo ?? reviewer}`).concat("\n");
     })
