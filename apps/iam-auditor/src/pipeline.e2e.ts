@@ -23,23 +23,25 @@ const never = "333333333333";
 const roleOf = (account: string) => `arn:aws:iam::${account}:role/auditor`;
 const context = { awsRequestId: "r", getRemainingTimeInMillis: () => 300_000 };
 
+// Nothing here changes what the accounts hold: both databases are filled from the same ones.
+let world: World;
+beforeAll(async () => {
+  world = await startWorld(inject("emulatorUrl"));
+  await fillAccount(world, own, "own");
+  await fillAccount(world, member, "member");
+});
+afterAll(() => world.stop());
+
 onBothStores("manager and processor", (given) => {
-  let world: World;
   let queues: Queues;
   beforeAll(async () => {
-    world = await startWorld(inject("emulatorUrl"));
-    await fillAccount(world, own, "own");
-    await fillAccount(world, member, "member");
     queues = await makeQueues(inject("emulatorUrl"), `iam-${randomUUID()}`, 60);
     await putRoles(
       given.store,
       [member, never].map((account) => ({ account, roleArn: roleOf(account), externalId: undefined })),
     );
   });
-  afterAll(async () => {
-    queues.sqs.destroy();
-    await world.stop();
-  });
+  afterAll(() => queues.sqs.destroy());
 
   const ioOf = (more: Readonly<Record<string, string>> = {}) => {
     const { environment, folder, clock } = world;
