@@ -14,7 +14,7 @@ interface Row {
   at: Date;
   passed: number;
   failed: number;
-  unknown: number;
+  unread: number;
   lists: unknown;
 }
 
@@ -37,16 +37,16 @@ export async function readLooks(
       order by r.account_id, check_id, r.evaluated_at desc, r.run_id desc
     )
     select a.account_id, a.check_id, a.evaluated_at as at,
-      count(*) filter (where x.status = 'pass')::int as passed, count(*) filter (where x.status = 'unknown')::int as unknown,
+      count(*) filter (where x.status = 'pass')::int as passed, count(*) filter (where x.status = 'unknown')::int as unread,
       count(*) filter (where x.status = 'fail' and (not x.finding ? 'exception' or x.finding -> 'exception' ? 'unproven'))::int as failed,
       (select coalesce(jsonb_agg(cell), '[]') from jsonb_array_elements(a.summary -> 'coverage') cell
         where cell ->> 'aspect' = 'list' and cell ->> 'type' = split_part(a.check_id, '/', 1)) as lists
     from asked a left join run_findings x using (account_id, run_id, check_id)
     group by a.account_id, a.check_id, a.evaluated_at, a.summary`.execute(transaction);
   const looks = new Map<string, Map<string, CheckLook>>();
-  for (const { account_id, check_id, at: lookedAt, passed, failed, unknown, lists } of rows) {
+  for (const { account_id, check_id, at: lookedAt, passed, failed, unread, lists } of rows) {
     const of = looks.get(account_id) ?? new Map<string, CheckLook>();
-    looks.set(account_id, of.set(check_id, { at: lookedAt, passed, failed, isPartial: unknown > 0 || Cells.parse(lists).some(isGap) }));
+    looks.set(account_id, of.set(check_id, { at: lookedAt, passed, failed, isPartial: unread > 0 || Cells.parse(lists).some(isGap) }));
   }
   return looks;
 }

@@ -23,7 +23,7 @@ export const plans = definePage({
     return { data: { plans: lines }, gaps: [] };
   },
   show: ({ plans }) => html`
-<p>A plan says what would be changed in AWS, and changes nothing. <code>plumbline console import-plan FILE --as NAME</code> brings one in that plumbline plan, review plan or iam flag --plan made.</p>
+<p>A plan says what would be changed in AWS, and changes nothing. <code>plumbline console import-plan FILE --as=NAME</code> brings one in that plumbline plan, review plan or iam flag --plan made.</p>
 <section aria-label="plans"><p><strong>${counted(plans.length, "plan", "plans")}</strong>${plans.length === most ? ": the newest ones" : ""}</p>
 ${
   plans.length === 0
