@@ -1,41 +1,8 @@
-import { testChange } from "@plumbline/audit-kit/testing-collector";
-import { fakeAws } from "@plumbline/aws-session/testing";
-import { describe, expect, it } from "vitest";
+import { testInlinePolicies } from "../principal/inline-policies.fixture.ts";
 import { iamRoleInlinePolicies } from "./inline-policies.ts";
 import { writeIamRoleInlinePolicies } from "./inline-policies.write.ts";
 
-const role = { id: "x", path: "/", trustPolicy: null, unreadable: "" };
-const a = { name: "a", document: '{ "Version" : "2012-10-17",\n "Statement": [] }' };
-const b = { name: "b", document: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}' };
-const edited = { ...b, document: '{"Statement":[]}' };
-const quarantine = { name: "plumbline-quarantine", document: "{}" };
-const odd = { name: "__proto__", document: "{}" };
-
-describe("iam_role/inline-policies", () => {
-  testChange(it, iamRoleInlinePolicies, {
-    "two policies": { value: [a, b], states: [[b], []] },
-    "one that is edited": { value: [a, b], states: [[a, edited], [a]] },
-    "the quarantine, which stays": { value: [a, quarantine], states: [[], [a, b]] },
-    "a name that means something to JavaScript": { value: [odd, a], states: [[odd], [a]] },
-    "no policy": { value: [], states: [[a], [a, b]] },
-  });
-
-  it("leaves the quarantine where it is", () => {
-    expect(iamRoleInlinePolicies.set([a, quarantine], [])).toEqual([quarantine]);
-  });
-
-  const removal = (PolicyName: string) => ["DeleteRolePolicy", { RoleName: "x", PolicyName }];
-  const putting = ({ name, document }: typeof a) => ["PutRolePolicy", { RoleName: "x", PolicyName: name, PolicyDocument: document }];
-  const writes = {
-    "deletes one and leaves the other": { from: [a, b], to: [a], sent: [removal("b")] },
-    "puts it back byte by byte": { from: [], to: [a], sent: [putting(a)] },
-    "writes only what differs": { from: [a, b], to: [a, edited], sent: [putting(edited)] },
-    "deletes before it puts": { from: [a], to: [b], sent: [removal("a"), putting(b)] },
-    "calls nothing where nothing differs": { from: [a, b], to: [a, b], sent: [] },
-  };
-  it.each(Object.entries(writes))("%s", async (_, { from, to, sent }) => {
-    const aws = fakeAws({ answers: { PutRolePolicy: {}, DeleteRolePolicy: {} } });
-    await writeIamRoleInlinePolicies.write(aws, role, { from, to });
-    expect(aws.calls.map(({ operation, input }) => [operation, input])).toEqual(sent);
-  });
+testInlinePolicies({
+  ...{ kind: "Role", change: iamRoleInlinePolicies, writer: writeIamRoleInlinePolicies },
+  subject: { id: "x", path: "/", trustPolicy: null, unreadable: "" },
 });

@@ -1,41 +1,8 @@
-import { testChange } from "@plumbline/audit-kit/testing-collector";
-import { fakeAws } from "@plumbline/aws-session/testing";
-import { describe, expect, it } from "vitest";
+import { testInlinePolicies } from "../principal/inline-policies.fixture.ts";
 import { iamUserInlinePolicies } from "./inline-policies.ts";
 import { writeIamUserInlinePolicies } from "./inline-policies.write.ts";
 
-const user = { id: "x", passwordLastUsed: null };
-const a = { name: "a", document: '{ "Version" : "2012-10-17",\n "Statement": [] }' };
-const b = { name: "b", document: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}' };
-const edited = { ...b, document: '{"Statement":[]}' };
-const quarantine = { name: "plumbline-quarantine", document: "{}" };
-const odd = { name: "__proto__", document: "{}" };
-
-describe("iam_user/inline-policies", () => {
-  testChange(it, iamUserInlinePolicies, {
-    "two policies": { value: [a, b], states: [[b], []] },
-    "one that is edited": { value: [a, b], states: [[a, edited], [a]] },
-    "the quarantine, which stays": { value: [a, quarantine], states: [[], [a, b]] },
-    "a name that means something to JavaScript": { value: [odd, a], states: [[odd], [a]] },
-    "no policy": { value: [], states: [[a], [a, b]] },
-  });
-
-  it("leaves the quarantine where it is", () => {
-    expect(iamUserInlinePolicies.set([a, quarantine], [])).toEqual([quarantine]);
-  });
-
-  const removal = (PolicyName: string) => ["DeleteUserPolicy", { UserName: "x", PolicyName }];
-  const putting = ({ name, document }: typeof a) => ["PutUserPolicy", { UserName: "x", PolicyName: name, PolicyDocument: document }];
-  const writes = {
-    "deletes one and leaves the other": { from: [a, b], to: [a], sent: [removal("b")] },
-    "puts it back byte by byte": { from: [], to: [a], sent: [putting(a)] },
-    "writes only what differs": { from: [a, b], to: [a, edited], sent: [putting(edited)] },
-    "deletes before it puts": { from: [a], to: [b], sent: [removal("a"), putting(b)] },
-    "calls nothing where nothing differs": { from: [a, b], to: [a, b], sent: [] },
-  };
-  it.each(Object.entries(writes))("%s", async (_, { from, to, sent }) => {
-    const aws = fakeAws({ answers: { PutUserPolicy: {}, DeleteUserPolicy: {} } });
-    await writeIamUserInlinePolicies.write(aws, user, { from, to });
-    expect(aws.calls.map(({ operation, input }) => [operation, input])).toEqual(sent);
-  });
+testInlinePolicies({
+  ...{ kind: "User", change: iamUserInlinePolicies, writer: writeIamUserInlinePolicies },
+  subject: { id: "x", passwordLastUsed: null },
 });
