@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { ClosingLine } from "./tools/reporter.ts";
 
@@ -30,7 +31,8 @@ const slow = (name: string, pattern: string): TestProjectInlineConfiguration => 
     env,
     include: [...here(pattern), `tools/**/*.${pattern}.ts`],
     globalSetup: "packages/testkit/src/vitest-emulator.ts",
-    fileParallelism: false,
+    // Each worker has an emulator of its own. A named one is one, and its tests come one after another.
+    maxWorkers: process.env["PLUMBLINE_EMULATOR_URL"] ? 1 : Math.min(4, availableParallelism()),
     sequence: { groupOrder: 1 },
     testTimeout: 120_000,
     hookTimeout: 120_000,

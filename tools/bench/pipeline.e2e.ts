@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type MaybeQueueServer, tryQueueServer } from "@plumbline/testkit/queue-server";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../gen/names.ts";
 import { pipe, told } from "./pipeline.ts";
 
@@ -13,9 +14,8 @@ afterAll(async () => {
   if ("server" in second) await second.server.stop();
 });
 
-const emulatorUrl = inject("emulatorUrl");
 const servers: Record<string, () => { url: string } | { missing: string }> = {
-  moto: () => ({ url: emulatorUrl }),
+  moto: () => ({ url: emulatorUrl() }),
   ElasticMQ: () => ("server" in second ? second.server : second),
 };
 // From the sources, so that no build is needed; `pnpm bench pipeline` runs what is built, and 10,000 messages.
@@ -27,7 +27,7 @@ describe.each(Object.entries(servers))("messages from a queue of %s to the remed
     if ("missing" in server) return skip(server.missing);
     const counts = await pipe({
       messages: 200,
-      emulatorUrl,
+      emulatorUrl: emulatorUrl(),
       queueUrl: server.url,
       name: `pipeline-${name}`,
       plumbline,

@@ -1,11 +1,12 @@
 import { accessDenied, type Faults } from "@plumbline/testkit/faults";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commands, runAs } from "./run-as.fixture.ts";
 import { place, startWorld, type World } from "./world.fixture.ts";
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
 });
 afterAll(() => world.stop());
 

@@ -1,7 +1,8 @@
 import { CreateTagsCommand, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import type { Fault } from "@plumbline/testkit/car-service/settings";
 import { startCarService } from "@plumbline/testkit/car-service/start-car-service";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CommandName, commands, runAs } from "./run-as.fixture.ts";
 import { runInstance, startWorld, type World } from "./world.fixture.ts";
 
@@ -9,7 +10,7 @@ let world: World;
 let instance = "";
 let rounds = 0;
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   instance = await runInstance(world, "web");
 });
 afterAll(() => world.stop());

@@ -6,13 +6,14 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client
 import { linesOf } from "@plumbline/cli/io.fixture";
 import { startCarService } from "@plumbline/testkit/car-service/start-car-service";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runAs } from "./run-as.fixture.ts";
 import { place, region, runFargateTask, runInstance, startWorld, type World } from "./world.fixture.ts";
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   const { clients, hub } = world;
   const made = [await runInstance(world, "web"), await runInstance(world, "db")];
   const database = { Engine: "postgres", MasterUsername: "admin", MasterUserPassword: "CANARY-database", AllocatedStorage: 10 };

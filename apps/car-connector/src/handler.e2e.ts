@@ -2,13 +2,14 @@ import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { linesOf, testIo } from "@plumbline/cli/io.fixture";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
 import { accessDenied, type Faults } from "@plumbline/testkit/faults";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeHandler } from "./handler.ts";
 import { region, runInstance, startWorld, type World } from "./world.fixture.ts";
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   const s3 = new S3Client({ endpoint: world.proxy.url, region, credentials: emulatorCredentials, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: "states", CreateBucketConfiguration: { LocationConstraint: region } }));
   s3.destroy();

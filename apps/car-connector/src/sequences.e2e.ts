@@ -1,7 +1,8 @@
 import { newFolder } from "@plumbline/cli/io.fixture";
 import { startCarService } from "@plumbline/testkit/car-service/start-car-service";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
 import fc from "fast-check";
-import { expect, inject, it } from "vitest";
+import { expect, it } from "vitest";
 import { Account } from "./changing-account.fixture.ts";
 import { startWorld, type World } from "./world.fixture.ts";
 
@@ -34,7 +35,7 @@ it("full, incremental, incremental, ... leaves CAR as one fresh full import woul
   const counted = { imports: 0, incremental: 0, steps: new Map<string, number>(), seen: new Map<string, number>() };
   await fc.assert(
     fc.asyncProperty(rounds, async (all) => {
-      const world = await startWorld(inject("emulatorUrl"));
+      const world = await startWorld(emulatorUrl());
       const account = new Account(world);
       try {
         for (const [index, round] of [first, ...all].entries()) {

@@ -3,12 +3,13 @@ import { CreateTagsCommand, TerminateInstancesCommand } from "@aws-sdk/client-ec
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
 import { accessDenied } from "@plumbline/testkit/faults";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { place, runInstance, startWorld, type World } from "./world.fixture.ts";
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
 });
 afterAll(() => world.stop());
 
@@ -29,7 +30,7 @@ async function deliver(s3: S3Client): Promise<void> {
 }
 
 it("what changed is read from a trail's bucket, where the event history may not be asked", async () => {
-  const s3 = new S3Client({ endpoint: inject("emulatorUrl"), region: "us-east-1", credentials: emulatorCredentials, forcePathStyle: true });
+  const s3 = new S3Client({ endpoint: emulatorUrl(), region: "us-east-1", credentials: emulatorCredentials, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: "trail-bucket" }));
   const [kept, gone] = [await runInstance(world, "kept"), await runInstance(world, "gone")];
   expect((await world.run()).code).toBe(0);

@@ -10,13 +10,14 @@ import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
 import { writeListing } from "@plumbline/iam-store/write-listing";
 import { beginRun } from "@plumbline/run-store/write-run";
 import { emulatorCredentials, emulatorAccount as own } from "@plumbline/testkit/emulator";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { appOver } from "./app.fixture.ts";
 import { awsServices, awsShape } from "./aws-options.ts";
 import { consoleCommand } from "./command.ts";
 
-const url = inject("emulatorUrl");
+const url = emulatorUrl();
 const { io } = testIo({ now: () => new Date() });
 const global = GlobalOptions.parse({ endpointUrl: url });
 const iam = new IAMClient({ endpoint: url, region: "us-east-1", credentials: emulatorCredentials });

@@ -10,7 +10,8 @@ import {
 import { testIo } from "@plumbline/cli/io.fixture";
 import { patternsOf } from "@plumbline/cloudtrail-incremental/event-pattern";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeHandler } from "./handler.ts";
 import { tableOf } from "./table.ts";
 
@@ -18,7 +19,7 @@ import { tableOf } from "./table.ts";
 // The URL of an emulator's queue does not tell its region, and the main region is taken then.
 const region = "us-east-1";
 const account = "123456789012";
-const config = { endpoint: inject("emulatorUrl"), region, credentials: emulatorCredentials };
+const config = { endpoint: emulatorUrl(), region, credentials: emulatorCredentials };
 const events = new EventBridgeClient(config);
 const queues = new SQSClient(config);
 const table = await tableOf(undefined);

@@ -1,14 +1,15 @@
 import { CreateUserCommand, DeleteLoginProfileCommand, DeleteUserCommand, DeleteUserPolicyCommand } from "@aws-sdk/client-iam";
 import { emulatorAccount as own } from "@plumbline/testkit/emulator";
 import { accessDenied, assumeRoleRefused } from "@plumbline/testkit/faults";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fillAccount, member, startWorld, type World } from "./world.fixture.ts";
 
 const region = ["--regions", "eu-west-1"];
 const role = `arn:aws:iam::${member}:role/audit/reader`;
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   await fillAccount(world, own, "own");
   await fillAccount(world, member, "member");
 });

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fillAccount, readBuckets, startWorld, type World } from "./world.fixture.ts";
 
 // More regions take time alone.
@@ -6,7 +7,7 @@ const region = ["--regions", "eu-west-1"];
 let world: World;
 let made: Awaited<ReturnType<typeof fillAccount>>;
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   made = await fillAccount(world, "123456789012", "own");
 });
 afterAll(() => world.stop());

@@ -17,13 +17,14 @@ import { readPlan } from "@plumbline/cli/plan-file";
 import { Plan } from "@plumbline/finding-model/change";
 import { openStore } from "@plumbline/iam-store/open-store";
 import { emulatorAccount as own } from "@plumbline/testkit/emulator";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fillAccount, startWorld, type World } from "./world.fixture.ts";
 
 let world: World;
 let keyId: string;
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   keyId = (await fillAccount(world, own, "own")).accessKeyId;
   expect((await world.run(["collect", "--local"])).code).toBe(0);
 });

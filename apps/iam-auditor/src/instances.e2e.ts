@@ -1,15 +1,16 @@
 import { EC2Client, RunInstancesCommand, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { emulatorCredentials, emulatorAccount as own } from "@plumbline/testkit/emulator";
 import { accessDenied } from "@plumbline/testkit/faults";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { startWorld, type World } from "./world.fixture.ts";
 
 const regions = ["eu-west-1", "us-east-1"] as const;
 let world: World;
 const ids = new Map<string, string>();
-const clientOf = (region: string) => new EC2Client({ endpoint: inject("emulatorUrl"), region, credentials: { ...emulatorCredentials } });
+const clientOf = (region: string) => new EC2Client({ endpoint: emulatorUrl(), region, credentials: { ...emulatorCredentials } });
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   for (const region of regions) {
     const client = clientOf(region);
     const Tags = [{ Key: "Name", Value: `of ${region}` }];

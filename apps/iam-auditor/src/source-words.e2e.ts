@@ -1,6 +1,7 @@
 import { testIo } from "@plumbline/cli/io.fixture";
 import { type KubernetesStandIn, startKubernetes } from "@plumbline/testkit/kubernetes/start-kubernetes";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fileOf } from "./kubeconfig.fixture.ts";
 import { runIamAuditor } from "./run-iam-auditor.ts";
 import { startWorld, type World } from "./world.fixture.ts";
@@ -8,7 +9,7 @@ import { startWorld, type World } from "./world.fixture.ts";
 let world: World;
 let kubernetes: KubernetesStandIn;
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   kubernetes = await startKubernetes();
   for (const name of ["default", "payer"]) kubernetes.put("serviceaccounts", { metadata: { name, namespace: "shop" } });
 });

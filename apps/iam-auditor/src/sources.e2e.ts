@@ -4,7 +4,8 @@ import { emulatorAccount as own } from "@plumbline/testkit/emulator";
 import { accessDenied } from "@plumbline/testkit/faults";
 import { eks } from "@plumbline/testkit/kubernetes/eks";
 import { type KubernetesStandIn, startKubernetes } from "@plumbline/testkit/kubernetes/start-kubernetes";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fileOf } from "./kubeconfig.fixture.ts";
 import { member, startWorld, type World } from "./world.fixture.ts";
 
@@ -12,7 +13,7 @@ let world: World;
 let kubernetes: KubernetesStandIn;
 const stops: (() => Promise<void>)[] = [];
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   kubernetes = await startKubernetes({ accepts: (token) => token.startsWith("k8s-aws-v1."), mostOfPage: 1 });
   stops.push(world.stop, kubernetes.stop);
   for (const name of ["default", "payer"]) kubernetes.put("serviceaccounts", { metadata: { name, namespace: "shop" } });

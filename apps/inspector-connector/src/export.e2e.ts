@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { newFolder } from "@plumbline/cli/io.fixture";
 import { KdiFile } from "@plumbline/kdi-writer/kdi";
 import { accessDenied, type Faults } from "@plumbline/testkit/faults";
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { member, own, regions, startWorld, type World, wireFinding } from "./world.fixture.ts";
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   const here = { account: own, region: "eu-west-1" };
   world.inspector.put(
     here,

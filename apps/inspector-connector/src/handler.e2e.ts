@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { newFolder, testIo } from "@plumbline/cli/io.fixture";
 import { accessDenied } from "@plumbline/testkit/faults";
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { makeHandler } from "./handler.ts";
 import { own, startWorld, toKenna, type World, wireFinding } from "./world.fixture.ts";
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
   const here = { account: own, region: "eu-west-1" };
   world.inspector.put(here, wireFinding("package", "instance"), wireFinding("package", "image"));
 });

@@ -3,13 +3,14 @@ import { newFolder } from "@plumbline/cli/io.fixture";
 import { openKenna } from "@plumbline/kenna-client/open-kenna";
 import { accessDenied } from "@plumbline/testkit/faults";
 import { startKenna } from "@plumbline/testkit/kenna/start-kenna";
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { kennaKey, own, startWorld, toKenna, type World, wireFinding } from "./world.fixture.ts";
 
 let world: World;
 const here = { account: own, region: "eu-west-1" };
 beforeAll(async () => {
-  world = await startWorld(inject("emulatorUrl"));
+  world = await startWorld(emulatorUrl());
 });
 afterAll(() => world.stop());
 beforeEach(async () => {

@@ -12,10 +12,11 @@ import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { createSession, type Session } from "@plumbline/aws-session/session";
 import { Plan, type PlannedChange } from "@plumbline/finding-model/change";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fakeKeys, newFolder, plumbline } from "./harness.fixture.ts";
 
-const url = inject("emulatorUrl");
+const url = emulatorUrl();
 const account = "161616161616";
 const folder = newFolder();
 let session: Session;

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPackedLines } from "@plumbline/run-store/cassette-file";
-import { beforeAll, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { beforeAll, expect, it } from "vitest";
 import { newFolder, plumbline } from "./harness.fixture.ts";
 import { type World, world } from "./world.fixture.ts";
 
@@ -13,7 +14,7 @@ const recorded: Record<string, string> = {};
 const ask = ["--external-id", canary];
 
 beforeAll(async () => {
-  here = world(inject("emulatorUrl"), [...accounts]);
+  here = world(emulatorUrl(), [...accounts]);
   await here.make();
   file = join(here.folder, "run.jsonl.zst");
   // Key ids are not kept as they are, so the findings of keys can't be the same bytes.

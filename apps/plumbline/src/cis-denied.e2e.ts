@@ -12,7 +12,8 @@ import { cisAnswers } from "@plumbline/testkit/cis-world/answers";
 import { cisRegions, makeCisWorld } from "@plumbline/testkit/cis-world/make";
 import { accessDenied, firstOf } from "@plumbline/testkit/faults";
 import { type EmulatorProxy, startProxy } from "@plumbline/testkit/proxy";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { newFolder, plumbline } from "./harness.fixture.ts";
 
 const account = "888888888881";
@@ -22,14 +23,14 @@ let controls: readonly Control[] = [];
 let open: readonly ControlResult[] = [];
 
 beforeAll(async () => {
-  await makeCisWorld(inject("emulatorUrl"), { bad: false, account });
+  await makeCisWorld(emulatorUrl(), { bad: false, account });
   const deny = (call: Call) => {
     const service = call.service === "s3control" ? "s3-control" : call.service;
     if (denied.action === undefined || iamAction({ ...call, service }) !== denied.action) return undefined;
     denied.refused++;
     return accessDenied(call);
   };
-  proxy = await startProxy({ emulatorUrl: inject("emulatorUrl"), faults: firstOf(deny, cisAnswers({ now: new Date(), bad: false })) });
+  proxy = await startProxy({ emulatorUrl: emulatorUrl(), faults: firstOf(deny, cisAnswers({ now: new Date(), bad: false })) });
   controls = (await chooseCis({ edition: "1.3.0" })).benchmark.controls;
   open = (await answers()).results;
 }, 300_000);

@@ -15,10 +15,11 @@ import {
 import { createSession } from "@plumbline/aws-session/session";
 import { controlResults } from "@plumbline/finding-model/control-results";
 import { findRun, readRun } from "@plumbline/run-store/read-run";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { beforeAll, describe, expect, it } from "vitest";
 import { fakeKeys, newFolder, plumbline } from "./harness.fixture.ts";
 
-const url = inject("emulatorUrl");
+const url = emulatorUrl();
 const account = "181818181818";
 const day = 24 * 3_600_000;
 const document = (statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });

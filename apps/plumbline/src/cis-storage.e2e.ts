@@ -13,10 +13,11 @@ import { findRun, readRun } from "@plumbline/run-store/read-run";
 import type { Call } from "@plumbline/testkit/aws-call";
 import { accessDenied } from "@plumbline/testkit/faults";
 import { startProxy } from "@plumbline/testkit/proxy";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { beforeAll, describe, expect, it } from "vitest";
 import { fakeKeys, newFolder, plumbline } from "./harness.fixture.ts";
 
-const emulator = inject("emulatorUrl");
+const emulator = emulatorUrl();
 const account = "191919191919";
 const region = "us-east-1";
 const organizationControls = ["2.1.1", "2.1.2", "2.1.3", "2.1.4", "2.1.5", "2.1.6"];

@@ -7,14 +7,15 @@ import { findRun, readRun } from "@plumbline/run-store/read-run";
 import { cisAnswers } from "@plumbline/testkit/cis-world/answers";
 import { cisRegions, makeCisWorld } from "@plumbline/testkit/cis-world/make";
 import { type EmulatorProxy, startProxy } from "@plumbline/testkit/proxy";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newFolder, plumbline } from "./harness.fixture.ts";
 
 const account = "888888888882";
 let proxy: EmulatorProxy;
 beforeAll(async () => {
-  await makeCisWorld(inject("emulatorUrl"), { bad: true, account });
-  proxy = await startProxy({ emulatorUrl: inject("emulatorUrl"), faults: cisAnswers({ now: new Date(), bad: true }) });
+  await makeCisWorld(emulatorUrl(), { bad: true, account });
+  proxy = await startProxy({ emulatorUrl: emulatorUrl(), faults: cisAnswers({ now: new Date(), bad: true }) });
 }, 300_000);
 afterAll(() => proxy?.stop());
 

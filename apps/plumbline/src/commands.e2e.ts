@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Finding } from "@plumbline/finding-model/finding";
-import { describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { newFolder, plumbline } from "./harness.fixture.ts";
 import { jsonLines, regions, world } from "./world.fixture.ts";
 
-const url = inject("emulatorUrl");
+const url = emulatorUrl();
 const where = ["--endpoint-url", url, "--regions", "us-east-1"];
 
 describe("demo", () => {

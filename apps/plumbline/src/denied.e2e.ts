@@ -13,7 +13,8 @@ import type { Finding } from "@plumbline/finding-model/finding";
 import type { Call } from "@plumbline/testkit/aws-call";
 import { accessDenied } from "@plumbline/testkit/faults";
 import { startProxy } from "@plumbline/testkit/proxy";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { beforeAll, describe, expect, it } from "vitest";
 import { fakeKeys } from "./harness.fixture.ts";
 import { notExercised, onlyForSome } from "./not-exercised.fixture.ts";
 import { regions, type World, world } from "./world.fixture.ts";
@@ -26,7 +27,7 @@ let auditors: Auditor[] = [];
 let settings: Readonly<Record<string, unknown>> = {};
 
 beforeAll(async () => {
-  here = world(inject("emulatorUrl"), [...accounts]);
+  here = world(emulatorUrl(), [...accounts]);
   await here.make();
   // Put right first, so that there is something that passes and could be passed wrongly.
   const planFile = join(here.folder, "plan.json");
@@ -115,7 +116,7 @@ describe("never a pass when we could not look", () => {
         denials++;
         return accessDenied(call);
       };
-      const proxy = await startProxy({ emulatorUrl: inject("emulatorUrl"), faults });
+      const proxy = await startProxy({ emulatorUrl: emulatorUrl(), faults });
       const session = await createSession(
         { endpointUrl: proxy.url, ignoreConfiguredEndpoints: true, region: "us-east-1" },
         { environment: fakeKeys },

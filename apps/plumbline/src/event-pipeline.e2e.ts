@@ -6,11 +6,12 @@ import { CreateRoleCommand, GetRoleCommand, IAMClient } from "@aws-sdk/client-ia
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { emulatorAccount, emulatorCredentials } from "@plumbline/testkit/emulator";
 import { makeQueues } from "@plumbline/testkit/queues";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { beforeAll, describe, expect, it } from "vitest";
 import { fakeKeys, newFolder, plumbline } from "./harness.fixture.ts";
 
 // A call, a rule of EventBridge, its queue, the translator, the queue of messages, the remediator: each as deployed, but for Lambda.
-const endpoint = inject("emulatorUrl");
+const endpoint = emulatorUrl();
 const region = "us-east-1";
 const client = { endpoint, region, credentials: { ...emulatorCredentials } };
 const [events, sqs, iam] = [new EventBridgeClient(client), new SQSClient(client), new IAMClient(client)];

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { createSession, type Session } from "@plumbline/aws-session/session";
 import { Plan } from "@plumbline/finding-model/change";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fakeKeys, newFolder, plumbline } from "./harness.fixture.ts";
 
-const url = inject("emulatorUrl");
+const url = emulatorUrl();
 const account = "151515151515";
 const region = "eu-west-1";
 const folder = newFolder();

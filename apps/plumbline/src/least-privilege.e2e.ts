@@ -4,7 +4,8 @@ import { iamAction } from "@plumbline/aws-session/iam-action";
 import { chooseChecks } from "@plumbline/cli/choose-checks";
 import { chooseTypes } from "@plumbline/cli/choose-types";
 import { callerStatements, sessionStatement } from "@plumbline/cli/session-actions";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { beforeAll, describe, expect, it } from "vitest";
 import { notExercised } from "./not-exercised.fixture.ts";
 import { day, world } from "./world.fixture.ts";
 
@@ -13,7 +14,7 @@ let declared: string[] = [];
 const operations = new Set<string>();
 
 beforeAll(async () => {
-  const here = world(inject("emulatorUrl"), ["333333333333", "444444444444"]);
+  const here = world(emulatorUrl(), ["333333333333", "444444444444"]);
   await here.make();
   for (const days of [0, 101]) {
     const { report } = await here.scan(["--now", new Date(Date.now() + days * day).toISOString()]);

@@ -9,10 +9,11 @@ import { type ApiCall, Plan, type PlannedChange } from "@plumbline/finding-model
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { MadeResource } from "@plumbline/misconfiguration-maker/make";
 import { readJournal } from "@plumbline/run-store/journal";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { beforeAll, describe, expect, it } from "vitest";
 import { day, expectedAt, factsOf, isIrreversible, nameOf, type World, world } from "./world.fixture.ts";
 
-const url = inject("emulatorUrl");
+const url = emulatorUrl();
 const instants = { now: 0, "+2 days": 2, "+101 days": 101 };
 let here: World;
 let began: number;

@@ -6,11 +6,12 @@ import { createSession, type Session } from "@plumbline/aws-session/session";
 import { startHook } from "@plumbline/delivery/http.fixture";
 import { Notice } from "@plumbline/finding-model/notice";
 import { readJournal } from "@plumbline/run-store/journal";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { fakeKeys, newFolder, plumbline } from "./harness.fixture.ts";
 
-const url = inject("emulatorUrl");
+const url = emulatorUrl();
 const account = "161616161616";
 const region = "eu-west-1";
 const folder = newFolder();

@@ -8,10 +8,11 @@ import {
   OrganizationsClient,
 } from "@aws-sdk/client-organizations";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { beforeAll, describe, expect, it } from "vitest";
 import { newFolder, plumbline } from "./harness.fixture.ts";
 
-const url = inject("emulatorUrl");
+const url = emulatorUrl();
 const members: string[] = [];
 let unit = "";
 

@@ -1,7 +1,8 @@
 import { Finding } from "@plumbline/finding-model/finding";
 import { ResourceRef } from "@plumbline/finding-model/resource";
 import type { MadeResource } from "@plumbline/misconfiguration-maker/make";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { beforeAll, describe, expect, it } from "vitest";
 import { fakeKeys } from "./harness.fixture.ts";
 import { expectedAt, jsonLines, nameOf, type World, world } from "./world.fixture.ts";
 
@@ -11,7 +12,7 @@ let made: MadeResource[];
 let messages = "";
 
 beforeAll(async () => {
-  here = world(inject("emulatorUrl"), [...accounts]);
+  here = world(emulatorUrl(), [...accounts]);
   made = await here.make();
   const polled = await here.run(["poll", "--accounts", accounts.join(","), "--only_use_test_resources", "--stdout"]);
   expect([polled.code, polled.stderr]).toEqual([0, ""]);

@@ -4,7 +4,8 @@ import type { Finding } from "@plumbline/finding-model/finding";
 import { findRun, readRun } from "@plumbline/run-store/read-run";
 import { accessDenied, assumeRoleRefused, type Faults, scpDenied } from "@plumbline/testkit/faults";
 import { type EmulatorProxy, startProxy } from "@plumbline/testkit/proxy";
-import { afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { plumbline } from "./harness.fixture.ts";
 import { regions, type World, world } from "./world.fixture.ts";
 
@@ -14,7 +15,7 @@ let complete: Finding[];
 let proxy: EmulatorProxy | undefined;
 
 beforeAll(async () => {
-  here = world(inject("emulatorUrl"), [open, refused]);
+  here = world(emulatorUrl(), [open, refused]);
   await here.make();
   complete = (await here.scan()).findings;
 });
@@ -22,7 +23,7 @@ afterEach(() => proxy?.stop());
 
 /** Scans through a stand-in that refuses what the emulator would allow. */
 async function scanThrough(faults: Faults, words: readonly string[] = ["--regions", regions.join(",")]) {
-  proxy = await startProxy({ emulatorUrl: inject("emulatorUrl"), faults });
+  proxy = await startProxy({ emulatorUrl: emulatorUrl(), faults });
   const ran = await plumbline(["scan", "--accounts", `${open},${refused}`, "--endpoint-url", proxy.url, ...words], { folder: here.folder });
   const report = await readRun(await findRun(join(here.folder, "plumbline-output"), undefined));
   const findings: Finding[] = [];
@@ -82,7 +83,7 @@ describe("one account of two is refused", () => {
     const broken = await scanThrough(assumeRoleRefused(refused), ["--regions", regions.join(","), "--checks", "sqs/not-public"]);
     expect(broken.ran.code).toBe(3);
     await proxy?.stop();
-    const resumed = await plumbline(["scan", "--resume", broken.report.header.id, "--endpoint-url", inject("emulatorUrl")], {
+    const resumed = await plumbline(["scan", "--resume", broken.report.header.id, "--endpoint-url", emulatorUrl()], {
       folder: here.folder,
     });
     const report = await readRun(join(here.folder, "plumbline-output", broken.report.header.id));

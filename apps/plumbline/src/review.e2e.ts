@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Plan } from "@plumbline/finding-model/change";
 import { readJournal } from "@plumbline/run-store/journal";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type World, world } from "./world.fixture.ts";
 
 const accounts = ["414141414141", "424242424242"] as const;
@@ -14,7 +15,7 @@ const journal = () => readJournal(inside("plumbline-output/journal.jsonl"));
 const apply = (...words: string[]) => here.run(["apply", inside("plan.json"), "--apply", "--require-approval", ...words]);
 
 beforeAll(async () => {
-  here = world(inject("emulatorUrl"), [...accounts]);
+  here = world(emulatorUrl(), [...accounts]);
   const made = await here.run(["make-misconfigurations", "--account", accounts.join(","), "--recipes", "sqs"]);
   expect(made.code).toBe(0);
 });

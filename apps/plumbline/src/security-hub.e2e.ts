@@ -4,10 +4,11 @@ import { openPolicy } from "@plumbline/cli/cloud.fixture";
 import { emulatorAccount } from "@plumbline/testkit/emulator";
 import { accessDenied } from "@plumbline/testkit/faults";
 import { startProxy } from "@plumbline/testkit/proxy";
-import { expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { expect, it } from "vitest";
 import { newFolder, plumbline } from "./harness.fixture.ts";
 
-const endpoint = inject("emulatorUrl");
+const endpoint = emulatorUrl();
 const region = "ap-southeast-2";
 const client = { endpoint, region, credentials: { accessKeyId: "testing", secretAccessKey: "testing" } };
 const [sqs, hub] = [new SQSClient(client), new SecurityHubClient(client)];

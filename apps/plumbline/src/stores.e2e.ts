@@ -7,12 +7,13 @@ import { journalStatement, stateStatement } from "@plumbline/cli/session-actions
 import { JournalRecord } from "@plumbline/finding-model/journal";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
 import { makeTables } from "@plumbline/testkit/tables";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { fakeKeys, plumbline } from "./harness.fixture.ts";
 import { world } from "./world.fixture.ts";
 
-const url = inject("emulatorUrl");
+const url = emulatorUrl();
 const tables = { journal: "stores-journal", state: "stores-state" };
 const own = "515151515151";
 const region = "eu-central-1";

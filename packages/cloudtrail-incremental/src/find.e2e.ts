@@ -15,7 +15,8 @@ import { findAll } from "@plumbline/audit-kit/look-once";
 import { createSession, type Session } from "@plumbline/aws-session/session";
 import { collectors } from "@plumbline/collectors/registry.generated";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { own, record, table } from "./table.fixture.ts";
 import { translate } from "./translate.ts";
 
@@ -25,7 +26,7 @@ const region = "eu-west-1";
 const run = `forms${Date.now().toString(36)}`;
 const made: { session?: Session; aws?: Aws } = {};
 beforeAll(async () => {
-  made.session = await createSession({ credentials: emulatorCredentials, region, endpointUrl: inject("emulatorUrl") }, { environment: {} });
+  made.session = await createSession({ credentials: emulatorCredentials, region, endpointUrl: emulatorUrl() }, { environment: {} });
   made.aws = await made.session.connect({ account: made.session.callerAccount, region });
 });
 afterAll(() => made.session?.close());

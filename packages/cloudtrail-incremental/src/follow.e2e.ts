@@ -13,7 +13,8 @@ import { rds } from "@plumbline/collectors/rds";
 import { type CloudTrailStandIn, cloudTrailStandIn } from "@plumbline/testkit/cloudtrail/cloudtrail";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
 import { type EmulatorProxy, startProxy } from "@plumbline/testkit/proxy";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { lookupEvents } from "./lookup-events.ts";
 import { lookupPace } from "./pace.ts";
 import { reduce } from "./reduce.ts";
@@ -34,7 +35,7 @@ beforeAll(async () => {
     delaySeconds: ({ eventID }) => (eventID.charCodeAt(0) % 3 === 0 ? 600 : 0),
   });
   const { faults, observer } = place.trail;
-  place.proxy = await startProxy({ emulatorUrl: inject("emulatorUrl"), faults, observer });
+  place.proxy = await startProxy({ emulatorUrl: emulatorUrl(), faults, observer });
   const options = { credentials: emulatorCredentials, region, endpointUrl: place.proxy.url };
   place.session = await createSession(options, { environment: {} });
   place.aws = await place.session.connect({ account: place.session.callerAccount, region });

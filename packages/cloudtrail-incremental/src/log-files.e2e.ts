@@ -3,14 +3,15 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client
 import { createSession } from "@plumbline/aws-session/session";
 import { ec2 } from "@plumbline/collectors/ec2";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
-import { expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { expect, it } from "vitest";
 import { logFiles } from "./log-files.ts";
 import { reduce } from "./reduce.ts";
 import { record } from "./table.fixture.ts";
 import { tableOf } from "./table-of.ts";
 
 it("files of a trail in S3 are read as they are delivered", async () => {
-  const endpoint = { endpointUrl: inject("emulatorUrl"), ignoreConfiguredEndpoints: true };
+  const endpoint = { endpointUrl: emulatorUrl(), ignoreConfiguredEndpoints: true };
   const session = await createSession({ credentials: emulatorCredentials, region: "us-east-1", ...endpoint }, { environment: {} });
   const aws = await session.connect({ account: session.callerAccount, region: "us-east-1" });
   const client = aws.client(S3Client);

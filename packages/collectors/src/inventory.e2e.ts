@@ -16,7 +16,8 @@ import type { Aws, Collector } from "@plumbline/audit-kit/define";
 import { findAll, listAll, lookAtAspect } from "@plumbline/audit-kit/look-once";
 import { createSession, type Session } from "@plumbline/aws-session/session";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ec2 } from "./ec2.ts";
 import { elb } from "./elb.ts";
 import { rds } from "./rds.ts";
@@ -27,7 +28,7 @@ const region = "eu-west-1";
 const run = `inventory${Date.now().toString(36)}`;
 const made: { session?: Session; aws?: Aws } = {};
 beforeAll(async () => {
-  made.session = await createSession({ credentials: emulatorCredentials, region, endpointUrl: inject("emulatorUrl") }, { environment: {} });
+  made.session = await createSession({ credentials: emulatorCredentials, region, endpointUrl: emulatorUrl() }, { environment: {} });
   made.aws = await made.session.connect({ account: made.session.callerAccount, region });
 });
 afterAll(() => made.session?.close());

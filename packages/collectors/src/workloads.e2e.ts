@@ -20,7 +20,8 @@ import { createSession, type Session } from "@plumbline/aws-session/session";
 import { beanstalk } from "@plumbline/testkit/beanstalk";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
 import { type EmulatorProxy, startProxy } from "@plumbline/testkit/proxy";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beanstalkApplication } from "./beanstalk_application.ts";
 import { beanstalkEnvironment } from "./beanstalk_environment.ts";
 import { ecrImage } from "./ecr_image.ts";
@@ -30,7 +31,7 @@ const region = "ap-south-1";
 const made: { proxy?: EmulatorProxy; session?: Session; aws?: Aws } = {};
 beforeAll(async () => {
   const faults = beanstalk({ now: () => new Date("2026-11-01T12:00:00Z") });
-  made.proxy = await startProxy({ emulatorUrl: inject("emulatorUrl"), faults });
+  made.proxy = await startProxy({ emulatorUrl: emulatorUrl(), faults });
   made.session = await createSession({ credentials: emulatorCredentials, region, endpointUrl: made.proxy.url }, { environment: {} });
   made.aws = await made.session.connect({ account: made.session.callerAccount, region });
 });

@@ -3,7 +3,8 @@ import { CreateQueueCommand, DeleteMessageCommand, GetQueueAttributesCommand, Re
 import { createSession, type Session } from "@plumbline/aws-session/session";
 import { Notice } from "@plumbline/finding-model/notice";
 import { memoryState } from "@plumbline/run-store/memory-state";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DeliveryError } from "./channel.ts";
 import { finding, notice, remediations } from "./notice.fixture.ts";
 import { now, recording, runs } from "./notifier.fixture.ts";
@@ -21,10 +22,7 @@ const connect = () => session.connect({ account, region });
 
 beforeAll(async () => {
   const credentials = { accessKeyId: "testing", secretAccessKey: "testing" };
-  session = await createSession(
-    { endpointUrl: inject("emulatorUrl"), region, credentials, ratePerSecond: 500, burst: 500 },
-    { environment: {} },
-  );
+  session = await createSession({ endpointUrl: emulatorUrl(), region, credentials, ratePerSecond: 500, burst: 500 }, { environment: {} });
   const aws = await connect();
   [sqs, sns] = [aws.client(SQSClient), aws.client(SNSClient)];
 });
@@ -132,7 +130,7 @@ describe("a spool in a queue", () => {
   it("that is not there is told, and the next run tells the finding", async () => {
     let isDown = true;
     const ops = recording("ops", { fault: () => (isDown ? { isFinal: false } : undefined) });
-    const { tell } = runs({ channels: [ops], spool: sqsSpool(`${inject("emulatorUrl")}/${account}/nowhere`, connect) });
+    const { tell } = runs({ channels: [ops], spool: sqsSpool(`${emulatorUrl()}/${account}/nowhere`, connect) });
     const telling = await tell({ findings: [finding("orders")] });
     expect(telling.problems).toEqual([
       expect.stringMatching(/what waits from earlier runs can't be read: sqs:ReceiveMessage/),

@@ -3,7 +3,8 @@ import { createSession } from "@plumbline/aws-session/session";
 import type { Finding } from "@plumbline/finding-model/finding";
 import { emulatorAccount } from "@plumbline/testkit/emulator";
 import { startProxy } from "@plumbline/testkit/proxy";
-import { describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { describe, expect, it } from "vitest";
 import { cell, runOf } from "./hub.fixture.ts";
 import { finding, pass } from "./notice.fixture.ts";
 import { tellSecurityHub } from "./security-hub.ts";
@@ -12,7 +13,7 @@ const member = "818181818181";
 // The emulator knows no BatchUpdateFindings. https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchUpdateFindings.html
 const update = "BatchUpdateFindings";
 const proxy = await startProxy({
-  emulatorUrl: inject("emulatorUrl"),
+  emulatorUrl: emulatorUrl(),
   faults: ({ operation }) =>
     operation === update
       ? { status: 200, headers: { "content-type": "application/json" }, body: '{"ProcessedFindings":[],"UnprocessedFindings":[]}' }
@@ -89,7 +90,7 @@ describe("Security Hub of the emulator", () => {
   });
 
   it("that does not know a call is told as a problem", async () => {
-    const plain = await createSession({ endpointUrl: inject("emulatorUrl"), region: "eu-west-1", credentials }, { environment: {} });
+    const plain = await createSession({ endpointUrl: emulatorUrl(), region: "eu-west-1", credentials }, { environment: {} });
     const region = "eu-west-3";
     const place = {
       header: { accounts: [{ id: emulatorAccount, regions: [region] }] },

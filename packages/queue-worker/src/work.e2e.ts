@@ -10,7 +10,8 @@ import type { Aws } from "@plumbline/aws-session/aws";
 import { createSession, type Session } from "@plumbline/aws-session/session";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
 import { type MaybeQueueServer, tryQueueServer } from "@plumbline/testkit/queue-server";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answerBatch } from "./answer-batch.ts";
 import { sendToDeadLetters } from "./dead-letter.ts";
 import { SqsEvent } from "./sqs-event.ts";
@@ -22,7 +23,7 @@ let second: MaybeQueueServer;
 beforeAll(async () => {
   second = await tryQueueServer({ cacheFolder, environment: process.env, log: (line) => process.stderr.write(`${line}\n`) });
   session.own = await createSession(
-    { credentials: { ...emulatorCredentials }, region: "us-east-1", endpointUrl: inject("emulatorUrl"), ratePerSecond: 2000, burst: 2000 },
+    { credentials: { ...emulatorCredentials }, region: "us-east-1", endpointUrl: emulatorUrl(), ratePerSecond: 2000, burst: 2000 },
     { environment: {} },
   );
 });

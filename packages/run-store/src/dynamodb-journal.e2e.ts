@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { type AttributeValue, DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { JournalEntry } from "@plumbline/finding-model/journal";
-import { beforeEach, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { beforeEach, describe, expect, it } from "vitest";
 import { toRecord } from "./chain.ts";
 import { entryOf, type Journal } from "./chained-journal.ts";
 import { canonicalJson, hashOf } from "./digest.ts";
@@ -14,7 +15,7 @@ type Row = Record<string, AttributeValue>;
 let tables: Awaited<ReturnType<typeof newTables>>;
 let journal: Journal;
 beforeEach(async () => {
-  tables = await newTables(inject("emulatorUrl"), "journal");
+  tables = await newTables(emulatorUrl(), "journal");
   journal = dynamodbJournal(tables.aws, { table: tables.journal });
   return () => tables.close();
 });

@@ -1,6 +1,7 @@
 import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { createSession } from "@plumbline/aws-session/session";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamodbRequests, type ScanRequests } from "./dynamodb-requests.ts";
 
 const region = "eu-west-1";
@@ -12,7 +13,7 @@ const itemOf = async (id: string) =>
   (await open.client.send(new GetItemCommand({ TableName: table, Key: { requestId: { S: id } } }))).Item ?? {};
 
 beforeAll(async () => {
-  const endpointUrl = inject("emulatorUrl");
+  const endpointUrl = emulatorUrl();
   const session = await createSession({ endpointUrl, ignoreConfiguredEndpoints: true, credentials: keys, region }, { environment: {} });
   const aws = await session.connect({ account: session.callerAccount, region });
   const client = aws.client(DynamoDBClient);

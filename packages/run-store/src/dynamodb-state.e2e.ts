@@ -1,18 +1,19 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamodbState } from "./dynamodb-state.ts";
 import { stateLaws, until } from "./state-laws.fixture.ts";
 import { newTables } from "./tables.fixture.ts";
 
 let tables: Awaited<ReturnType<typeof newTables>>;
 beforeAll(async () => {
-  tables = await newTables(inject("emulatorUrl"), "state-laws");
+  tables = await newTables(emulatorUrl(), "state-laws");
 });
 afterAll(() => tables.close());
 
 describe("state in DynamoDB", () => {
   it.each(Object.entries(stateLaws))("%s", async (_, holds) => {
-    const { aws, state, close } = await newTables(inject("emulatorUrl"), "state-law");
+    const { aws, state, close } = await newTables(emulatorUrl(), "state-law");
     let clock = 0;
     await holds({
       state: dynamodbState(aws, state, () => new Date(clock)),

@@ -1,12 +1,13 @@
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { createSession } from "@plumbline/aws-session/session";
-import { expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { expect, it } from "vitest";
 import { s3Objects } from "./s3-objects.ts";
 
 it("objects are put, read and removed; what is not there is told", async () => {
   const session = await createSession(
     {
-      ...{ endpointUrl: inject("emulatorUrl"), ignoreConfiguredEndpoints: true, region: "us-east-1" },
+      ...{ endpointUrl: emulatorUrl(), ignoreConfiguredEndpoints: true, region: "us-east-1" },
       credentials: { accessKeyId: "testing", secretAccessKey: "testing" },
     },
     { environment: {} },

@@ -14,17 +14,18 @@ import {
   UpdateTagsForResourceCommand,
 } from "@aws-sdk/client-elastic-beanstalk";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Keys, memberCredentials } from "./account.ts";
 import { beanstalk } from "./beanstalk.ts";
 import { emulatorCredentials } from "./emulator.ts";
 import { type EmulatorProxy, startProxy } from "./proxy.ts";
+import { emulatorUrl } from "./worker-emulator.ts";
 
 const clock = { ms: Date.parse("2026-11-01T12:00:00Z") };
 const place: { proxy?: EmulatorProxy } = {};
 beforeAll(async () => {
   const faults = beanstalk({ now: () => new Date(clock.ms), launchSeconds: 60, terminateSeconds: 30 });
-  place.proxy = await startProxy({ emulatorUrl: inject("emulatorUrl"), faults });
+  place.proxy = await startProxy({ emulatorUrl: emulatorUrl(), faults });
 });
 afterAll(() => place.proxy?.stop());
 

@@ -8,9 +8,10 @@ import { CreateTableCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/
 import { DescribeSnapshotsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { CreateQueueCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { memberCredentials } from "./account.ts";
 import { type Emulator, emulatorCredentials, startEmulator, useEmulator } from "./emulator.ts";
+import { emulatorUrl } from "./worker-emulator.ts";
 
 const cacheFolder = process.env["PLUMBLINE_CACHE"] ?? join(import.meta.dirname, "../../../.cache");
 const place = { cacheFolder, environment: process.env, log: () => undefined };
@@ -22,8 +23,8 @@ beforeAll(async () => {
 afterAll(() => own.emulator?.stop());
 
 test("the emulator that PLUMBLINE_EMULATOR_URL names is used, and left running", async () => {
-  const emulator = await useEmulator({ ...place, environment: { PLUMBLINE_EMULATOR_URL: `${inject("emulatorUrl")}/` } });
-  expect(emulator.url).toBe(inject("emulatorUrl"));
+  const emulator = await useEmulator({ ...place, environment: { PLUMBLINE_EMULATOR_URL: `${emulatorUrl()}/` } });
+  expect(emulator.url).toBe(emulatorUrl());
   await emulator.stop();
   expect((await fetch(`${emulator.url}/moto-api/`)).status).toBe(200);
 });

@@ -1,10 +1,11 @@
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateQueueCommand, GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { memberCredentials } from "./account.ts";
 import { emulatorCredentials } from "./emulator.ts";
 import { accessDenied } from "./faults.ts";
 import { type EmulatorProxy, startProxy } from "./proxy.ts";
+import { emulatorUrl } from "./worker-emulator.ts";
 
 const region = "eu-west-1";
 const place: { proxy?: EmulatorProxy } = {};
@@ -12,7 +13,7 @@ beforeAll(async () => {
   const isDenied = ({ account, service, operation }: { account: string; service: string; operation: string }) =>
     account === "222233334444" && service === "sqs" && operation === "GetQueueAttributes";
   place.proxy = await startProxy({
-    emulatorUrl: inject("emulatorUrl"),
+    emulatorUrl: emulatorUrl(),
     faults: (call) => (isDenied(call) ? accessDenied(call) : undefined),
   });
 });

@@ -2,17 +2,16 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { useEmulator } from "./emulator.ts";
 
-declare module "vitest" {
-  export interface ProvidedContext {
-    /** Where the emulator of this test run listens. */
-    emulatorUrl: string;
-  }
-}
-
-/** Global setup of the e2e projects: one emulator for all their files, reached with `inject("emulatorUrl")`. */
+/** Global setup of the e2e project: an emulator for each worker, reached with `emulatorUrl()`. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const cacheFolder = process.env["PLUMBLINE_CACHE"] ?? join(import.meta.dirname, "../../../.cache");
-  const emulator = await useEmulator({ cacheFolder, environment: process.env, log: (line) => process.stderr.write(`${line}\n`) });
-  project.provide("emulatorUrl", emulator.url);
-  return () => emulator.stop();
+  const start = () => useEmulator({ cacheFolder, environment: process.env, log: (line) => process.stderr.write(`${line}\n`) });
+  // The first one installs moto where it is not there.
+  const emulators = [await start()];
+  emulators.push(...(await Promise.all(Array.from({ length: project.config.maxWorkers - 1 }, start))));
+  project.provide(
+    "emulatorUrls",
+    emulators.map(({ url }) => url),
+  );
+  return async () => void (await Promise.all(emulators.map((emulator) => emulator.stop())));
 };

@@ -5,7 +5,8 @@ import { firstOf } from "@plumbline/testkit/faults";
 import { inspector2 } from "@plumbline/testkit/inspector2";
 import { startProxy } from "@plumbline/testkit/proxy";
 import { securityHub } from "@plumbline/testkit/security-hub";
-import { afterAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, describe, expect, it } from "vitest";
 import { securityHubFindings } from "./hub-read.ts";
 import { inspectorDetails, inspectorFindings } from "./inspector-read.ts";
 import { readVulnerabilities } from "./read.ts";
@@ -14,7 +15,7 @@ import { allOf, hubFinding, idOf, inspectorFinding } from "./stand-ins.fixture.t
 const now = new Date("2026-06-01T00:00:00.000Z");
 const hub = securityHub({ now: () => now });
 const inspector = inspector2();
-const proxy = await startProxy({ emulatorUrl: inject("emulatorUrl"), faults: firstOf(hub.faults, inspector.faults) });
+const proxy = await startProxy({ emulatorUrl: emulatorUrl(), faults: firstOf(hub.faults, inspector.faults) });
 const credentials = { accessKeyId: "testing", secretAccessKey: "testing" };
 const session = await createSession(
   { endpointUrl: proxy.url, region: "eu-west-1", credentials, ratePerSecond: 500, burst: 500 },

@@ -2,10 +2,10 @@ import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { memberCredentials } from "@plumbline/testkit/account";
 import { accessDenied, assumeRoleRefused, type Faults } from "@plumbline/testkit/faults";
 import { type EmulatorProxy, startProxy } from "@plumbline/testkit/proxy";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hours, makeService, roleOf, type Service } from "./service.fixture.ts";
 
-const emulatorUrl = inject("emulatorUrl");
 const account = "646464646464";
 const short = { awsRequestId: "r", getRemainingTimeInMillis: () => 6000 };
 let faults: Faults = () => undefined;
@@ -25,9 +25,9 @@ const status = async (id: string) => {
 };
 
 beforeAll(async () => {
-  proxy = await startProxy({ emulatorUrl, faults: (call) => faults(call) });
+  proxy = await startProxy({ emulatorUrl: emulatorUrl(), faults: (call) => faults(call) });
   service = await makeService(proxy.url);
-  const credentials = await memberCredentials({ url: emulatorUrl, account, partition: "aws" });
+  const credentials = await memberCredentials({ url: emulatorUrl(), account, partition: "aws" });
   const s3 = new S3Client({ ...service.where, credentials, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: `long-${account}` }));
 });

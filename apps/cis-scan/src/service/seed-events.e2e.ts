@@ -1,10 +1,11 @@
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { memberCredentials } from "@plumbline/testkit/account";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseRequest } from "./request-event.ts";
 import { hours, makeService, roleOf, type Service } from "./service.fixture.ts";
 
-const url = inject("emulatorUrl");
+const url = emulatorUrl();
 const account = "656565656565";
 
 /** As the README of the AWS CIS Scan has them, byte for byte: the second one has a comma too many. */

@@ -5,11 +5,12 @@ import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from "@aws-sdk/c
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { runWith } from "@plumbline/cli/io.fixture";
 import { memberCredentials } from "@plumbline/testkit/account";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cisCommand } from "../command.ts";
 import { hours, makeService, roleOf, type Service } from "./service.fixture.ts";
 
-const url = inject("emulatorUrl");
+const url = emulatorUrl();
 const customers = { first: "616161616161", second: "626262626262" };
 let service: Service;
 const ask = (requestId: string, account: string, rest: object = { email: "ann@example.com" }) => ({

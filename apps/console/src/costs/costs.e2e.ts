@@ -1,12 +1,13 @@
 import { fakeKeys, runWith, testIo } from "@plumbline/cli/io.fixture";
 import { openStore } from "@plumbline/iam-store/open-store";
-import { expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { expect, it } from "vitest";
 import { consoleCommand } from "../command.ts";
 import { ConsoleConfig } from "../config.ts";
 import { startCosts } from "./start-costs.ts";
 
 it("asks Cost Explorer once, by the linked accounts of the month, and keeps the answer", async () => {
-  const url = inject("emulatorUrl");
+  const url = emulatorUrl();
   const amount = (account: string, Amount: string) => ({ Keys: [account], Metrics: { UnblendedCost: { Amount, Unit: "USD" } } });
   const results = [
     {
@@ -41,7 +42,7 @@ it("asks Cost Explorer once, by the linked accounts of the month, and keeps the 
 });
 
 it.each([[], ["--quiet"]])("tells the price of a request, said %j", async (...words) => {
-  const options = ["--cost", "--dev-login", "--listen", "127.0.0.1:0", "--endpoint-url", inject("emulatorUrl"), "--folder", "database"];
+  const options = ["--cost", "--dev-login", "--listen", "127.0.0.1:0", "--endpoint-url", emulatorUrl(), "--folder", "database"];
   const { code, stderr } = await runWith(consoleCommand, [...options, ...words], { environment: fakeKeys });
   expect([code, stderr]).toEqual([0, expect.stringContaining("0.01 US dollars")]);
 });

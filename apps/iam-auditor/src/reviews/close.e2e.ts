@@ -6,12 +6,13 @@ import { openCampaign } from "@plumbline/access-reviews/open-campaign";
 import { fakeKeys, newFolder, testIo } from "@plumbline/cli/io.fixture";
 import { openStore } from "@plumbline/iam-store/open-store";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { runIamAuditor } from "../run-iam-auditor.ts";
 
 const folder = newFolder();
 const database = join(folder, "iam");
-const endpoint = inject("emulatorUrl");
+const endpoint = emulatorUrl();
 const kms = new KMSClient({ endpoint, region: "eu-west-1", credentials: emulatorCredentials });
 afterAll(() => kms.destroy());
 beforeAll(async () => {

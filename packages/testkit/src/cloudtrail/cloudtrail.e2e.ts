@@ -14,10 +14,11 @@ import { CreateApplicationCommand, ElasticBeanstalkClient } from "@aws-sdk/clien
 import { CreateLoadBalancerCommand, ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { CreateDBInstanceCommand, ModifyDBInstanceCommand, RDSClient } from "@aws-sdk/client-rds";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { memberCredentials } from "../account.ts";
 import { emulatorCredentials } from "../emulator.ts";
 import { type EmulatorProxy, startProxy } from "../proxy.ts";
+import { emulatorUrl } from "../worker-emulator.ts";
 import { type CloudTrailStandIn, cloudTrailStandIn } from "./cloudtrail.ts";
 
 const region = "eu-west-3";
@@ -26,7 +27,7 @@ const place: { proxy?: EmulatorProxy; trail?: CloudTrailStandIn } = {};
 beforeAll(async () => {
   place.trail = cloudTrailStandIn({ now: () => new Date(clock.at), delaySeconds: 300 });
   const { faults, observer } = place.trail;
-  place.proxy = await startProxy({ emulatorUrl: inject("emulatorUrl"), faults, observer });
+  place.proxy = await startProxy({ emulatorUrl: emulatorUrl(), faults, observer });
 });
 afterAll(() => place.proxy?.stop());
 

@@ -34,7 +34,8 @@ import { createReplay } from "@plumbline/aws-session/replay";
 import { createSession, type Session } from "@plumbline/aws-session/session";
 import { awsFault } from "@plumbline/aws-session/testing";
 import { emulatorCredentials } from "@plumbline/testkit/emulator";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type CheckId, checks } from "../../registry.generated.ts";
 
 // What the questions on logging say of one account of the emulator, with a region where all is switched on and one where nothing is. The
@@ -64,7 +65,7 @@ const expected = {
 
 const open = (tape?: Parameters<typeof createSession>[1]["tape"]) =>
   createSession(
-    { ...{ endpointUrl: inject("emulatorUrl"), ignoreConfiguredEndpoints: true, region: good }, credentials: emulatorCredentials },
+    { ...{ endpointUrl: emulatorUrl(), ignoreConfiguredEndpoints: true, region: good }, credentials: emulatorCredentials },
     { environment: {}, ...(tape && { tape }) },
   );
 

@@ -23,7 +23,8 @@ import { createReplay } from "@plumbline/aws-session/replay";
 import { createSession, type Session } from "@plumbline/aws-session/session";
 import { awsFault } from "@plumbline/aws-session/testing";
 import { memberCredentials } from "@plumbline/testkit/account";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
+import { beforeAll, describe, expect, it } from "vitest";
 import { checks } from "../../registry.generated.ts";
 
 // What the questions on monitoring and networking say of an account of the emulator.
@@ -51,7 +52,7 @@ const expected: Record<string, string> = {
 };
 
 const open = async (tape?: Parameters<typeof createSession>[1]["tape"]) => {
-  const url = inject("emulatorUrl");
+  const url = emulatorUrl();
   const credentials = await memberCredentials({ url, account, partition: "aws" });
   return createSession(
     { endpointUrl: url, ignoreConfiguredEndpoints: true, region, credentials },
