@@ -1,12 +1,13 @@
 import { awsListing } from "@plumbline/iam-model/listing";
-import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
+import { openEmpty } from "@plumbline/iam-store/empty-database.fixture";
+import type { IamStore } from "@plumbline/iam-store/open-store";
 import { writeListing } from "@plumbline/iam-store/write-listing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { A, appOver, B, fillTwo, noon, tellsOfB } from "./app.fixture.ts";
 
 let store: IamStore;
 beforeAll(async () => {
-  store = await openStore({ memory: true });
+  store = await openEmpty();
   await fillTwo(store);
 }, 60_000);
 afterAll(() => store.close());

@@ -1,11 +1,12 @@
-import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
+import { openEmpty } from "@plumbline/iam-store/empty-database.fixture";
+import type { IamStore } from "@plumbline/iam-store/open-store";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { A, appOver, fillTwo } from "./app.fixture.ts";
 
 let store: IamStore;
 beforeAll(async () => {
-  store = await openStore({ memory: true });
+  store = await openEmpty();
   await fillTwo(store);
   await sql`insert into archives (archive_id, until, versions, made_at) values ('a', '2026-06-15T00:00:00Z', 1, '2026-06-16T00:00:00Z')`.execute(
     store.db,

@@ -1,7 +1,8 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
+import { openEmpty } from "@plumbline/iam-store/empty-database.fixture";
+import type { IamStore } from "@plumbline/iam-store/open-store";
 import { type MaybeBrowser, tryBrowser } from "@plumbline/testkit/browser";
 import axe from "axe-core";
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
@@ -35,7 +36,7 @@ export function inChromium(name: string): Given {
   beforeAll(async () => {
     found = await tryBrowser({ environment: process.env });
     if ("missing" in found) return;
-    const store = await openStore({ memory: true });
+    const store = await openEmpty();
     const folder = await mkdtemp(join(tmpdir(), `plumbline-console-${name}-`));
     started = { store, folder, world: await startWorld(store) };
     process.stderr.write(`screenshots of ${name} are in ${folder}\n`);

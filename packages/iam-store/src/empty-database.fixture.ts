@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { join } from "node:path";
 import { Kysely, PGliteDialect } from "kysely";
 import { migrate } from "./migrations.ts";
+import { type IamStore, openStore } from "./open-store.ts";
 import type { Tables } from "./tables.ts";
 
 export const cacheFolder = process.env["PLUMBLINE_CACHE"] ?? join(import.meta.dirname, "../../../.cache");
@@ -13,6 +14,9 @@ export const dumpOfEmpty = (): Promise<Blob> => {
   dump ??= readOrMake();
   return dump;
 };
+
+/** Opens an empty database in memory. */
+export const openEmpty = async (): Promise<IamStore> => openStore({ memory: true, dump: await dumpOfEmpty() });
 
 /** Puts an empty database into a folder, as a first command would leave it there. */
 export async function putEmptyDatabase(folder: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { fakeKeys, runWith, testIo } from "@plumbline/cli/io.fixture";
-import { openStore } from "@plumbline/iam-store/open-store";
+import { openEmpty } from "@plumbline/iam-store/empty-database.fixture";
 import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
 import { expect, it } from "vitest";
 import { consoleCommand } from "../command.ts";
@@ -23,7 +23,7 @@ it("asks Cost Explorer once, by the linked accounts of the month, and keeps the 
   // https://docs.getmoto.org/en/latest/docs/services/ce.html
   const set = await fetch(`${url}/moto-api/static/ce/cost-and-usage-results`, { method: "POST", body: JSON.stringify({ results }) });
   expect(set.status).toBe(201);
-  const store = await openStore({ memory: true });
+  const store = await openEmpty();
   const { io } = testIo({ environment: fakeKeys });
   const told: string[] = [];
   const config = ConsoleConfig.parse({ endpointUrl: url });

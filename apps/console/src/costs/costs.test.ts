@@ -1,11 +1,12 @@
-import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
+import { openEmpty } from "@plumbline/iam-store/empty-database.fixture";
+import type { IamStore } from "@plumbline/iam-store/open-store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { A, appOver, B, fillTwo, noon, tellsOfB } from "../app.fixture.ts";
 import { type AskCosts, costsOf, keepCosts } from "./keep-costs.ts";
 
 let store: IamStore;
 beforeAll(async () => {
-  store = await openStore({ memory: true });
+  store = await openEmpty();
   await fillTwo(store);
 }, 60_000);
 afterAll(() => store.close());

@@ -1,7 +1,8 @@
 import type { Cell } from "@plumbline/finding-model/coverage";
 import { Finding } from "@plumbline/finding-model/finding";
 import { RunHeader, type RunReport, RunSummary } from "@plumbline/finding-model/run-report";
-import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
+import { openEmpty } from "@plumbline/iam-store/empty-database.fixture";
+import type { IamStore } from "@plumbline/iam-store/open-store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { A, B } from "../app.fixture.ts";
 import { fingerprintOf } from "../demo/demo-runs.ts";
@@ -65,7 +66,7 @@ const control = (id: string, questions: string[], assessment: "automated" | "man
 
 let store: IamStore;
 beforeAll(async () => {
-  store = await openStore({ memory: true });
+  store = await openEmpty();
   const runs: readonly Scanned[] = [
     { day: 1, said: { [A]: ["fail", "fail"], [B]: ["pass"] } },
     { day: 3, said: { [A]: ["pass", "excepted", "unknown"] } },

@@ -1,5 +1,6 @@
 import { awsListing } from "@plumbline/iam-model/listing";
-import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
+import { openEmpty } from "@plumbline/iam-store/empty-database.fixture";
+import type { IamStore } from "@plumbline/iam-store/open-store";
 import { writeListing } from "@plumbline/iam-store/write-listing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { A, noon } from "../app.fixture.ts";
@@ -26,7 +27,7 @@ const rows: Record<string, [statement: object | object[] | null, isOpen: boolean
 describe("whom the overview takes for strangers", () => {
   let store: IamStore;
   beforeAll(async () => {
-    store = await openStore({ memory: true });
+    store = await openEmpty();
   }, 60_000);
   afterAll(() => store.close());
   it.each(Object.entries(rows))("%s", async (name, [statement, isOpen, isOfStrangers]) => {

@@ -1,11 +1,12 @@
-import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
+import { openEmpty } from "@plumbline/iam-store/empty-database.fixture";
+import type { IamStore } from "@plumbline/iam-store/open-store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { A, appOver, B } from "../app.fixture.ts";
 import { bringIn, fingerprintOf, runOf } from "../work.fixture.ts";
 
 let store: IamStore;
 beforeAll(async () => {
-  store = await openStore({ memory: true });
+  store = await openEmpty();
   await bringIn.run(
     store,
     runOf(1, { [A]: { back: "fail", gone: "fail", mended: "fail", old: "fail", unsure: "fail" }, [B]: { "b-only": "fail" } }),

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { approversOf } from "@plumbline/cli/approvals";
 import { Plan } from "@plumbline/finding-model/change";
-import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
+import { openEmpty } from "@plumbline/iam-store/empty-database.fixture";
+import type { IamStore } from "@plumbline/iam-store/open-store";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { A, appOver, B, noon } from "../app.fixture.ts";
@@ -28,7 +29,7 @@ function subject(name: string) {
 }
 let store: IamStore;
 beforeAll(async () => {
-  store = await openStore({ memory: true });
+  store = await openEmpty();
   for (const plan of [ofA, both]) await bringIn.plan(store, plan, "dev:importer");
   await bringIn.journal(store, [
     entryOf("2026-06-04T00:00:00.000Z", "writing", changeOf(A, "one")),

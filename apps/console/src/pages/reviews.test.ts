@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { attached, day, describeAccounts, look, people, user } from "@plumbline/access-reviews/inventory.fixture";
 import { verifyPack } from "@plumbline/access-reviews/pack/verify-pack";
-import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
+import { openEmpty } from "@plumbline/iam-store/empty-database.fixture";
+import type { IamStore } from "@plumbline/iam-store/open-store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { A, appOver, B } from "../app.fixture.ts";
 import type { ConfiguredGrant } from "../frame/setup.ts";
@@ -28,7 +29,7 @@ const opening = (over: Record<string, string> = {}) => {
 
 let store: IamStore;
 beforeAll(async () => {
-  store = await openStore({ memory: true });
+  store = await openEmpty();
   await look(store, day(30), people);
   await describeAccounts(store);
 }, 60_000);

@@ -1,6 +1,7 @@
 import type { IamRecord } from "@plumbline/iam-model/kinds";
 import { awsListing } from "@plumbline/iam-model/listing";
-import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
+import { openEmpty } from "@plumbline/iam-store/empty-database.fixture";
+import type { IamStore } from "@plumbline/iam-store/open-store";
 import { writeListing } from "@plumbline/iam-store/write-listing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { A, appOver, B, fillTwo, noon } from "../app.fixture.ts";
@@ -36,7 +37,7 @@ const control = (id: string, name: string): IamRecord => ({
 
 let store: IamStore;
 beforeAll(async () => {
-  store = await openStore({ memory: true });
+  store = await openEmpty();
   await fillTwo(store);
 }, 60_000);
 afterAll(() => store.close());

@@ -1,4 +1,5 @@
-import { type IamStore, openStore } from "@plumbline/iam-store/open-store";
+import { openEmpty } from "@plumbline/iam-store/empty-database.fixture";
+import type { IamStore } from "@plumbline/iam-store/open-store";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appOver, fillTwo, noon } from "../app.fixture.ts";
@@ -6,7 +7,7 @@ import type { Setup } from "../frame/setup.ts";
 
 let store: IamStore;
 beforeAll(async () => {
-  store = await openStore({ memory: true });
+  store = await openEmpty();
   await fillTwo(store);
 }, 60_000);
 afterAll(() => store.close());
