@@ -1,4 +1,5 @@
 /** Where an upload begins: with nothing, or where an earlier one ended. */
+import { StoreError } from "@plumbline/run-store/error";
 import type { ConnectorRun } from "./connector-run.ts";
 import { findRun } from "./find-run.ts";
 import { KennaError } from "./kenna-error.ts";
@@ -19,7 +20,7 @@ export async function beginUpload(options: Uploading): Promise<Begun> {
     ...{ format: "plumbline-kenna-upload-1", step: "uploading", origin: kenna.origin, connector },
     ...{ manifest: identityOf(manifest), dataFiles: {} },
   };
-  const found = await readJournal(journalPath);
+  const found = await (anew ? readOrLetGo(options) : readJournal(journalPath));
   if (!anew) proveTarget(found, journalPath, fresh);
   const isHere = found?.origin === fresh.origin && found.connector === fresh.connector;
   const open = isHere && (found?.step === "starting" || found?.step === "running") ? found : undefined;
@@ -35,6 +36,14 @@ export async function beginUpload(options: Uploading): Promise<Begun> {
   if (!anew) return goOnFrom(options, found);
   return (open && (await endsFirst(options, open))) ?? fresh;
 }
+
+/** Who begins anew is not kept back by a journal that nobody can read; a run that goes on is waited for before another one is started. */
+const readOrLetGo = ({ journalPath, log }: Uploading): Promise<UploadJournal | undefined> =>
+  readJournal(journalPath).catch((error: unknown) => {
+    if (!(error instanceof StoreError) || error.code !== "broken") throw error;
+    log(`What can't be read is let go: ${error.message}.`);
+    return undefined;
+  });
 
 const goOnFrom = async (options: Uploading, found: Begun | Starting): Promise<Begun> => {
   if (found.step === "starting") return settleStart(options, found);

@@ -87,7 +87,8 @@ async function finish(options: Uploading, journal: Running): Promise<ConnectorRu
       hint: "Look at the run in Kenna; name it where it is of this upload all the same, or begin anew.",
     });
   const step = run.success === true ? "done" : "failed";
-  await writeJournal(journalPath, { ...journal, step, run });
+  const { isFound: _, ...held } = journal;
+  await writeJournal(journalPath, { ...held, step, run });
   if (step === "done") return run;
   throw new KennaError({
     kind: "run-failed",

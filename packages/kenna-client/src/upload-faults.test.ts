@@ -3,7 +3,7 @@ import type { Fault } from "@plumbline/testkit/kenna/settings";
 import type { KennaStandIn } from "@plumbline/testkit/kenna/start-kenna";
 import fc from "fast-check";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { kennaErrorOf, removeFolders, startByClock, upload, writeFiles } from "./upload.fixture.ts";
+import { kennaErrorOf, removeFolders, startByClock, upload, uploadNewer, writeFiles } from "./upload.fixture.ts";
 
 let service: KennaStandIn;
 let undisturbed: unknown;
@@ -29,11 +29,13 @@ const idle = { method: "GET", path: "/connectors/7$" } as const;
 const listing = { method: "GET", path: "connector_runs$" } as const;
 const looking = { method: "GET", path: "connector_runs/" } as const;
 
-/** The files that Kenna has at the end: more than three where the answer to one was lost. */
-const expectOneRun = (dataFiles = 3) => {
+/** One run, and newer files after it. `dataFiles` are those that Kenna has of the first: more than three where the answer to one was lost. */
+const expectOneRun = async (folder: string, dataFiles = 3) => {
   expect(service.runs()).toMatchObject([{ success: true, processed_payload_count: 3, created_scanner_vuln_count: 4 }]);
   expect(service.model()).toEqual(undisturbed);
   expect(service.dataFiles().size).toBe(dataFiles);
+  expect(await uploadNewer(service, folder)).toMatchObject({ outcome: "done", dataFiles: 1 });
+  expect(service.runs()).toHaveLength(2);
 };
 
 describe("what passes is overcome by the upload itself", () => {
@@ -59,8 +61,9 @@ describe("what passes is overcome by the upload itself", () => {
   };
   it.each(Object.entries(passing))("%s", async (_, [fault, dataFiles]) => {
     service = await startByClock({ pollsUntilDone: 2, faults: [fault] });
-    expect(await upload(service, await writeFiles()).uploaded).toMatchObject({ outcome: "done", dataFiles: 3 });
-    expectOneRun(dataFiles);
+    const files = await writeFiles();
+    expect(await upload(service, files).uploaded).toMatchObject({ outcome: "done", dataFiles: 3 });
+    await expectOneRun(files.folder, dataFiles);
   });
 });
 
@@ -106,7 +109,7 @@ describe("what lasts ends the upload, and the next one goes on", () => {
     const error = await kennaErrorOf(upload(service, files).uploaded);
     expect([error.kind, error.message]).toEqual([kind, expect.stringMatching(says)]);
     expect(await upload(service, files).uploaded).toMatchObject({ outcome: "done", dataFiles: 3 });
-    expectOneRun(dataFiles);
+    await expectOneRun(files.folder, dataFiles);
   });
 });
 
@@ -131,7 +134,7 @@ it("ends in one run after any faults in any order, however often it is begun aga
         );
       }
       expect(isDone).toBe(true);
-      expectOneRun(service.dataFiles().size);
+      await expectOneRun(files.folder, service.dataFiles().size);
       await removeFolders();
     }),
     { numRuns: 60 },

@@ -43,11 +43,15 @@ export async function readJournal(path: string): Promise<UploadJournal | undefin
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll(/\s+/g, " ") : reasonOf(cause);
     throw new StoreError(`can't read how far the upload is in ${path}: ${reason}`, {
       ...{ code: "broken", path, cause },
-      hint: "look at the connector's runs in Kenna; when none goes on, remove the file to begin anew",
+      hint: "look at the connector's runs in Kenna; when none goes on, begin anew (--anew)",
     });
   }
 }
 
+/** The keys of a step's schema. Spreading is no excess to the compiler, and reading refuses what the step does not have. */
+type KeysAt<Step> = keyof Extract<UploadJournal, { step: Step }>;
+type Exactly<J extends UploadJournal> = J & Readonly<Partial<Record<Exclude<keyof J, KeysAt<J["step"]>>, never>>>;
+
 /** Writes it, all or nothing. Rejects with a StoreError. */
-export const writeJournal = (path: string, journal: UploadJournal): Promise<void> =>
+export const writeJournal = <J extends UploadJournal>(path: string, journal: Exactly<J>): Promise<void> =>
   writeFile(path, [`${JSON.stringify(journal, undefined, 2)}\n`]);

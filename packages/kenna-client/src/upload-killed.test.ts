@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "@plumbline/testkit/kenna/settings";
 import { type KennaStandIn, startKenna } from "@plumbline/testkit/kenna/start-kenna";
 import { afterEach, expect, it } from "vitest";
-import { removeFolders, upload, writeFiles } from "./upload.fixture.ts";
+import { removeFolders, upload, uploadNewer, writeFiles } from "./upload.fixture.ts";
 
 let service: KennaStandIn;
 afterEach(async () => {
@@ -45,4 +45,5 @@ it.each(Object.entries(points))("%s", async (_, { isCarriedOut, ...point }) => {
   const { uploaded } = upload(service, files, { http: { timeoutMilliseconds: 300, uploadTimeoutMilliseconds: 300 } });
   expect(await uploaded).toMatchObject({ outcome: "done", dataFiles: 3 });
   expect(service.runs()).toMatchObject([{ success: true, processed_payload_count: 3, created_scanner_vuln_count: 4 }]);
+  expect(await uploadNewer(service, files.folder)).toMatchObject({ outcome: "done", dataFiles: 1 });
 });

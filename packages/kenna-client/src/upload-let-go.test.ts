@@ -1,5 +1,5 @@
 /** A run that has no end, one that Kenna does not know, and how an upload gets away from both. */
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { KennaStandIn } from "@plumbline/testkit/kenna/start-kenna";
 import { afterEach, describe, expect, it } from "vitest";
@@ -17,6 +17,23 @@ const looking = { method: "GET", path: "connector_runs/1004$" } as const;
 const other = { "other.json": kdiFile({ "i-9": ["CVE-2026-9"] }) };
 const stepOf = async (folder: string) => JSON.parse(await readFile(join(folder, "upload.json"), "utf8")).step;
 const minute = { patienceMilliseconds: 60_000 };
+
+const unreadable: Record<string, string> = {
+  "no JSON": "{",
+  "of another form": JSON.stringify({ format: "plumbline-kenna-upload-1", step: "done", isFound: true }),
+};
+it.each(Object.entries(unreadable))("a journal that can't be read keeps an upload back until it is to begin anew: %s", async (_, text) => {
+  service = await startByClock();
+  const files = await writeFiles();
+  await writeFile(join(files.folder, "upload.json"), text);
+  const error: unknown = await upload(service, files).uploaded.catch((cause: unknown) => cause);
+  expect(error).toMatchObject({ code: "broken", hint: expect.stringContaining("begin anew (--anew)") });
+  expect(service.requests).toHaveLength(0);
+  const { uploaded, clock } = upload(service, files, { anew: true });
+  expect(await uploaded).toMatchObject({ outcome: "done", dataFiles: 3 });
+  expect(clock.log).toContainEqual(expect.stringMatching(/^What can't be read is let go: can't read how far the upload is in /));
+  expect(await upload(service, files).uploaded).toMatchObject({ outcome: "done-before" });
+});
 
 describe("a run that the connector does not show", () => {
   it("is waited for until it ends", async () => {

@@ -6,7 +6,17 @@ import type { KennaStandIn } from "@plumbline/testkit/kenna/start-kenna";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { KennaError } from "./kenna-error.ts";
-import { kdiFile, kennaErrorOf, pass, removeFolders, startByClock, strangersRun, upload, writeFiles } from "./upload.fixture.ts";
+import {
+  kdiFile,
+  kennaErrorOf,
+  pass,
+  removeFolders,
+  startByClock,
+  strangersRun,
+  upload,
+  uploadNewer,
+  writeFiles,
+} from "./upload.fixture.ts";
 import type { UploadOutcome } from "./upload-all.ts";
 
 let service: KennaStandIn;
@@ -58,6 +68,7 @@ describe("a start of which nobody noted what became", () => {
     await strangersRun(service, await theirs());
     expect(await upload(service, files).uploaded).toMatchObject({ outcome: "done", run: { id: "1004" } });
     expect(service.runs()).toHaveLength(2);
+    expect(await uploadNewer(service, files.folder)).toMatchObject({ outcome: "done", dataFiles: 1 });
   });
 
   it("does not take one that began a day later, and says when it began", async () => {
@@ -172,6 +183,7 @@ it("is never another's run that ends an upload, after any faults and with strang
       expect(service.runs().filter((run) => "processed_scanner_vuln_count" in run && run.processed_scanner_vuln_count === 4)).toHaveLength(
         1,
       );
+      expect(await uploadNewer(service, files.folder)).toMatchObject({ outcome: "done", dataFiles: 1 });
     }),
     { numRuns: 40 },
   );

@@ -8,7 +8,7 @@ import type { KennaStandInOptions } from "@plumbline/testkit/kenna/settings";
 import { type KennaStandIn, startKenna } from "@plumbline/testkit/kenna/start-kenna";
 import { KennaError } from "./kenna-error.ts";
 import { type KennaOptions, openKenna } from "./open-kenna.ts";
-import { uploadAll } from "./upload-all.ts";
+import { type UploadOutcome, uploadAll } from "./upload-all.ts";
 import type { UploadOptions } from "./upload-options.ts";
 
 const seen = "2026-03-01T12:00:00Z";
@@ -105,6 +105,20 @@ export const upload = (
   const uploaded = uploadAll({ kenna, connector: "7", manifest, journalPath: join(folder, "upload.json"), ...run, ...own });
   return { uploaded, clock };
 };
+
+/** Uploads newer findings from the same folder, as often as it takes. Whatever became of the upload before, nothing of it keeps these from Kenna. */
+export async function uploadNewer(service: Pick<KennaStandIn, "host" | "key">, folder: string): Promise<UploadOutcome> {
+  const newer = await writeFiles({ "newer.json": kdiFile({ "i-1": ["CVE-2026-1"], "i-5": [] }) }, { folder });
+  const ended = async (anew = false): Promise<UploadOutcome | KennaError> =>
+    upload(service, newer, { replacesEarlier: true, anew }).uploaded.catch((error: unknown) => {
+      if (error instanceof KennaError) return error;
+      throw error;
+    });
+  let last = await ended();
+  for (let uploads = 1; last instanceof KennaError && uploads < 60; uploads++) last = await ended(last.kind === "uncertain");
+  if (last instanceof KennaError) throw last;
+  return last;
+}
 
 /** Somebody else's files and their run. */
 export const strangersRun = async (service: KennaStandIn, files: Awaited<ReturnType<typeof writeFiles>>): Promise<string> => {
