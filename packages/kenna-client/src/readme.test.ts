@@ -10,7 +10,7 @@ it("the example of the README runs as it stands, and a second time does nothing"
   const [, example = ""] = /```ts\n([\s\S]*?)```/.exec(await readFile(join(import.meta.dirname, "../README.md"), "utf8")) ?? [];
   const service = await startKenna({ key: "some-key", pollsUntilDone: 0 });
   const { folder, manifest } = await writeFiles();
-  await writeFile(join(folder, "aws_inspector.manifest.json"), JSON.stringify(manifest));
+  await writeFile(join(folder, "aws_inspector2.manifest.json"), JSON.stringify(manifest));
   const env = { KENNA_API_HOST: service.host, KENNA_API_KEY: "some-key", KENNA_CONNECTOR_ID: "7", KDI_FOLDER: folder };
   const words = ["--conditions=@plumbline/source", "--input-type=module-typescript", "--eval", example];
   const run = async () => (await promisify(execFile)(process.execPath, words, { cwd: join(import.meta.dirname, ".."), env })).stdout;
