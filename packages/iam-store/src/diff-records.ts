@@ -41,7 +41,7 @@ export async function* diffRecords(transaction: Transaction<Tables>, { from, to,
         where v.valid_from > ${from} and v.valid_from <= ${to} and (v.valid_to is null or v.valid_to > ${to}) ${ofKinds} ${ofAccounts})
     select listing, to_jsonb(a) as before, to_jsonb(b) as after, a.valid_to as ended, b.valid_from as begun
     from a full join b using (listing, kind, record_id)
-    where a.hash is distinct from b.hash
+    where (a.hash, a.account_id) is distinct from (b.hash, b.account_id)
     order by coalesce(b.account_id, a.account_id), kind, record_id, listing`;
   for await (const row of readByCursor(transaction, query, { wholeFrom: from })) yield toDifference(row);
 }

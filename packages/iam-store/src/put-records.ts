@@ -22,14 +22,16 @@ interface Known {
   record_id: string;
   last_seen_at: Date;
   version_id: string | null;
+  account_id: string | null;
   hash: string | null;
   created_at: Date | null;
   updated_at: Date | null;
 }
 
 /**
- * Writes records of one kind. An unchanged one, by its hash and the times that AWS tells, costs its timestamp; a changed one ends its
- * version and begins another; one that this looking has already put is left as it is.
+ * Writes records of one kind. An unchanged one, by its account, its hash and the times that AWS tells, costs its timestamp; a changed one
+ * ends its version and begins another; one that this looking has already put is left as it is. Versions stay with the account that they were
+ * told of, whosever the record is later.
  */
 export async function putRecords(transaction: Transaction<Tables>, { listing, kind, at, records }: Batch): Promise<Tally> {
   const given = new Map(records.map((record) => [record.id, record]));
@@ -70,16 +72,16 @@ async function knownOf(transaction: Transaction<Tables>, listing: string, kind: 
     transaction,
   );
   const versions = await sql<Omit<Known, "last_seen_at">>`
-    select record_id, version_id::text, hash, created_at, updated_at from versions where ${named} and valid_to is null`.execute(
+    select record_id, version_id::text, account_id, hash, created_at, updated_at from versions where ${named} and valid_to is null`.execute(
     transaction,
   );
   const standing = new Map(versions.rows.map((row) => [row.record_id, row]));
-  const none = { version_id: null, hash: null, created_at: null, updated_at: null };
+  const none = { version_id: null, account_id: null, hash: null, created_at: null, updated_at: null };
   return new Map(records.rows.map((row): [string, Known] => [row.record_id, { ...none, ...standing.get(row.record_id), ...row }]));
 }
 
-/** Equal hashes alone would do; the seed's rule names the times too. */
-const isSame = (known: Known | undefined, { createdAt, updatedAt }: IamRecord, hash: string): boolean =>
-  known?.hash === hash && isInstant(known.created_at, createdAt) && isInstant(known.updated_at, updatedAt);
+/** An account is no part of the hash, and says who may see the record. Of times equal hashes alone would do; the seed's rule names them too. */
+const isSame = (known: Known | undefined, { account, createdAt, updatedAt }: IamRecord, hash: string): boolean =>
+  known?.hash === hash && known.account_id === account && isInstant(known.created_at, createdAt) && isInstant(known.updated_at, updatedAt);
 const isInstant = (stored: Date | null, told: string | null): boolean =>
   stored === null || told === null ? stored === told : stored.getTime() === Date.parse(told);

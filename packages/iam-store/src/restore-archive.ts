@@ -83,7 +83,7 @@ async function proveApart(transaction: Transaction<Tables>, given: RawBuilder<un
     select g.listing, g.kind, g.id, g."from", g."to", v.valid_from as other_from, v.valid_to as other_to
     from g join versions v on v.listing = g.listing and v.kind = g.kind and v.record_id = g.id
       and v.valid_from < g."to" and coalesce(v.valid_to > g."from", true)
-      and not (v.valid_from = g."from" and coalesce(v.valid_to = g."to", false) and v.hash = g.hash)
+      and not (v.valid_from = g."from" and coalesce(v.valid_to = g."to", false) and v.hash = g.hash and v.account_id = g.account)
     union all
     select g.listing, g.kind, g.id, g."from", g."to", h."from", h."to"
     from g join g h on h.listing = g.listing and h.kind = g.kind and h.id = g.id and h.n > g.n and h."from" < g."to" and h."to" > g."from"
