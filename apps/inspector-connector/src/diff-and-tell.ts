@@ -4,6 +4,7 @@ import type { Io } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import { diffKdi } from "@plumbline/kdi-writer/diff-kdi";
 import { locatorTable } from "@plumbline/kdi-writer/locator-table";
+import { manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
 import { originOf } from "@plumbline/kenna-client/kenna-host";
 import { StoreError } from "@plumbline/run-store/error";
 import { writeStream } from "@plumbline/run-store/write";
@@ -11,6 +12,8 @@ import type { DiffConfig } from "./config.ts";
 import { diffLines, diffText } from "./diff-text.ts";
 import { explained } from "./explained.ts";
 import { filesIn, lastUploaded, orderIn, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
+import { type NotKept, notKept, notKeptText } from "./partial-uploads.ts";
+import { exportName } from "./run-export.ts";
 
 /** `plumbline kdi diff`: the exported files against those that Kenna took last, or files by name. Asks nobody anything. */
 export async function diffAndTell(config: DiffConfig, io: Io): Promise<ExitCode> {
@@ -19,11 +22,14 @@ export async function diffAndTell(config: DiffConfig, io: Io): Promise<ExitCode>
   const after = named(config.after) ?? (await filesIn(folder));
   const order = config.locatorOrder ?? (config.after === undefined ? await orderIn(folder) : undefined);
   return explained(async () => {
-    const before = named(config.before) ?? (await uploadedIn(folder, config, io));
+    const { files: before, notKept: earlier } = await earlierFiles(folder, config, io);
     const locators = await locatorTable(after, config.locatorOrder === undefined ? {} : { given: config.locatorOrder });
     const diff = await diffKdi(before, after, { order });
     try {
-      await writeStream(io.stdout, config.format === "json" ? diffLines(diff, locators) : diffText(diff, locators, config.maxRows));
+      await writeStream(
+        io.stdout,
+        config.format === "json" ? diffLines(diff, locators, earlier) : diffText(diff, locators, config.maxRows),
+      );
     } finally {
       diff.close();
     }
@@ -31,15 +37,24 @@ export async function diffAndTell(config: DiffConfig, io: Io): Promise<ExitCode>
   });
 }
 
-async function uploadedIn(folder: string, config: DiffConfig, io: Io): Promise<string[]> {
+interface Earlier {
+  readonly files: readonly string[];
+  readonly notKept?: NotKept | undefined;
+}
+
+async function earlierFiles(folder: string, config: DiffConfig, io: Io): Promise<Earlier> {
+  if (config.before !== undefined) return { files: config.before.map((file) => resolve(io.folder, file)) };
+  const kept = lastUploaded(folder);
   try {
-    const files = await filesIn(lastUploaded(folder));
+    const files = await filesIn(kept);
     await tellWhose(folder, config, io);
-    return files;
+    const more = await notKept(kept, await readManifest(manifestPath(kept, exportName)));
+    if (more) makeLog(io, config)("warn", `not all that Kenna has is compared: ${notKeptText(more)}`);
+    return { files, notKept: more };
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== "missing") throw error;
     makeLog(io, config)("info", "nothing was uploaded from this folder yet, so that everything is new; --before names other files");
-    return [];
+    return { files: [] };
   }
 }
 

@@ -1,12 +1,13 @@
 import type { KdiChange, KdiDiff } from "@plumbline/kdi-writer/diff-kdi";
 import type { LocatorRow } from "@plumbline/kdi-writer/locator-table";
 import { counted, pad, printable, widthOf } from "@plumbline/reports/text";
+import type { NotKept } from "./partial-uploads.ts";
 
-/** A comparison as JSON lines: a summary, each row of the table of locators, then each asset and vulnerability that something becomes of. */
-export function* diffLines(diff: KdiDiff, locators: readonly LocatorRow[]): Generator<string> {
+/** A comparison as JSON lines: a summary, with what the earlier files do not tell, each row of the table of locators, then each asset and vulnerability that something becomes of. */
+export function* diffLines(diff: KdiDiff, locators: readonly LocatorRow[], before?: NotKept): Generator<string> {
   const line = (kind: string, value: object) => `${JSON.stringify({ kind, ...value })}\n`;
   const { autoclose, assets, changes, open } = diff;
-  yield line("summary", { autoclose, assets, changes, open });
+  yield line("summary", { autoclose, assets, changes, open, ...(before && { before }) });
   for (const row of locators) yield line("locators", { ...row, assetType: row.assetType ?? null });
   for (const which of ["new", "gone"] as const) for (const row of diff.assetRows(which)) yield line(`asset-${which}`, row);
   for (const row of diff.definitionRows()) yield line("definition", row);

@@ -2,9 +2,11 @@ import { copyFile, link, mkdtemp, readdir, readFile, rename, rm, stat } from "no
 import { join } from "node:path";
 import { type LocatorOrder, WrittenOrder } from "@plumbline/kdi-writer/locators";
 import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
+import { identityOf } from "@plumbline/kenna-client/upload-manifest";
 import { codeOf, reasonOf, StoreError } from "@plumbline/run-store/error";
 import { storeError, writeFile } from "@plumbline/run-store/write";
 import { z } from "zod";
+import { isPartial, notePartial } from "./partial-uploads.ts";
 import { exportName } from "./run-export.ts";
 
 /** Where the files that Kenna took last are kept, below the folder of the exported ones. */
@@ -56,7 +58,7 @@ const dayMilliseconds = 24 * 60 * 60 * 1000;
 
 /**
  * Holds the files of a manifest for the next comparison. They are linked, so that they take no room and stay what they are when an export puts
- * others in their place. What keeps them from being held is told by `keep`: it is no reason not to upload them.
+ * others in their place. A partial upload is noted beside files of the same target, and does not take their place. What keeps them from being held is told by `keep`: it is no reason not to upload them.
  */
 export async function stageUploaded(
   folder: string,
@@ -66,23 +68,29 @@ export async function stageUploaded(
 ): Promise<Staged> {
   const kept = lastUploaded(folder);
   const target = { format: "plumbline-uploaded-to-1", origin, connector } as const;
-  if (isSame(await keptManifest(kept), manifest) && isSame(await keptTarget(folder), { origin, connector }))
-    return { keep: async () => undefined, drop: async () => undefined };
+  const drop = async (): Promise<void> => undefined;
+  const earlier = isSame(await keptTarget(folder), { origin, connector }) ? await keptManifest(kept) : undefined;
+  if (isSame(earlier, manifest)) return { keep: async () => undefined, drop };
+  // What Kenna has of the rest would be forgotten.
+  if (earlier && isPartial(manifest)) {
+    const isKept = identityOf(earlier) === identityOf(manifest);
+    return { keep: async () => (isKept ? undefined : notePartial(kept, manifest, now)), drop };
+  }
   try {
     await removeLeft(folder, now);
     const next = await mkdtemp(`${kept}.next-`);
-    const drop = () => rm(next, { recursive: true, force: true });
+    const remove = () => rm(next, { recursive: true, force: true });
     try {
       for (const { name } of manifest.files) await linkOrCopy(join(folder, name), join(next, name));
       await writeFile(manifestPath(next, exportName), [`${JSON.stringify(manifest, null, 2)}\n`]);
       await writeFile(targetPath(next), [`${JSON.stringify(target)}\n`]);
     } catch (error) {
-      await drop();
+      await remove();
       throw error;
     }
-    return { keep: () => takePlace(next, kept), drop };
+    return { keep: () => takePlace(next, kept), drop: remove };
   } catch (error) {
-    return { keep: () => Promise.reject(storeError(kept, error)), drop: async () => undefined };
+    return { keep: () => Promise.reject(storeError(kept, error)), drop };
   }
 }
 

@@ -2,10 +2,12 @@ import { join } from "node:path";
 import { diffKdi, type KdiAssetChange } from "@plumbline/kdi-writer/diff-kdi";
 import { KdiError } from "@plumbline/kdi-writer/kdi-error";
 import { WrittenOrder } from "@plumbline/kdi-writer/locators";
-import type { KdiManifest } from "@plumbline/kdi-writer/manifest";
+import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
 import { counted } from "@plumbline/reports/text";
 import { StoreError } from "@plumbline/run-store/error";
 import { filesIn, lastUploaded, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
+import { type NotKept, notKept, notKeptText } from "./partial-uploads.ts";
+import { exportName } from "./run-export.ts";
 
 /**
  * Assets with open vulnerabilities that were uploaded last and that no file names now, `first` those with the most of them. Kenna's pages do not say
@@ -13,7 +15,14 @@ import { filesIn, lastUploaded, type UploadTarget, uploadedTo } from "./last-upl
  * `unknown` tells why nobody can look.
  */
 export type LeftOpen =
-  | { readonly onNamed: number; readonly assets: number; readonly openVulns: number; readonly first: readonly KdiAssetChange[] }
+  | {
+      readonly onNamed: number;
+      readonly assets: number;
+      readonly openVulns: number;
+      readonly first: readonly KdiAssetChange[];
+      /** What of what Kenna has is not counted here. */
+      readonly notKept?: NotKept;
+    }
   | { readonly unknown: string };
 const mostNamed = 10;
 
@@ -25,6 +34,7 @@ export async function leftOpen(folder: string, manifest: KdiManifest, target: Up
     if (before?.origin !== target.origin || before.connector !== target.connector) return undefined;
     const order = WrittenOrder.parse(manifest.settings.locatorOrder.join());
     const files = manifest.files.map(({ name }) => join(folder, name));
+    const more = await notKept(lastUploaded(folder), await readManifest(manifestPath(lastUploaded(folder), exportName)));
     const diff = await diffKdi(await filesIn(lastUploaded(folder)), files, { order });
     try {
       let [assets, openVulns] = [0, 0];
@@ -35,7 +45,7 @@ export async function leftOpen(folder: string, manifest: KdiManifest, target: Up
         openVulns += row.openVulns;
         first = [...first, row].toSorted((a, b) => b.openVulns - a.openVulns).slice(0, mostNamed);
       }
-      return { onNamed: diff.changes.autocloses, assets, openVulns, first };
+      return { onNamed: diff.changes.autocloses, assets, openVulns, first, ...(more && { notKept: more }) };
     } finally {
       diff.close();
     }
@@ -50,11 +60,12 @@ export async function leftOpen(folder: string, manifest: KdiManifest, target: Up
 export function leftOpenText(left: LeftOpen | undefined, autoclosed?: number): string | undefined {
   if (left === undefined) return undefined;
   if ("unknown" in left) return `what may stay open of the upload before can't be told: ${left.unknown}`;
-  if (left.assets === 0) return undefined;
+  const more = left.notKept && `more may stay open than can be told: ${notKeptText(left.notKept)}`;
+  if (left.assets === 0) return more;
   const [was, stands, them] = left.assets === 1 ? ["was", "stands", "it"] : ["were", "stand", "them"];
   const named = left.first.map(({ asset: { locator, value }, openVulns }) => `${locator} ${value}: ${openVulns}`);
   const others = left.assets > named.length ? `, and ${left.assets - named.length} more` : "";
-  return `${counted(left.assets, "asset")} that ${was} uploaded before ${stands} in no file, with ${counted(left.openVulns, "open vulnerability")} (${named.join(", ")}${others}): the export has no finding on ${them}, and ${reached(left, autoclosed)}. Look at ${them} in Kenna`;
+  return `${counted(left.assets, "asset")} that ${was} uploaded before ${stands} in no file, with ${counted(left.openVulns, "open vulnerability")} (${named.join(", ")}${others}): the export has no finding on ${them}, and ${reached(left, autoclosed)}. Look at ${them} in Kenna${more ? `. And ${more}` : ""}`;
 }
 
 /** Kenna counts what it closed, and not where: only these two numbers can be told apart. */

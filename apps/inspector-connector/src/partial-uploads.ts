@@ -1,0 +1,72 @@
+/** Uploads that did not look everywhere: they add to what Kenna has, and take the place of nothing. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { KdiManifest } from "@plumbline/kdi-writer/manifest";
+import { identityOf } from "@plumbline/kenna-client/upload-manifest";
+import { counted } from "@plumbline/reports/text";
+import { codeOf, reasonOf, StoreError } from "@plumbline/run-store/error";
+import { writeFile } from "@plumbline/run-store/write";
+import { z } from "zod";
+
+const PartialUpload = z.strictObject({
+  /** ISO 8601, UTC, when it was sent. */
+  at: z.iso.datetime(),
+  /** See `identityOf`. */
+  manifest: z.string(),
+});
+const PartialUploads = z.strictObject({ format: z.literal("plumbline-partial-uploads-1"), uploads: z.array(PartialUpload) });
+export type PartialUpload = Readonly<z.infer<typeof PartialUpload>>;
+
+const pathIn = (kept: string): string => join(kept, "partial-uploads.json");
+
+/** Whether an export did not tell all that there is: a place was not looked at, or only what changed lately was looked for. */
+export const isPartial = ({ complete, since }: Pick<KdiManifest, "complete" | "since">): boolean => !complete || since !== undefined;
+
+/** The partial uploads since the files in a folder were kept, oldest first. Rejects with a StoreError of code `broken`. */
+export async function partialUploads(kept: string): Promise<readonly PartialUpload[]> {
+  const path = pathIn(kept);
+  try {
+    return PartialUploads.parse(JSON.parse(await readFile(path, "utf8"))).uploads;
+  } catch (cause) {
+    if (codeOf(cause) === "ENOENT") return [];
+    const reason = cause instanceof z.ZodError ? "it is of another form" : reasonOf(cause);
+    throw new StoreError(`can't read which partial uploads there were in ${path}: ${reason}`, {
+      ...{ code: "broken", path, cause },
+      hint: `take ${kept} away; the next upload keeps its files anew`,
+    });
+  }
+}
+
+/** Notes a partial upload beside the files that stay kept; the same one again is none. Rejects with a StoreError. */
+export async function notePartial(kept: string, manifest: KdiManifest, now: Date): Promise<void> {
+  const earlier = await partialUploads(kept);
+  const id = identityOf(manifest);
+  if (earlier.some((one) => one.manifest === id)) return;
+  const uploads = [...earlier, { at: now.toISOString(), manifest: id }];
+  await writeFile(pathIn(kept), [`${JSON.stringify({ format: "plumbline-partial-uploads-1", uploads })}\n`]);
+}
+
+/** What of what Kenna has does not stand in the files that are kept; undefined where they are whole and nothing came since. */
+export interface NotKept {
+  /** The kept files are themselves of a partial upload: Kenna may have more from before. */
+  readonly isPartial: boolean;
+  /** When partial uploads were sent since, oldest first. */
+  readonly partialSince: readonly string[];
+}
+
+export async function notKept(kept: string, manifest: KdiManifest): Promise<NotKept | undefined> {
+  const partialSince = (await partialUploads(kept)).map(({ at }) => at);
+  return isPartial(manifest) || partialSince.length > 0 ? { isPartial: isPartial(manifest), partialSince } : undefined;
+}
+
+/** The same in words that go on after a colon. */
+export function notKeptText({ isPartial: isItself, partialSince }: NotKept): string {
+  const [first] = partialSince;
+  const parts = [
+    ...(isItself ? ["the files kept of it are of a partial upload themselves"] : []),
+    ...(first === undefined
+      ? []
+      : [`${counted(partialSince.length, "partial upload")} since ${first} ${partialSince.length === 1 ? "is" : "are"} not in them`]),
+  ];
+  return `${parts.join(", and ")}: Kenna has more than they tell, and may have changed some of it; an upload of everything makes them whole`;
+}
