@@ -33,7 +33,7 @@ export function kdiCommand(io: Io, result: Result): Command {
     });
   addPlainOptions(addDiffOptions(addFolderOption(command.command("diff"))))
     .description(
-      "Tells what the exported files would open, close and change against those uploaded last, and which locator names each asset. Exit codes: 0 told, 2 usage or a file that can't be read.",
+      "Tells what the exported files would open, close and change against those uploaded last, and which locator names each asset. Exit codes: 0 told, 2 usage or a file that can't be read, 3 told, and the export has gaps.",
     )
     .action(async (_options, self: Command) => {
       const { diffAndTell } = await loaded(import("./diff-and-tell.ts"));

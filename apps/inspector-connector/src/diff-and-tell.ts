@@ -4,7 +4,7 @@ import type { Io } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import { diffKdi } from "@plumbline/kdi-writer/diff-kdi";
 import { locatorTable } from "@plumbline/kdi-writer/locator-table";
-import { manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
+import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
 import { originOf } from "@plumbline/kenna-client/kenna-host";
 import { StoreError } from "@plumbline/run-store/error";
 import { writeStream } from "@plumbline/run-store/write";
@@ -12,30 +12,34 @@ import type { DiffConfig } from "./config.ts";
 import { diffLines, diffText } from "./diff-text.ts";
 import { explained } from "./explained.ts";
 import { filesIn, lastUploaded, orderIn, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
+import { type Looked, lookedAt } from "./looked-at.ts";
 import { type NotKept, notKept, notKeptText } from "./partial-uploads.ts";
 import { exportName } from "./run-export.ts";
 
 /** `plumbline kdi diff`: the exported files against those that Kenna took last, or files by name. Asks nobody anything. */
 export async function diffAndTell(config: DiffConfig, io: Io): Promise<ExitCode> {
   const folder = resolve(io.folder, config.outputDirectory);
-  const named = (files: readonly string[] | undefined) => files?.map((file) => resolve(io.folder, file));
-  const after = named(config.after) ?? (await filesIn(folder));
+  const after = config.after?.map((file) => resolve(io.folder, file)) ?? (await filesIn(folder));
+  const looked = config.after === undefined ? lookedOf(await readManifest(manifestPath(folder, exportName))) : undefined;
   const order = config.locatorOrder ?? (config.after === undefined ? await orderIn(folder) : undefined);
   return explained(async () => {
     const { files: before, notKept: earlier } = await earlierFiles(folder, config, io);
     const locators = await locatorTable(after, config.locatorOrder === undefined ? {} : { given: config.locatorOrder });
-    const diff = await diffKdi(before, after, { order });
+    const diff = await diffKdi(before, after, { order, isLookedAt: looked && lookedAt(looked) });
     try {
-      await writeStream(
-        io.stdout,
-        config.format === "json" ? diffLines(diff, locators, earlier) : diffText(diff, locators, config.maxRows),
-      );
+      const lines =
+        config.format === "json"
+          ? diffLines(diff, locators, { before: earlier, after: looked })
+          : diffText(diff, locators, config.maxRows, looked);
+      await writeStream(io.stdout, lines);
     } finally {
       diff.close();
     }
-    return exitCodes.clean;
+    return looked?.complete === false ? exitCodes.incomplete : exitCodes.clean;
   });
 }
+
+const lookedOf = ({ complete, gaps, since }: KdiManifest): Looked => ({ complete, gaps, ...(since && { since }) });
 
 interface Earlier {
   readonly files: readonly string[];

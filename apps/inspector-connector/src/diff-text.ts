@@ -1,20 +1,37 @@
 import type { KdiChange, KdiDiff } from "@plumbline/kdi-writer/diff-kdi";
 import type { LocatorRow } from "@plumbline/kdi-writer/locator-table";
 import { counted, pad, printable, widthOf } from "@plumbline/reports/text";
+import { type Looked, lookedText } from "./looked-at.ts";
 import type { NotKept } from "./partial-uploads.ts";
 
-/** A comparison as JSON lines: a summary, with what the earlier files do not tell, each row of the table of locators, then each asset and vulnerability that something becomes of. */
-export function* diffLines(diff: KdiDiff, locators: readonly LocatorRow[], before?: NotKept): Generator<string> {
+/** What the files of either side do not tell, where that is known. */
+export interface Sides {
+  readonly before?: NotKept | undefined;
+  readonly after?: Looked | undefined;
+}
+
+/**
+ * A comparison as JSON lines: a summary, with what either side does not tell, each row of the table of locators, then each asset and
+ * vulnerability that something becomes of.
+ */
+export function* diffLines(diff: KdiDiff, locators: readonly LocatorRow[], { before, after }: Sides): Generator<string> {
   const line = (kind: string, value: object) => `${JSON.stringify({ kind, ...value })}\n`;
   const { autoclose, assets, changes, open } = diff;
-  yield line("summary", { autoclose, assets, changes, open, ...(before && { before }) });
+  yield line("summary", { autoclose, assets, changes, open, ...(before && { before }), ...(after && { after }) });
   for (const row of locators) yield line("locators", { ...row, assetType: row.assetType ?? null });
-  for (const which of ["new", "gone"] as const) for (const row of diff.assetRows(which)) yield line(`asset-${which}`, row);
+  for (const which of ["new", "gone", "unseen"] as const) for (const row of diff.assetRows(which)) yield line(`asset-${which}`, row);
   for (const row of diff.definitionRows()) yield line("definition", row);
   for (const { kind: change, ...row } of diff.rows()) yield line("vuln", { change, ...row });
 }
 
-const signs: Readonly<Record<KdiChange["kind"], string>> = { opens: "+", closes: "-", autocloses: "x", changes: "~", adds: "·" };
+const signs: Readonly<Record<KdiChange["kind"], string>> = {
+  opens: "+",
+  closes: "-",
+  autocloses: "x",
+  changes: "~",
+  adds: "·",
+  unseen: "?",
+};
 const autocloses: Readonly<Record<KdiDiff["autoclose"], string>> = {
   on: "the files have it on",
   off: "the files have it off",
@@ -23,10 +40,12 @@ const autocloses: Readonly<Record<KdiDiff["autoclose"], string>> = {
 };
 
 /** A comparison for a person, with so many rows of each kind at most. */
-export function* diffText(diff: KdiDiff, locators: readonly LocatorRow[], maxRows: number): Generator<string> {
+export function* diffText(diff: KdiDiff, locators: readonly LocatorRow[], maxRows: number, after?: Looked): Generator<string> {
   const { assets, changes, open, autoclose } = diff;
-  yield `assets    ${assets.before} before, ${assets.after} after: ${assets.new} new, ${assets.gone} gone\n`;
-  yield `vulns     ${changes.opens} open, ${changes.closes} close, ${changes.changes} change, ${changes.adds} come closed or accepted; ${changes.autocloses} are not named any more\n`;
+  for (const line of after ? lookedText(after) : []) yield `${printable(line)}\n`;
+  const unseen = (count: number) => (count > 0 ? `, ${count} not looked at` : "");
+  yield `assets    ${assets.before} before, ${assets.after} after: ${assets.new} new, ${assets.gone} gone${unseen(assets.unseen)}\n`;
+  yield `vulns     ${changes.opens} open, ${changes.closes} close, ${changes.changes} change, ${changes.adds} come closed or accepted; ${changes.autocloses} are not named any more${unseen(changes.unseen)}\n`;
   const reached =
     open.withAutocloseOfAll === open.withAutoclose
       ? `${open.withAutoclose}`
@@ -39,6 +58,12 @@ export function* diffText(diff: KdiDiff, locators: readonly LocatorRow[], maxRow
     maxRows,
     ({ asset, openVulns }) =>
       `${named(asset)}, ${openVulns} ${autoclose === "off" ? "stay open" : "stay open, or are closed by autoclose"}`,
+  );
+  yield* section(
+    "assets that were not looked at",
+    diff.assetRows("unseen"),
+    maxRows,
+    ({ asset, openVulns }) => `${named(asset)}, ${openVulns} stay open`,
   );
   yield* section("by definition", diff.definitionRows(), maxRows, ({ definition, scannerType: _, ...counts }) => {
     const each = Object.entries(counts).flatMap(([kind, count]) => (count > 0 ? [`${kind} ${count}`] : []));

@@ -91,9 +91,9 @@ describe("kdi diff", () => {
     const { stdout } = await diff("--before", "before.json", "--after", "after.json", "--format", "json");
     const lines = linesOf(stdout) as { kind: string }[];
     expect(lines[0]).toEqual({
-      ...{ kind: "summary", autoclose: "off", assets: { before: 2, after: 3, new: 2, gone: 1 } },
+      ...{ kind: "summary", autoclose: "off", assets: { before: 2, after: 3, new: 2, gone: 1, unseen: 0 } },
       ...{
-        changes: { opens: 2, closes: 1, autocloses: 1, changes: 1, adds: 0 },
+        changes: { opens: 2, closes: 1, autocloses: 1, changes: 1, adds: 0, unseen: 0 },
         open: { before: 4, withAutoclose: 4, withAutocloseOfAll: 3, withoutAutoclose: 5 },
       },
     });

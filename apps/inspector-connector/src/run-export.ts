@@ -90,8 +90,10 @@ export const isGapOfExport = (cell: Cell, { skipAutoclose }: Pick<ExportConfig, 
 /** What of the findings themselves was not seen. Details and filters that could not be read close nothing. */
 function gapsOf(cells: readonly Cell[], unread: readonly Unread[], config: ExportConfig): KdiGap[] {
   const missed = cells.filter((cell) => cell.aspect === "list" && isGapOfExport(cell, config));
+  const isEachAsked = config.accounts !== undefined || config.org || config.ou.length > 0;
+  const withMembers = isEachAsked ? {} : ({ withMembers: true } as const);
   return [
-    ...missed.map(({ account, region, outcome, message }) => ({ account, region, reason: message ?? outcome })),
+    ...missed.map(({ account, region, outcome, message }) => ({ account, region, reason: message ?? outcome, ...withMembers })),
     ...unread.map(({ where, reason }) => ({ account: "*", region: "*", reason: `${where}: ${reason}` })),
   ];
 }

@@ -95,7 +95,10 @@ describe("the connector", () => {
     expect([code, world.kenna.requests.length, world.kenna.model()]).toEqual([3, asked, before]);
     expect(stderr).toMatch(/us-east-1 of 123456789012 \(.*AccessDenied.*Kenna would close/s);
     const manifest = JSON.parse(readFileSync(place(folder, "aws_inspector2.manifest.json"), "utf8"));
-    expect([manifest.complete, manifest.gaps]).toEqual([false, [expect.objectContaining({ account: own, region: "us-east-1" })]]);
+    expect([manifest.complete, manifest.gaps]).toEqual([
+      false,
+      [expect.objectContaining({ account: own, region: "us-east-1", withMembers: true })],
+    ]);
     // By hand it is refused too.
     const byHand = await connect(folder, ["upload"]);
     expect([byHand.code, byHand.stderr]).toEqual([3, expect.stringMatching(/not everything was looked at/)]);

@@ -5,10 +5,11 @@ import { type AssetName, defaultOrder, keyOfAsset, LocatorName, type LocatorOrde
 import { type ComparedVuln, readAssets } from "./read-assets.ts";
 import { isBetter, toInstant } from "./store/merge.ts";
 
-/** `before` and `after` of an asset say on which sides it is; `state` is what is compared of a vulnerability. */
+/** `before` and `after` of an asset say on which sides it is, and `unseen` that the later one could not name it; `state` is what is compared of a vulnerability. */
 export const tables = `
 CREATE TABLE asset (
-  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, before INTEGER NOT NULL DEFAULT 0, after INTEGER NOT NULL DEFAULT 0
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, before INTEGER NOT NULL DEFAULT 0, after INTEGER NOT NULL DEFAULT 0,
+  unseen INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE vuln (
   asset INTEGER, key TEXT, side TEXT, seen TEXT NOT NULL, status TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (asset, key, side)

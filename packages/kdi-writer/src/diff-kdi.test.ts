@@ -79,12 +79,12 @@ describe("the difference of files", () => {
       ...{ rows: [...diff.rows()], new: [...diff.assetRows("new")], gone: [...diff.assetRows("gone")], defs: [...diff.definitionRows()] },
     }));
     const on = (value: string) => ({ locator: "ec2_locator", value });
-    const none = { opens: 0, closes: 0, autocloses: 0, changes: 0, adds: 0 };
+    const none = { opens: 0, closes: 0, autocloses: 0, changes: 0, adds: 0, unseen: 0 };
     const one = { status: "open", score: 5, definition: "CVE-1" };
     expect(all).toEqual({
       autoclose: "on",
-      assets: { before: 2, after: 2, new: 1, gone: 1 },
-      changes: { opens: 1, closes: 1, autocloses: 1, changes: 1, adds: 0 },
+      assets: { before: 2, after: 2, new: 1, gone: 1, unseen: 0 },
+      changes: { opens: 1, closes: 1, autocloses: 1, changes: 1, adds: 0, unseen: 0 },
       open: { before: 4, withAutoclose: 3, withAutocloseOfAll: 2, withoutAutoclose: 4 },
       rows: [
         { kind: "changes", asset: on("i-1"), scannerType: "S", identifier: "1", before: one, after: { ...one, score: 9 } },
@@ -105,6 +105,19 @@ describe("the difference of files", () => {
         { scannerType: "S", definition: "CVE-2", ...none, opens: 1, closes: 1 },
       ],
     });
+  });
+
+  it("lets what was not looked at stand as it is, an asset without a vulnerability too", async () => {
+    const before = kdi({ "i-1": [{ id: "1" }, { id: "2" }], "i-2": [{ id: "3" }, { id: "4" }], "i-3": [], "i-4": [{ id: "5" }] });
+    const isLookedAt = (identifier: string) => ["1", "3", "5"].includes(identifier);
+    const diff = await diffKdi([fileOf(before)], [fileOf(kdi({ "i-1": [] }, false))], { isLookedAt });
+    const assets = (which: "gone" | "unseen") => [...diff.assetRows(which)].map(({ asset, openVulns }) => `${asset.value} ${openVulns}`);
+    expect([rowsOf(diff), assets("gone"), assets("unseen")]).toEqual([["autocloses i-1 1", "unseen i-1 2"], ["i-4 1"], ["i-2 2", "i-3 0"]]);
+    expect([diff.assets, diff.open]).toEqual([
+      { before: 4, after: 1, new: 0, gone: 1, unseen: 2 },
+      { before: 5, withAutoclose: 4, withAutocloseOfAll: 3, withoutAutoclose: 5 },
+    ]);
+    diff.close();
   });
 
   it("of nothing and of files that don't agree says what autoclose is", async () => {

@@ -9,9 +9,9 @@ import { openScratch } from "./scratch.ts";
 /**
  * `opens`: it is open, and was not there or not open. `closes`: the files say that it is closed, and it was not. `autocloses`: it was open and
  * is not named any more, and its asset is: Kenna closes it if autoclose is on, and leaves it open if not. `changes`: another status, score, port
- * or definition. `adds`: it is new and not open.
+ * or definition. `adds`: it is new and not open. `unseen`: it was open and is not named, and was not looked at: nothing becomes of it.
  */
-const KdiChangeKind = z.enum(["opens", "closes", "autocloses", "changes", "adds"]);
+const KdiChangeKind = z.enum(["opens", "closes", "autocloses", "changes", "adds", "unseen"]);
 export type KdiChangeKind = z.infer<typeof KdiChangeKind>;
 
 export interface KdiChange {
@@ -24,7 +24,7 @@ export interface KdiChange {
 }
 export interface KdiAssetChange {
   readonly asset: AssetName;
-  /** Of a new asset those that are open now; of one that is gone those that were: whether autoclose reaches them Kenna's pages do not say. */
+  /** Of a new asset those that are open now; of one that is gone or was not looked at those that were: whether autoclose reaches them Kenna's pages do not say. */
   readonly openVulns: number;
 }
 export type KdiDefinitionChange = { readonly scannerType: string; readonly definition: string } & Readonly<Record<KdiChangeKind, number>>;
@@ -32,7 +32,13 @@ export type KdiDefinitionChange = { readonly scannerType: string; readonly defin
 export interface KdiDiff {
   /** What the later files say: Kenna closes what they don't name, leaves it open, or does one and the other; none where there is no file. */
   readonly autoclose: "on" | "off" | "mixed" | "none";
-  readonly assets: { readonly before: number; readonly after: number; readonly new: number; readonly gone: number };
+  readonly assets: {
+    readonly before: number;
+    readonly after: number;
+    readonly new: number;
+    readonly gone: number;
+    readonly unseen: number;
+  };
   readonly changes: Readonly<Record<KdiChangeKind, number>>;
   /**
    * Open vulnerabilities: in the earlier files, and in Kenna when it has taken the later ones: with autoclose on where it closes on named assets
@@ -46,10 +52,17 @@ export interface KdiDiff {
   };
   /** By asset and vulnerability. */
   rows(): Generator<KdiChange>;
-  assetRows(which: "new" | "gone"): Generator<KdiAssetChange>;
+  /** `unseen`: no later file names it, and it was not looked at. */
+  assetRows(which: "new" | "gone" | "unseen"): Generator<KdiAssetChange>;
   definitionRows(): Generator<KdiDefinitionChange>;
   /** Takes the temporary file away. */
   close(): void;
+}
+
+export interface DiffKdiOptions {
+  readonly order?: LocatorOrder | undefined;
+  /** Whether the later files would name a vulnerability, by its `scanner_identifier`, if it were still there; all of them unless told. */
+  readonly isLookedAt?: ((identifier: string) => boolean) | undefined;
 }
 
 /**
@@ -59,13 +72,14 @@ export interface KdiDiff {
 export async function diffKdi(
   before: readonly string[],
   after: readonly string[],
-  { order = defaultOrder }: { readonly order?: LocatorOrder | undefined } = {},
+  { order = defaultOrder, isLookedAt = () => true }: DiffKdiOptions = {},
 ): Promise<KdiDiff> {
   const database = openScratch(tables);
   try {
     await loadSide(database, { side: "before", paths: before, order });
     const files = await loadSide(database, { side: "after", paths: after, order });
-    noteChanges(database);
+    noteUnseen(database, isLookedAt);
+    noteChanges(database, isLookedAt);
     const autoclose = files.autoclose === 0 ? (files.skip === 0 ? "none" : "off") : files.skip === 0 ? "on" : "mixed";
     return { autoclose, ...count(database), ...rowsOf(database), close: () => database.close() };
   } catch (error) {
@@ -75,8 +89,9 @@ export async function diffKdi(
 }
 
 /** What becomes of a vulnerability whose asset is in the later files; undefined when nothing does. */
-export function changeOf(before: KdiState | undefined, after: KdiState | undefined): KdiChangeKind | undefined {
-  if (after === undefined) return before?.status === "open" ? "autocloses" : undefined;
+export function changeOf(before: KdiState | undefined, after: KdiState | undefined, isSeen = true): KdiChangeKind | undefined {
+  if (after === undefined && before?.status === "open") return isSeen ? "autocloses" : "unseen";
+  if (after === undefined) return undefined;
   if (before === undefined) return after.status === "open" ? "opens" : "adds";
   if (before.status !== after.status && (after.status === "open" || after.status === "closed"))
     return after.status === "open" ? "opens" : "closes";
@@ -85,7 +100,17 @@ export function changeOf(before: KdiState | undefined, after: KdiState | undefin
 
 const readState = (text: unknown): KdiState | undefined => (text === null ? undefined : KdiState.parse(JSON.parse(String(text))));
 
-function noteChanges(database: DatabaseSync): void {
+/** An asset that no later file names was not looked at where that is so of one of its vulnerabilities; one without any is nowhere in particular. */
+function noteUnseen(database: DatabaseSync, isLookedAt: (identifier: string) => boolean): void {
+  const note = database.prepare("UPDATE asset SET unseen = 1 WHERE id = ?");
+  const pairs = database.prepare("SELECT asset.id, v.key FROM asset LEFT JOIN vuln v ON v.asset = asset.id WHERE asset.after = 0");
+  const unseen = new Set<number>();
+  for (const { id, key } of pairs.iterate())
+    if (!isLookedAt(key === null ? "" : Pair.parse(JSON.parse(String(key)))[1])) unseen.add(Number(id));
+  for (const id of unseen) note.run(id);
+}
+
+function noteChanges(database: DatabaseSync, isLookedAt: (identifier: string) => boolean): void {
   const note = database.prepare("INSERT INTO change (kind, asset, key, before, after, def) VALUES (?, ?, ?, ?, ?, ?)");
   // By the indices of both tables, so that nothing has to be sorted.
   const pairs = database.prepare(
@@ -94,9 +119,9 @@ function noteChanges(database: DatabaseSync): void {
   );
   for (const row of pairs.iterate()) {
     const [was, is] = [readState(row["before"]), readState(row["after"])];
-    const kind = changeOf(was, is);
+    const [scannerType, identifier] = Pair.parse(JSON.parse(String(row["key"])));
+    const kind = changeOf(was, is, isLookedAt(identifier));
     if (kind === undefined) continue;
-    const [scannerType] = Pair.parse(JSON.parse(String(row["key"])));
     const def = JSON.stringify([scannerType, (is ?? was)?.definition]);
     note.run(kind, Number(row["asset"]), String(row["key"]), textOf(row["before"]), textOf(row["after"]), def);
   }
@@ -109,20 +134,24 @@ function count(database: DatabaseSync): Pick<KdiDiff, "assets" | "changes" | "op
   const changes = Object.fromEntries(KdiChangeKind.options.map((kind) => [kind, one(`change WHERE kind = '${kind}'`)]));
   const counted = Kinds.parse(changes);
   const now = one("vuln WHERE side = 'after' AND status = 'open'");
-  const gone = one("vuln JOIN asset ON asset.id = vuln.asset WHERE side = 'before' AND status = 'open' AND asset.after = 0");
+  const absent = (unseen: 0 | 1) =>
+    one(`vuln JOIN asset ON asset.id = vuln.asset WHERE side = 'before' AND status = 'open' AND asset.after = 0 AND unseen = ${unseen}`);
+  const gone = absent(0);
+  const untouched = now + absent(1) + counted.unseen;
   return {
     assets: {
       before: one("asset WHERE before = 1"),
       after: one("asset WHERE after = 1"),
       new: one("asset WHERE before = 0"),
-      gone: one("asset WHERE after = 0"),
+      gone: one("asset WHERE after = 0 AND unseen = 0"),
+      unseen: one("asset WHERE unseen = 1"),
     },
     changes: counted,
     open: {
       before: one("vuln WHERE side = 'before' AND status = 'open'"),
-      withAutoclose: now + gone,
-      withAutocloseOfAll: now,
-      withoutAutoclose: now + gone + counted.autocloses,
+      withAutoclose: untouched + gone,
+      withAutocloseOfAll: untouched,
+      withoutAutoclose: untouched + gone + counted.autocloses,
     },
   };
 }
@@ -146,7 +175,7 @@ function rowsOf(database: DatabaseSync): Pick<KdiDiff, "rows" | "assetRows" | "d
       const [there, absent] = which === "new" ? (["after", "before"] as const) : (["before", "after"] as const);
       const rows = database.prepare(
         `SELECT name, (SELECT count(*) FROM vuln WHERE vuln.asset = asset.id AND side = '${there}' AND status = 'open') AS n
-         FROM asset WHERE ${absent} = 0 ORDER BY key`,
+         FROM asset WHERE ${absent} = 0 AND unseen = ${which === "unseen" ? 1 : 0} ORDER BY key`,
       );
       for (const { name, n } of rows.iterate()) yield { asset: readName(String(name)), openVulns: Number(n) };
     },

@@ -8,7 +8,13 @@ import { KdiStatus } from "./kdi.ts";
 const count = z.int().min(0);
 
 /** A place that should have been looked at and was not. */
-export const KdiGap = z.strictObject({ account: z.string(), region: z.string(), reason: z.string() });
+export const KdiGap = z.strictObject({
+  account: z.string(),
+  region: z.string(),
+  reason: z.string(),
+  /** True where the account was asked for all that it sees: its members' findings are missing with its own. */
+  withMembers: z.literal(true).optional(),
+});
 export type KdiGap = z.infer<typeof KdiGap>;
 
 export const KdiManifestFile = z.strictObject({

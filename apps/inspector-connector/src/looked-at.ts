@@ -1,0 +1,39 @@
+/** What an export looked at, as its manifest tells: what it did not look at is not gone. */
+import { parseArn } from "@plumbline/finding-model/arn";
+import type { KdiManifest } from "@plumbline/kdi-writer/manifest";
+import { counted } from "@plumbline/reports/text";
+
+/** What a manifest tells of it. */
+export type Looked = Pick<KdiManifest, "complete" | "gaps" | "since">;
+
+/**
+ * Tells of a vulnerability, by its identifier, whether the export would have found it where it is still there. An identifier is the ARN of a finding,
+ * which names account and region; of another one nobody can tell where it is, so that any gap may have hidden it.
+ */
+export function lookedAt({ complete, gaps, since }: Looked): (identifier: string) => boolean {
+  // What did not change since is there and is not told.
+  if (since !== undefined) return () => false;
+  if (complete) return () => true;
+  return (identifier) => {
+    const place = parseArn(identifier);
+    if (place === undefined || gaps.length === 0) return false;
+    return !gaps.some(({ account, region, withMembers }) => (withMembers || isAt(account, place.account)) && isAt(region, place.region));
+  };
+}
+// A gap of `*` is of each account or region.
+const isAt = (gap: string, place: string): boolean => gap === "*" || gap === place;
+
+const mostGaps = 10;
+
+/** The same for a person, a line each; none where everything was looked at. */
+export function lookedText({ complete, gaps, since }: Looked): string[] {
+  const places = gaps
+    .slice(0, mostGaps)
+    .map(({ account, region, reason }) => (account === "*" ? reason : `${region} of ${account}: ${reason}`));
+  return [
+    ...(since === undefined ? [] : [`! only what changed since ${since} was looked for: of all else these files tell nothing`]),
+    ...(complete ? [] : [`! not everything was looked at: ${counted(gaps.length, "gap")}`]),
+    ...places.map((place) => `!   ${place}`),
+    ...(gaps.length > mostGaps ? [`!   and ${gaps.length - mostGaps} more; --format json has them`] : []),
+  ];
+}
