@@ -1,9 +1,11 @@
 import type { RecordOf } from "@plumbline/iam-model/kinds";
+import { type RawBuilder, sql } from "kysely";
 import { beforeAll, expect, it } from "vitest";
 import type { Actor } from "./actor.ts";
 import { diffRecords } from "./diff-records.ts";
 import { readSnapshot } from "./read-as-of.ts";
 import { readHistory } from "./read-history.ts";
+import { searchRecords } from "./search-records.ts";
 import { onBothStores } from "./test-stores.fixture.ts";
 import { writeListing } from "./write-listing.ts";
 
@@ -35,6 +37,16 @@ onBothStores("a record whose account alone changes", (given) => {
     given.store.as(readerOf(accounts), async (transaction) =>
       (await readSnapshot(transaction, { at: day(n) })).of("iam_user").map(({ id, account }) => `${id} of ${account}`),
     );
+  const search = (accounts: Actor["accounts"], n?: number) =>
+    given.store.as(readerOf(accounts), async (transaction) => {
+      const at = n === undefined ? {} : { at: day(n) };
+      const { rows, total } = await searchRecords(transaction, { kind: "iam_user", limit: 10, ...at });
+      expect(total).toBe(rows.length);
+      return rows.map(({ record, firstSeenAt, lastSeenAt }) => [record.id, firstSeenAt.getUTCDate(), lastSeenAt.getUTCDate()]);
+    });
+  const ids = (accounts: Actor["accounts"], query: RawBuilder<{ id: string }>) =>
+    given.store.as(readerOf(accounts), async (transaction) => (await query.execute(transaction)).rows.map(({ id }) => id));
+
   it("is a change, once", () => {
     const none = { seen: 3, added: 0, changed: 0, ended: 0 };
     expect(tallies).toEqual([{ ...none, added: 3 }, { ...none, changed: 2 }, none]);
@@ -46,6 +58,48 @@ onBothStores("a record whose account alone changes", (given) => {
     ["after, of the second", [second], 3, [`moved of ${second}`]],
   ])("a snapshot %s", async (_, accounts, n, is) => {
     expect(await snapshot(accounts, n)).toEqual(is);
+  });
+  it.each([
+    [
+      "now, of the first",
+      [first],
+      undefined,
+      [
+        ["named", 1, 4],
+        ["stays", 1, 4],
+      ],
+    ],
+    ["now, of the second", [second], undefined, [["moved", 1, 4]]],
+    // Of what is another's by now, the times of the version itself are told and no later ones.
+    [
+      "before, of the first",
+      [first],
+      1,
+      [
+        ["moved", 1, 3],
+        ["named", 1, 4],
+        ["stays", 1, 4],
+      ],
+    ],
+    ["before, of the second", [second], 1, [["named", 1, 3]]],
+  ])("a search %s", async (_, accounts, n, is) => {
+    expect(await search(accounts, n)).toEqual(is);
+  });
+  it.each([
+    ["what holds, of the first", [first], sql<{ id: string }>`select record_id as id from iam_user order by 1`, ["named", "stays"]],
+    ["what holds, of the second", [second], sql<{ id: string }>`select record_id as id from iam_user order by 1`, ["moved"]],
+    [
+      ...["every version, of the first", [first]],
+      ...[sql<{ id: string }>`select record_id as id from iam_user_history order by 1`, ["moved", "named", "named", "stays"]],
+    ] as const,
+    [
+      ...["every version, of the second", [second]],
+      ...[sql<{ id: string }>`select record_id as id from iam_user_history order by 1`, ["moved", "named"]],
+    ] as const,
+    ["times of the first", [first], sql<{ id: string }>`select record_id as id from records order by 1`, ["named", "stays"]],
+    ["times of the second", [second], sql<{ id: string }>`select record_id as id from records order by 1`, ["moved"]],
+  ])("SQL: %s", async (_, accounts, query, is) => {
+    expect(await ids([...accounts], query)).toEqual(is);
   });
   it.each([
     ["both", [first, second], ["changed named", "changed moved"]],

@@ -21,6 +21,8 @@ interface Batch {
 interface Known {
   record_id: string;
   last_seen_at: Date;
+  /** Whose the record is, by the latest who told of it. */
+  owner: string;
   version_id: string | null;
   account_id: string | null;
   hash: string | null;
@@ -47,6 +49,13 @@ export async function putRecords(transaction: Transaction<Tables>, { listing, ki
   if (seen.length > 0)
     await sql`update records set last_seen_at = ${at}, deleted_at = null
       where listing = ${listing} and kind = ${kind} and record_id = any(${seen}::text[])`.execute(transaction);
+  // Row security shows the record's times to readers of its account.
+  const moved = fresh.filter(({ record }) => (known.get(record.id)?.owner ?? record.account) !== record.account);
+  for (const [account, all] of Map.groupBy(moved, ({ record }) => record.account))
+    await sql`update records set account_id = ${account}
+      where listing = ${listing} and kind = ${kind} and record_id = any(${all.map(({ record }) => record.id)}::text[])`.execute(
+      transaction,
+    );
   const unknown = fresh.filter(({ record }) => !known.has(record.id)).map(({ record }) => ({ id: record.id, account: record.account }));
   if (unknown.length > 0)
     await sql`insert into records (listing, kind, record_id, account_id, first_seen_at, last_seen_at)
@@ -68,10 +77,10 @@ export async function putRecords(transaction: Transaction<Tables>, { listing, ki
  */
 async function knownOf(transaction: Transaction<Tables>, listing: string, kind: string, ids: readonly string[]) {
   const named = sql`listing = ${listing} and kind = ${kind} and record_id = any(${ids}::text[])`;
-  const records = await sql<Pick<Known, "record_id" | "last_seen_at">>`select record_id, last_seen_at from records where ${named}`.execute(
-    transaction,
-  );
-  const versions = await sql<Omit<Known, "last_seen_at">>`
+  const records = await sql<
+    Pick<Known, "record_id" | "last_seen_at" | "owner">
+  >`select record_id, last_seen_at, account_id as owner from records where ${named}`.execute(transaction);
+  const versions = await sql<Omit<Known, "last_seen_at" | "owner">>`
     select record_id, version_id::text, account_id, hash, created_at, updated_at from versions where ${named} and valid_to is null`.execute(
     transaction,
   );

@@ -57,7 +57,7 @@ async function put(transaction: Transaction<Tables>, batch: readonly ArchivedVer
   await proveApart(transaction, given, folder);
   // Things are still there where the archive was made; elsewhere they come with their versions.
   await sql`insert into records (listing, kind, record_id, account_id, first_seen_at, last_seen_at, deleted_at)
-    select listing, kind, id, min(account), min("from"), max("to"), max("to") from ${given} group by listing, kind, id
+    select listing, kind, id, (array_agg(account order by "to" desc))[1], min("from"), max("to"), max("to") from ${given} group by listing, kind, id
     on conflict do nothing`.execute(transaction);
   const { numAffectedRows = 0n } = await sql`
     insert into versions (listing, kind, record_id, account_id, name, arn, created_at, updated_at, hash, facts, valid_from, valid_to)

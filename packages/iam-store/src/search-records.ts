@@ -5,7 +5,7 @@ import { readWhole } from "./horizon.ts";
 import { fieldOf, type SearchField } from "./search-fields.ts";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
-import { toRecord, type VersionRow, versionColumns } from "./version-row.ts";
+import { seenColumns, toRecord, type VersionRow, versionColumns } from "./version-row.ts";
 
 export interface Search {
   readonly kind: Kind;
@@ -84,8 +84,8 @@ export async function searchRecords(transaction: Transaction<Tables>, search: Se
         select v.version_id, ${place} as place from ${source} where ${isOnPage} and ${beyond(search.after, { ...field, order: place }, order)}
         order by ${place} ${direction}, v.version_id ${direction} limit ${limit + 1} offset ${offset}),
       shown as (
-        select v.listing, ${versionColumns}, v.version_id, p.place, v.valid_from, v.valid_to, r.first_seen_at, r.last_seen_at
-        from page p join versions v using (version_id) join records r using (listing, kind, record_id))
+        select v.listing, ${versionColumns}, v.version_id, p.place, v.valid_from, v.valid_to, ${seenColumns}
+        from page p join versions v using (version_id) left join records r using (listing, kind, record_id))
     select s.*, s.place::text as place_text, s.version_id::text as version_text, t.total
     from (select ${isCounted ? sql`(${total})` : sql`null`}::text as total) t left join shown s on true
     order by s.place ${direction}, s.version_id ${direction}`;

@@ -3,6 +3,7 @@ import { kinds } from "@plumbline/iam-model/kinds";
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import type { Tables } from "./tables.ts";
+import { seenText } from "./version-row.ts";
 
 const Type = z.union([z.string(), z.array(z.string())]).optional();
 const Column = z.object({
@@ -35,8 +36,8 @@ const views = (): readonly View[] =>
     const { properties } = Shape.parse(z.toJSONSchema(facts, { io: "output", unrepresentable: "any" }));
     const columns = Object.entries(properties).map(([name, column]) => columnOf(name, column));
     const own = "v.account_id, v.record_id, v.name, v.arn, v.created_at, v.updated_at";
-    const query = `select v.listing, ${[own, ...columns].join(", ")}, v.valid_from, v.valid_to, r.first_seen_at, r.last_seen_at
-      from versions v join records r using (listing, kind, record_id) where v.kind = '${kind}'`;
+    const query = `select v.listing, ${[own, ...columns].join(", ")}, v.valid_from, v.valid_to, ${seenText}
+      from versions v left join records r using (listing, kind, record_id) where v.kind = '${kind}'`;
     return [viewOf(`${kind}_history`, query), viewOf(kind, `${query} and v.valid_to is null`)];
   });
 const viewOf = (name: string, query: string): View => ({ name, query, sha256: createHash("sha256").update(query).digest("hex") });
