@@ -21,6 +21,7 @@ const ofAll: readonly Step[] = [
   ["unused files, exports and dependencies", "knip"],
   ["build", "turbo", "run", "build", "--output-logs=errors-only"],
   ["Lambda bundles", "node", ...sources, "tools/check-lambdas.ts"],
+  ["built commands", "node", ...sources, "tools/check-built.ts"],
 ];
 /** Checks of one package each, which are independent of each other. */
 const ofOne: readonly Step[] = [

@@ -4,7 +4,7 @@ import { closeCampaign } from "@plumbline/access-reviews/close-campaign";
 import { gapText } from "@plumbline/access-reviews/coverage";
 import { buildPack } from "@plumbline/access-reviews/pack/build-pack";
 import { keySigner, type Signer } from "@plumbline/access-reviews/pack/signing";
-import { usageError } from "@plumbline/cli/command-error";
+import { CommandError, usageError } from "@plumbline/cli/command-error";
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { GlobalOptions } from "@plumbline/cli/global-options";
 import { type Io, print } from "@plumbline/cli/io";
@@ -29,7 +29,14 @@ async function closeBy(id: string, { config, signer }: { config: CloseConfig; si
     const closed = await store.as(actor, (transaction) =>
       closeCampaign(transaction, { campaign: id, at: io.now(), isEarly: config.early }),
     );
-    await store.as(actor, (transaction) => writeFile(path, buildPack(transaction, { campaign: id, signer })));
+    await store
+      .as(actor, (transaction) => writeFile(path, buildPack(transaction, { campaign: id, signer })))
+      .catch((cause: unknown) => {
+        throw new CommandError(`${id} is closed, and its evidence pack could not be written to ${path}: ${reasonOf(cause)}`, {
+          ...{ exitCode: exitCodes.incomplete, cause },
+          hint: "give the same command again: it writes the pack of what is closed",
+        });
+      });
     const { campaign, counts, isNew } = closed;
     const open = counts.undecided + counts.changed;
     const gaps = campaign.gapsAtClosing ?? [];

@@ -5,7 +5,7 @@ import { canonicalJson, sha256 } from "../digest.ts";
 import { ReviewError } from "../review-error.ts";
 import { chainChecker } from "./check-chain.ts";
 import { contentNames, Manifest, manifestName, Signature, signatureName } from "./manifest.ts";
-import { type OpenZip, openZip } from "./read-zip.ts";
+import { type OpenZip, openZip, ZipError } from "./read-zip.ts";
 import { keyIdOf, signatureFault } from "./signing.ts";
 import { zipOf } from "./zip.ts";
 
@@ -43,9 +43,8 @@ export async function verifyPack(path: string, { publicKey }: { publicKey?: stri
   } catch (error) {
     if (error instanceof Fault) return { ok: false, fault: error.message };
     if (error instanceof ReviewError) return { ok: false, fault: error.message };
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (/^E[A-Z]+$/.test(code)) throw error;
-    return { ok: false, fault: `it can't be read as a pack: ${error instanceof Error ? error.message : String(error)}` };
+    if (error instanceof ZipError) return { ok: false, fault: `it can't be read as a pack: ${error.message}` };
+    throw error;
   } finally {
     zip?.close();
   }

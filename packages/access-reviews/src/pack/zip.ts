@@ -11,7 +11,8 @@ export interface PackEntry {
  * names and contents alone, whatever the machine, its time zone and its zlib.
  */
 export async function* zipOf(entries: readonly PackEntry[]): AsyncGenerator<Buffer> {
-  const { ZipFile } = await import("yazl");
+  // Bundled, what is CommonJS has a default export alone.
+  const { ZipFile } = (await import("yazl")).default;
   const zip = new ZipFile();
   const out = new PassThrough();
   zip.outputStream.pipe(out);
