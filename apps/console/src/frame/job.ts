@@ -6,7 +6,8 @@ import { returnTo } from "../sign-in/return-to.ts";
 import { formOf } from "./add-actions.ts";
 import { askedOf } from "./asked-of.ts";
 import { writeAudit } from "./audit.ts";
-import { type Asked, checked, type Extra } from "./page.ts";
+import { checked } from "./checked.ts";
+import type { Asked, Extra } from "./page.ts";
 import { Refusal } from "./refusal.ts";
 import { actorOf, type ConsoleRole, may } from "./viewer.ts";
 

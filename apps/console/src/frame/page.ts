@@ -3,8 +3,8 @@ import type { Hono } from "hono";
 import type { html } from "hono/html";
 import type { Transaction } from "kysely";
 import type { z } from "zod";
+import { checked } from "./checked.ts";
 import type { Gap } from "./gaps.ts";
-import { Refusal } from "./refusal.ts";
 import type { Services } from "./services.ts";
 import type { Gathered, Setup } from "./setup.ts";
 import type { SignedIn } from "./signed-in.ts";
@@ -157,11 +157,4 @@ export function definePage<Q extends z.ZodObject, D>(page: Definition<Q, D>): Pa
       return { title: loaded.title ?? title, gaps, data, show: (view) => page.show(data, view) };
     },
   };
-}
-
-export function checked<S extends z.ZodType>(schema: S, given: unknown, what: string): z.output<S> {
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Refusal(400, `The ${what} is not as it should be: ${issue?.path.join(".") || what}: ${issue?.message ?? "invalid"}.`);
 }

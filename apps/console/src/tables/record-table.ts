@@ -56,6 +56,17 @@ const Query = z.looseObject({
 });
 type Query = z.output<typeof Query>;
 
+/** A choice that there is not would otherwise be answered with everything. */
+const queryOf = (filters: readonly Filter[]) =>
+  Query.superRefine((query, context) => {
+    for (const [name, chosen] of Object.entries(query).filter(([name]) => !Object.hasOwn(Query.shape, name))) {
+      const choices = filters.find((filter) => filter.name === name)?.choices;
+      const refuse = (message: string) => context.addIssue({ code: "custom", path: [name], message });
+      if (choices === undefined) refuse("is nothing that can be asked for here");
+      else if (!Object.hasOwn(choices, String(chosen))) refuse(`must be one of ${Object.keys(choices).join(", ")}`);
+    }
+  });
+
 /** A page with a table of one kind of records: searched, filtered, sorted and paged by the database. */
 export function recordTable<K extends Kind, X>(table: Definition<K, X>): Page {
   const { path, title, nav, kind, columns, filters, what } = table;
@@ -63,7 +74,7 @@ export function recordTable<K extends Kind, X>(table: Definition<K, X>): Page {
     const { q, account, sort, order, after } = query;
     const where = filters.flatMap(({ name, choices }) => {
       const chosen = query[name];
-      const choice = typeof chosen === "string" && Object.hasOwn(choices, chosen) ? choices[chosen] : undefined;
+      const choice = typeof chosen === "string" ? choices[chosen] : undefined;
       return choice === undefined ? [] : [choice.where({ at: given.at, now })];
     });
     const { rows, total, next } = await searchFrom(transaction, {
@@ -86,7 +97,7 @@ export function recordTable<K extends Kind, X>(table: Definition<K, X>): Page {
     return { records, next, total: total ?? 0, more, texts, unseenIn };
   };
   return definePage({
-    ...{ path, title, nav, role: "reader", travels: true, query: Query },
+    ...{ path, title, nav, role: "reader", travels: true, query: queryOf(filters) },
     async load(asked) {
       const isNow = asked.at.getTime() === asked.now.getTime();
       const { records, next, total, more, texts, unseenIn } = await read(asked, { limit: pageSize, ...(isNow ? {} : { at: asked.at }) });
