@@ -27,8 +27,9 @@ export async function exportAndUpload(config: ConnectorConfig, secrets: Secrets,
     if (!isJson) await printExport(exported, config, io);
     const code = isIncomplete(exported, config) ? exitCodes.incomplete : exitCodes.clean;
     const told = { ...exportJson(exported, config) };
+    if (upload && exported.isKept) makeLog(io, config)("warn", "nothing is uploaded: nothing could be seen");
     try {
-      const uploaded = await upload?.();
+      const uploaded = exported.isKept ? undefined : await upload?.();
       if (isJson) await print(io.stdout, `${JSON.stringify({ ...told, ...(uploaded && { upload: uploadJson(uploaded) }) })}\n`);
       else if (uploaded) await printUpload(uploaded, io);
     } catch (error) {

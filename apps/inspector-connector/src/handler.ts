@@ -42,6 +42,7 @@ export const makeHandler =
     const untilStopped = () => AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - spareMilliseconds));
     const upload = await uploadTo(config, secrets, { ...io, untilStopped });
     const exported = await runExport(config, secrets, io);
+    if (exported.isKept) throw new ExportIncomplete(exportJson(exported, config));
     const uploaded = await upload();
     if (isIncomplete(exported, config)) throw new ExportIncomplete(exportJson(exported, config));
     const { findings, counts } = exportJson(exported, config);
@@ -51,11 +52,12 @@ export const makeHandler =
 /** Not all was seen; what was seen is in Kenna. */
 class ExportIncomplete extends Error {
   override readonly name = "ExportIncomplete";
-  constructor({ incomplete, unread }: ReturnType<typeof exportJson>) {
+  constructor({ incomplete, unread, isKept }: ReturnType<typeof exportJson>) {
     const missed = [
       ...incomplete.map(({ account, region, aspect, outcome, message }) => `${aspect} of ${account}/${region}: ${message ?? outcome}`),
       ...unread.map(({ where, reason }) => `${where}: ${reason}`),
     ];
-    super(`what was seen is uploaded, and this was missed: ${missed[0]}${missed.length > 1 ? `; and ${missed.length - 1} more` : ""}`);
+    const told = isKept ? "nothing could be seen or is uploaded" : "what was seen is uploaded";
+    super(`${told}, and this was missed: ${missed[0]}${missed.length > 1 ? `; and ${missed.length - 1} more` : ""}`);
   }
 }

@@ -1,6 +1,6 @@
 import { type Io, print } from "@plumbline/cli/io";
 import { noteTexts, sayNotes } from "@plumbline/kdi-model/note";
-import { manifestPath } from "@plumbline/kdi-writer/manifest";
+import { type KdiManifest, manifestPath } from "@plumbline/kdi-writer/manifest";
 import { counted, printable } from "@plumbline/reports/text";
 import type { ExportConfig } from "./config.ts";
 import { type Exported, exportName, isGapOfExport } from "./run-export.ts";
@@ -13,10 +13,17 @@ export const isIncomplete = ({ cells, unread }: Pick<Exported, "cells" | "unread
 
 /** What an export did, as one JSON object. */
 export function exportJson(exported: Exported, config: ExportConfig) {
-  const { folder, manifest, cells, unread, passedOver, lost, findings, notes, accounts } = exported;
+  const { folder, manifest, cells, unread, passedOver, lost, findings, notes, accounts, isKept = false } = exported;
   return {
-    ...{ folder, manifest: manifestPath(folder, exportName), complete: manifest.complete, settings: manifest.settings },
-    ...{ findings, accounts: Object.fromEntries([...accounts].sort()), counts: manifest.counts, files: manifest.files },
+    // Where it is kept, all that is told of the files is of the export before.
+    ...{ folder, manifest: manifestPath(folder, exportName), complete: manifest.complete && !isKept, ...(isKept && { isKept }) },
+    ...{
+      settings: manifest.settings,
+      findings,
+      accounts: Object.fromEntries([...accounts].sort()),
+      counts: manifest.counts,
+      files: manifest.files,
+    },
     notes: [...notes].map(([kind, { count, subjects }]) => ({ kind, text: noteTexts[kind], count, subjects })),
     incomplete: cells.filter((cell) => isGapOfExport(cell, config)),
     off: cells.flatMap(({ account, region, outcome, message }) => (outcome === "skipped" ? [{ account, region, reason: message }] : [])),
@@ -29,24 +36,13 @@ export async function printExport(exported: Exported, config: ExportConfig, io: 
   const { folder, manifest, cells, unread, passedOver, lost, findings, notes, accounts } = exported;
   const gaps = cells.filter((cell) => isGapOfExport(cell, config));
   const off = cells.filter(({ outcome }) => outcome === "skipped").length;
-  const { assets, vulns, byStatus, vulnDefs } = manifest.counts;
   const lines = [
     `${counted(findings.findings, "finding")}${accounts.size > 1 ? ` of ${accounts.size} accounts` : ""}`,
     ...namedLine("types", findings.types),
     ...namedLine("statuses", findings.statuses),
     ...namedLine("resources", findings.resources),
     ...(accounts.size > 1 ? namedLine("accounts", Object.fromEntries([...accounts].sort())) : []),
-    `KDI         ${counted(assets, "asset")}, ${counted(vulns, "vuln")}, ${counted(vulnDefs, "definition")}`,
-    ...namedLine("", byStatus),
-    `autoclose   ${manifest.settings.skipAutoclose ? "off: what is not in the files stays open" : "on: Kenna closes what is not in the files"}`,
-    `files       ${counted(manifest.files.length, "file")} in ${folder}`,
-    ...manifest.files
-      .slice(0, most)
-      .map(
-        ({ name, bytes, isTooLarge }) =>
-          `            ${name}, ${bytes} bytes${isTooLarge ? ": one asset that is larger than a file should be" : ""}`,
-      ),
-    ...(manifest.files.length > most ? [`            and ${manifest.files.length - most} more`] : []),
+    ...(exported.isKept ? [keptText(exported)] : writtenLines(manifest, folder)),
     ...(off > 0 ? [`Inspector is off in ${counted(off, "place")}`] : []),
     ...Object.entries(passedOver).map(([reason, count]) => `· ${count} passed over: ${reason}`),
     ...Object.entries(lost).map(([field, count]) => `· ${counted(count, "finding")} without ${field}, which the saved form does not carry`),
@@ -66,4 +62,24 @@ export async function printExport(exported: Exported, config: ExportConfig, io: 
 function namedLine(what: string, counts: Readonly<Record<string, number | undefined>>): string[] {
   const each = Object.entries(counts).flatMap(([name, count]) => (count ? [`${name} ${count}`] : []));
   return each.length > 0 ? [`${what.padEnd(12)}${each.join(", ")}`] : [];
+}
+
+const keptText = ({ manifest: { files }, folder }: Exported): string =>
+  `! nothing could be seen: the ${counted(files.length, "file")} of the export before ${files.length === 1 ? "stands" : "stand"} in ${folder} as ${files.length === 1 ? "it was" : "they were"}`;
+
+function writtenLines(manifest: KdiManifest, folder: string): string[] {
+  const { assets, vulns, byStatus, vulnDefs } = manifest.counts;
+  return [
+    `KDI         ${counted(assets, "asset")}, ${counted(vulns, "vuln")}, ${counted(vulnDefs, "definition")}`,
+    ...namedLine("", byStatus),
+    `autoclose   ${manifest.settings.skipAutoclose ? "off: what is not in the files stays open" : "on: Kenna closes what is not in the files"}`,
+    `files       ${counted(manifest.files.length, "file")} in ${folder}`,
+    ...manifest.files
+      .slice(0, most)
+      .map(
+        ({ name, bytes, isTooLarge }) =>
+          `            ${name}, ${bytes} bytes${isTooLarge ? ": one asset that is larger than a file should be" : ""}`,
+      ),
+    ...(manifest.files.length > most ? [`            and ${manifest.files.length - most} more`] : []),
+  ];
 }

@@ -11,7 +11,8 @@ export const uploadJson = ({ outcome, connector, manifest, leaves }: Uploaded) =
 
 /** Prints what an upload did, for a person: every count that Kenna gives. */
 export async function printUpload({ outcome, connector, manifest, leaves }: Uploaded, io: Io): Promise<void> {
-  if (outcome.outcome === "nothing") return print(io.stdout, "nothing to upload: the export has no asset\n");
+  if (outcome.outcome === "nothing")
+    return print(io.stdout, `nothing to upload: the export has no asset${manifest.complete ? "" : ", and not everything was looked at"}\n`);
   const left = leftOpenText(leaves, outcome.run.autoclosed_scanner_vuln_count);
   const { id, success: _, start_time, end_time, error_message, ...counts } = outcome.run;
   const lines = [

@@ -5,10 +5,11 @@ import { sinceOf } from "@plumbline/cli/journal-filter";
 import { type Log, makeLog } from "@plumbline/cli/log";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { toEntries } from "@plumbline/kdi-model/to-entries";
-import type { KdiGap, KdiManifest } from "@plumbline/kdi-writer/manifest";
+import { type KdiGap, type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
 import { proveReplaceable } from "@plumbline/kdi-writer/replace-files";
 import { type KdiStore, openKdiStore } from "@plumbline/kdi-writer/store/open-store";
 import { writeKdi } from "@plumbline/kdi-writer/write-kdi";
+import { StoreError } from "@plumbline/run-store/error";
 import { proveWritable } from "@plumbline/run-store/folder";
 import type { ExportConfig } from "./config.ts";
 import type { SeenFinding } from "./look-at-place.ts";
@@ -22,13 +23,15 @@ export interface Exported extends Tally, Saved {
   readonly folder: string;
   readonly manifest: KdiManifest;
   readonly cells: readonly Cell[];
+  /** Nothing could be seen, so that the files of the export before stand as they were; `manifest` is theirs. */
+  readonly isKept?: true;
 }
 
 /** How the files are called, `aws_inspector2_...`, as those of Kenna's toolkit. */
 export const exportName = "aws_inspector2";
 
 /**
- * Writes findings as KDI files: those of AWS, or saved ones. Rejects with a CommandError, an AwsError, a StoreError or a KdiError; then the
+ * Writes findings as KDI files: those of AWS, or saved ones. Where there are gaps and nothing was seen, the files of an earlier export stay. Rejects with a CommandError, an AwsError, a StoreError or a KdiError; then the
  * files of an earlier export stand as they were.
  */
 export async function runExport(config: ExportConfig, secrets: Secrets, given: Io): Promise<Exported> {
@@ -51,15 +54,25 @@ export async function runExport(config: ExportConfig, secrets: Secrets, given: I
         ? { unread: [], passedOver: {}, lost: {}, cells: await lookEverywhere(config, since, take, { io, log }) }
         : { cells: [], ...(await readSaved(config.findings, since, take, io)) };
     const gaps = gapsOf(read.cells, read.unread, config);
+    const told = tally.told();
+    const kept = told.findings.findings === 0 && gaps.length > 0 ? await manifestBefore(folder) : undefined;
+    // An hour without AWS is no reason to take good files away.
+    if (kept && kept.files.length > 0) return { folder, manifest: kept, ...read, ...told, isKept: true };
     const { skipAutoclose, resetTags, maxAssets, maxBytes, gzip } = config;
     const manifest = await writeKdi(store, {
       ...{ folder, name: exportName, skipAutoclose, resetTags, maxAssets, maxBytes, gzip, gaps, since },
     });
-    return { folder, manifest, ...read, ...tally.told() };
+    return { folder, manifest, ...read, ...told };
   } finally {
     store.close();
   }
 }
+
+const manifestBefore = (folder: string): Promise<KdiManifest | undefined> =>
+  readManifest(manifestPath(folder, exportName)).catch((error: unknown) => {
+    if (error instanceof StoreError && error.code === "missing") return undefined;
+    throw error;
+  });
 
 /** Saved findings are taken as they are: what chooses among those of AWS has no say. Variables may have set it, so that it is no error. */
 function sayWhatIsLeft({ regions, roleArn, profile }: ExportConfig, log: Log): void {

@@ -11,5 +11,6 @@ export async function uploadAndTell(config: UploadConfig, secrets: Secrets, io: 
   const uploaded = await explained(async () => (await uploadTo(config, secrets, io))());
   if (config.format === "json") await print(io.stdout, `${JSON.stringify(uploadJson(uploaded))}\n`);
   else await printUpload(uploaded, io);
-  return exitCodes.clean;
+  // No asset is no news where nobody could look.
+  return uploaded.outcome.outcome === "nothing" && !uploaded.manifest.complete ? exitCodes.incomplete : exitCodes.clean;
 }
