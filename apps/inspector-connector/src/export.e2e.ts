@@ -27,6 +27,10 @@ beforeAll(async () => {
     wireFinding("package", "googleImage"),
     wireFinding("newer", "newer"),
   );
+  world.inspector.filter(here, {
+    ...{ name: "accepted-on-hosts", action: "SUPPRESS", reason: "the port is closed outside" },
+    criteria: { resourceType: [{ comparison: "EQUALS", value: "AWS_EC2_INSTANCE" }] },
+  });
   world.inspector.put({ account: own, region: "us-east-1" }, wireFinding("package", "image", { region: "us-east-1", name: "elsewhere" }));
   world.inspector.put({ account: member, region: "eu-west-1" }, wireFinding("code", "lambda", { account: member }));
   world.inspector.put(
@@ -83,6 +87,9 @@ describe("an export", () => {
     const instance = assets.find(({ ec2 }) => ec2 === "i-0a1");
     expect(instance?.vulns.map(({ status }) => status).toSorted()).toEqual(["closed", "open", "open", "open"]);
     expect(assets.filter(({ image_id }) => image_id !== undefined)).toHaveLength(1);
+    const because = "Suppressed in Inspector by accepted-on-hosts: the port is closed outside";
+    const suppressed = assets.flatMap(({ vulns }) => vulns).filter(({ details }) => details?.includes(because));
+    expect(suppressed.map(({ scanner_identifier: id }) => id.split("/").at(-1))).toEqual(["third"]);
   });
 
   it("of the same gives the same bytes", async () => {
