@@ -81,9 +81,15 @@ const fixesOf = ({ packageVulnerabilityDetails: advised }: InspectorFinding): st
   each(
     (advised?.vulnerablePackages ?? []).flatMap(({ name, fixedInVersion, remediation }) => [
       said(fixedInVersion) ? `Update ${name.trim()} to ${said(fixedInVersion)}.` : undefined,
-      remediation,
+      sentence(remediation),
     ]),
   );
+
+/** Inspector's own words for the same update have no full stop: with it they are the same text. */
+const sentence = (text: string | undefined): string | undefined => {
+  const words = said(text);
+  return words !== undefined && /^Update \S+ to \S*[^\s.]$/.test(words) ? `${words}.` : words;
+};
 
 const solutionOf = ({ remediation: { recommendation = {} }, packageVulnerabilityDetails: advised }: InspectorFinding): string =>
   lines([

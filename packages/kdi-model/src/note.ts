@@ -1,6 +1,7 @@
 /** What is worth telling about a finding's way into KDI, apart from what the entries say. */
 export const noteTexts = {
   "unknown-finding-type": "findings of a type that is newer than this version: sent with their title as definition",
+  "unknown-finding-type-named": "findings of a type that is newer than this version: named by details that this version knows",
   "unknown-resource-type": "resources of a type that is newer than this version: sent as external_id",
   "unknown-status": "statuses that are newer than this version: sent as open",
   "unknown-severity": "severities that are newer than this version: scored 1 where Inspector has no score",

@@ -5,7 +5,7 @@ import { definitionOf } from "./definition.ts";
 import type { Note } from "./note.ts";
 import type { EntryOptions } from "./options.ts";
 import { isSeverity, vulnOf } from "./vuln.ts";
-import { toKdiInstant } from "./words.ts";
+import { said, toKdiInstant } from "./words.ts";
 
 /**
  * A finding of Inspector as entries of KDI, one for each of its resources; of one that is left out too, so that no earlier word on it counts.
@@ -24,7 +24,7 @@ export const toEntries = (
   const more = { vuln, def, said: saidOf(finding), ...(isLeftOut && { leftOut: true as const }) };
   return {
     entries: [...assets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => ({ ...one, ...more })),
-    notes: [...newerNotes(finding), ...notes, ...named.flatMap((one) => one.notes)],
+    notes: [...newerNotes(finding, def.name), ...notes, ...named.flatMap((one) => one.notes)],
   };
 };
 
@@ -42,11 +42,12 @@ const detailsOfType = new Map<string, (finding: InspectorFinding) => unknown>([
 ]);
 const statuses: ReadonlySet<string> = new Set(["ACTIVE", "SUPPRESSED", "CLOSED"]);
 
-const newerNotes = (finding: InspectorFinding): Note[] => {
-  const { type, status, severity, findingArn } = finding;
+const newerNotes = (finding: InspectorFinding, definition: string): Note[] => {
+  const { type, title, status, severity, findingArn } = finding;
   const detailsOf = detailsOfType.get(type);
+  const newer = definition === (said(title) ?? type) ? "unknown-finding-type" : "unknown-finding-type-named";
   return [
-    ...(detailsOf === undefined ? [{ kind: "unknown-finding-type", subject: type } as const] : []),
+    ...(detailsOf === undefined ? [{ kind: newer, subject: type } as const] : []),
     ...(detailsOf !== undefined && detailsOf(finding) === undefined ? [{ kind: "no-details", subject: findingArn } as const] : []),
     ...(statuses.has(status) ? [] : [{ kind: "unknown-status", subject: status } as const]),
     ...(isSeverity(severity) ? [] : [{ kind: "unknown-severity", subject: severity } as const]),
