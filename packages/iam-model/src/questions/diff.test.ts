@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { IamRecord } from "../kinds.ts";
+import { type Snapshot, snapshotOf } from "../snapshot.ts";
 import { diff } from "./diff.ts";
 import { AccessDiff } from "./diff-answer.ts";
 import * as w from "./world.fixture.ts";
@@ -231,6 +232,43 @@ describe("diff", () => {
   test("of several records the last counts", () => {
     const late = record("AddUserToGroup", { eventTime: "2026-05-20T10:00:00Z", userIdentity: { arn: "arn:aws:iam::1:user/last" } });
     expect(byWhom([late, record("AddUserToGroup")])).toMatchObject({ known: true, who: "arn:aws:iam::1:user/last" });
+  });
+  const [far, farInline] = [w.user("far", { of: "444455556666" }), w.inline(w.user("far", { of: "444455556666" }), reads)];
+  const denied = w.world([ann], { iam_mfa_device: "denied" }, from);
+  const unseen: Record<string, { before: Snapshot; after: Snapshot; from: readonly string[]; to: readonly string[]; changes?: number }> = {
+    "an account that was first looked at in between": {
+      ...{ before: w.world([ann], {}, from), after: w.world([ann, far, farInline], {}, to) },
+      ...{ from: ["iam_user of 444455556666 never", "iam_inline_policy of 444455556666 never"], to: [] },
+    },
+    "an account that the later instant does not know": {
+      ...{ before: w.world([ann, far, farInline], {}, from), after: w.world([ann], {}, to) },
+      ...{ from: [], to: ["iam_user of 444455556666 never", "iam_inline_policy of 444455556666 never"] },
+    },
+    "a kind that was denied before": {
+      ...{ before: denied, after: w.world([ann, mfa], {}, to), from: [`iam_mfa_device of ${account} denied`], to: [] },
+    },
+    "a kind that was skipped before": {
+      before: w.world([ann], { iam_mfa_device: "skipped" }, from),
+      ...{ after: w.world([ann, mfa], {}, to), from: [`iam_mfa_device of ${account} never`], to: [] },
+    },
+    "a kind that was denied, and whole before": {
+      before: snapshotOf(
+        from,
+        [ann],
+        denied.looked.map((row) => ({ ...row, completeAt: from })),
+      ),
+      ...{ after: w.world([ann, mfa], {}, to), from: [`iam_mfa_device of ${account} denied`], to: [], changes: 1 },
+    },
+  };
+  test.each(Object.entries(unseen))("what nobody looked at is no change: %s", (_, { before, after, from, to, changes = 0 }) => {
+    const answer = diff(before, after);
+    expect(AccessDiff.parse(answer)).toEqual(answer);
+    const gaps = (side: "from" | "to") => answer.looked[side].gaps.map(({ kind, account, outcome }) => `${kind} of ${account} ${outcome}`);
+    expect(answer.changes.length).toBe(changes);
+    expect(gaps("from")).toEqual(from.length > 0 ? expect.arrayContaining([...from]) : []);
+    expect(gaps("to")).toEqual(to.length > 0 ? expect.arrayContaining([...to]) : []);
+    expect(answer.looked.from.complete && answer.looked.to.complete).toBe(false);
+    expect(answer.notConsidered.length).toBe(changes === 0 ? 3 : 2);
   });
   test("gaps of both instants are told", () => {
     const { looked } = diff(w.world([ann], { iam_user: "denied" }, from), w.world([ann], {}, to));

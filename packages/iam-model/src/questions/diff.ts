@@ -5,7 +5,7 @@ import type { AccessChange, AccessDiff } from "./diff-answer.ts";
 import { reachIn } from "./diff-reach.ts";
 import type { Told } from "./diff-told.ts";
 import { tell } from "./diff-words.ts";
-import { lookedAt } from "./looked.ts";
+import { accountsIn, lookedAt, wasWhole, withGaps } from "./looked.ts";
 import { whoDidIt } from "./who-did-it.ts";
 
 /** Kinds of which a change is a change of access, in the order in which they are told; groups of Identity Center lend their names. */
@@ -41,20 +41,29 @@ export interface DiffOptions {
 
 /**
  * Who gained and lost what between two instants, and who did it where records of CloudTrail tell. What a gap hid at either instant may have
- * changed unseen; the gaps of both are told.
+ * changed unseen; the gaps of both are told. What comes of an account and kind that was not listed completely before the first instant is no
+ * gain: it may have been there, so it is left out and told as a gap; what goes, likewise.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
  */
 export function diff(before: Snapshot, after: Snapshot, { records, accounts }: DiffOptions = {}): AccessDiff {
   const who = whoDidIt(records, { from: before.at, to: after.at });
   const reach = { before: reachIn(before, accounts), after: reachIn(after, accounts) };
   const isAsked = ({ account }: IamRecord): boolean => accounts === undefined || account === "" || accounts.has(account);
+  const unseen = { before: new Map<string, Place>(), after: new Map<string, Place>() };
+  const [wasSeen, isSeen] = [wasWhole(before), wasWhole(after)];
+  const isUnseen = (was: IamRecord | undefined, is: IamRecord | undefined, { kind, account }: IamRecord): boolean => {
+    const [missing, isWhole] = was ? [unseen.after, isSeen] : [unseen.before, wasSeen];
+    if ((was && is) || isWhole(kind, account)) return false;
+    missing.set(`${kind} ${account}`, { kind, account });
+    return true;
+  };
   const changes = diffKinds.flatMap((kind): AccessChange[] => {
     const [old, now] = [byId(before.of(kind).filter(isAsked)), byId(after.of(kind).filter(isAsked))];
     const ids = [...new Set([...old.keys(), ...now.keys()])].sort();
     return ids.flatMap((id) => {
       const [was, is] = [old.get(id), now.get(id)];
       const one = is ?? was;
-      if (one === undefined || (was && is && isSame(was, is))) return [];
+      if (one === undefined || (was && is && isSame(was, is)) || isUnseen(was, is, one)) return [];
       return tell(was, is, reach).map(({ sought, ...told }: Told) => ({
         ...{ account: one.account, kind, id: one.id },
         ...told,
@@ -62,12 +71,22 @@ export function diff(before: Snapshot, after: Snapshot, { records, accounts }: D
       }));
     });
   });
+  // An account that one instant alone knows is one that the other did not look at.
+  const others = [before, after].flatMap((snapshot) => accountsIn(snapshot, diffKinds));
+  const looked = (snapshot: Snapshot, missing: ReadonlyMap<string, Place>) =>
+    withGaps(lookedAt(snapshot, diffKinds, accounts, others), [...missing.values()]);
+  const hasUnseen = unseen.before.size + unseen.after.size > 0;
   return {
     ...{ from: before.at, to: after.at, changes },
-    looked: { from: lookedAt(before, diffKinds, accounts), to: lookedAt(after, diffKinds, accounts) },
-    notConsidered: ["what changed and changed back between the two instants", "policies of resources"],
+    looked: { from: looked(before, unseen.before), to: looked(after, unseen.after) },
+    notConsidered: [
+      ...["what changed and changed back between the two instants", "policies of resources"],
+      ...(hasUnseen ? ["what came or went in accounts and kinds that were never looked at completely at one of them"] : []),
+    ],
   };
 }
+
+type Place = Pick<IamRecord, "kind" | "account">;
 
 const byId = (records: readonly IamRecord[]): Map<string, IamRecord> => new Map(records.map((one) => [`${one.account} ${one.id}`, one]));
 const isSame = (one: IamRecord, other: IamRecord): boolean =>

@@ -19,14 +19,17 @@ const never = (kind: Kind, account: string): Gap => ({
 /**
  * Which listings of the kinds were incomplete at the instant, in the order of account, kind and listing. An account of which only some kinds
  * were ever looked at has a gap for each of the others, one whose organization nobody told of has a gap for that, and a snapshot that nobody
- * looked for has one for each kind.
+ * looked for has one for each kind. `others` are accounts that the question is about besides those that the snapshot names, where it is about all.
  */
-export function lookedAt(snapshot: Snapshot, kinds: readonly Kind[], accounts?: ReadonlySet<string>): Lookedness {
+export function lookedAt(
+  snapshot: Snapshot,
+  kinds: readonly Kind[],
+  accounts?: ReadonlySet<string>,
+  others: readonly string[] = [],
+): Lookedness {
   const isAsked = (account: string): boolean => account === "" || accounts === undefined || accounts.has(account);
   const asked = snapshot.looked.filter(({ kind, account }) => kinds.includes(kind) && isAsked(account));
-  const own = snapshot.looked.flatMap(({ account, kind }) => (account !== "" && kind.startsWith("iam_") ? [account] : []));
-  const told = kinds.filter((kind) => kind.startsWith("iam_")).flatMap((kind) => snapshot.of(kind).map(({ account }) => account));
-  const places = accounts ? [...accounts] : [...new Set([...own, ...told])].sort();
+  const places = accounts ? [...accounts] : [...new Set([...accountsIn(snapshot, kinds), ...others])].sort();
   const members = new Set(snapshot.of("organization_account").map(({ account }) => account));
   const gaps = asked.filter(({ outcome }) => !settled.has(outcome)).map(gapOf);
   for (const kind of kinds) {
@@ -37,8 +40,35 @@ export function lookedAt(snapshot: Snapshot, kinds: readonly Kind[], accounts?: 
       else if (!rows.some((one) => one.account === account || one.account === "")) gaps.push(never(kind, account));
     }
   }
+  return { complete: gaps.length === 0, gaps: sorted(gaps) };
+}
+
+/** Accounts that a question about all is about: those that were asked or told of. */
+export function accountsIn(snapshot: Snapshot, kinds: readonly Kind[]): readonly string[] {
+  const own = snapshot.looked.flatMap(({ account, kind }) => (account !== "" && kind.startsWith("iam_") ? [account] : []));
+  const told = kinds.filter((kind) => kind.startsWith("iam_")).flatMap((kind) => snapshot.of(kind).map(({ account }) => account));
+  return [...new Set([...own, ...told])];
+}
+
+/** Whether an account's records of a kind were ever listed completely until the instant; before, nobody can tell what is new of them. */
+export function wasWhole({ looked }: Snapshot): (kind: Kind, account: string) => boolean {
+  const whole = new Set(
+    looked.flatMap(({ kind, account, completeAt }) => (completeAt === null ? [] : [`${kind} ${account}`, `${kind} *`])),
+  );
+  return (kind, account) => whole.has(`${kind} ${account === "" ? "*" : account}`) || whole.has(`${kind} `);
+}
+
+/** The same, with a gap for each of the kinds and accounts that has none yet. */
+export function withGaps({ gaps }: Lookedness, missing: readonly { readonly kind: Kind; readonly account: string }[]): Lookedness {
+  const known = new Set(gaps.map(({ kind, account }) => `${kind} ${account}`));
+  const added = missing.filter(({ kind, account }) => !known.has(`${kind} ${account}`)).map(({ kind, account }) => never(kind, account));
+  const all = sorted([...gaps, ...added]);
+  return { complete: all.length === 0, gaps: all };
+}
+
+function sorted(gaps: readonly Gap[]): Gap[] {
   const order = ({ account, kind, listing }: Gap): string => `${account} ${kind} ${listing}`;
-  return { complete: gaps.length === 0, gaps: gaps.sort((a, b) => (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : 0)) };
+  return gaps.toSorted((a, b) => (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : 0));
 }
 
 /** A member is told of by its management account; an account in no organization tells so itself. */

@@ -152,7 +152,7 @@ export function world(records: readonly IamRecord[], gaps: Partial<Record<Kind, 
       "sso_group",
     ] as const),
   ];
-  const accounts = [...new Set(records.map((one) => one.account).filter((one) => one !== ""))];
+  const accounts = [...new Set([account, ...records.map((one) => one.account).filter((one) => one !== "")])];
   const looked = accounts.flatMap((one) =>
     kinds.map((kind): Looked => {
       const outcome = gaps[kind] ?? "ok";
