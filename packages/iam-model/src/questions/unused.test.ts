@@ -77,6 +77,26 @@ describe("unused", () => {
       unused(w.world([role, far]), { days: 30, accounts: new Set(accounts) }).rows.map(({ principal }) => principal.name);
     expect([asked([account]), asked(["444455556666"]), asked([])]).toEqual([["job"], ["far"], []]);
   });
+  test.each([
+    ["denied", "mfa-unknown"],
+    ["throttled", "mfa-unknown"],
+    ["ok", "without-mfa"],
+  ] as const)("where MFA devices were %s, a password that shows none is %s", (outcome, why) => {
+    const snapshot = w.world([ann, login(), activity("password", ann.id, fresh)], { iam_mfa_device: outcome });
+    const { rows, looked } = unused(snapshot, { days: 30 });
+    expect(rows.map((row) => [row.what, row.why])).toEqual([["password", why]]);
+    expect(looked.complete).toBe(outcome === "ok");
+  });
+  test("where nobody looked at MFA devices, a password that shows none is mfa-unknown, whichever account is asked", () => {
+    const all = w.world([ann, login(), activity("password", ann.id, fresh)]);
+    const looked = all.looked.filter(({ kind }) => kind !== "iam_mfa_device");
+    const why = (accounts?: ReadonlySet<string>) => unused({ ...all, looked }, { days: 30, accounts }).rows.map((row) => row.why);
+    expect([why(), why(new Set([account]))]).toEqual([["mfa-unknown"], ["mfa-unknown"]]);
+  });
+  test("an MFA device that was seen is one, however far was looked", () => {
+    const snapshot = w.world([ann, login(), mfa, activity("password", ann.id, fresh)], { iam_mfa_device: "denied" });
+    expect(unused(snapshot, { days: 30 }).rows).toEqual([]);
+  });
   test("what was denied is a gap", () => {
     const { looked } = unused(w.world([ann], { iam_activity: "denied" }), { days: 30 });
     expect(looked).toMatchObject({ complete: false, gaps: [{ kind: "iam_activity", outcome: "denied", completeAt: null }] });

@@ -16,9 +16,9 @@ export const unusedKinds: readonly Kind[] = [
 
 /**
  * `unused`: last used longer ago than asked. `never-used`: AWS knows of no use, and it is older than asked. `without-mfa`: a password and no
- * MFA device. `unknown`: nothing tells of its use.
+ * MFA device. `mfa-unknown`: a password, and no MFA device among those that could be read, which are not all. `unknown`: nothing tells of its use.
  */
-export const UnusedWhy = z.enum(["unused", "never-used", "without-mfa", "unknown"]);
+export const UnusedWhy = z.enum(["unused", "never-used", "without-mfa", "mfa-unknown", "unknown"]);
 
 export const UnusedRow = z.strictObject({
   principal: PrincipalRef,
@@ -52,6 +52,9 @@ export function unused(snapshot: Snapshot, { days, accounts }: { days: number } 
   const users = new Map(snapshot.of("iam_user").map((one) => [`${one.account} ${one.id}`, one]));
   const devices = new Set(snapshot.of("iam_mfa_device").map(({ account, facts }) => `${account} ${facts.userId}`));
 
+  const looked = lookedAt(snapshot, unusedKinds, accounts);
+  const unread = new Set(looked.gaps.flatMap(({ kind, account }) => (kind === "iam_mfa_device" ? [account] : [])));
+
   const judge = (key: string, createdAt: string | null): Used | undefined => {
     const activity = activities.get(key);
     if (activity === undefined) return { why: "unknown", createdAt, lastUsedAt: null, days: null };
@@ -69,7 +72,9 @@ export function unused(snapshot: Snapshot, { days, accounts }: { days: number } 
     if (user === undefined) return [];
     const place = `${user.account} ${user.id}`;
     const age = profile.createdAt === null ? null : daysBetween(profile.createdAt, snapshot.at);
-    const bare: Used = { why: "without-mfa", createdAt: profile.createdAt, lastUsedAt: null, days: age };
+    // An account of which another one's listing tells has no gap of its own.
+    const isUnread = unread.has(user.account) || unread.has("");
+    const bare: Used = { why: isUnread ? "mfa-unknown" : "without-mfa", createdAt: profile.createdAt, lastUsedAt: null, days: age };
     return [
       ...row(refOf(user), "password", judge(`${user.account} password ${user.id}`, profile.createdAt ?? user.createdAt)),
       ...(devices.has(place) ? [] : row(refOf(user), "password", bare)),
@@ -90,7 +95,7 @@ export function unused(snapshot: Snapshot, { days, accounts }: { days: number } 
     .filter((role) => !isServiceLinked(role))
     .flatMap((role) => row(refOf(role), "role", judge(`${role.account} role ${role.id}`, role.createdAt)));
   return {
-    ...{ at: snapshot.at, looked: lookedAt(snapshot, unusedKinds, accounts), days },
+    ...{ at: snapshot.at, looked, days },
     rows: [...passwords, ...keys, ...roles].filter(({ principal }) => accounts === undefined || accounts.has(principal.account)),
     notConsidered: ["the root user's password and MFA", "service-linked roles", "use that AWS has not told of yet: it may take four hours"],
   };
