@@ -4,15 +4,16 @@ import type { InspectorFinding } from "@plumbline/vulnerabilities/inspector-find
 
 /** What was read, and what is worth telling about its way into KDI. */
 export interface Tally {
-  readonly findings: InspectorCounts;
+  readonly findings: { readonly findings: number } & Readonly<
+    Record<Exclude<keyof InspectorCounts, "findings">, Readonly<Record<string, number>>>
+  >;
   readonly notes: NoteCounts;
   /** Findings by account; a delegated administrator sees those of its members. */
   readonly accounts: ReadonlyMap<string, number>;
 }
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
-const inOrder = (counts: Readonly<Record<string, number>>): Record<string, number> =>
-  Object.fromEntries(Object.entries(counts).sort(byName));
+const inOrder = (counts: ReadonlyMap<string, number>): Record<string, number> => Object.fromEntries([...counts].sort(byName));
 
 /** Counts findings as they come. */
 export function openTally(): { add(finding: InspectorFinding, notes: readonly Note[]): void; told(): Tally } {

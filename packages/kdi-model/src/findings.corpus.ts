@@ -39,7 +39,9 @@ async function putAll(folder: string) {
       if (!def.cve_identifiers && !def.cwe_identifiers) withoutIds!.push(def.name.split("-")[0]!);
     }
   }
-  console.log(`${folder}: ${counts.findings} findings of Inspector: ${JSON.stringify(counts)}`);
+  console.log(
+    `${folder}: ${counts.findings} findings of Inspector: ${JSON.stringify(counts, (_, value) => (value instanceof Map ? Object.fromEntries(value) : value))}`,
+  );
   console.log(`as ${told!.length} entries: ${JSON.stringify(tally(told!))}; without CVE or CWE: ${JSON.stringify(tally(withoutIds!))}`);
   console.log(
     `notes: ${sayNotes(notes).join("; ") || "none"}; lost: ${JSON.stringify(tally(lost!))}; others: ${JSON.stringify(tally(others!))}`,

@@ -33,7 +33,9 @@ test("every real finding of Inspector is read, whole and with nothing unknown", 
       expect(Vulnerability.safeParse(told).error, told.id).toBeUndefined();
       scores.push(told.severity.by);
     }
-  console.log(`${counts.findings} findings of Inspector: ${JSON.stringify(counts)}; scored by ${JSON.stringify(tally(scores))}`);
+  console.log(
+    `${counts.findings} findings of Inspector: ${JSON.stringify(counts, (_, value) => (value instanceof Map ? Object.fromEntries(value) : value))}; scored by ${JSON.stringify(tally(scores))}`,
+  );
   expect([counts.findings > 600, unknownsOf(counts)]).toEqual([true, []]);
 });
 

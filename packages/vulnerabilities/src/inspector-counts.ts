@@ -3,12 +3,12 @@ import type { InspectorFinding } from "./inspector-finding.ts";
 /** Findings by what they are: how many of each type, status and kind of resource. */
 export interface InspectorCounts {
   readonly findings: number;
-  readonly types: Readonly<Record<string, number>>;
-  readonly statuses: Readonly<Record<string, number>>;
+  readonly types: ReadonlyMap<string, number>;
+  readonly statuses: ReadonlyMap<string, number>;
   /** A finding on several resources counts for each. */
-  readonly resources: Readonly<Record<string, number>>;
+  readonly resources: ReadonlyMap<string, number>;
 }
-export const noCounts: InspectorCounts = { findings: 0, types: {}, statuses: {}, resources: {} };
+export const noCounts: InspectorCounts = { findings: 0, types: new Map(), statuses: new Map(), resources: new Map() };
 
 /** The counts with one more finding, known or not. */
 export const countFinding = (counts: InspectorCounts, { type, status, resources }: InspectorFinding): InspectorCounts => ({
@@ -18,7 +18,8 @@ export const countFinding = (counts: InspectorCounts, { type, status, resources 
   resources: resources.reduce((sum, resource) => plus(sum, resource.type), counts.resources),
 });
 
-const plus = (counts: Readonly<Record<string, number>>, name: string) => ({ ...counts, [name]: (counts[name] ?? 0) + 1 });
+const plus = (counts: ReadonlyMap<string, number>, name: string): ReadonlyMap<string, number> =>
+  new Map([...counts, [name, (counts.get(name) ?? 0) + 1]]);
 
 // https://docs.aws.amazon.com/inspector/v2/APIReference/API_Finding.html
 const knownTypes: ReadonlySet<string> = new Set(["PACKAGE_VULNERABILITY", "CODE_VULNERABILITY", "NETWORK_REACHABILITY"]);
@@ -33,7 +34,7 @@ const knownResources: ReadonlySet<string> = new Set([
 /** What of these counts is newer than this version, in words such as `type QUANTUM_VULNERABILITY`: to be told, never dropped. */
 export const unknownsOf = ({ types, statuses, resources }: InspectorCounts): string[] =>
   [
-    ...Object.keys(types).flatMap((name) => (knownTypes.has(name) ? [] : [`type ${name}`])),
-    ...Object.keys(statuses).flatMap((name) => (knownStatuses.has(name) ? [] : [`status ${name}`])),
-    ...Object.keys(resources).flatMap((name) => (knownResources.has(name) ? [] : [`resource type ${name}`])),
+    ...[...types.keys()].flatMap((name) => (knownTypes.has(name) ? [] : [`type ${name}`])),
+    ...[...statuses.keys()].flatMap((name) => (knownStatuses.has(name) ? [] : [`status ${name}`])),
+    ...[...resources.keys()].flatMap((name) => (knownResources.has(name) ? [] : [`resource type ${name}`])),
   ].sort();
