@@ -59,6 +59,14 @@ const forms: Record<string, readonly [content: string | Uint8Array, expected: un
     text({ findings: [saved("a"), saved("b", { firstObservedAt: "yesterday" }), saved("c")] }),
     ["a", expect.stringMatching(/^unreadable, f finding 2: finding arn:aws:inspector2:\S+\/b can't be read: .*firstObservedAt/), "c"],
   ],
+  "a finding whose optional fields are null": [
+    text({ findings: [saved("a", { title: null, epss: null, resources: [{ ...resources.instance, tags: null, details: null }] })] }),
+    ["a"],
+  ],
+  "a finding whose wanted field is null": [
+    text({ findings: [saved("a", { description: null })] }),
+    [expect.stringMatching(/^unreadable, f finding 1: finding \S+ can't be read: description: /)],
+  ],
   "an answer that was cut": [
     text({ findings: [saved("a"), saved("b")] }).slice(0, -30),
     ["a", expect.stringMatching(/^unreadable, f finding 2: it is not JSON, and what follows in f is left out/)],

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { AsffFinding } from "./asff-finding.ts";
 import { withTimes } from "./event-time.ts";
 import { fromAsff, ownerOf } from "./from-asff.ts";
+import { withoutNulls } from "./without-nulls.ts";
 
 /** `inspector`: as ListFindings has it; `security-hub`: ASFF; `event`: an event of EventBridge. */
 export type SavedForm = "inspector" | "security-hub" | "event";
@@ -75,17 +76,17 @@ const Owned = z.object({ Id: z.string(), ProductArn: z.string(), ProductName: z.
 
 const asAsff = (value: unknown, form: SavedForm): Told => {
   // Other products' findings may have any shape.
-  const owned = Owned.safeParse(value);
+  const owned = Owned.safeParse(withoutNulls(value));
   const owner = owned.success ? ownerOf(owned.data) : "Inspector";
   if (owner !== "Inspector") return { kind: "passed-over", reason: `it is a finding of ${owner}` };
-  const read = AsffFinding.safeParse(value);
+  const read = AsffFinding.safeParse(withoutNulls(value));
   if (!read.success) return unreadable("Id", value, read.error);
   const { raw, lost } = fromAsff(read.data);
   return asInspector(raw, { form, lost });
 };
 
 const asInspector = (value: unknown, { form, lost }: { readonly form: SavedForm; readonly lost: readonly string[] }): Told => {
-  const read = InspectorFinding.safeParse(value);
+  const read = InspectorFinding.safeParse(withoutNulls(value));
   return read.success ? { kind: "finding", form, finding: read.data, lost } : unreadable("findingArn", value, read.error);
 };
 
