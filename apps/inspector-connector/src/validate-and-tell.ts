@@ -63,12 +63,14 @@ async function judge(file: string, { config: { maxFaults, locatorOrder }, io, sp
 
 function text(judged: Judged): string {
   if (judged.kind === "unreadable") return `! ${printable(judged.reason)}\n`;
-  const { file, assets, vulns, findings, vulnDefs, faultCount, faults } = judged;
+  const { file, assets, vulns, findings, vulnDefs, faultCount, faults, remarkCount, remarks } = judged;
   const parts = [counted(assets, "asset"), counted(vulns, "vuln"), ...(findings > 0 ? [counted(findings, "finding")] : [])];
   const lines = [
     `${file}: ${faultCount === 0 ? "no fault" : counted(faultCount, "fault")}; ${[...parts, counted(vulnDefs, "definition")].join(", ")}`,
     ...faults.map(({ place, message, of }) => `  ${place === "" ? "the file" : place}${of === undefined ? "" : ` (${of})`}: ${message}`),
     ...(faultCount > faults.length ? [`  and ${faultCount - faults.length} more; --max-faults shows more`] : []),
+    ...remarks.map(({ place, message, of }) => `  · ${place} (${of}): ${message}`),
+    ...(remarkCount > remarks.length ? [`  · and ${remarkCount - remarks.length} more; --max-faults shows more`] : []),
   ];
   return lines.map((line) => `${line.slice(0, 2) === "  " ? "  " : ""}${printable(line.trim())}\n`).join("");
 }

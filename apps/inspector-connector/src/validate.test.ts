@@ -20,6 +20,7 @@ write("right.json", file([vuln]));
 writeFileSync(join(folder, "right.json.gz"), gzipSync(JSON.stringify(file([vuln]))));
 write("closed.json", file([], { assets: [{ ec2: "i-8", vulns: [{ ...vuln, status: "closed" }] }] }));
 write("many.json", file(Array.from({ length: 30 }, (_, i) => ({ ...vuln, scanner_identifier: `f-${i}`, status: "fixed" }))));
+write("spare.json", file([], { assets: [{ ec2: "i-1", vulns: [] }] }));
 write("one.json", file([vuln], { version: 1 }));
 write("torn.json", JSON.stringify(file([vuln])).slice(0, 80));
 
@@ -27,6 +28,11 @@ const validate = (...words: string[]) => runWith(kdiCommand, ["validate", ...wor
 
 const rows: Record<string, readonly [words: readonly string[], code: number, says: RegExp]> = {
   "a right file": [["right.json"], 0, /^right\.json: no fault; 1 asset, 1 vuln, 1 definition\n$/],
+  "a definition that nothing wants": [
+    ["spare.json"],
+    0,
+    /^spare\.json: no fault; .*\n {2}· vuln_defs\[0\] \(AWS Inspector V2 CVE-2026-1\): no vulnerability wants this definition\n$/,
+  ],
   "a right file, packed": [["right.json.gz"], 0, /^right\.json\.gz: no fault/],
   "a closed vulnerability without its date": [
     ["closed.json"],

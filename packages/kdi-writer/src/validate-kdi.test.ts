@@ -128,7 +128,6 @@ const beyond: Record<string, readonly [value: object, ...faults: Fault[]]> = {
     withVuln({ scanner_identifier: "x".repeat(200), scanner_type: "S".repeat(56) }),
     ["assets[0].vulns[0].scanner_identifier", /more than 255 characters together/, "x".repeat(200)],
     ["assets[0].vulns[0].vuln_def_name", /no definition/, `${"S".repeat(56)} CVE-1`],
-    ["vuln_defs[0]", /no vulnerability wants/, "S CVE-1"],
   ],
   "seen before it was created": [
     withVuln({ created_at: "2026-03-02T00:00:01Z" }),
@@ -151,11 +150,7 @@ const beyond: Record<string, readonly [value: object, ...faults: Fault[]]> = {
     { ...file, vuln_defs: [] },
     ["assets[0].vulns[0].vuln_def_name", /no definition of this scanner_type and name/, "S CVE-1"],
   ],
-  "a definition of another scanner": [
-    withDef({ scanner_type: "T" }),
-    ["assets[0].vulns[0].vuln_def_name", /no definition/, "S CVE-1"],
-    ["vuln_defs[0]", /no vulnerability wants this definition/, "T CVE-1"],
-  ],
+  "a definition of another scanner": [withDef({ scanner_type: "T" }), ["assets[0].vulns[0].vuln_def_name", /no definition/, "S CVE-1"]],
   "a definition twice": [
     { ...file, vuln_defs: [...file.vuln_defs, ...file.vuln_defs] },
     ["vuln_defs[1]", /the same as vuln_defs\[0\]/, "CVE-1"],
@@ -169,6 +164,15 @@ const ofSchema = ajv.compile(kdiSchema());
 const plain = (value: object): unknown => JSON.parse(JSON.stringify(value));
 const wanted = (faults: readonly Fault[]) =>
   faults.map(([place, message, of]) => ({ place, message: expect.stringMatching(message), ...(of ? { of } : {}) }));
+
+it("takes a definition that nothing wants for no fault, and remarks it", async () => {
+  const [def] = file.vuln_defs;
+  const value = { ...file, vuln_defs: [def, { ...def, name: "CVE-2" }] };
+  expect(await verdictOf(value)).toMatchObject({
+    ...{ faultCount: 0, faults: [], remarkCount: 1 },
+    remarks: [{ place: "vuln_defs[1]", message: "no vulnerability wants this definition", of: "S CVE-2" }],
+  });
+});
 
 describe("a KDI file", () => {
   it.each(Object.entries(good))("is good: %s", async (_, value) => {
@@ -191,7 +195,7 @@ describe("a KDI file", () => {
   });
 
   it("counts what it holds, packed or not", async () => {
-    const counts = { version: 2, assets: 1, vulns: 1, findings: 0, vulnDefs: 1, faultCount: 0, faults: [] };
+    const counts = { version: 2, assets: 1, vulns: 1, findings: 0, vulnDefs: 1, faultCount: 0, faults: [], remarkCount: 0, remarks: [] };
     expect(await verdictOf(file)).toEqual(counts);
     expect(await verdictOf(gzipSync(JSON.stringify(file)))).toEqual(counts);
   });

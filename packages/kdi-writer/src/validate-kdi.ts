@@ -22,9 +22,12 @@ export interface KdiVerdict {
   /** Of all faults; `faults` holds the first ones. */
   readonly faultCount: number;
   readonly faults: readonly KdiFault[];
+  /** Of all that Kenna takes as it is and that nobody needs; `remarks` holds the first ones. */
+  readonly remarkCount: number;
+  readonly remarks: readonly KdiFault[];
 }
 export interface ValidateOptions {
-  /** How many faults are told one by one; 100 unless told. */
+  /** How many faults, and how many remarks, are told one by one; 100 unless told. */
   readonly maxFaults?: number | undefined;
   /** The connector's order of locators, by which an asset that stands twice is found; Kenna's own unless told. */
   readonly order?: LocatorOrder | undefined;
@@ -35,8 +38,8 @@ export interface ValidateOptions {
 const versionOne = "it is of version 1, which joins vulnerabilities to definitions by scanner_identifier: write version 2";
 
 /**
- * Lists the faults of a KDI file, gzip or not: what the schema refuses, definitions that are missing, unused or there twice, assets and
- * vulnerabilities that are there twice. Rules between fields are told once the fields themselves are right. Holds one asset at a time in
+ * Lists the faults of a KDI file, gzip or not: what the schema refuses, definitions that are missing or there twice, assets and
+ * vulnerabilities that are there twice. A definition that is unused is a remark. Rules between fields are told once the fields themselves are right. Holds one asset at a time in
  * memory; the rest is on disk. Rejects with a StoreError when the file can't be read, or what is noted finds no room.
  */
 export async function validateKdi(
@@ -45,13 +48,18 @@ export async function validateKdi(
 ): Promise<KdiVerdict> {
   const uses = openUses();
   const faults: KdiFault[] = [];
+  const remarks: KdiFault[] = [];
   const counts = { assets: 0, vulns: 0, findings: 0, vulnDefs: 0 };
-  let [faultCount, version]: [number, number | undefined] = [0, undefined];
+  let [faultCount, remarkCount, version]: [number, number, number | undefined] = [0, 0, undefined];
   const book: Book = {
     ...{ uses, order, counts, onAsset },
     tell(place, message, of) {
       faultCount++;
       if (faults.length < maxFaults) faults.push({ place: place.replace(/^\./, ""), message, ...(of ? { of } : {}) });
+    },
+    remark(place, message, of) {
+      remarkCount++;
+      if (remarks.length < maxFaults) remarks.push({ place, message, of });
     },
   };
   try {
@@ -71,8 +79,8 @@ export async function validateKdi(
     uses.close();
   }
   return version === 1
-    ? { version, ...counts, faultCount: 1, faults: [{ place: "version", message: versionOne }] }
-    : { version, ...counts, faultCount, faults };
+    ? { version, ...counts, faultCount: 1, faults: [{ place: "version", message: versionOne }], remarkCount: 0, remarks: [] }
+    : { version, ...counts, faultCount, faults, remarkCount, remarks };
 }
 
 interface Book {
@@ -81,6 +89,8 @@ interface Book {
   readonly onAsset: ValidateOptions["onAsset"];
   readonly counts: { assets: number; vulns: number; findings: number; vulnDefs: number };
   tell(place: string, message: string, of?: string): void;
+  /** Of what is no fault. */
+  remark(place: string, message: string, of: string): void;
 }
 interface Judged {
   readonly schema: z.ZodType;
@@ -140,11 +150,11 @@ function judgeDef(book: Book, value: unknown, number: number): void {
   if (twin !== undefined) book.tell(place, `it defines the same as vuln_defs[${twin}]`, name);
 }
 
-function judgeUses({ tell, uses }: Book): void {
+function judgeUses({ tell, remark, uses }: Book): void {
   const nameIn = (key: string) => Key.parse(JSON.parse(key)).join(" ");
   for (const { key, place } of uses.missing())
     tell(`${place}.vuln_def_name`, "vuln_defs has no definition of this scanner_type and name", nameIn(key));
-  for (const { key, number } of uses.unused()) tell(`vuln_defs[${number}]`, "no vulnerability wants this definition", nameIn(key));
+  for (const { key, number } of uses.unused()) remark(`vuln_defs[${number}]`, "no vulnerability wants this definition", nameIn(key));
 }
 
 /** What joins one thing to another, as far as it is there: what is wrong with it the schema tells. */
