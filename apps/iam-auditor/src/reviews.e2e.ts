@@ -53,7 +53,7 @@ describe("plumbline review", () => {
     expect(refused.stderr).toMatch(/sso_assignment: never-looked, never complete.*--accept-incomplete/);
     expect(await review(`${open} ${kinds}`)).toEqual({
       ...{ code: 0, stderr: "" },
-      stdout: `opened second-quarter: 6 items in 2 accounts, due 2026-06-20T00:00:00.000Z\n1 item that nobody owns went to boss@example.com\n`,
+      stdout: `opened second-quarter: 6 items in 2 accounts, due 2026-06-20T23:59:59.000Z\n1 item that nobody owns went to boss@example.com\n`,
     });
     at = day(3);
     expect((await review(`${open} ${kinds}`)).stdout).toMatch(/^was open already: second-quarter: 6 items/);
@@ -107,7 +107,7 @@ describe("plumbline review", () => {
     );
     expect((await review("list second-quarter --state revoked")).stdout).toContain("iam_role deploy  revoked by rita@example.com: unused");
     expect((await review("list")).stdout).toBe(
-      "second-quarter  Second quarter  open, due 2026-06-20T00:00:00.000Z  6 items, 2 undecided\n",
+      "second-quarter  Second quarter  open, due 2026-06-20T23:59:59.000Z  6 items, 2 undecided\n",
     );
   });
   it("closes with a pack that verifies, until a byte is changed", async () => {

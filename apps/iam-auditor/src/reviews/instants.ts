@@ -13,3 +13,7 @@ export function instantOf(option: string, text: string, now: Date): Date {
   if (Day.safeParse(text).success || Instant.safeParse(text).success) return new Date(text);
   throw usageError(`${option}: ${text} is no day and no instant`, "write it like 2026-06-30, 2026-06-30T12:00:00Z or 14d");
 }
+
+/** As instantOf, but a day is its last second: who has a day has all of it, as on the console's pages. */
+export const endOf = (option: string, text: string, now: Date): Date =>
+  instantOf(option, Day.safeParse(text).success ? `${text}T23:59:59Z` : text, now);

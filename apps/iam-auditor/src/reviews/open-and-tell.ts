@@ -7,7 +7,7 @@ import type { IamStore } from "@plumbline/iam-store/open-store";
 import { counted } from "@plumbline/reports/text";
 import { actingAs } from "../acting-as.ts";
 import { isJson, type OpenConfig } from "./config.ts";
-import { instantOf } from "./instants.ts";
+import { endOf, instantOf } from "./instants.ts";
 import { readRoutes } from "./read-routes.ts";
 import { withReviews } from "./with-reviews.ts";
 
@@ -25,7 +25,7 @@ export async function openAndTell(config: OpenConfig, io: Io): Promise<ExitCode>
   const now = io.now();
   const [opensAt, dueAt, at] = [
     instantOf("--opens", config.opens, now),
-    instantOf("--due", config.due, now),
+    endOf("--due", config.due, now),
     instantOf("--at", config.at, now),
   ];
   const { routes, people } = await readRoutes(config.reviewers, io);
