@@ -19,7 +19,10 @@ export const snapshotsOf = (config: StoreConfig, { instants, kinds, account }: A
     const actor: Actor = { role: "reader", accounts: account ?? "all", subject: "plumbline iam" };
     const read = async (transaction: Parameters<typeof readSnapshot>[0]) => {
       const snapshots: Snapshot[] = [];
-      for (const at of instants) snapshots.push(await readSnapshot(transaction, { at, kinds, ...(account && { accounts: account }) }));
+      // An organization names accounts that nobody ever looked at.
+      const needed = [...new Set<Kind>([...kinds, "organization_account"])];
+      for (const at of instants)
+        snapshots.push(await readSnapshot(transaction, { at, kinds: needed, ...(account && { accounts: account }) }));
       return snapshots;
     };
     return store.as(actor, read, { oneInstant: true });

@@ -54,6 +54,10 @@ const used: IamRecord = {
   ...{ kind: "iam_activity", id: "AROAdeploy", name: "deploy" },
   facts: { of: "role", principalId: "AROAdeploy", principalName: "deploy", lastUsedAt: "2026-02-20T00:00:00.000Z" },
 };
+const member: IamRecord = {
+  ...{ ...common, kind: "organization_account", account: "999988887777", id: "999988887777", name: "shop" },
+  facts: { organization: "o-example", email: "shop@example.com", status: "ACTIVE", path: [], policies: [], tags: {} },
+};
 const kinds: readonly Kind[] = [
   ...([
     "iam_user",
@@ -86,6 +90,15 @@ beforeAll(async () => {
   };
   await look("2026-01-10", before);
   await look("2026-01-12", [...before, lost]);
+  for (const [day, members] of [
+    ["2026-01-13", [member]],
+    ["2026-01-14", []],
+  ] as const) {
+    const run = { run: day, listing: `aws/${account}/global/organization_account`, account: "", at: new Date(`${day}T06:00:00Z`) };
+    const writer = await writeListing(store, run);
+    await writer.put(members);
+    await writer.end([{ kind: "organization_account", outcome: "ok" }]);
+  }
   await look("2026-01-14", before);
   await look("2026-02-10", after);
   await look("2026-02-25", after, ["iam_policy"]);
@@ -178,6 +191,19 @@ describe("questions on the command line", () => {
     const csv = await run(...words, "--format", "csv");
     expect(csv).toMatchObject({ code: 3, stderr: expect.stringContaining("Undetermined: user bob") });
     expect(csv.stdout.split("\r\n")).toContain(line);
+  });
+  test.each([
+    [["as-of", "2026-01-13"], 3],
+    [["unused", "--at", "2026-01-13"], 3],
+    [["admins", "--at", "2026-01-13"], 3],
+    [["escalations", "--at", "2026-01-13"], 3],
+    [["trust", "--at", "2026-01-13"], 3],
+    [["as-of", "2026-01-13", "--account", account], 0],
+  ])("%s names an active member of the organization that nobody ever collected", async (words, is) => {
+    const { code, stdout } = await run(...words);
+    expect({ code, isNamed: /Not looked at: .*iam_role.* of 999988887777 \(never looked at\)/.test(stdout) }).toEqual({
+      ...{ code: is, isNamed: is === 3 },
+    });
   });
   test("escalations", async () => {
     const { code, stdout } = await run("escalations", "--at", "2026-02-15", "--json");

@@ -10,6 +10,7 @@ const row = (kind: Kind, asked: string, outcome = "ok", account = asked): Looked
   completeAt: outcome === "ok" ? w.at : null,
 });
 const member = (of: string) => w.memberAccount([["p-1"]], { of });
+const suspended = { ...member(two), facts: { ...member(two).facts, status: "SUSPENDED" } };
 const both: readonly Kind[] = ["iam_user", "organization_account"];
 
 const rows: Record<
@@ -48,6 +49,26 @@ const rows: Record<
   "a member of whom the management account tells": {
     looked: [row("iam_user", one), row("organization_account", one, "skipped"), row("organization_account", two, "ok", "")],
     ...{ records: [member(one)], kinds: both, is: [] },
+  },
+  "a member that nobody ever collected": {
+    looked: [row("iam_user", one), row("organization_account", one, "ok", "")],
+    ...{ records: [member(one), member(two)], kinds: both, is: [`iam_user of ${two} never`] },
+  },
+  "a member that nobody ever collected, where the question is about another": {
+    looked: [row("iam_user", one), row("organization_account", one, "ok", "")],
+    ...{ records: [member(one), member(two)], kinds: both, accounts: [one], is: [] },
+  },
+  "a member that nobody ever collected, and the organization is not what is asked": {
+    looked: [row("iam_user", one), row("organization_account", one, "ok", "")],
+    ...{ records: [member(one), member(two)], kinds: ["iam_user"], is: [`iam_user of ${two} never`] },
+  },
+  "a member that is suspended has nothing that works": {
+    looked: [row("iam_user", one), row("organization_account", one, "ok", "")],
+    ...{ records: [member(one), suspended], kinds: both, is: [] },
+  },
+  "a member, and no kind of IAM is asked": {
+    looked: [row("organization_account", one, "ok", "")],
+    ...{ records: [member(one), member(two)], kinds: ["organization_account"], is: [] },
   },
   "a member of whom nobody tells": {
     looked: [row("iam_user", one), row("organization_account", one, "skipped")],

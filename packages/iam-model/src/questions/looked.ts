@@ -43,11 +43,13 @@ export function lookedAt(
   return { complete: gaps.length === 0, gaps: sorted(gaps) };
 }
 
-/** Accounts that a question about all is about: those that were asked or told of. */
+/** Accounts that a question about all is about: those that were asked or told of, and the active ones of an organization that nobody may have asked. */
 export function accountsIn(snapshot: Snapshot, kinds: readonly Kind[]): readonly string[] {
   const own = snapshot.looked.flatMap(({ account, kind }) => (account !== "" && kind.startsWith("iam_") ? [account] : []));
   const told = kinds.filter((kind) => kind.startsWith("iam_")).flatMap((kind) => snapshot.of(kind).map(({ account }) => account));
-  return [...new Set([...own, ...told])];
+  const members = kinds.some((kind) => kind.startsWith("iam_")) ? snapshot.of("organization_account") : [];
+  const active = members.flatMap(({ account, facts }) => (facts.status === "ACTIVE" ? [account] : []));
+  return [...new Set([...own, ...told, ...active])];
 }
 
 /** Whether an account's records of a kind were ever listed completely until the instant; before, nobody can tell what is new of them. */
