@@ -1,19 +1,24 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { type Io, print } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import { makeApp } from "./app.ts";
 import { awsServices } from "./aws-options.ts";
+import { closeAfterWork } from "./close-after-work.ts";
 import type { ConsoleConfig } from "./config.ts";
 import type { Provider, Setup } from "./frame/setup.ts";
 import { listen } from "./listen.ts";
 import { openConsoleStore } from "./open-console-store.ts";
 import { proveConfig } from "./prove-config.ts";
 
+/** How long what runs is waited for when the console stops, in milliseconds. */
+const patience = 5000;
+
 /** Serves the console until it is told to stop. */
 export async function runConsole(config: ConsoleConfig, secrets: { clientSecret: string | undefined }, io: Io): Promise<ExitCode> {
   proveConfig(config);
   const log = makeLog(io, config);
-  const store = await openConsoleStore(config, io);
+  const store = closeAfterWork(await openConsoleStore(config, io), () => wait(patience));
   try {
     const demo = config.demo ? await (await import("./demo/fill-demo.ts")).fillDemo(store) : undefined;
     const provider = await providerOf(config, secrets.clientSecret);
