@@ -222,6 +222,16 @@ const rows: Record<string, Row> = {
     ask: ["s3:GetObject", bucket],
     is: "allowed",
   },
+  "a role has no user name, so none of its values is another": {
+    role: [allow("s3:*", "*", when("ForAnyValue:StringNotEquals", "aws:username", "bob"))],
+    ask: ["s3:GetObject", bucket],
+    is: "denied",
+  },
+  "a role has no user name, so each of its values is another": {
+    role: [allow("s3:*", "*", when("ForAllValues:StringNotEquals", "aws:username", "bob"))],
+    ask: ["s3:GetObject", bucket],
+    is: "allowed",
+  },
   "Null true of what is there": {
     user: [allow("s3:*", "*", when("Null", "aws:username", "true"))],
     ask: ["s3:GetObject", bucket],

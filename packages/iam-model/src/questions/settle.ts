@@ -46,7 +46,7 @@ export function settle(entry: ConditionEntry, { keys, dates }: RequestFacts, isF
   const operator = Object.hasOwn(operators, entry.operator) ? operators[entry.operator] : undefined;
   if (operator === undefined || entry.values.length === 0) return "open";
   const isArn = operator.match === likeArn;
-  if (actual === "absent") return entry.ifExists || operator.isNegated || entry.quantifier === "all" ? "holds" : "fails";
+  if (actual === "absent") return entry.ifExists || isMetByNone(entry.quantifier, operator.isNegated) ? "holds" : "fails";
   const filled = isFilled
     ? entry.values.map((value) => fillIn(value, keys))
     : entry.values.map((text) => ({ text, isOpen: false, isImpossible: false }));
@@ -59,6 +59,13 @@ export function settle(entry: ConditionEntry, { keys, dates }: RequestFacts, isF
     entry.quantifier === "any" ? hits.some((hit) => hit !== operator.isNegated) : hits.every((hit) => hit !== operator.isNegated);
   return isMet ? "holds" : "fails";
 }
+
+/**
+ * Of no values, all fit and not any one does, negated or not; a plain operator that is negated holds without its key.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+const isMetByNone = (quantifier: ConditionEntry["quantifier"], isNegated: boolean): boolean =>
+  quantifier === "all" || (quantifier === "single" && isNegated);
 
 function settleNull({ values }: ConditionEntry, isAbsent: boolean): Settled {
   if (values.length === 0) return "open";
