@@ -5,7 +5,7 @@ import { type Looked, lookedText } from "./looked-at.ts";
 import type { NotKept } from "./partial-uploads.ts";
 
 /** What the files of either side do not tell, where that is known. */
-export interface Sides {
+interface Sides {
   readonly before?: NotKept | undefined;
   readonly after?: Looked | undefined;
 }

@@ -15,7 +15,7 @@ const PartialUpload = z.strictObject({
   manifest: z.string(),
 });
 const PartialUploads = z.strictObject({ format: z.literal("plumbline-partial-uploads-1"), uploads: z.array(PartialUpload) });
-export type PartialUpload = Readonly<z.infer<typeof PartialUpload>>;
+type PartialUpload = Readonly<z.infer<typeof PartialUpload>>;
 
 const pathIn = (kept: string): string => join(kept, "partial-uploads.json");
 
