@@ -40,7 +40,7 @@ export async function askAdmins(config: QuestionConfig, io: Io): Promise<ExitCod
       ...[of, kind, name, "", "undetermined"],
       because.map(({ what }) => what),
     ];
-    const told = { answer, table: { columns, rows }, title, row: "line", looked, notConsidered: words };
+    const told = { answer, table: { columns, rows }, title, row: "power", looked, notConsidered: words };
     return printAnswer({ ...told, hasUnread, undetermined, undeterminedRow }, config, io);
   }
   throw new RangeError("no instant was asked");

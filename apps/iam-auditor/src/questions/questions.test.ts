@@ -175,7 +175,7 @@ describe("questions on the command line", () => {
     expect({ code: csv.code, stderr: csv.stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining("iam_policy") });
   });
   test.each([
-    ["admins", "line", `${account},user,bob,,undetermined,arn:aws:iam::${account}:policy/lost: its text is not in the inventory`],
+    ["admins", "power", `${account},user,bob,,undetermined,arn:aws:iam::${account}:policy/lost: its text is not in the inventory`],
     ["escalations", "way", `${account},user,bob,,,undetermined,,,,arn:aws:iam::${account}:policy/lost: its text is not in the inventory`],
   ])("%s tells in each format of whom not all could be read", async (question, row, line) => {
     const words = [question, "--at", "2026-01-12"];

@@ -23,7 +23,7 @@ export async function askUnused(config: UnusedConfig, io: Io): Promise<ExitCode>
     const unknown = answer.rows.filter(({ why }) => why === "unknown").length;
     const hasUnread = unknown > 0;
     const notConsidered = [...answer.notConsidered, ...(hasUnread ? [`when ${unknown} of these were last used: nothing tells`] : [])];
-    return printAnswer({ answer, table: { columns, rows }, title, row: "line", looked, notConsidered, hasUnread }, config, io);
+    return printAnswer({ answer, table: { columns, rows }, title, row: "concern", looked, notConsidered, hasUnread }, config, io);
   }
   throw new RangeError("no instant was asked");
 }
