@@ -20,7 +20,7 @@ it("the example of the README runs, and prints what it says", async () => {
     expect(printed.mock.calls).toEqual([
       ["inspector-0001.json", 1, 0],
       [
-        { opens: 1, closes: 0, autocloses: 0, changes: 0, adds: 0 },
+        { opens: 1, closes: 0, autocloses: 0, changes: 0, adds: 0, unseen: 0 },
         { before: 0, withAutoclose: 1, withAutocloseOfAll: 1, withoutAutoclose: 1 },
       ],
     ]);
