@@ -34,8 +34,9 @@ const slow = (name: string, pattern: string): TestProjectInlineConfiguration => 
     // Each worker has an emulator of its own. A named one is one, and its tests come one after another.
     maxWorkers: process.env["PLUMBLINE_EMULATOR_URL"] ? 1 : Math.min(4, availableParallelism()),
     sequence: { groupOrder: 1 },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // No test is about time: a whole story takes minutes where the machine is busy.
+    testTimeout: 400_000,
+    hookTimeout: 400_000,
   },
 });
 // The corpus lies beside the repository, on some machines only: it runs when it is named (`vitest run --project corpus`), and always where
