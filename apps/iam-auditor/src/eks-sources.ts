@@ -13,6 +13,7 @@ import { z } from "zod";
 import { type Collecting, collectPlace, noteUnseen } from "./collect-place.ts";
 import type { Collected } from "./collected.ts";
 import { type KnownCluster, knownClusters } from "./known-clusters.ts";
+import { knownRegions } from "./known-regions.ts";
 import { openReach, type Reach, type Signing } from "./reach.ts";
 import { noteRole } from "./role-table.ts";
 import type { Seat } from "./seats.ts";
@@ -72,15 +73,30 @@ async function findInAccount(looking: Looking, seat: Seat): Promise<readonly Fou
   }
   keep(reach);
   await noteSignIn(undefined);
-  const regions = named ? { enabled: named } : await reach.regions(account).catch((error: unknown) => ({ failure: failureOf(error) }));
+  const regions = named
+    ? { enabled: named, disabled: [] }
+    : await reach.regions(account).catch((error: unknown) => ({ failure: failureOf(error) }));
   if ("failure" in regions) return [await unseen(regions.failure)];
   const all: Found[] = [];
   for (const region of regions.enabled)
     all.push(await findInRegion(looking, reach, { account, region, known: known.filter((one) => one.region === region) }));
+  const listed = await knownRegions(writing.store, account, [accessEntries]);
+  for (const region of regions.disabled) {
+    const there = known.filter((one) => one.region === region);
+    if (there.length === 0 && !listed.has(region)) continue;
+    const collected = await noteUnseen(writing, [accessEntries], { account, region }, { outcome: off.kind, message: off.message });
+    all.push({ collected, sources: there.map(({ arn }) => unlisted(account, arn, off)), names: [] });
+  }
   // Takes back what an earlier run may have noted of all regions together.
   if (named === undefined) await noteUnseen(writing, [accessEntries], everywhere, { outcome: "ok", message: undefined });
   return all;
 }
+
+const off: Failure = {
+  kind: "region-disabled",
+  message: "the account has not enabled the region: what was known of it stays",
+  hint: "Enable the region again to look at it.",
+};
 
 interface Where {
   readonly account: string;

@@ -193,6 +193,26 @@ describe("collect-source kubernetes --eks", () => {
     expect(JSON.parse((await world.run(["roles", "list", "--json"])).stdout)).toMatchObject({ roles: [{ roleArn: role, working: true }] });
     world.refused.faults = () => undefined;
   });
+
+  it("says of a region that is off now that what was known of it was not looked at", async () => {
+    const service = eks();
+    service.put({ account: own, region: "us-east-1" }, { name: "far" });
+    world.refused.faults = service.faults;
+    await collect(inProd);
+    const item = "<item><regionName>us-east-1</regionName><optInStatus>not-opted-in</optInStatus></item>";
+    const off = { ...oneRegion, body: oneRegion.body.replace("<item>", `${item}<item>`) };
+    world.refused.faults = (call) => (call.operation === "DescribeRegions" ? off : service.faults(call));
+    const { code, cells } = await collect(["kubernetes", "--eks", "--regions", "all"]);
+    const kinds = ["k8s_service_account", "k8s_role", "k8s_binding"].map((kind) => `${kind} region-disabled: 0 0 0`);
+    expect({ code, cells: cells.filter(([listing = ""]) => listing.includes("us-east-1") && listing.includes(own)) }).toEqual({
+      code: 3,
+      cells: [
+        [`aws/${own}/us-east-1/eks_cluster`, "eks_access_entry region-disabled: 0 0 0"],
+        [`kubernetes/arn:aws:eks:us-east-1:${own}:cluster/far`, ...kinds],
+      ],
+    });
+    world.refused.faults = () => undefined;
+  });
 });
 
 describe("collect-source cloudhealth", () => {
