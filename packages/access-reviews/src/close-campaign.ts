@@ -49,7 +49,7 @@ export async function closeCampaign(
   if (open > 0 && !isEarly && at.getTime() < Date.parse(campaign.dueAt))
     throw new ReviewError(
       "not-due",
-      `campaign ${id} is due at ${campaign.dueAt} and ${open} of its items are undecided: wait, or close it early by name (--early)`,
+      `campaign ${id} is due at ${campaign.dueAt} and ${open} of its items are undecided: wait, or say that it is closed early`,
     );
   await escalateUndecided(transaction, { campaign: id, at });
   await sql`update campaigns set state = 'closed', closed_by = ${subject}, closed_at = ${at} where campaign_id = ${id}`.execute(

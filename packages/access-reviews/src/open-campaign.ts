@@ -7,6 +7,7 @@ import { approvalsOf, lastClosed } from "./carry-over.ts";
 import { type AccountCoverage, gapText } from "./coverage.ts";
 import { beginning } from "./decision-chain.ts";
 import { hashOf } from "./digest.ts";
+import { faultOf } from "./fault-of.ts";
 import { getCampaign } from "./get-campaign.ts";
 import { Opening } from "./opening.ts";
 import { type AccountRoster, readRosters } from "./read-rosters.ts";
@@ -31,7 +32,7 @@ export interface Opened {
  */
 export async function openCampaign(transaction: Work, given: z.input<typeof Opening>, { at }: { at: Date }): Promise<Opened> {
   const parsed = Opening.safeParse(given);
-  if (!parsed.success) throw new ReviewError("bad-input", `the campaign can't be opened: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new ReviewError("bad-input", `the campaign can't be opened: ${faultOf(parsed.error)}`);
   const opening = parsed.data;
   const { id, routing } = opening;
   const { subject } = await actingOf(transaction);
@@ -93,7 +94,9 @@ export async function openCampaign(transaction: Work, given: z.input<typeof Open
     kinds: opening.kinds,
     maxAgeHours: opening.maxAgeHours,
   })) {
-    gaps.push(...roster.coverage.gaps.map(gapText));
+    const isUnknown = !known.has(roster.account) && roster.coverage.gaps.every(({ cause }) => cause === "never-looked");
+    if (isUnknown && roster.coverage.gaps.length > 0) gaps.push(`account ${roster.account} is not in the inventory`);
+    else gaps.push(...roster.coverage.gaps.map(gapText));
     const account = known.get(roster.account) ?? { name: "", businessUnit: null, owner: null };
     await storeAccount(transaction, {
       campaign: id,

@@ -76,6 +76,18 @@ describe("a campaign", () => {
     expect(await (await signedIn("admin")).text("/reviews")).toContain("0 campaigns");
   });
 
+  const unknown = opening();
+  unknown.append("accounts", "999999999999");
+  const words: Record<string, [fields: URLSearchParams, says: string]> = {
+    "with an id that is none": [opening({ id: "Q 2" }), "id: a campaign&#39;s id has lower-case letters, digits and hyphens."],
+    "over an account that nobody knows": [unknown, ": account 999999999999 is not in the inventory. Collect again"],
+  };
+  it.each(Object.entries(words))("says in one line why it is not opened %s", async (_, [fields, says]) => {
+    const text = await (await send("admin", "/open-review/open", fields)).text();
+    expect(text).toContain(says);
+    expect(text).not.toMatch(/✖|→|never-looked/);
+  });
+
   it("is not opened without the form's token", async () => {
     expect((await send("admin", "/open-review/open", opening(), { token: false })).status).toBe(403);
   });

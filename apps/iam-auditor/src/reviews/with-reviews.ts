@@ -28,6 +28,11 @@ export async function reviewed<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!(error instanceof ReviewError)) throw error;
-    throw new CommandError(error.message, { exitCode: codes[error.code] ?? exitCodes.refused, cause: error });
+    const hint = error.code === "not-due" ? "give --early to close it all the same" : undefined;
+    throw new CommandError(error.message, {
+      exitCode: codes[error.code] ?? exitCodes.refused,
+      cause: error,
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
 }
