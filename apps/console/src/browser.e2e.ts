@@ -91,6 +91,21 @@ describe("the console in Chromium", () => {
     await sql`delete from versions where name like 'worker-%'`.execute(given.store.db);
   });
 
+  it("sorts a stacked table on a phone without scripts", async () => {
+    const { page } = await given.signedIn("admin", { javaScriptEnabled: false });
+    await page.goto(`${given.world.url}/users`);
+    expect(await page.getByLabel("Sort by").isVisible()).toBe(false);
+    await page.setViewportSize({ width: 390, height: 900 });
+    const all = await names(page);
+    expect(await page.locator("thead a").first().isVisible()).toBe(false);
+    await page.getByLabel("Sort by").selectOption("Name");
+    await page.getByLabel("Order").selectOption("descending");
+    await page.getByRole("button", { name: "Show" }).click();
+    expect(new URL(page.url()).searchParams.get("order")).toBe("desc");
+    expect((await names(page))[0]).not.toBe(all[0]);
+    expect(await page.getByLabel("Order").inputValue()).toBe("desc");
+  });
+
   it("shows a reader of one account that account alone", async () => {
     const { page } = await given.open();
     await signIn(page, "rita");

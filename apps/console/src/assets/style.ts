@@ -97,6 +97,7 @@ time, .id { white-space: nowrap; }
   nav { display: flex; gap: 4px; overflow-x: auto; padding: 6px 14px; border-bottom: 1px solid var(--line); background: var(--card); }
   nav h2 { display: none; }
   nav ul { display: flex; gap: 2px; flex: none; }
+  nav ul:has([aria-current]), nav li:has([aria-current]) { order: -1; }
   nav a { white-space: nowrap; padding: 6px 10px; }
   nav a[aria-current] { box-shadow: inset 0 -3px var(--accent); }
 }

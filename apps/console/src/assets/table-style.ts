@@ -1,9 +1,12 @@
 /**
  * Where the content is narrower than a table needs, each row becomes a card of named values, beside each other as far as they fit. The width is
- * that of the content, not of the window, which has a menu too.
+ * that of the content, not of the window, which has a menu too. The headers, by which one sorts, are gone then: the form above has what sorts.
  */
-const stacked = (table: string, width: number): string => `@container content (max-width: ${width}px) {
-  ${table} > thead { display: block; position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+function stacked(columns: number, width: number): string {
+  const table = `table.stacks:has(> thead th:nth-child(${columns}))`;
+  return `@container content (max-width: ${width}px) {
+  ${table} > thead { display: none; }
+  .filters:has(+ section > table.stacks > thead th:nth-child(${columns})) .field.sorting { display: grid; }
   ${table}, ${table} > tbody { display: block; }
   ${table} > tbody > tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 2px 24px; padding: 8px 0; border-bottom: 1px solid var(--line); }
   ${table} > tbody > tr:last-child { border-bottom: 0; }
@@ -14,6 +17,7 @@ const stacked = (table: string, width: number): string => `@container content (m
   ${table} > tbody > tr > td.choose { grid-area: 1 / -2 / 2 / -1; justify-self: end; position: relative; }
   ${table} > tbody > tr > td:has(> span:empty) { display: none; }
 }`;
+}
 
 /** The style of tables and of the forms that filter them. */
 export const tableStyle = `
@@ -31,6 +35,7 @@ td .utc { display: none; }
 td small { display: block; }
 .filters { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: end; margin: 0 0 12px; }
 .filters .field { display: grid; gap: 2px; min-width: 0; }
+.filters .field.sorting { display: none; }
 .filters label { font-size: 12px; color: var(--quiet); }
 .filters .search { flex: 1 1 220px; max-width: 420px; }
 .filters select, .filters input { max-width: 100%; min-width: 0; }
@@ -48,11 +53,11 @@ td small { display: block; }
 del { color: var(--bad); } ins { color: var(--good); text-decoration: none; }
 .chip { display: inline-block; background: var(--tint); border-radius: 4px; padding: 1px 8px; margin: 0 4px 4px 0; }
 dd ul { margin: 0; padding-left: 18px; }
-${stacked("table.stacks", 700)}
-${stacked("table.stacks:has(> thead th:nth-child(5))", 820)}
-${stacked("table.stacks:has(> thead th:nth-child(7))", 960)}
-${stacked("table.stacks:has(> thead th:nth-child(9))", 1010)}
-${stacked("table.stacks:has(> thead th:nth-child(10))", 1100)}
+${stacked(1, 700)}
+${stacked(5, 820)}
+${stacked(7, 960)}
+${stacked(9, 1010)}
+${stacked(10, 1100)}
 @media (max-width: 760px) {
   .filters { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
   .filters .search, .filters .check { grid-column: 1 / -1; }

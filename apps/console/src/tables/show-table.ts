@@ -25,7 +25,7 @@ export function withQuery(path: string, query: URLSearchParams, changes: Readonl
 /** A table with its search, filters, counts, sorting headers, pages and download. */
 export const showTable = ({ path, data, cells, filters, what }: Shown, { query }: View): Html => html`
 <form method="get" class="filters" role="search">
-  ${["sort", "order", "at"].map((name) => (query.has(name) ? html`<input type="hidden" name="${name}" value="${query.get(name)}">` : ""))}
+  ${query.has("at") ? html`<input type="hidden" name="at" value="${query.get("at")}">` : ""}
   <div class="field search"><label for="q">Name, ARN or id</label><input id="q" type="search" name="q" value="${query.get("q") ?? ""}" maxlength="200"></div>
   <div class="field"><label for="account">Account</label><input id="account" name="account" value="${query.get("account") ?? ""}" inputmode="numeric" pattern="[0-9]{12}" placeholder="all" size="13"></div>
   ${filters.map(
@@ -36,6 +36,7 @@ export const showTable = ({ path, data, cells, filters, what }: Shown, { query }
         ([value, choice]) => html`<option value="${value}" ${query.get(name) === value ? "selected" : ""}>${choice.label}</option>`,
       )}</select></div>`,
   )}
+  ${sorting(data.columns, query)}
   <button class="primary">Show</button>
   ${[...query.keys()].some((name) => ["q", "account", ...filters.map((filter) => filter.name)].includes(name)) ? html`<a class="button" href="${path}">Clear</a>` : ""}
 </form>
@@ -60,10 +61,25 @@ ${
 ${data.after === undefined ? "" : html`<a class="button" rel="next" href="${withQuery(path, query, { after: data.after })}">Next page</a>`}</p>
 </section>`;
 
+/** How the rows are sorted, for where the table is stacked and has no headers; elsewhere it is hidden, and keeps what the headers chose. */
+function sorting(columns: TableData["columns"], query: URLSearchParams): Html {
+  const { sort, order } = orderOf(query);
+  const field = (name: string, label: string, chosen: string, choices: readonly (readonly [string, string])[]) =>
+    html`<div class="field sorting"><label for="${name}">${label}</label><select id="${name}" name="${name}">${choices.map(
+      ([value, words]) => html`<option value="${value}" ${value === chosen ? "selected" : ""}>${words}</option>`,
+    )}</select></div>`;
+  const sortable = columns.flatMap(({ label, sort: by }) => (by === undefined ? [] : [[by, label] as const]));
+  const orders = [["asc", "ascending"] as const, ["desc", "descending"] as const];
+  return html`${field("sort", "Sort by", sort, sortable)}${field("order", "Order", order, orders)}`;
+}
+
+const orderOf = (query: URLSearchParams) => ({ sort: query.get("sort") ?? "name", order: query.get("order") ?? "asc" });
+
 function heading(path: string, { label, sort, isNumber }: TableData["columns"][number], query: URLSearchParams): Html {
   const number = isNumber ? "number" : "";
   if (sort === undefined) return html`<th scope="col" class="${number}">${label}</th>`;
-  const current = (query.get("sort") ?? "name") === sort ? (query.get("order") ?? "asc") : undefined;
+  const asked = orderOf(query);
+  const current = asked.sort === sort ? asked.order : undefined;
   const next = current === "asc" ? "desc" : "asc";
   const link = html`<a href="${withQuery(path, query, { sort, order: next, after: undefined })}">${label}${current === undefined ? "" : current === "asc" ? " ▲" : " ▼"}</a>`;
   return current === undefined
