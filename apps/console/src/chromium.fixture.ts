@@ -24,7 +24,7 @@ export interface Given {
   open(options?: BrowserContextOptions): Promise<Opened>;
   /** One in which somebody is signed in by the development login. */
   signedIn(name: string, options?: BrowserContextOptions): Promise<Opened>;
-  /** Looks at pages in light and dark, on a desktop and a phone, and between: what axe says, what stands out, and a picture of each. */
+  /** Looks at pages on a desktop in light, on a phone in dark, and between: what axe says, what stands out or is hidden, and a picture of each. */
   inspect(opened: Opened, paths: readonly string[], status: (path: string) => number): Promise<void>;
 }
 
@@ -110,17 +110,20 @@ export function inChromium(name: string): Given {
         for (const width of [1280, 1100, 1000, 850, 761, 640, 390]) {
           await page.setViewportSize({ width, height: 900 });
           expect([path, width, await page.evaluate(tooWide)]).toEqual([path, width, []]);
-          for (const colorScheme of [1280, 390].includes(width) ? (["light", "dark"] as const) : []) {
-            await page.emulateMedia({ colorScheme });
-            expect([path, width, colorScheme, await page.evaluate(violations)]).toEqual([path, width, colorScheme, []]);
-            const picture = `${width}-${colorScheme}-${i}-${path.slice(1, 24).replaceAll(/[^a-z]+/gi, "-")}.png`;
-            await page.screenshot({ path: join(folder, picture), fullPage: true });
-          }
+          const colorScheme = inspectedAt[width];
+          if (colorScheme === undefined) continue;
+          await page.emulateMedia({ colorScheme });
+          expect([path, width, colorScheme, await page.evaluate(violations)]).toEqual([path, width, colorScheme, []]);
+          const picture = `${width}-${colorScheme}-${i}-${path.slice(1, 24).replaceAll(/[^a-z]+/gi, "-")}.png`;
+          await page.screenshot({ path: join(folder, picture), fullPage: true });
         }
       }
     },
   };
 }
+
+/** Each theme once, and each layout: axe takes long. */
+const inspectedAt: Readonly<Record<number, "light" | "dark">> = { 1280: "light", 390: "dark" };
 
 /** What stands out of the window, out of its section or out of its cell, where it can't be scrolled to. */
 const tooWide = `[...document.querySelectorAll("body *")].filter((one) => {
@@ -129,6 +132,11 @@ const tooWide = `[...document.querySelectorAll("body *")].filter((one) => {
     const around = one.closest("section, .note, .sheet");
     return right > innerWidth + 1 || (around && right > around.getBoundingClientRect().right + 1) || (one.matches("td, th, dd") && one.scrollWidth > one.clientWidth + 1);
   }).map((one) => one.tagName + "." + one.className + " " + one.textContent.trim().slice(0, 40)).slice(0, 5)
+  .concat([...document.querySelectorAll("nav a[aria-current]")].filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => "the menu's " + one.textContent))
+  .concat([...document.querySelectorAll("main :is(a, button, input, select)")].filter((one) => {
+    for (let at = one; at; at = at.parentElement) if (getComputedStyle(at).clipPath !== "none" && one.checkVisibility()) return true;
+    return false;
+  }).map((one) => "unseen, and in the way of the tab key: " + one.textContent.trim()).slice(0, 5))
   .concat(document.documentElement.scrollWidth > innerWidth ? ["the page is " + document.documentElement.scrollWidth + " wide"] : [])`;
 
 const violations = `axe.run(document).then(({ violations }) => violations
