@@ -23,14 +23,14 @@ export async function diffAndTell(config: DiffConfig, io: Io): Promise<ExitCode>
   const looked = config.after === undefined ? lookedOf(await readManifest(manifestPath(folder, exportName))) : undefined;
   const order = config.locatorOrder ?? (config.after === undefined ? await orderIn(folder) : undefined);
   return explained(async () => {
-    const { files: before, notKept: earlier } = await earlierFiles(folder, config, io);
+    const { files: before, notKept: earlier, manifest: kept } = await earlierFiles(folder, config, io);
     const locators = await locatorTable(after, config.locatorOrder === undefined ? {} : { given: config.locatorOrder });
-    const diff = await diffKdi(before, after, { order, isLookedAt: looked && lookedAt(looked) });
+    const diff = await diffKdi(before, after, { order, isLookedAt: looked && lookedAt(looked, kept) });
     try {
       const lines =
         config.format === "json"
           ? diffLines(diff, locators, { before: earlier, after: looked })
-          : diffText(diff, locators, config.maxRows, looked);
+          : diffText(diff, locators, config.maxRows, { after: looked, before: kept });
       await writeStream(io.stdout, lines);
     } finally {
       diff.close();
@@ -39,11 +39,16 @@ export async function diffAndTell(config: DiffConfig, io: Io): Promise<ExitCode>
   });
 }
 
-const lookedOf = ({ complete, gaps, since }: KdiManifest): Looked => ({ complete, gaps, ...(since && { since }) });
+const lookedOf = ({ complete, gaps, since, scope }: KdiManifest): Looked => ({
+  ...{ complete, gaps },
+  ...(since && { since }),
+  ...(scope && { scope }),
+});
 
 interface Earlier {
   readonly files: readonly string[];
   readonly notKept?: NotKept | undefined;
+  readonly manifest?: KdiManifest;
 }
 
 async function earlierFiles(folder: string, config: DiffConfig, io: Io): Promise<Earlier> {
@@ -52,9 +57,10 @@ async function earlierFiles(folder: string, config: DiffConfig, io: Io): Promise
   try {
     const files = await filesIn(kept);
     await tellWhose(folder, config, io);
-    const more = await notKept(kept, await readManifest(manifestPath(kept, exportName)));
+    const manifest = await readManifest(manifestPath(kept, exportName));
+    const more = await notKept(kept, manifest);
     if (more) makeLog(io, config)("warn", `not all that Kenna has is compared: ${notKeptText(more)}`);
-    return { files, notKept: more };
+    return { files, notKept: more, manifest };
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== "missing") throw error;
     makeLog(io, config)("info", "nothing was uploaded from this folder yet, so that everything is new; --before names other files");

@@ -40,9 +40,14 @@ const autocloses: Readonly<Record<KdiDiff["autoclose"], string>> = {
 };
 
 /** A comparison for a person, with so many rows of each kind at most. */
-export function* diffText(diff: KdiDiff, locators: readonly LocatorRow[], maxRows: number, after?: Looked): Generator<string> {
+export function* diffText(
+  diff: KdiDiff,
+  locators: readonly LocatorRow[],
+  maxRows: number,
+  { after, before }: { readonly after?: Looked | undefined; readonly before?: Pick<Looked, "scope"> | undefined } = {},
+): Generator<string> {
   const { assets, changes, open, autoclose } = diff;
-  for (const line of after ? lookedText(after) : []) yield `${printable(line)}\n`;
+  for (const line of after ? lookedText(after, before) : []) yield `${printable(line)}\n`;
   const unseen = (count: number) => (count > 0 ? `, ${count} not looked at` : "");
   yield `assets    ${assets.before} before, ${assets.after} after: ${assets.new} new, ${assets.gone} gone${unseen(assets.unseen)}\n`;
   yield `vulns     ${changes.opens} open, ${changes.closes} close, ${changes.changes} change, ${changes.adds} come closed or accepted; ${changes.autocloses} are not named any more${unseen(changes.unseen)}\n`;

@@ -8,6 +8,7 @@ import { storeError, writeFile } from "@plumbline/run-store/write";
 import { z } from "zod";
 import { isPartial, notePartial } from "./partial-uploads.ts";
 import { exportName } from "./run-export.ts";
+import { coversScope } from "./scope.ts";
 
 /** Where the files that Kenna took last are kept, below the folder of the exported ones. */
 export const lastUploaded = (folder: string): string => join(folder, "last-uploaded");
@@ -72,7 +73,7 @@ export async function stageUploaded(
   const earlier = isSame(await keptTarget(folder), { origin, connector }) ? await keptManifest(kept) : undefined;
   if (isSame(earlier, manifest)) return { keep: async () => undefined, drop };
   // What Kenna has of the rest would be forgotten.
-  if (earlier && isPartial(manifest)) {
+  if (earlier && (isPartial(manifest) || !coversScope(manifest.scope, earlier.scope))) {
     const isKept = identityOf(earlier) === identityOf(manifest);
     return { keep: async () => (isKept ? undefined : notePartial(kept, manifest, now)), drop };
   }

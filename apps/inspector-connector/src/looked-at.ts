@@ -2,21 +2,25 @@
 import { parseArn } from "@plumbline/finding-model/arn";
 import type { KdiManifest } from "@plumbline/kdi-writer/manifest";
 import { counted } from "@plumbline/reports/text";
+import { coversScope, isInScope, scopeText } from "./scope.ts";
 
 /** What a manifest tells of it. */
-export type Looked = Pick<KdiManifest, "complete" | "gaps" | "since">;
+export type Looked = Pick<KdiManifest, "complete" | "gaps" | "since" | "scope">;
 
 /**
  * Tells of a vulnerability, by its identifier, whether the export would have found it where it is still there. An identifier is the ARN of a finding,
- * which names account and region; of another one nobody can tell where it is, so that any gap may have hidden it.
+ * which names account and region; of another one nobody can tell where it is, so that any gap may have hidden it. `earlier` is what the export
+ * before looked at.
  */
-export function lookedAt({ complete, gaps, since }: Looked): (identifier: string) => boolean {
+export function lookedAt({ complete, gaps, since, scope }: Looked, earlier?: Pick<Looked, "scope">): (identifier: string) => boolean {
   // What did not change since is there and is not told.
   if (since !== undefined) return () => false;
-  if (complete) return () => true;
+  const isWhole = coversScope(scope, earlier?.scope);
+  if (complete && isWhole) return () => true;
   return (identifier) => {
     const place = parseArn(identifier);
-    if (place === undefined || gaps.length === 0) return false;
+    if (place === undefined || (!complete && gaps.length === 0)) return false;
+    if (scope !== undefined && !isWhole && !isInScope(scope, place, earlier?.scope)) return false;
     return !gaps.some(({ account, region, withMembers }) => (withMembers || isAt(account, place.account)) && isAt(region, place.region));
   };
 }
@@ -26,12 +30,15 @@ const isAt = (gap: string, place: string): boolean => gap === "*" || gap === pla
 const mostGaps = 10;
 
 /** The same for a person, a line each; none where everything was looked at. */
-export function lookedText({ complete, gaps, since }: Looked): string[] {
+export function lookedText({ complete, gaps, since, scope }: Looked, earlier?: Pick<Looked, "scope">): string[] {
   const places = gaps
     .slice(0, mostGaps)
     .map(({ account, region, reason }) => (account === "*" ? reason : `${region} of ${account}: ${reason}`));
   return [
     ...(since === undefined ? [] : [`! only what changed since ${since} was looked for: of all else these files tell nothing`]),
+    ...(scope === undefined || coversScope(scope, earlier?.scope)
+      ? []
+      : [`! only ${scopeText(scope)} were looked at, and before it was more: of all else these files tell nothing`]),
     ...(complete ? [] : [`! not everything was looked at: ${counted(gaps.length, "gap")}`]),
     ...places.map((place) => `!   ${place}`),
     ...(gaps.length > mostGaps ? [`!   and ${gaps.length - mostGaps} more; --format json has them`] : []),

@@ -15,6 +15,7 @@ import type { ExportConfig } from "./config.ts";
 import type { SeenFinding } from "./look-at-place.ts";
 import { lookEverywhere } from "./look-everywhere.ts";
 import { readSaved, type Saved, type Unread } from "./read-saved.ts";
+import { scopeOf } from "./scope.ts";
 import { type Secrets, withKeys } from "./secrets.ts";
 import { openTally, type Tally } from "./tally.ts";
 
@@ -61,6 +62,7 @@ export async function runExport(config: ExportConfig, secrets: Secrets, given: I
     const { skipAutoclose, resetTags, maxAssets, maxBytes, gzip } = config;
     const manifest = await writeKdi(store, {
       ...{ folder, name: exportName, skipAutoclose, resetTags, maxAssets, maxBytes, gzip, gaps, since },
+      scope: scopeOf(config, read.cells),
     });
     return { folder, manifest, ...read, ...told };
   } finally {

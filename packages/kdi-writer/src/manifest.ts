@@ -17,6 +17,18 @@ export const KdiGap = z.strictObject({
 });
 export type KdiGap = z.infer<typeof KdiGap>;
 
+const chosen = z.union([z.literal("all"), z.array(z.string())]);
+/** Where an export was to look. */
+export const KdiScope = z.strictObject({
+  /** Account ids, sorted. */
+  accounts: chosen,
+  /** True where an account was asked for all that it sees, so for its members too where it administers Inspector. */
+  withMembers: z.literal(true).optional(),
+  /** Region names, sorted. */
+  regions: chosen,
+});
+export type KdiScope = Readonly<z.infer<typeof KdiScope>>;
+
 export const KdiManifestFile = z.strictObject({
   /** In the manifest's folder. */
   name: z.string().regex(/^[^/\\]+\.json(\.gz)?$/),
@@ -40,6 +52,8 @@ export const KdiManifest = z.strictObject({
   gaps: z.array(KdiGap),
   /** ISO 8601, UTC, where only what changed from then on was looked for. */
   since: z.iso.datetime().optional(),
+  /** Missing where nobody knows it. */
+  scope: KdiScope.optional(),
   settings: z.strictObject({
     skipAutoclose: z.boolean(),
     resetTags: z.boolean(),

@@ -6,7 +6,7 @@ import { writeFile } from "@plumbline/run-store/write";
 import { type FileLimits, type FileText, toFiles } from "./file-lines.ts";
 import { gzipped } from "./gzip.ts";
 import { databaseError, KdiError } from "./kdi-error.ts";
-import type { KdiGap, KdiManifest, KdiManifestFile } from "./manifest.ts";
+import type { KdiGap, KdiManifest, KdiManifestFile, KdiScope } from "./manifest.ts";
 import { commitStaging, openStaging, removeStaging, stagedManifest } from "./replace-files.ts";
 import type { KdiStore } from "./store/open-store.ts";
 
@@ -29,6 +29,8 @@ export interface WriteKdiOptions {
   readonly gaps?: readonly KdiGap[] | undefined;
   /** Where only what changed from then on was looked for. */
   readonly since?: Date | undefined;
+  /** Where the export was to look; unknown unless told. */
+  readonly scope?: KdiScope | undefined;
 }
 
 /**
@@ -52,6 +54,7 @@ export async function writeKdi(store: KdiStore, options: WriteKdiOptions): Promi
       const manifest: KdiManifest = {
         ...{ format: "plumbline-kdi-1", name, complete: gaps.length === 0, gaps },
         ...(options.since === undefined ? {} : { since: options.since.toISOString() }),
+        ...(options.scope === undefined ? {} : { scope: options.scope }),
         settings: { ...settings, locatorOrder: [...store.order] },
         counts: { ...store.counts(), assets: files.reduce((sum, file) => sum + file.assets, 0) },
         files,

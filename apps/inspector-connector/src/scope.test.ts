@@ -1,0 +1,103 @@
+/** Where an export was to look, and what of an earlier one it can tell. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { linesOf, newFolder, runWith } from "@plumbline/cli/io.fixture";
+import { bodies, resources } from "@plumbline/kdi-model/findings.fixture";
+import { type KdiManifest, type KdiScope, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { kdiCommand } from "./command.ts";
+import { ExportConfig } from "./config.ts";
+import { lastUploaded, stageUploaded } from "./last-uploaded.ts";
+import { lookedAt } from "./looked-at.ts";
+import { partialUploads } from "./partial-uploads.ts";
+import { exportName } from "./run-export.ts";
+import { coversScope, scopeOf } from "./scope.ts";
+
+const [own, other] = ["111111111111", "222222222222"];
+const all: KdiScope = { accounts: "all", regions: "all" };
+const one: KdiScope = { accounts: [own], regions: "all" };
+const members: KdiScope = { ...one, withMembers: true };
+const ireland: KdiScope = { accounts: "all", regions: ["eu-west-1"] };
+
+const choices: Record<string, readonly [words: object, scope: KdiScope | undefined]> = {
+  "nothing named": [{}, { accounts: [own, other], withMembers: true, regions: "all" }],
+  "the organization": [{ org: true }, all],
+  "the organization without an account": [
+    { org: true, excludeAccount: [other] },
+    { accounts: [own, other], regions: "all" },
+  ],
+  "accounts and regions": [
+    { accounts: [own], regions: ["us-east-1", "eu-west-1", "us-east-1"] },
+    { accounts: [own, other], regions: ["eu-west-1", "us-east-1"] },
+  ],
+  "saved findings": [{ findings: ["saved.json"] }, undefined],
+};
+it.each(Object.entries(choices))("of an export of %s", (_, [words, scope]) => {
+  expect(scopeOf(ExportConfig.parse(words), [{ account: other }, { account: own }, { account: own }])).toEqual(scope);
+});
+
+type Row = readonly [
+  now: KdiScope | undefined,
+  earlier: KdiScope | undefined,
+  covers: boolean,
+  gone: readonly ("here" | "region" | "account")[],
+];
+const here = `arn:aws:inspector2:eu-west-1:${own}:finding/1`;
+const places = { here, region: here.replace("eu-west-1", "us-east-1"), account: here.replace(own, other) };
+const rows: Record<string, Row> = {
+  "the same": [one, one, true, ["here", "region", "account"]],
+  "one that nobody knows, of all": [undefined, all, true, ["here", "region", "account"]],
+  "all, of one that nobody knows": [all, undefined, true, ["here", "region", "account"]],
+  "all, of one account": [all, one, true, ["here", "region", "account"]],
+  "all, of an account with its members": [all, members, true, ["here", "region", "account"]],
+  "one account, of all": [one, all, false, ["here", "region"]],
+  "one region, of all": [ireland, all, false, ["here", "account"]],
+  "one account, of it with its members": [one, members, false, ["here", "region"]],
+  "an account with its members, of all": [members, all, false, ["here", "region"]],
+  "an account with its members, in a region, of it": [{ ...members, regions: ["eu-west-1"] }, members, false, ["here", "account"]],
+};
+it.each(Object.entries(rows))("%s: covers an earlier one, and tells what of it is gone", (_, [scope, earlier, covers, gone]) => {
+  expect(coversScope(scope, earlier)).toBe(covers);
+  const looked = lookedAt({ complete: true, gaps: [], ...(scope && { scope }) }, earlier && { scope: earlier });
+  expect(Object.entries(places).flatMap(([name, arn]) => (looked(arn) ? name : []))).toEqual(gone);
+});
+
+describe("an export of one region, after an upload of all", () => {
+  const folder = newFolder();
+  const place = join(folder, "output/aws_inspector");
+  const run = (...words: string[]) => runWith(kdiCommand, words, { folder });
+  const target = { origin: "https://api.kennasecurity.com", connector: "7" };
+  const upload = async (findings: readonly object[], scope: KdiScope) => {
+    writeFileSync(join(folder, "saved.json"), JSON.stringify(findings));
+    expect((await run("export", "--findings", "saved.json")).code).toBe(0);
+    const manifest: KdiManifest = { ...(await readManifest(manifestPath(place, exportName))), scope };
+    writeFileSync(manifestPath(place, exportName), JSON.stringify(manifest));
+    return async () => (await stageUploaded(place, manifest, target, new Date("2026-03-01T12:00:00Z"))).keep();
+  };
+  const finding = (findingArn: string, ec2: string) => ({
+    ...{ ...bodies.package, findingArn, awsAccountId: own, status: "ACTIVE", severity: "HIGH", firstObservedAt: 1, lastObservedAt: 2 },
+    resources: [{ ...resources.instance, id: ec2 }],
+  });
+  const [ie, us] = [finding(here, "i-0000000000000000a"), finding(places.region, "i-0000000000000000b")];
+  let keep: () => Promise<void>;
+  beforeAll(async () => {
+    await (await upload([ie, us], all))();
+    keep = await upload([ie], ireland);
+  });
+
+  it("calls no asset of another region gone, and says so first", async () => {
+    const ran = await run("diff");
+    expect([ran.code, ran.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^! only region eu-west-1 of all accounts were looked at.*\n.*0 gone, 1 not looked at\n/s),
+    ]);
+    const [summary] = linesOf((await run("diff", "--format", "json")).stdout);
+    expect(summary).toMatchObject({ after: { scope: ireland }, assets: { gone: 0, unseen: 1 } });
+  });
+
+  it("is noted beside the files of all, once it is uploaded", async () => {
+    await keep();
+    expect((await readManifest(manifestPath(lastUploaded(place), exportName))).scope).toEqual(all);
+    expect(await partialUploads(lastUploaded(place))).toHaveLength(1);
+  });
+});
