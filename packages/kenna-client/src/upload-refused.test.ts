@@ -107,7 +107,7 @@ describe("the journal of another upload", () => {
       await expect(upload(service, files).uploaded).rejects.toMatchObject({
         name: "StoreError",
         code: "broken",
-        hint: expect.stringContaining("remove the file"),
+        hint: expect.stringContaining("begin anew (--anew)"),
       });
     }
     expect(service.requests).toEqual([]);
