@@ -1,6 +1,6 @@
 import type { IamRecord, Kind } from "@plumbline/iam-model/kinds";
 import type { Tables } from "@plumbline/iam-store/tables";
-import { toRecord, type VersionRow, versionColumns } from "@plumbline/iam-store/version-row";
+import { seenColumns, toRecord, type VersionRow, versionColumns } from "@plumbline/iam-store/version-row";
 import { sql, type Transaction } from "kysely";
 import type { HistoryRow } from "./timeline.ts";
 
@@ -21,7 +21,7 @@ export interface Known {
 
 export async function readKnown(transaction: Transaction<Tables>, { kind, account, id, at }: Named): Promise<Known | undefined> {
   const { rows } = await sql<VersionRow & { valid_to: Date | null; first_seen_at: Date; last_seen_at: Date }>`
-    select ${versionColumns}, v.valid_to, r.first_seen_at, r.last_seen_at from versions v join records r using (listing, kind, record_id)
+    select ${versionColumns}, v.valid_to, ${seenColumns} from versions v left join records r using (listing, kind, record_id)
     where v.kind = ${kind} and v.record_id = ${id} and v.account_id = ${account} and v.valid_from <= ${at}
     order by v.valid_from desc limit 1`.execute(transaction);
   const [row] = rows;
