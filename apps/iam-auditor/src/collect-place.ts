@@ -7,7 +7,7 @@ import { kindsOf, type Projection } from "@plumbline/iam-model/projection";
 import type { IamStore } from "@plumbline/iam-store/open-store";
 import { type ListingWriter, writeListing } from "@plumbline/iam-store/write-listing";
 import type { Collected } from "./collected.ts";
-import { nothing, unlessOvertaken } from "./unless-overtaken.ts";
+import { unlessOvertaken } from "./unless-overtaken.ts";
 
 export interface Collecting {
   readonly store: IamStore;
@@ -100,9 +100,9 @@ async function end(
   where: Where,
   looked: readonly KindLooked[],
 ): Promise<readonly Collected[]> {
-  const tallies = await writer.end(looked);
-  return looked.map(({ kind, outcome, message }) => ({
-    ...{ account: where.account, listing: listingOf(projection, where), kind, outcome, message, isGap: isGap(outcome, where) },
-    ...(tallies.get(kind) ?? nothing),
+  const ended = await writer.end(looked);
+  return Array.from(ended, ([kind, one]) => ({
+    ...{ account: where.account, listing: listingOf(projection, where), kind, isGap: isGap(one.outcome, where) },
+    ...one,
   }));
 }

@@ -102,21 +102,22 @@ describe("a roster", () => {
 
 const common = { account: "", arn: null, createdAt: null, updatedAt: null };
 const setArn = "arn:aws:sso:::permissionSet/ssoins-1/ps-1";
+const instance = "arn:aws:sso:::instance/ssoins-1";
 const shared: readonly IamRecord[] = [
-  { ...common, kind: "sso_user", id: "u1", name: "ann@example.com", facts: { displayName: "Ann", groupIds: ["g1"] } },
-  { ...common, kind: "sso_user", id: "u2", name: "bea", facts: { displayName: "Bea", groupIds: [] } },
-  { ...common, kind: "sso_group", id: "g1", name: "admins", facts: { description: "" } },
+  { ...common, kind: "sso_user", id: "u1", name: "ann@example.com", facts: { instance, displayName: "Ann", groupIds: ["g1"] } },
+  { ...common, kind: "sso_user", id: "u2", name: "bea", facts: { instance, displayName: "Bea", groupIds: [] } },
+  { ...common, kind: "sso_group", id: "g1", name: "admins", facts: { instance, description: "" } },
   {
     ...{ ...common, kind: "sso_permission_set", id: setArn, name: "Power", arn: setArn },
     facts: {
       ...{ managedPolicies: ["arn:aws:iam::aws:policy/AdministratorAccess"], customerPolicies: [{ name: "read", path: "/" }] },
-      ...{ inlinePolicy: null, boundary: null, sessionDuration: "PT1H" },
+      ...{ instance, inlinePolicy: null, boundary: null, sessionDuration: "PT1H" },
     },
   },
 ];
 const assignment = (kind: "USER" | "GROUP", principalId: string, set = setArn): RecordOf<"sso_assignment"> => ({
   ...{ ...common, kind: "sso_assignment", id: `${dev}/${set}/${principalId}`, account: dev, name: principalId },
-  facts: { permissionSetArn: set, principalKind: kind, principalId },
+  facts: { instance, permissionSetArn: set, principalKind: kind, principalId },
 });
 
 describe("assignments of Identity Center", () => {

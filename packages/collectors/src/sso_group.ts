@@ -1,6 +1,6 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
-import { instanceActions, readStores } from "./facts/identity-center.ts";
+import { instanceActions, readInstances } from "./facts/identity-center.ts";
 import { readGroups, type StoreGroup } from "./facts/identity-store.ts";
 
 const sdk = () => import("@aws-sdk/client-identitystore");
@@ -15,15 +15,21 @@ export const ssoGroup = defineCollector({
   iam: [...instanceActions, "identitystore:ListGroups"],
   findIam: [...instanceActions, "identitystore:DescribeGroup"],
   gone: ["ResourceNotFoundException"],
-  base: z.object({ id: z.string().min(1), store: z.string().min(1), name: z.string(), description: z.string() }),
+  base: z.object({
+    id: z.string().min(1),
+    store: z.string().min(1),
+    instance: z.string().min(1),
+    name: z.string(),
+    description: z.string(),
+  }),
   list: readGroups,
   async find(aws, id) {
     const { IdentitystoreClient, DescribeGroupCommand } = await sdk();
     const client = aws.client(IdentitystoreClient);
     const found: StoreGroup[] = [];
-    for (const store of await readStores(aws)) {
+    for (const { store, arn: instance } of await readInstances(aws)) {
       const { DisplayName = "", Description = "" } = await client.send(new DescribeGroupCommand({ IdentityStoreId: store, GroupId: id }));
-      found.push({ id, store, name: DisplayName, description: Description });
+      found.push({ id, store, instance, name: DisplayName, description: Description });
     }
     return found;
   },

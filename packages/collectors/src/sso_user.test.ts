@@ -5,8 +5,9 @@ import { ssoGroup } from "./sso_group.ts";
 import { ssoUser } from "./sso_user.ts";
 
 const store = "d-1";
+const instance = "arn:aws:sso:::instance/ssoins-1";
 const ListInstances = {
-  Instances: [{ InstanceArn: "arn:aws:sso:::instance/ssoins-1", IdentityStoreId: store, OwnerAccountId: "111111111111" }],
+  Instances: [{ InstanceArn: instance, IdentityStoreId: store, OwnerAccountId: "111111111111" }],
 };
 type Paged = { readonly NextToken?: string };
 const groups = ({ NextToken }: Paged) =>
@@ -21,8 +22,8 @@ describe("sso_user", () => {
         ? { Users: [{ UserId: "u2", UserName: "bob" }] }
         : { Users: [{ UserId: "u1", UserName: "ann", DisplayName: "Ann" }], NextToken: "2" };
     const aws = fakeAws({ answers: { ListInstances, ListUsers, DescribeUser: { UserName: "ann", DisplayName: "Ann" } } });
-    const ann = { id: "u1", store, name: "ann", displayName: "Ann" };
-    expect(await listAll(ssoUser, aws)).toEqual([ann, { id: "u2", store, name: "bob", displayName: "" }]);
+    const ann = { id: "u1", store, instance, name: "ann", displayName: "Ann" };
+    expect(await listAll(ssoUser, aws)).toEqual([ann, { id: "u2", store, instance, name: "bob", displayName: "" }]);
     expect(await findAll(ssoUser, aws, "u1")).toEqual([ann]);
   });
 
@@ -44,8 +45,8 @@ describe("sso_user", () => {
 describe("sso_group", () => {
   it("lists every page", async () => {
     expect(await listAll(ssoGroup, fakeAws({ answers: { ListInstances, ListGroups: groups } }))).toEqual([
-      { id: "g1", store, name: "one", description: "d" },
-      { id: "g2", store, name: "two", description: "" },
+      { id: "g1", store, instance, name: "one", description: "d" },
+      { id: "g2", store, instance, name: "two", description: "" },
     ]);
   });
 

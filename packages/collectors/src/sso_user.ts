@@ -1,12 +1,15 @@
 import { defineCollector } from "@plumbline/audit-kit/define";
 import { z } from "zod";
-import { instanceActions, readStores } from "./facts/identity-center.ts";
+import { instanceActions, readInstances } from "./facts/identity-center.ts";
 import { readMemberships } from "./facts/identity-store.ts";
 
 const sdk = () => import("@aws-sdk/client-identitystore");
 const source = "identitystore.amazonaws.com";
 const userId = "requestParameters.userId";
-const Base = z.object({ id: z.string().min(1), store: z.string().min(1), name: z.string(), displayName: z.string() });
+const Base = z.object({
+  ...{ id: z.string().min(1), store: z.string().min(1), instance: z.string().min(1) },
+  ...{ name: z.string(), displayName: z.string() },
+});
 
 /** A user of Identity Center's store. https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_ListUsers.html */
 export const ssoUser = defineCollector({
@@ -20,18 +23,18 @@ export const ssoUser = defineCollector({
   async *list(aws) {
     const { IdentitystoreClient, paginateListUsers } = await sdk();
     const client = aws.client(IdentitystoreClient);
-    for (const store of await readStores(aws))
+    for (const { store, arn: instance } of await readInstances(aws))
       for await (const page of paginateListUsers({ client }, { IdentityStoreId: store, MaxResults: 100 }))
         for (const { UserId = "", UserName = "", DisplayName = "" } of page.Users ?? [])
-          yield { id: UserId, store, name: UserName, displayName: DisplayName };
+          yield { id: UserId, store, instance, name: UserName, displayName: DisplayName };
   },
   async find(aws, id) {
     const { IdentitystoreClient, DescribeUserCommand } = await sdk();
     const client = aws.client(IdentitystoreClient);
     const found: z.input<typeof Base>[] = [];
-    for (const store of await readStores(aws)) {
+    for (const { store, arn: instance } of await readInstances(aws)) {
       const { UserName = "", DisplayName = "" } = await client.send(new DescribeUserCommand({ IdentityStoreId: store, UserId: id }));
-      found.push({ id, store, name: UserName, displayName: DisplayName });
+      found.push({ id, store, instance, name: UserName, displayName: DisplayName });
     }
     return found;
   },

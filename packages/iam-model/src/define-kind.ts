@@ -11,6 +11,9 @@ export type PolicyText = z.output<typeof PolicyText>;
 export const PrincipalKind = z.enum(["user", "group", "role"]);
 export type PrincipalKind = z.output<typeof PrincipalKind>;
 
+/** The ARN of the instance of IAM Identity Center that tells of it. */
+export const InstanceArn = z.string().min(1);
+
 export const Tags = z.record(z.string(), z.string());
 
 /** What sort of record it is, such as `iam_user`. */

@@ -121,3 +121,25 @@ it("skipReason leaves what is refused to the listing", async () => {
   expect(await reasonOf({ DescribeOrganization, ListAccounts: throwing("AccessDeniedException") })).toContain("222222222222");
   expect(await reasonOf({ DescribeOrganization: throwing("AccessDeniedException") })).toBeUndefined();
 });
+
+it("lookAtListing names the instance of Identity Center that an account sees and may not read", async () => {
+  const instances = ["own", "others"].map((name) => `arn:aws:sso:::instance/${name}`);
+  const [own, others] = instances;
+  const ListInstances = {
+    Instances: instances.map((InstanceArn) => ({
+      InstanceArn,
+      IdentityStoreId: InstanceArn,
+      OwnerAccountId: InstanceArn === own ? account : "2",
+    })),
+  };
+  const ListPermissionSets = throwing("AccessDeniedException");
+  const ListGroups = { Groups: [{ GroupId: "g1", DisplayName: "one" }] };
+  const aws = fakeAws({ account, answers: { ListInstances, ListPermissionSets, ListGroups } });
+  const place: Place = { account, region: "eu-west-1", required: true, shared: new Map(), aws: async () => aws };
+  const taken: IamRecord[] = [];
+  const take = async (all: readonly IamRecord[]) => void taken.push(...all);
+  expect(await lookAtListing(ssoGroups, { place, partition: "aws", limit: (task) => task(), take })).toEqual([
+    { kind: "sso_group", outcome: "ok", unread: [{ id: others, why: `${others} is told of by its account 2` }] },
+  ]);
+  expect(taken).toMatchObject([{ id: "g1", facts: { instance: own } }]);
+});

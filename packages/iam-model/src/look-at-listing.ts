@@ -5,13 +5,15 @@ import { type Limit, type Place, type Seen, survey } from "@plumbline/audit-kit/
 import type { Outcome } from "@plumbline/finding-model/coverage";
 import type { Failure } from "@plumbline/finding-model/failure";
 import type { IamRecord, Kind } from "./kinds.ts";
-import { kindsOf, needsOf, type Part, type Projection } from "./projection.ts";
+import { kindsOf, needsOf, type Part, type Projection, type Unread } from "./projection.ts";
 
 /** How one kind of a listing was looked at: `ok` where all of it was seen, else why not. */
 export interface KindLooked {
   readonly kind: Kind;
   readonly outcome: Outcome;
   readonly message?: string | undefined;
+  /** Instances that were seen and could not be read: what they told before is not known to be gone. */
+  readonly unread?: readonly Unread[] | undefined;
 }
 
 interface Looking {
@@ -72,10 +74,13 @@ export async function lookAtListing(projection: Projection, { place, partition, 
   const list = surveyed.cells().find(({ aspect }) => aspect === "list");
   // The survey has noted why AWS could not be asked; all else is a fault of the program or of who takes the records.
   if (broken && (broken.isOfTaker || list === undefined || list.outcome === "ok" || list.outcome === "skipped")) throw broken.error;
+  const unread = broken ? undefined : await projection.whyNot?.unread?.(await place.aws());
   return kindsOf(projection).map((kind) => {
     const failure = missed.get(kind);
     if (broken) return { kind, outcome: outcomeOf(list?.outcome ?? "failed", place), message: list?.message };
-    return failure ? { kind, outcome: failure.kind, message: failure.message } : { kind, outcome: "ok" };
+    return failure
+      ? { kind, outcome: failure.kind, message: failure.message }
+      : { kind, outcome: "ok", ...(unread?.length ? { unread } : {}) };
   });
 }
 

@@ -13,10 +13,18 @@ export interface Part<C extends Collector = any, N extends AspectName<C> = any> 
   project(facts: Facts<C, N>, place: Place): readonly IamRecord[];
 }
 
+/** An instance of which an account can't tell. */
+export interface Unread {
+  readonly id: string;
+  readonly why: string;
+}
+
 /** Tells why an account is not the one to ask, such as a member of an organization about it; undefined where it is. */
 export interface WhyNot {
   readonly iam: readonly IamAction[];
   ask(aws: Aws): Promise<string | undefined>;
+  /** What it sees and may not read of what it does tell of, by the fact `instance`, and who is the one to ask. Asked for when it was listed. */
+  unread?(aws: Aws): Promise<readonly Unread[]>;
 }
 
 /** How the resources of one type become records. */

@@ -48,7 +48,7 @@ onBothStores("a record whose account alone changes", (given) => {
     given.store.as(readerOf(accounts), async (transaction) => (await query.execute(transaction)).rows.map(({ id }) => id));
 
   it("is a change, once", () => {
-    const none = { seen: 3, added: 0, changed: 0, ended: 0 };
+    const none = { outcome: "ok", message: undefined, seen: 3, added: 0, changed: 0, ended: 0 };
     expect(tallies).toEqual([{ ...none, added: 3 }, { ...none, changed: 2 }, none]);
   });
   it.each([

@@ -61,7 +61,7 @@ const ssoUser = (asked: string, id: string, name: string): Told => ({
   listing: center(asked),
   record: {
     ...{ kind: "sso_user", id, account: "", name, arn: null, createdAt: null, updatedAt: null },
-    facts: { displayName: "", groupIds: [] },
+    facts: { instance: "arn:aws:sso:::instance/ssoins-1", displayName: "", groupIds: [] },
   } satisfies RecordOf<"sso_user">,
 });
 const lookedAtCenter = (asked: string, outcome: string, complete: number | null): Looked => ({

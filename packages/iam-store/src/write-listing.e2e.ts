@@ -24,6 +24,12 @@ const user = (id: string, name: string, of = account): RecordOf<"iam_user"> => (
 const day = (n: number) => new Date(Date.UTC(2026, 5, n));
 const admin: Actor = { role: "reader", accounts: "all", subject: "test" };
 
+const [own, others] = ["own", "others"].map((name) => `arn:aws:sso:::instance/${name}`);
+const group = (id: string, instance = own ?? ""): RecordOf<"sso_group"> => ({
+  ...{ kind: "sso_group", id, account: "", name: id, arn: null, createdAt: null, updatedAt: null },
+  facts: { instance, description: "" },
+});
+
 onBothStores("writeListing", (given) => {
   async function look(n: number, users: readonly RecordOf<"iam_user">[], outcome = "ok", of = account) {
     const writer = await writeListing(given.store, { run: `run-${of}-${n}`, listing: listing(of), account: of, at: day(n) });
@@ -34,12 +40,12 @@ onBothStores("writeListing", (given) => {
     given.store.as(actor, async (transaction) => (await readSnapshot(transaction, { at: day(n) })).of("iam_user").map(({ name }) => name));
 
   it("adds, leaves, changes and ends, and every instant stays readable", async () => {
-    expect(await look(1, [user("A", "ann"), user("B", "bob")])).toEqual({ seen: 2, added: 2, changed: 0, ended: 0 });
-    expect(await look(2, [user("A", "ann"), user("B", "bob")])).toEqual({ seen: 2, added: 0, changed: 0, ended: 0 });
-    expect(await look(3, [user("A", "anne"), user("B", "bob")])).toEqual({ seen: 2, added: 0, changed: 1, ended: 0 });
-    expect(await look(4, [user("A", "anne")], "throttled")).toEqual({ seen: 1, added: 0, changed: 0, ended: 0 });
-    expect(await look(5, [user("A", "anne")])).toEqual({ seen: 1, added: 0, changed: 0, ended: 1 });
-    expect(await look(6, [user("A", "anne"), user("B", "bob")])).toEqual({ seen: 2, added: 1, changed: 0, ended: 0 });
+    expect(await look(1, [user("A", "ann"), user("B", "bob")])).toMatchObject({ seen: 2, added: 2, changed: 0, ended: 0 });
+    expect(await look(2, [user("A", "ann"), user("B", "bob")])).toMatchObject({ seen: 2, added: 0, changed: 0, ended: 0 });
+    expect(await look(3, [user("A", "anne"), user("B", "bob")])).toMatchObject({ seen: 2, added: 0, changed: 1, ended: 0 });
+    expect(await look(4, [user("A", "anne")], "throttled")).toMatchObject({ seen: 1, added: 0, changed: 0, ended: 0 });
+    expect(await look(5, [user("A", "anne")])).toMatchObject({ seen: 1, added: 0, changed: 0, ended: 1 });
+    expect(await look(6, [user("A", "anne"), user("B", "bob")])).toMatchObject({ seen: 2, added: 1, changed: 0, ended: 0 });
     expect(await Promise.all([0, 1, 2, 3, 4, 5, 6].map((n) => names(n)))).toEqual([
       [],
       ["ann", "bob"],
@@ -69,5 +75,22 @@ onBothStores("writeListing", (given) => {
       sql`select name, path, tags from iam_user order by name`.execute(transaction),
     );
     expect(rows[0]).toEqual({ name: "anne", path: "/", tags: {} });
+  });
+  it("keeps what an instance told that can't be read any more, and ends the rest", async () => {
+    const unread = [{ id: others ?? "", why: "others is told of by its account 2" }];
+    const lookAt = async (n: number, groups: readonly RecordOf<"sso_group">[], seen: object = {}) => {
+      const looking = { run: `groups-${n}`, listing: `aws/${account}/eu-west-1/sso_group`, account: "", at: day(n) } as const;
+      const writer = await writeListing(given.store, looking);
+      await writer.put(groups);
+      const ended = (await writer.end([{ kind: "sso_group", outcome: "ok", ...seen }])).get("sso_group");
+      const left = await given.store.as(admin, async (transaction) => (await readSnapshot(transaction, { at: day(n) })).of("sso_group"));
+      return [ended?.outcome, ended?.ended, ...left.map(({ id }) => id)];
+    };
+    const [a, b, c] = [group("a"), group("b"), group("c", others)];
+    expect(await lookAt(1, [a, b, c])).toEqual(["ok", 0, "a", "b", "c"]);
+    expect(await lookAt(2, [a], { unread })).toEqual(["skipped", 1, "a", "c"]);
+    expect(await lookAt(3, [a], { unread })).toEqual(["skipped", 0, "a", "c"]);
+    expect(await lookAt(4, [a])).toEqual(["ok", 1, "a"]);
+    expect(await lookAt(5, [a], { unread })).toEqual(["ok", 0, "a"]);
   });
 });

@@ -20,18 +20,26 @@ export interface ListingRun {
 }
 
 /** How one kind of a listing was looked at. Only `ok` ends what was not put. */
-export interface KindLooked {
+export interface KindLooked<O extends string = string> {
   readonly kind: Kind;
   /** `ok`, or the cause of the gap: a failure's kind. */
-  readonly outcome: string;
+  readonly outcome: O;
   readonly message?: string | undefined;
+  /** Instances that could not be read, as the fact `instance` names them: their records stay, and make an `ok` kind `skipped`, for that reason. */
+  readonly unread?: readonly { readonly id: string; readonly why: string }[] | undefined;
+}
+
+/** What one kind came to. */
+export interface KindEnded<O extends string> extends Tally {
+  readonly outcome: O | "skipped";
+  readonly message: string | undefined;
 }
 
 export interface ListingWriter {
   /** Writes records; what was there and is the same gets its timestamp alone. A record that is put twice counts once. */
   put(records: readonly IamRecord[]): Promise<void>;
   /** Ends what was not put of kinds that were looked at completely, and notes how far was looked. Answers what each kind came to. */
-  end(looked: readonly KindLooked[]): Promise<ReadonlyMap<Kind, Tally>>;
+  end<O extends string>(looked: readonly KindLooked<O>[]): Promise<ReadonlyMap<Kind, KindEnded<O>>>;
 }
 
 const collector: Actor = { role: "collector", accounts: "all", subject: "collector" };
@@ -67,16 +75,19 @@ export async function writeListing(store: IamStore, looking: ListingRun): Promis
             }),
           );
     },
-    async end(looked) {
-      await act(async (transaction) => {
+    async end<O extends string>(looked: readonly KindLooked<O>[]) {
+      return act(async (transaction) => {
         await holds(transaction, looking);
-        for (const { kind, outcome, message } of looked) {
-          const tally = tallyOf(kind);
-          if (outcome === "ok") tally.ended = await endUnseen(transaction, looking, kind);
+        const ended = new Map<Kind, KindEnded<O>>();
+        for (const one of looked) {
+          const tally = tallyOf(one.kind);
+          if (one.outcome === "ok") tally.ended = await endUnseen(transaction, looking, one);
+          const { kind, outcome, message } = await withUnread(transaction, looking, one);
           await note(transaction, looking, { account, kind, outcome, message: message ?? null, tally });
+          ended.set(kind, { ...tally, outcome, message });
         }
+        return ended;
       });
-      return tallies;
     },
   };
 }
@@ -138,14 +149,36 @@ const overtaken = (listing: string) =>
   new StoreError("overtaken", `another run has begun ${listing} at the same time or later; this one writes no more of it`);
 
 /** One table after the other, for the reason that `putRecords` has too. */
-async function endUnseen(transaction: Transaction<Tables>, { listing, at }: ListingRun, kind: Kind): Promise<number> {
+async function endUnseen(transaction: Transaction<Tables>, { listing, at }: ListingRun, { kind, unread }: KindLooked): Promise<number> {
+  const kept = unread ? sql`and not exists (${ofUnread(unread)})` : sql``;
   const { rows } = await sql<{ record_id: string }>`
-    update records set deleted_at = ${at}
-    where listing = ${listing} and kind = ${kind} and deleted_at is null and last_seen_at < ${at} returning record_id`.execute(transaction);
+    update records r set deleted_at = ${at}
+    where listing = ${listing} and kind = ${kind} and deleted_at is null and last_seen_at < ${at} ${kept} returning record_id`.execute(
+    transaction,
+  );
   const ids = rows.map(({ record_id }) => record_id);
   if (ids.length > 0)
     await sql`
       update versions set valid_to = ${at}
       where listing = ${listing} and kind = ${kind} and record_id = any(${ids}::text[]) and valid_to is null`.execute(transaction);
   return ids.length;
+}
+
+/** The version that holds of the record `r`, where an instance told of it that could not be read. */
+const ofUnread = (unread: NonNullable<KindLooked["unread"]>) => sql`
+  select 1 from versions v where v.listing = r.listing and v.kind = r.kind and v.record_id = r.record_id and v.valid_to is null
+  and v.facts ->> 'instance' = any(${unread.map(({ id }) => id)}::text[])`;
+
+/** Nobody looked at what stays of an instance, so its kind is not complete. */
+async function withUnread<O extends string>(
+  transaction: Transaction<Tables>,
+  { listing, at }: ListingRun,
+  looked: KindLooked<O>,
+): Promise<KindLooked<O | "skipped">> {
+  const { kind, outcome, unread } = looked;
+  if (outcome !== "ok" || unread === undefined) return looked;
+  const { rows } = await sql`
+    select 1 from records r where listing = ${listing} and kind = ${kind} and deleted_at is null and last_seen_at < ${at}
+    and exists (${ofUnread(unread)}) limit 1`.execute(transaction);
+  return rows.length === 0 ? looked : { kind, outcome: "skipped", message: unread.map(({ why }) => why).join("; ") };
 }

@@ -43,15 +43,15 @@ export async function readInstances(aws: Aws): Promise<readonly Instance[]> {
   return instances.filter((_, index) => readable[index]);
 }
 
-/** The stores of the users of those instances, each once. */
-export const readStores = async (aws: Aws): Promise<readonly string[]> => [
-  ...new Set((await readInstances(aws)).map(({ store }) => store)),
-];
+/** The instances that an account sees in a region and may not read, and who is the one to ask; empty where it may read each. */
+export async function unreadInstances(aws: Aws): Promise<readonly { readonly id: string; readonly why: string }[]> {
+  const readable = new Set((await readInstances(aws)).map(({ arn }) => arn));
+  const unread = (await listInstances(aws)).filter(({ arn }) => !readable.has(arn));
+  return unread.map(({ arn, owner }) => ({ id: arn, why: `${arn} is told of by its account ${owner}` }));
+}
 
-/** Why an account can't tell of the Identity Center that it sees in a region. Undefined where it can, and where there is none. */
+/** Why an account can't tell of the Identity Center that it sees in a region. Undefined where it can tell of any, and where there is none. */
 export async function whyNoIdentityCenter(aws: Aws): Promise<string | undefined> {
-  const instances = await listInstances(aws);
-  const readable = await readInstances(aws);
-  const [other] = instances;
-  return other === undefined || readable.length > 0 ? undefined : `${other.arn} is told of by its account ${other.owner}`;
+  const [other] = await unreadInstances(aws);
+  return other === undefined || (await readInstances(aws)).length > 0 ? undefined : other.why;
 }

@@ -1,5 +1,5 @@
 import type { Aws } from "@plumbline/audit-kit/define";
-import { readStores } from "./identity-center.ts";
+import { readInstances } from "./identity-center.ts";
 
 const sdk = () => import("@aws-sdk/client-identitystore");
 
@@ -7,6 +7,7 @@ const sdk = () => import("@aws-sdk/client-identitystore");
 export interface StoreGroup {
   readonly id: string;
   readonly store: string;
+  readonly instance: string;
   readonly name: string;
   readonly description: string;
 }
@@ -15,10 +16,10 @@ export interface StoreGroup {
 export async function* readGroups(aws: Aws): AsyncGenerator<StoreGroup> {
   const { IdentitystoreClient, paginateListGroups } = await sdk();
   const client = aws.client(IdentitystoreClient);
-  for (const store of await readStores(aws))
+  for (const { store, arn: instance } of await readInstances(aws))
     for await (const page of paginateListGroups({ client }, { IdentityStoreId: store, MaxResults: 100 }))
       for (const { GroupId = "", DisplayName = "", Description = "" } of page.Groups ?? [])
-        yield { id: GroupId, store, name: DisplayName, description: Description };
+        yield { id: GroupId, store, instance, name: DisplayName, description: Description };
 }
 
 /** The ids of the groups of each user who is in any, sorted, by the user's id. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineKind, PolicyText } from "../define-kind.ts";
+import { defineKind, InstanceArn, PolicyText } from "../define-kind.ts";
 
 /** A permission set of Identity Center. https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_PermissionSet.html */
 export const ssoPermissionSet = defineKind({
@@ -7,6 +7,7 @@ export const ssoPermissionSet = defineKind({
   title: "Identity Center permission set",
   id: "PermissionSetArn",
   facts: z.strictObject({
+    instance: InstanceArn,
     managedPolicies: z.array(z.string()),
     customerPolicies: z.array(z.strictObject({ name: z.string(), path: z.string() })),
     inlinePolicy: PolicyText.nullable(),

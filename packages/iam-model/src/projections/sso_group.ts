@@ -1,4 +1,4 @@
-import { instanceActions, whyNoIdentityCenter } from "@plumbline/collectors/facts/identity-center";
+import { instanceActions, unreadInstances, whyNoIdentityCenter } from "@plumbline/collectors/facts/identity-center";
 import { ssoGroup } from "@plumbline/collectors/sso_group";
 import { defineProjection } from "../projection.ts";
 
@@ -9,10 +9,10 @@ export const ssoGroups = defineProjection(
     part({
       kinds: ["sso_group"],
       needs: [],
-      project: ({ id, name, description }) => [
-        { kind: "sso_group", id, account: "", name, arn: null, createdAt: null, updatedAt: null, facts: { description } },
+      project: ({ id, instance, name, description }) => [
+        { kind: "sso_group", id, account: "", name, arn: null, createdAt: null, updatedAt: null, facts: { instance, description } },
       ],
     }),
   ],
-  { spansAccounts: true, whyNot: { iam: instanceActions, ask: whyNoIdentityCenter } },
+  { spansAccounts: true, whyNot: { iam: instanceActions, ask: whyNoIdentityCenter, unread: unreadInstances } },
 );

@@ -1,4 +1,4 @@
-import { instanceActions, whyNoIdentityCenter } from "@plumbline/collectors/facts/identity-center";
+import { instanceActions, unreadInstances, whyNoIdentityCenter } from "@plumbline/collectors/facts/identity-center";
 import { ssoPermissionSet } from "@plumbline/collectors/sso_permission_set";
 import type { IamRecord } from "../kinds.ts";
 import { toPolicyText } from "../policy-text.ts";
@@ -11,10 +11,11 @@ export const permissionSets = defineProjection(
     part({
       kinds: ["sso_permission_set"],
       needs: ["details", "policies"],
-      project: ({ id, details: { name, createdAt, sessionDuration }, policies }) => [
+      project: ({ id, instance, details: { name, createdAt, sessionDuration }, policies }) => [
         {
           ...{ kind: "sso_permission_set", id, account: "", name, arn: id, createdAt, updatedAt: null },
           facts: {
+            instance,
             ...{ managedPolicies: policies.managed, customerPolicies: policies.customer, boundary: policies.boundary, sessionDuration },
             inlinePolicy: policies.inline === null ? null : toPolicyText(policies.inline),
           },
@@ -24,14 +25,14 @@ export const permissionSets = defineProjection(
     part({
       kinds: ["sso_assignment"],
       needs: ["assignments"],
-      project: ({ id: permissionSetArn, assignments }) =>
+      project: ({ id: permissionSetArn, instance, assignments }) =>
         assignments.map(
           ({ account, principalKind, principalId }): IamRecord => ({
             ...{ kind: "sso_assignment", id: `${account}/${permissionSetArn}/${principalId}`, account, name: principalId },
-            ...{ arn: null, createdAt: null, updatedAt: null, facts: { permissionSetArn, principalKind, principalId } },
+            ...{ arn: null, createdAt: null, updatedAt: null, facts: { instance, permissionSetArn, principalKind, principalId } },
           }),
         ),
     }),
   ],
-  { spansAccounts: true, whyNot: { iam: instanceActions, ask: whyNoIdentityCenter } },
+  { spansAccounts: true, whyNot: { iam: instanceActions, ask: whyNoIdentityCenter, unread: unreadInstances } },
 );

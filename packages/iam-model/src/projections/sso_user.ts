@@ -1,4 +1,4 @@
-import { instanceActions, whyNoIdentityCenter } from "@plumbline/collectors/facts/identity-center";
+import { instanceActions, unreadInstances, whyNoIdentityCenter } from "@plumbline/collectors/facts/identity-center";
 import { ssoUser } from "@plumbline/collectors/sso_user";
 import { defineProjection } from "../projection.ts";
 
@@ -9,10 +9,19 @@ export const ssoUsers = defineProjection(
     part({
       kinds: ["sso_user"],
       needs: ["groups"],
-      project: ({ id, name, displayName, groups }) => [
-        { kind: "sso_user", id, account: "", name, arn: null, createdAt: null, updatedAt: null, facts: { displayName, groupIds: groups } },
+      project: ({ id, instance, name, displayName, groups }) => [
+        {
+          kind: "sso_user",
+          id,
+          account: "",
+          name,
+          arn: null,
+          createdAt: null,
+          updatedAt: null,
+          facts: { instance, displayName, groupIds: groups },
+        },
       ],
     }),
   ],
-  { spansAccounts: true, whyNot: { iam: instanceActions, ask: whyNoIdentityCenter } },
+  { spansAccounts: true, whyNot: { iam: instanceActions, ask: whyNoIdentityCenter, unread: unreadInstances } },
 );

@@ -120,21 +120,22 @@ export const scp = (id: string, text: Text) =>
   }) satisfies RecordOf<"organization_policy">;
 
 const shared = { ...common, account: "" };
+const instance = "arn:aws:sso:::instance/ssoins-1";
 export const ssoUser = (name: string, groupIds: readonly string[] = []) =>
   ({
     ...shared,
     kind: "sso_user",
     id: `u-${name}`,
     name,
-    facts: { displayName: name, groupIds: [...groupIds] },
+    facts: { instance, displayName: name, groupIds: [...groupIds] },
   }) satisfies RecordOf<"sso_user">;
 export const ssoGroup = (name: string) =>
-  ({ ...shared, kind: "sso_group", id: `g-${name}`, name, facts: { description: "" } }) satisfies RecordOf<"sso_group">;
+  ({ ...shared, kind: "sso_group", id: `g-${name}`, name, facts: { instance, description: "" } }) satisfies RecordOf<"sso_group">;
 export const assigned = (principalId: string, permissionSetArn: string, of = account) =>
   ({
     ...common,
     ...{ kind: "sso_assignment", account: of, id: `${of}/${permissionSetArn}/${principalId}`, name: principalId },
-    facts: { permissionSetArn, principalKind: principalId.startsWith("g-") ? "GROUP" : "USER", principalId },
+    facts: { instance, permissionSetArn, principalKind: principalId.startsWith("g-") ? "GROUP" : "USER", principalId },
   }) satisfies RecordOf<"sso_assignment">;
 
 /** Everything was looked at, but for what `gaps` says. */
