@@ -106,3 +106,15 @@ it.each(Object.entries(outputs))("an output that takes nothing: %s", async (_, {
   expect(await runCommand(command, [], io, { exitCode: 0 })).toBe(ends);
   expect(stderr()).toMatch(says);
 });
+
+it.each([
+  ["20.19.0", 2],
+  ["22.11.1", 2],
+  ["22.12.0", 0],
+  ["24.0.0", 0],
+] as const)("Node %s", async (node, code) => {
+  const { io, stderr } = testIo();
+  const command = make(() => undefined)(io, { exitCode: 0 });
+  expect(await runCommand(command, [], io, { exitCode: 0 }, node)).toBe(code);
+  expect(stderr()).toBe(code === 0 ? "" : `plumbline-test: this wants Node 22.12 or later, and this is ${node}\n  install a newer Node\n`);
+});

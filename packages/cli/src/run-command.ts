@@ -1,5 +1,6 @@
 import { printable } from "@plumbline/reports/text";
 import type { Command } from "commander";
+import { usageError } from "./command-error.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { explain } from "./explain.ts";
 import { readVariables } from "./global-options.ts";
@@ -12,12 +13,19 @@ export interface Result {
 
 /**
  * Parses the words and runs the command. Errors become one line and a hint on stderr, with the stack when `--debug` is said.
- * Resolves to the exit code and never rejects.
+ * A Node that is too old is a usage error. Resolves to the exit code and never rejects.
  */
-export async function runCommand(command: Command, words: readonly string[], io: Io, result: Result): Promise<ExitCode> {
+export async function runCommand(
+  command: Command,
+  words: readonly string[],
+  io: Io,
+  result: Result,
+  node = process.versions.node,
+): Promise<ExitCode> {
   prepare(command, io);
   command.hook("preAction", (_, asked) => readVariables(asked, io.environment));
   try {
+    refuseOld(node);
     await command.parseAsync([...words], { from: "user" });
     return result.exitCode;
   } catch (error) {
@@ -28,6 +36,14 @@ export async function runCommand(command: Command, words: readonly string[], io:
     if (isDebug && exitCode !== exitCodes.clean && error instanceof Error) await print(io.stderr, `${stackOf(error)}\n`);
     return exitCode;
   }
+}
+
+const oldest: readonly [number, number] = [22, 12];
+
+function refuseOld(node: string): void {
+  const [major = 0, minor = 0] = node.split(".").map(Number);
+  if (major < oldest[0] || (major === oldest[0] && minor < oldest[1]))
+    throw usageError(`this wants Node ${oldest.join(".")} or later, and this is ${node}`, "install a newer Node");
 }
 
 function prepare(command: Command, io: Io): void {
