@@ -1,3 +1,4 @@
+import { titleOf } from "@plumbline/iam-model/kinds";
 import { sql } from "kysely";
 import { z } from "zod";
 import { actingOf, lockAccounts, type Work } from "./acting.ts";
@@ -89,7 +90,7 @@ function refuse(
   { permissionHash, verdict, what, reason }: Word,
   { subject, isAdmin }: { subject: string; isAdmin: boolean },
 ) {
-  const named = `${item.kind} ${item.principalName}${item.via === null ? "" : ` in ${item.via}`} of ${item.account}`;
+  const named = `${titleOf(item.kind)} ${item.principalName}${item.via === null ? "" : ` in ${item.via}`} of ${item.account}`;
   if (isOwn(subject, item.ownNames))
     throw new ReviewError("own-principal", `${subject} can't decide on ${named}, which is their own: ${item.reviewer} or an admin can`);
   const isTheirs = [item.reviewer, item.escalatedTo].includes(reviewerId(subject));
@@ -103,7 +104,7 @@ function refuse(
   if (isWhole && what !== undefined && what !== "everything")
     throw new ReviewError("bad-input", `${named} can only be revoked as a whole, not its ${what}`);
   if (item.kind === "iam_role" && (what === "login" || what === "keys"))
-    throw new ReviewError("bad-input", `${named} is a role, which has no ${what}`);
+    throw new ReviewError("bad-input", `${named} has no ${what} to take away`);
   if (reason.trim() !== "") return;
   if (verdict === "revoke") throw new ReviewError("reason-missing", `${named}: revoking takes a reason`);
   if (item.isPrivileged)

@@ -1,3 +1,4 @@
+import { titleOf } from "@plumbline/iam-model/kinds";
 import { sql } from "kysely";
 import { z } from "zod";
 import { actingOf, type Work } from "./acting.ts";
@@ -158,7 +159,7 @@ function itemsOf(
     if (!routed)
       throw new ReviewError(
         "no-reviewer",
-        `nobody but the principal itself would decide on ${principal.kind} ${principal.principalName} of ${account}: name an alternate reviewer`,
+        `nobody but the principal itself would decide on ${titleOf(principal.kind)} ${principal.principalName} of ${account}: name an alternate reviewer`,
       );
     return { principal, ownNames, businessUnit, routed };
   });

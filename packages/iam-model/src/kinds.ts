@@ -67,6 +67,10 @@ export const kinds = [
 export const Kind = z.enum(kinds.map(({ kind }) => kind));
 export type Kind = z.output<typeof Kind>;
 
+const titles = new Map<Kind, string>(kinds.map(({ kind, title }) => [kind, title]));
+/** How people call a kind, such as `IAM user`. */
+export const titleOf = (kind: Kind): string => titles.get(kind) ?? kind;
+
 /** Any record, told apart by its kind. */
 export const IamRecord = z.discriminatedUnion("kind", [
   recordOf(alertlogicAccount),

@@ -6,7 +6,9 @@ export function checked<S extends z.ZodType>(schema: S, given: unknown, what: st
   const parsed = schema.safeParse(given, { error: words });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new Refusal(400, `The ${what} is not as it should be: ${issue?.path.join(".") || what}: ${issue?.message ?? "invalid"}.`);
+  // Which of several it is means nothing to whoever sees the page.
+  const named = issue?.path.filter((part) => typeof part === "string").join(".") || what;
+  throw new Refusal(400, `The ${what} is not as it should be: ${named}: ${issue?.message ?? "invalid"}.`);
 }
 
 /** Where the schema has no words of its own. */

@@ -5,7 +5,7 @@ import { action } from "../frame/page.ts";
 import { counted } from "../frame/parts.ts";
 import { asRefusal } from "./as-refusal.ts";
 
-const Named = z.string().regex(/^[0-9a-f]{24}:[0-9a-f]{64}$/, "names no item");
+const Named = z.string().regex(/^[0-9a-f]{24}:[0-9a-f]{64}$/, "is none of the page's items; load the page again");
 const Form = z.object({
   /** Item and the permission hash that the reviewer saw, with a colon between. */
   item: z.preprocess(
