@@ -97,6 +97,18 @@ describe("unused", () => {
     const snapshot = w.world([ann, login(), mfa, activity("password", ann.id, fresh)], { iam_mfa_device: "denied" });
     expect(unused(snapshot, { days: 30 }).rows).toEqual([]);
   });
+  test("where last uses could not be read, what was used long ago may have been used since", () => {
+    const records = [ann, login(), mfa, activity("password", ann.id, old), role, activity("role", role.id, null)];
+    const why = (outcome: string, days: number) =>
+      unused(w.world(records, { iam_activity: outcome }), { days }).rows.map((row) => [row.what, row.why, row.lastUsedAt]);
+    const [password, job] = [
+      ["password", "unused", old],
+      ["role", "never-used", null],
+    ];
+    expect(why("ok", 30)).toEqual([password, job]);
+    expect(why("denied", 30)).toEqual([password?.with(1, "unknown"), job?.with(1, "unknown")]);
+    expect(why("denied", 500)).toEqual([]);
+  });
   test("what was denied is a gap", () => {
     const { looked } = unused(w.world([ann], { iam_activity: "denied" }), { days: 30 });
     expect(looked).toMatchObject({ complete: false, gaps: [{ kind: "iam_activity", outcome: "denied", completeAt: null }] });

@@ -16,7 +16,8 @@ export const unusedKinds: readonly Kind[] = [
 
 /**
  * `unused`: last used longer ago than asked. `never-used`: AWS knows of no use, and it is older than asked. `without-mfa`: a password and no
- * MFA device. `mfa-unknown`: a password, and no MFA device among those that could be read, which are not all. `unknown`: nothing tells of its use.
+ * MFA device. `mfa-unknown`: a password, and no MFA device among those that could be read, which are not all. `unknown`: nothing tells of its
+ * use, or last uses of its account could not all be read, so that it may have been used since.
  */
 export const UnusedWhy = z.enum(["unused", "never-used", "without-mfa", "mfa-unknown", "unknown"]);
 
@@ -53,16 +54,19 @@ export function unused(snapshot: Snapshot, { days, accounts }: { days: number } 
   const devices = new Set(snapshot.of("iam_mfa_device").map(({ account, facts }) => `${account} ${facts.userId}`));
 
   const looked = lookedAt(snapshot, unusedKinds, accounts);
-  const unread = new Set(looked.gaps.flatMap(({ kind, account }) => (kind === "iam_mfa_device" ? [account] : [])));
+  // An account of which another one's listing tells has no gap of its own.
+  const unread = new Set(looked.gaps.map(({ kind, account }) => `${kind} ${account}`));
+  const isUnread = (kind: Kind, place: string): boolean => unread.has(`${kind} ${place}`) || unread.has(`${kind} `);
 
-  const judge = (key: string, createdAt: string | null): Used | undefined => {
-    const activity = activities.get(key);
+  const judge = (account: string, key: string, createdAt: string | null): Used | undefined => {
+    const activity = activities.get(`${account} ${key}`);
     if (activity === undefined) return { why: "unknown", createdAt, lastUsedAt: null, days: null };
     const { lastUsedAt } = activity.facts;
     const since = lastUsedAt ?? createdAt;
     const idle = since === null ? null : daysBetween(since, snapshot.at);
     if (idle !== null && idle < days) return undefined;
-    return { why: lastUsedAt === null ? "never-used" : "unused", createdAt, lastUsedAt, days: idle };
+    const why = isUnread("iam_activity", account) ? "unknown" : lastUsedAt === null ? "never-used" : "unused";
+    return { why, createdAt, lastUsedAt, days: idle };
   };
   const row = (principal: PrincipalRef, what: UnusedRow["what"], used: Used | undefined, key?: string): UnusedRow[] =>
     used ? [{ principal, what, key: key ?? null, ...used }] : [];
@@ -72,11 +76,10 @@ export function unused(snapshot: Snapshot, { days, accounts }: { days: number } 
     if (user === undefined) return [];
     const place = `${user.account} ${user.id}`;
     const age = profile.createdAt === null ? null : daysBetween(profile.createdAt, snapshot.at);
-    // An account of which another one's listing tells has no gap of its own.
-    const isUnread = unread.has(user.account) || unread.has("");
-    const bare: Used = { why: isUnread ? "mfa-unknown" : "without-mfa", createdAt: profile.createdAt, lastUsedAt: null, days: age };
+    const isUnsure = isUnread("iam_mfa_device", user.account);
+    const bare: Used = { why: isUnsure ? "mfa-unknown" : "without-mfa", createdAt: profile.createdAt, lastUsedAt: null, days: age };
     return [
-      ...row(refOf(user), "password", judge(`${user.account} password ${user.id}`, profile.createdAt ?? user.createdAt)),
+      ...row(refOf(user), "password", judge(user.account, `password ${user.id}`, profile.createdAt ?? user.createdAt)),
       ...(devices.has(place) ? [] : row(refOf(user), "password", bare)),
     ];
   });
@@ -88,12 +91,12 @@ export function unused(snapshot: Snapshot, { days, accounts }: { days: number } 
       facts.userId === account ? { account, kind: "user", id: account, name: facts.userName, arn: null } : undefined;
     const principal = user ? refOf(user) : root;
     if (principal === undefined || facts.status !== "Active") return [];
-    return row(principal, "access-key", judge(`${key.account} access-key ${key.id}`, key.createdAt), key.id);
+    return row(principal, "access-key", judge(key.account, `access-key ${key.id}`, key.createdAt), key.id);
   });
   const roles = snapshot
     .of("iam_role")
     .filter((role) => !isServiceLinked(role))
-    .flatMap((role) => row(refOf(role), "role", judge(`${role.account} role ${role.id}`, role.createdAt)));
+    .flatMap((role) => row(refOf(role), "role", judge(role.account, `role ${role.id}`, role.createdAt)));
   return {
     ...{ at: snapshot.at, looked, days },
     rows: [...passwords, ...keys, ...roles].filter(({ principal }) => accounts === undefined || accounts.has(principal.account)),
