@@ -1,5 +1,6 @@
 import { copyFile, link, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { type LocatorOrder, WrittenOrder } from "@plumbline/kdi-writer/locators";
 import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
 import { identityOf } from "@plumbline/kenna-client/upload-manifest";
@@ -39,7 +40,7 @@ export async function uploadedTo(folder: string): Promise<UploadTarget | undefin
     return { origin, connector };
   } catch (cause) {
     if (codeOf(cause) === "ENOENT") return undefined;
-    const reason = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll(/\s+/g, " ") : reasonOf(cause);
+    const reason = cause instanceof z.ZodError ? faultsIn(cause) : reasonOf(cause);
     throw new StoreError(`can't read who took the files uploaded last in ${path}: ${reason}`, {
       ...{ code: "broken", path, cause },
       hint: `take ${lastUploaded(folder)} away; the next upload keeps its files anew`,

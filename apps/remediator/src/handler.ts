@@ -6,13 +6,13 @@ import type { Io } from "@plumbline/cli/io";
 import { makeLog } from "@plumbline/cli/log";
 import { queuePlace } from "@plumbline/cli/queue-place";
 import { findStores, openStores } from "@plumbline/cli/stores";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { answerBatch, type Outcome } from "@plumbline/queue-worker/answer-batch";
 import { sendToDeadLetters } from "@plumbline/queue-worker/dead-letter";
 import type { Context, Handler } from "@plumbline/queue-worker/handler";
 import { SqsEvent, type SqsRecord } from "@plumbline/queue-worker/sqs-event";
 import type { StateStore } from "@plumbline/run-store/state";
 import pLimit from "p-limit";
-import { z } from "zod";
 import type { Config } from "./config.ts";
 import { type Handling, handleMessage } from "./handle-message.ts";
 import { readLambdaSettings } from "./lambda-settings.ts";
@@ -31,8 +31,7 @@ export function makeHandler(io: Io, stateOf: OpenState = stateIn): Handler {
   const opened = once(() => open(io, stateOf));
   return async (event, context) => {
     const batch = SqsEvent.safeParse(event);
-    if (!batch.success)
-      throw new Error(`the event is no batch of messages from SQS: ${z.prettifyError(batch.error).replaceAll("\n", " ")}`);
+    if (!batch.success) throw new Error(`the event is no batch of messages from SQS: ${faultsIn(batch.error)}`);
     const remediator = await opened("");
     proveTime(context, remediator);
     const log = makeLog(io, remediator.remediating.config);

@@ -3,9 +3,9 @@ import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { usageError } from "@plumbline/cli/command-error";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { IncomingRef, type ResourceRef } from "@plumbline/finding-model/resource";
 import { splitLines } from "@plumbline/run-store/lines";
-import { z } from "zod";
 
 /** What a text says: the resource of a message, or why it is none. */
 export type Parsed = { readonly ref: ResourceRef } | { readonly reason: string };
@@ -38,7 +38,7 @@ export function parseMessage(text: string): Parsed {
     return { reason: "it is not JSON" };
   }
   const ref = IncomingRef.safeParse(raw);
-  if (!ref.success) return { reason: z.prettifyError(ref.error).replaceAll(/\s*\n\s*/g, " ") };
+  if (!ref.success) return { reason: faultsIn(ref.error) };
   if (ref.data.id === "" && !nameless.has(ref.data.type)) return { reason: `a message of type ${ref.data.type} needs an id` };
   return { ref: ref.data };
 }

@@ -1,10 +1,10 @@
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { titleOf } from "@plumbline/iam-model/kinds";
 import { sql } from "kysely";
 import { z } from "zod";
 import { actingOf, lockAccounts, type Work } from "./acting.ts";
 import { appendDecisions } from "./append-decisions.ts";
 import { type Decision, RevokedPart } from "./decision.ts";
-import { faultOf } from "./fault-of.ts";
 import { getCampaign } from "./get-campaign.ts";
 import { type ReadItem, readItems } from "./item-rows.ts";
 import { noSuchItem } from "./list-items.ts";
@@ -36,7 +36,7 @@ interface Deciding {
  */
 export async function decide(transaction: Work, { campaign, at, words: given }: Deciding): Promise<readonly Decision[]> {
   const words = z.array(Word).min(1).safeParse(given);
-  if (!words.success) throw new ReviewError("bad-input", `nothing was decided: ${faultOf(words.error)}`);
+  if (!words.success) throw new ReviewError("bad-input", `nothing was decided: ${faultsIn(words.error)}`);
   const { subject, isAdmin } = await actingOf(transaction);
   const ids = words.data.map(({ item }) => item);
   const seen = new Set<string>();

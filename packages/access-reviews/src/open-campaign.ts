@@ -1,3 +1,4 @@
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { titleOf } from "@plumbline/iam-model/kinds";
 import { sql } from "kysely";
 import { z } from "zod";
@@ -8,7 +9,6 @@ import { approvalsOf, lastClosed } from "./carry-over.ts";
 import { type AccountCoverage, gapText } from "./coverage.ts";
 import { beginning } from "./decision-chain.ts";
 import { hashOf } from "./digest.ts";
-import { faultOf } from "./fault-of.ts";
 import { getCampaign } from "./get-campaign.ts";
 import { Opening } from "./opening.ts";
 import { type AccountRoster, readRosters } from "./read-rosters.ts";
@@ -33,7 +33,7 @@ export interface Opened {
  */
 export async function openCampaign(transaction: Work, given: z.input<typeof Opening>, { at }: { at: Date }): Promise<Opened> {
   const parsed = Opening.safeParse(given);
-  if (!parsed.success) throw new ReviewError("bad-input", `the campaign can't be opened: ${faultOf(parsed.error)}`);
+  if (!parsed.success) throw new ReviewError("bad-input", `the campaign can't be opened: ${faultsIn(parsed.error)}`);
   const opening = parsed.data;
   const { id, routing } = opening;
   const { subject } = await actingOf(transaction);

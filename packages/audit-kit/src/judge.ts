@@ -1,4 +1,5 @@
 import type { Failure } from "@plumbline/finding-model/failure";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { type Finding, Verdict } from "@plumbline/finding-model/finding";
 import { type ResourceRef, Severity, severityRank } from "@plumbline/finding-model/resource";
 import { z } from "zod";
@@ -66,7 +67,7 @@ export function judge(auditor: Auditor, input: RawInput): Judgement[] {
     const said = auditor.evaluate(input);
     return isParts(said) ? judgeParts(auditor, said) : [judgementOf(auditor, said)];
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : failureOf(error).message;
+    const reason = error instanceof z.ZodError ? faultsIn(error) : failureOf(error).message;
     return [{ verdict: { status: "unknown", cause: "failed", aspect: "evaluate", reason } }];
   }
 }

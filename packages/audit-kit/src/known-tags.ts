@@ -1,3 +1,4 @@
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { z } from "zod";
 import type { Seen } from "./survey.ts";
 
@@ -11,5 +12,5 @@ export function knownTags({ resource, aspects }: Pick<Seen, "resource" | "aspect
   const known = aspects.get("tags");
   if (known?.failure) return { unread: known.failure.message };
   const parsed = Tags.safeParse(known ? known.value : Object.entries(resource).find(([key]) => key === "tags")?.[1]);
-  return parsed.success ? { tags: parsed.data } : { unread: z.prettifyError(parsed.error) };
+  return parsed.success ? { tags: parsed.data } : { unread: faultsIn(parsed.error) };
 }

@@ -1,4 +1,5 @@
 import { Failure } from "@plumbline/finding-model/failure";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { z } from "zod";
 import type { Aspect, Auditor, Aws, Collector, PerBatch, Reading } from "./define.ts";
 import { chunks } from "./flow.ts";
@@ -60,7 +61,7 @@ export function failureOf(error: unknown, gone: readonly string[] = []): Failure
 
 function messageOf(error: unknown): string {
   // A ZodError's own message is JSON of many lines.
-  if (error instanceof z.ZodError) return z.prettifyError(error).replace(/\s*\n\s*/g, " ");
+  if (error instanceof z.ZodError) return faultsIn(error);
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -70,7 +71,7 @@ function toKnown(aspect: Aspect, raw: unknown): Known {
   const parsed = z.safeParse<z.ZodType>(aspect.schema, raw);
   if (parsed.success) return { value: parsed.data };
   if (raw === undefined) return { failure: { kind: "absent", message: "AWS's reply doesn't mention it" } };
-  return { failure: { kind: "failed", message: `AWS's reply has an unexpected shape: ${z.prettifyError(parsed.error)}` } };
+  return { failure: { kind: "failed", message: `AWS's reply has an unexpected shape: ${faultsIn(parsed.error)}` } };
 }
 
 interface Asked {

@@ -1,4 +1,5 @@
 import type { Cell } from "@plumbline/finding-model/coverage";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import type { Finding } from "@plumbline/finding-model/finding";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import pLimit from "p-limit";
@@ -79,7 +80,7 @@ export function settingsOf(auditors: readonly Auditor[], settings: Readonly<Reco
   return new Map(
     auditors.map(({ id, settings: schema }) => {
       const parsed = z.safeParse<z.ZodType>(schema ?? z.object({}), settings[id] ?? {});
-      if (!parsed.success) throw new SettingsError(`settings of ${id}: ${z.prettifyError(parsed.error)}`);
+      if (!parsed.success) throw new SettingsError(`settings of ${id}: ${faultsIn(parsed.error)}`);
       return [id, parsed.data];
     }),
   );

@@ -1,4 +1,5 @@
 /** The answers of CAR that we read; what else they hold is not looked at. */
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import type { Answer } from "@plumbline/http-call/call";
 import { z } from "zod";
 import { CarError } from "./car-error.ts";
@@ -30,7 +31,7 @@ export const SourceState = z.object({ model_state_id: z.union([z.string(), z.num
 export const read = <S extends z.ZodType>(schema: S, { status, body }: Answer, tried: string): z.infer<S> => {
   const { data, success, error } = schema.safeParse(body);
   if (success) return data;
-  throw foreign(status, tried, z.prettifyError(error).replaceAll(/\s+/g, " "));
+  throw foreign(status, tried, faultsIn(error));
 };
 
 /** Proves that an answer of which nothing is read is CAR's: JSON, or nothing at all. Throws as `read` does when it is another text. */

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Approval, Approvals } from "@plumbline/finding-model/approval";
 import type { Plan } from "@plumbline/finding-model/change";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { codeOf, reasonOf } from "@plumbline/run-store/error";
 import { withFileLock } from "@plumbline/run-store/file-lock";
 import { writeFile } from "@plumbline/run-store/write";
@@ -64,8 +65,7 @@ async function readApprovals(path: string, isNeeded: boolean): Promise<Approvals
     });
   }
   const parsed = Approvals.safeParse(raw);
-  if (!parsed.success)
-    throw usageError(`the approvals ${path} are invalid: ${z.prettifyError(parsed.error)}`, "nothing was done; mend the file");
+  if (!parsed.success) throw usageError(`the approvals ${path} are invalid: ${faultsIn(parsed.error)}`, "nothing was done; mend the file");
   return parsed.data;
 }
 

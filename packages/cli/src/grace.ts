@@ -1,5 +1,6 @@
 import type { ApplyOptions, Wait } from "@plumbline/audit-kit/apply";
 import type { PlannedChange } from "@plumbline/finding-model/change";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import type { Finding } from "@plumbline/finding-model/finding";
 import { StoreError } from "@plumbline/run-store/error";
 import type { StateStore } from "@plumbline/run-store/state";
@@ -60,7 +61,7 @@ export function makeGrace({ graceOf, state, announce, now }: GraceOptions): Grac
     const parsed = Announcement.safeParse(raw);
     if (parsed.success) return parsed.data;
     const hint = "remove it; the change is then announced anew";
-    throw new StoreError(`${path} can't be read: ${z.prettifyError(parsed.error)}`, { code: "broken", path, hint });
+    throw new StoreError(`${path} can't be read: ${faultsIn(parsed.error)}`, { code: "broken", path, hint });
   }
 
   async function announceNow(change: PlannedChange, grace: number): Promise<Wait> {

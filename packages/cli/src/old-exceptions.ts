@@ -1,4 +1,5 @@
 import type { Exception } from "@plumbline/finding-model/exception";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { AccountId } from "@plumbline/finding-model/resource";
 import { z } from "zod";
 import { fullType } from "./choose-types.ts";
@@ -103,7 +104,7 @@ function byName(said: Said, source: string, hint: string): z.infer<typeof ByName
 
 function proved<T>(schema: z.ZodType<T>, said: unknown, source: string, hint: string): T {
   const parsed = schema.safeParse(said);
-  if (!parsed.success) throw usageError(`${source} is malformed: ${z.prettifyError(parsed.error)}`, hint);
+  if (!parsed.success) throw usageError(`${source} is malformed: ${faultsIn(parsed.error)}`, hint);
   return parsed.data;
 }
 

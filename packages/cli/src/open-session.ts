@@ -1,7 +1,7 @@
 import { SessionOptions } from "@plumbline/aws-session/options";
 import { partitionOf } from "@plumbline/aws-session/partition";
 import { createSession, type Session } from "@plumbline/aws-session/session";
-import { z } from "zod";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { usageError } from "./command-error.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
@@ -52,7 +52,7 @@ export async function openSession(options: GlobalOptions, runId: string, io: Io,
     // An endpoint that was named is the only place where calls go.
     ignoreConfiguredEndpoints: endpointUrl !== undefined,
   });
-  if (!parsed.success) throw usageError(`can't sign in with these options: ${z.prettifyError(parsed.error)}`, "see --help");
+  if (!parsed.success) throw usageError(`can't sign in with these options: ${faultsIn(parsed.error)}`, "see --help");
   return createSession(parsed.data, { environment: io.environment, now: io.now, sleep: io.sleep, ...(io.tape ? { tape: io.tape } : {}) });
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Plan } from "@plumbline/finding-model/change";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { hashOf } from "@plumbline/run-store/digest";
 import { reasonOf } from "@plumbline/run-store/error";
 import { writeFile } from "@plumbline/run-store/write";
@@ -36,7 +37,7 @@ export async function readPlan(path: string, global: GlobalOptions, { folder }: 
   if (made !== undefined && made !== version)
     throw usageError(`the plan ${full} can't be used: it is of version ${made}, and this plumbline reads version ${version}`, again);
   const plan = Plan.safeParse(raw);
-  if (!plan.success) throw usageError(`the plan ${full} can't be used: ${z.prettifyError(plan.error)}`, again);
+  if (!plan.success) throw usageError(`the plan ${full} can't be used: ${faultsIn(plan.error)}`, again);
   if (hashOfPlan(plan.data) !== plan.data.hash)
     throw new CommandError(`the plan ${full} was changed after it was made: its content does not fit its hash ${plan.data.hash}`, {
       exitCode: exitCodes.refused,

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { Finding } from "@plumbline/finding-model/finding";
 import { reasonOf } from "@plumbline/run-store/error";
 import { splitLines } from "@plumbline/run-store/lines";
@@ -20,7 +21,7 @@ function parseLine(line: string, number: number): Finding {
   try {
     return Finding.parse(JSON.parse(line));
   } catch (cause) {
-    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : reasonOf(cause);
+    const reason = cause instanceof z.ZodError ? faultsIn(cause) : reasonOf(cause);
     throw usageError(`stdin line ${number} is no finding: ${reason}`, hint, cause);
   }
 }

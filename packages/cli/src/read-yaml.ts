@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { parse, type ScalarTag } from "yaml";
-import { z } from "zod";
+import type { z } from "zod";
 import { usageError } from "./command-error.ts";
 
 const textOf = (test: RegExp): ScalarTag => ({ tag: "tag:yaml.org,2002:str", default: true, test, resolve: (text) => text });
@@ -43,6 +44,6 @@ export const unreadable = (path: string, { what, option }: FileKind, cause?: unk
 /** Parses what a file holds; what does not fit is a usage error that names the place. */
 export function parseFile<S extends z.ZodType>(schema: S, raw: unknown, path: string, { what }: FileKind): z.output<S> {
   const parsed = schema.safeParse(raw);
-  if (!parsed.success) throw usageError(`${what} ${path} is invalid: ${z.prettifyError(parsed.error)}`, mend);
+  if (!parsed.success) throw usageError(`${what} ${path} is invalid: ${faultsIn(parsed.error)}`, mend);
   return parsed.data;
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { Notice } from "@plumbline/finding-model/notice";
 import { z } from "zod";
 
@@ -47,5 +48,5 @@ export function readLetter(text: string): { letter: Letter } | { fault: string }
     return { fault: `it is not JSON: ${cause instanceof Error ? cause.message : String(cause)}` };
   }
   const letter = Letter.safeParse(raw);
-  return letter.success ? { letter: letter.data } : { fault: `it is no letter: ${z.prettifyError(letter.error)}` };
+  return letter.success ? { letter: letter.data } : { fault: `it is no letter: ${faultsIn(letter.error)}` };
 }

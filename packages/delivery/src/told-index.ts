@@ -1,3 +1,4 @@
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import type { Finding } from "@plumbline/finding-model/finding";
 import { StoreError } from "@plumbline/run-store/error";
 import type { StateStore } from "@plumbline/run-store/state";
@@ -31,7 +32,7 @@ export function toldIndex({ state, owner, now, sleep }: IndexOptions) {
     const shard = Shard.safeParse((await state.get(key)) ?? {});
     if (shard.success) return shard.data;
     const hint = "remove it; what fails is then told anew";
-    throw new StoreError(`${key} can't be read: ${z.prettifyError(shard.error)}`, { code: "broken", path: key, hint });
+    throw new StoreError(`${key} can't be read: ${faultsIn(shard.error)}`, { code: "broken", path: key, hint });
   };
 
   /** Runs hold a part for the moment of its writing; a lock of a run that broke off ends by itself. */

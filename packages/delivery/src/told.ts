@@ -1,3 +1,4 @@
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import type { Finding } from "@plumbline/finding-model/finding";
 import { StoreError } from "@plumbline/run-store/error";
 import type { Json, StateStore } from "@plumbline/run-store/state";
@@ -15,7 +16,7 @@ export async function readTold(state: StateStore, fingerprint: string): Promise<
   const told = Told.safeParse(raw);
   if (told.success) return told.data;
   const hint = "remove it; the finding is then told anew";
-  throw new StoreError(`${key} can't be read: ${z.prettifyError(told.error)}`, { code: "broken", path: key, hint });
+  throw new StoreError(`${key} can't be read: ${faultsIn(told.error)}`, { code: "broken", path: key, hint });
 }
 
 /** Keeps what was told of a finding, without its evidence. */

@@ -1,3 +1,4 @@
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { z } from "zod";
 
 /** Reads of a thing what `about` asks for, and keeps all that a service told of it beside. */
@@ -5,6 +6,6 @@ export const foundAnd = <S extends z.ZodType>(about: S) =>
   z.record(z.string(), z.json()).transform((found, context) => {
     const told = about.safeParse(found);
     if (told.success) return { found, about: told.data };
-    context.addIssue({ code: "custom", message: z.prettifyError(told.error) });
+    context.addIssue({ code: "custom", message: faultsIn(told.error) });
     return z.NEVER;
   });

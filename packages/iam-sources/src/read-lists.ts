@@ -1,5 +1,6 @@
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { IamRecord, type Kind } from "@plumbline/iam-model/kinds";
-import { z } from "zod";
+import type { z } from "zod";
 import type { SourceLooked, Told } from "./iam-source.ts";
 import { SourceError } from "./source-error.ts";
 
@@ -84,4 +85,4 @@ function understand<S extends z.ZodType>(
   return JSON.stringify(made.data).includes("\\u0000") ? { why: "a text that holds the character NUL" } : { record: made.data };
 }
 
-const inOneLine = (error: z.ZodError): string => z.prettifyError(error).replaceAll(/\s+/g, " ");
+const inOneLine = (error: z.ZodError): string => faultsIn(error);

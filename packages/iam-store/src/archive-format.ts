@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { AccountId } from "@plumbline/iam-model/define-kind";
 import { splitLines } from "@plumbline/run-store/lines";
 import { z } from "zod";
@@ -90,7 +91,7 @@ export async function* readLines<T>(folder: string, path: string, line: z.ZodTyp
     }
     await packed;
   } catch (cause) {
-    throw badArchive(folder, `${path} can't be read (${cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause)})`, cause);
+    throw badArchive(folder, `${path} can't be read (${cause instanceof z.ZodError ? faultsIn(cause) : String(cause)})`, cause);
   } finally {
     unpacked.destroy();
   }
@@ -101,11 +102,7 @@ async function readManifest(folder: string): Promise<ArchiveManifest> {
   try {
     return ArchiveManifest.parse(JSON.parse(await readFile(path, "utf8")));
   } catch (cause) {
-    throw badArchive(
-      folder,
-      `${manifestName} can't be read (${cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause)})`,
-      cause,
-    );
+    throw badArchive(folder, `${manifestName} can't be read (${cause instanceof z.ZodError ? faultsIn(cause) : String(cause)})`, cause);
   }
 }
 

@@ -1,6 +1,8 @@
 /** What a folder of KDI files holds: written last, so that files beside a manifest are whole. */
+
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { codeOf, reasonOf, StoreError } from "@plumbline/run-store/error";
 import { z } from "zod";
 import { KdiStatus } from "./kdi.ts";
@@ -79,7 +81,7 @@ export async function readManifest(path: string): Promise<KdiManifest> {
   } catch (cause) {
     if (codeOf(cause) === "ENOENT")
       throw new StoreError(`there is no manifest ${path}`, { code: "missing", path, hint: "export first", cause });
-    const reason = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll(/\s*\n\s*/g, " ") : reasonOf(cause);
+    const reason = cause instanceof z.ZodError ? faultsIn(cause) : reasonOf(cause);
     throw new StoreError(`can't read the manifest ${path}: ${reason}`, { code: "broken", path, hint, cause });
   }
 }

@@ -1,4 +1,5 @@
 /** Reads files for comparing them, also such as `validateKdi` finds faults in: files of other tools stand there too. */
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { z } from "zod";
 import { KdiStatus, type Locators } from "./kdi.ts";
 import { KdiError } from "./kdi-error.ts";
@@ -32,14 +33,14 @@ export async function* readAssets(paths: readonly string[]): AsyncGenerator<Comp
       if (part.kind === "broken") throw badFile(path, `it can't be read to its end: ${part.reason}`);
       if (part.kind === "asset") {
         const { data, error } = Compared.safeParse(part.value);
-        if (error) throw badFile(path, `assets[${part.number}]: ${z.prettifyError(error)}`);
+        if (error) throw badFile(path, `assets[${part.number}]: ${faultsIn(error)}`);
         const locators = locatorsIn(part.value);
         if (Object.keys(locators).length === 0) throw badFile(path, `assets[${part.number}] has no locator`);
         yield { kind: "asset", locators, type: data.asset_type, vulns: data.vulns };
       }
       if (part.kind !== "rest") continue;
       const { data, error } = Head.safeParse(part.value);
-      if (error) throw badFile(path, z.prettifyError(error));
+      if (error) throw badFile(path, faultsIn(error));
       yield { kind: "file", skipAutoclose: data.skip_autoclose };
     }
 }

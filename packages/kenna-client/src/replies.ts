@@ -1,4 +1,5 @@
 /** The answers of Kenna's connectors. */
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import type { Answer } from "@plumbline/http-call/call";
 import { withoutSecrets } from "@plumbline/http-call/secrets";
 import { z } from "zod";
@@ -49,7 +50,7 @@ export const reader =
     throw new KennaError({
       kind: "not-kenna",
       ...{ status, tried },
-      outcome: `the answer with status ${status} is none of Kenna's: ${z.prettifyError(error).replaceAll(/\s+/g, " ")}`,
+      outcome: `the answer with status ${status} is none of Kenna's: ${faultsIn(error)}`,
       hint: "Check that the host is that of Kenna's API, such as api.kennasecurity.com.",
     });
   };

@@ -1,5 +1,7 @@
 /** How far an upload is: a file beside the KDI files, written before and after each step that must not be taken twice. */
+
 import { readFile } from "node:fs/promises";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { codeOf, reasonOf, StoreError } from "@plumbline/run-store/error";
 import { writeFile } from "@plumbline/run-store/write";
 import { z } from "zod";
@@ -40,7 +42,7 @@ export async function readJournal(path: string): Promise<UploadJournal | undefin
     return UploadJournal.parse(JSON.parse(await readFile(path, "utf8")));
   } catch (cause) {
     if (codeOf(cause) === "ENOENT") return undefined;
-    const reason = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll(/\s+/g, " ") : reasonOf(cause);
+    const reason = cause instanceof z.ZodError ? faultsIn(cause) : reasonOf(cause);
     throw new StoreError(`can't read how far the upload is in ${path}: ${reason}`, {
       ...{ code: "broken", path, cause },
       hint: "look at the connector's runs in Kenna; when none goes on, begin anew (--anew)",

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Aws } from "@plumbline/aws-session/aws";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { z } from "zod";
 import { canonicalJson } from "./digest.ts";
 import { tableError } from "./dynamodb-error.ts";
@@ -43,7 +44,7 @@ export function dynamodbState(aws: Aws, table: string, now: () => Date): StateSt
       const { Item: item } = await client.send(read).catch(failed(`read ${key}`));
       if (!item) return undefined;
       const row = Row.safeParse(item);
-      if (!row.success) throw broken(key, table, z.prettifyError(row.error));
+      if (!row.success) throw broken(key, table, faultsIn(row.error));
       if (row.data.until && Number(row.data.until.N) <= now().getTime()) return undefined;
       return parsed(row.data.value.S, key, table);
     },

@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { z } from "zod";
 import { sha256 } from "./digest.ts";
 import { codeOf, reasonOf, StoreError } from "./error.ts";
@@ -59,7 +60,7 @@ async function read(path: string, key: string): Promise<Stored | undefined> {
     return Stored.parse(JSON.parse(await readFile(path, "utf8")));
   } catch (cause) {
     if (codeOf(cause) === "ENOENT") return undefined;
-    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : reasonOf(cause);
+    const reason = cause instanceof z.ZodError ? faultsIn(cause) : reasonOf(cause);
     throw new StoreError(`can't read what is kept of ${key} in ${path}: ${reason}`, {
       code: "broken",
       path,

@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import type { Finding } from "@plumbline/finding-model/finding";
 import { RunHeader, type RunReport, RunSummary } from "@plumbline/finding-model/run-report";
-import { z } from "zod";
+import type { z } from "zod";
 import { codeOf, reasonOf, StoreError } from "./error.ts";
 import { runPaths } from "./paths.ts";
 import { readCounted } from "./read-counted.ts";
@@ -27,7 +28,7 @@ async function readJson<S extends z.ZodType>(path: string, schema: S, hint: stri
 function parseJson<S extends z.ZodType>(text: string, schema: S): { value: z.output<S> } | Error {
   try {
     const parsed = schema.safeParse(JSON.parse(text));
-    return parsed.success ? { value: parsed.data } : new Error(z.prettifyError(parsed.error));
+    return parsed.success ? { value: parsed.data } : new Error(faultsIn(parsed.error));
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

@@ -1,4 +1,5 @@
 /** Security Hub in front of the emulator, which ignores the filters of GetFindings and knows no BatchUpdateFindings. */
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { z } from "zod";
 import type { Call } from "./aws-call.ts";
 import type { Faults, Reply } from "./faults.ts";
@@ -115,7 +116,7 @@ const importFindings: Answer = (call, world) => {
       failed.push({
         Id: raw.Id ?? "",
         ErrorCode: "InvalidInput",
-        ErrorMessage: read.success ? "the finding is of another account" : z.prettifyError(read.error),
+        ErrorMessage: read.success ? "the finding is of another account" : faultsIn(read.error),
       });
   }
   return json(200, { FailedCount: failed.length, SuccessCount: Findings.length - failed.length, FailedFindings: failed });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { z } from "zod";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
+import type { z } from "zod";
 import { canonicalJson, sha256 } from "../digest.ts";
 import { ReviewError } from "../review-error.ts";
 import { chainChecker } from "./check-chain.ts";
@@ -136,7 +137,7 @@ function parsed<T extends z.ZodType>(schema: T, name: string, bytes: Buffer): z.
     throw new Fault(`${name} was changed: it is no JSON`);
   }
   const result = schema.safeParse(value);
-  if (!result.success) throw new Fault(`${name} was changed: ${z.prettifyError(result.error)}`);
+  if (!result.success) throw new Fault(`${name} was changed: ${faultsIn(result.error)}`);
   if (`${canonicalJson(value)}\n` !== bytes.toString("utf8")) throw new Fault(`${name} was changed: it is written otherwise`);
   return result.data;
 }

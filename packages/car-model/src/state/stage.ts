@@ -1,4 +1,5 @@
 import { vertices as schemas } from "@plumbline/car-client/vertices";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { z } from "zod";
 import { type Contribution, keyOf, type Vertex } from "../contribution.ts";
 import { toText } from "../merge.ts";
@@ -74,7 +75,7 @@ export function makeStage({ database }: State, run: number): Stage {
     put(cell, name, { vertices, edges, readFrom = [] }, kept) {
       const judged = vertices.map((vertex) => ({ vertex, ...z.safeParse<z.ZodType>(schemas[vertex.collection], vertex.row) }));
       const refused = judged.flatMap(({ vertex, error }) =>
-        error ? [`${vertex.collection} ${keyOf(vertex)} of ${name}: ${z.prettifyError(error).replaceAll(/\s*\n\s*/g, " ")}`] : [],
+        error ? [`${vertex.collection} ${keyOf(vertex)} of ${name}: ${faultsIn(error)}`] : [],
       );
       // Told again by every run, until the resource is another one.
       const noted = refused.length > 0 ? JSON.stringify(refused) : null;

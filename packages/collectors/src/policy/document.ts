@@ -1,3 +1,4 @@
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { z } from "zod";
 import { parseStrictJson } from "./strict-json.ts";
 
@@ -54,7 +55,7 @@ export function parsePolicy(text: string): PolicyDocument {
   try {
     return PolicyDocument.parse(parseStrictJson(decoded(text)));
   } catch (cause) {
-    throw new PolicyError(cause instanceof z.ZodError ? z.prettifyError(cause) : reasonOf(cause), { cause });
+    throw new PolicyError(cause instanceof z.ZodError ? faultsIn(cause) : reasonOf(cause), { cause });
   }
 }
 

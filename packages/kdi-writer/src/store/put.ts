@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { z } from "zod";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { KdiEntry, KdiStatus, KdiToldDef } from "../kdi.ts";
 import { KdiError } from "../kdi-error.ts";
 import { keyOfAsset, type LocatorOrder } from "../locators.ts";
@@ -66,7 +66,7 @@ function proven(entry: KdiEntry): KdiEntry {
   const { success, data, error } = KdiEntry.safeParse(entry);
   if (!success) {
     const where = `${entry.vuln?.scanner_type} ${entry.vuln?.scanner_identifier}`;
-    const reason = z.prettifyError(error).replaceAll(/\s*\n\s*/g, " ");
+    const reason = faultsIn(error);
     throw new KdiError(`the entry of ${where} is no KDI: ${reason}`, {
       code: "bad-entry",
       where,

@@ -1,5 +1,7 @@
 /** What a run makes of its files. */
+
 import { gunzipSync } from "node:zlib";
+import { faultsIn } from "@plumbline/finding-model/faults-in";
 import { KdiFile, type KdiVuln, type KdiVulnDef } from "@plumbline/kdi-writer/kdi";
 import { keyOfAsset, type LocatorOrder } from "@plumbline/kdi-writer/locators";
 import { z } from "zod";
@@ -60,6 +62,6 @@ function readFile(bytes: Uint8Array): { readonly file?: KdiFile; readonly error?
     const missing = file.assets.flatMap(({ vulns }) => vulns).find((vuln) => !defs.has(defKey(vuln.scanner_type, vuln.vuln_def_name)));
     return missing ? { error: `no vuln_def ${missing.vuln_def_name}` } : { file };
   } catch (error) {
-    return { error: error instanceof z.ZodError ? z.prettifyError(error) : String(error) };
+    return { error: error instanceof z.ZodError ? faultsIn(error) : String(error) };
   }
 }

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { faultsIn } from "./faults-in.ts";
+
+const Person = z.strictObject({ name: z.string(), tags: z.array(z.strictObject({ key: z.string().min(1, "must not be empty") })) });
+const many = z.strictObject(Object.fromEntries(["a", "b", "c", "d", "e", "f", "g"].map((name) => [name, z.null()])));
+const rows: Record<string, { schema: z.ZodType; given: unknown; is: string }> = {
+  "what is missing": { schema: Person, given: { tags: [] }, is: "name: is missing (expected string)" },
+  "another type": { schema: Person, given: { name: 1, tags: [] }, is: "name: expected string, received number" },
+  "words of the schema's own, and the place": {
+    schema: Person,
+    given: { name: "a", tags: [{ key: "b" }, { key: "" }] },
+    is: "tags[1].key: must not be empty",
+  },
+  "several, of which one is of the whole": {
+    schema: Person,
+    given: { name: "a", tags: {}, more: 1 },
+    is: 'tags: expected array, received object; Unrecognized key: "more"',
+  },
+  "nothing at all": { schema: Person, given: undefined, is: "is missing (expected object)" },
+  "many, of which five are told": {
+    schema: many,
+    given: Object.fromEntries(["a", "b", "c", "d", "e", "f", "g"].map((name) => [name, 1])),
+    is: `${["a", "b", "c", "d", "e"].map((name) => `${name}: expected null, received number`).join("; ")}; and 2 more`,
+  },
+  "text of many lines": { schema: z.string().refine(() => false, "no\n  way"), given: "x", is: "no way" },
+};
+
+it.each(Object.entries(rows))("tells of %s", (_, { schema, given, is }) => {
+  const { error } = schema.safeParse(given);
+  expect(error && faultsIn(error)).toBe(is);
+});

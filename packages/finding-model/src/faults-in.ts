@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+const most = 5;
+
+/** What does not fit a schema, in one line: each place with its fault, the first five, and how many more there are. Tells no values. */
+export function faultsIn({ issues }: z.ZodError): string {
+  const told = issues.slice(0, most).map(({ path, message }) => {
+    const place = z.core.toDotPath(path);
+    return place === "" ? inShort(message) : `${place}: ${inShort(message)}`;
+  });
+  return [...told, ...(issues.length > most ? [`and ${issues.length - most} more`] : [])].join("; ");
+}
+
+/** zod's words, without those that say no more. */
+const inShort = (message: string): string =>
+  message
+    .replace(/^Invalid input: expected (.+), received undefined$/, "is missing (expected $1)")
+    .replace(/^Invalid input: /, "")
+    .replaceAll(/\s+/g, " ");
