@@ -4,8 +4,10 @@ const most = 5;
 
 /** What does not fit a schema, in one line: each place with its fault, the first five, and how many more there are. Tells no values. */
 export function faultsIn({ issues }: z.ZodError): string {
-  const told = issues.slice(0, most).map(({ path, message }) => {
-    const place = z.core.toDotPath(path);
+  const told = issues.slice(0, most).map((issue) => {
+    const place = z.core.toDotPath(issue.path);
+    // What a key has wrong is told below it.
+    const { message } = (issue.code === "invalid_key" && issue.issues[0]) || issue;
     return place === "" ? inShort(message) : `${place}: ${inShort(message)}`;
   });
   return [...told, ...(issues.length > most ? [`and ${issues.length - most} more`] : [])].join("; ");
