@@ -1,3 +1,4 @@
+import { inShort } from "@plumbline/finding-model/faults-in";
 import { AccountId } from "@plumbline/finding-model/resource";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
@@ -140,7 +141,7 @@ export function parseOptions<S extends z.ZodType>(schema: S, command: Command): 
   }
   const [issue] = parsed.error.issues;
   const option = `--${String(issue?.path[0] ?? "").replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw usageError(`${option}: ${issue?.message ?? "invalid"}`, `see ${pathOf(command)} --help`);
+  throw usageError(`${option}: ${inShort(issue?.message ?? "invalid")}`, `see ${pathOf(command)} --help`);
 }
 
 /** A command as it is called, such as `plumbline kdi upload`. */

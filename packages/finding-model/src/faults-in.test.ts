@@ -23,6 +23,11 @@ const rows: Record<string, { schema: z.ZodType; given: unknown; is: string }> = 
     given: Object.fromEntries(["a", "b", "c", "d", "e", "f", "g"].map((name) => [name, 1])),
     is: `${["a", "b", "c", "d", "e"].map((name) => `${name}: expected null, received number`).join("; ")}; and 2 more`,
   },
+  "one of several words": {
+    schema: z.object({ size: z.enum(["small", "large"]) }),
+    given: { size: "x" },
+    is: "size: must be one of small, large",
+  },
   "a key": { schema: z.record(z.string().regex(/a/, "has no a"), z.null()), given: { b: null }, is: "b: has no a" },
   "text of many lines": { schema: z.string().refine(() => false, "no\n  way"), given: "x", is: "no way" },
 };

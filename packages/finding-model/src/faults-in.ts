@@ -13,9 +13,12 @@ export function faultsIn({ issues }: z.ZodError): string {
   return [...told, ...(issues.length > most ? [`and ${issues.length - most} more`] : [])].join("; ");
 }
 
-/** zod's words, without those that say no more. */
-const inShort = (message: string): string =>
+/** zod's words for a fault, without those that say no more. */
+export const inShort = (message: string): string =>
   message
     .replace(/^Invalid input: expected (.+), received undefined$/, "is missing (expected $1)")
     .replace(/^Invalid input: /, "")
+    .replace(/^Invalid option: expected one of (.+)$/, (_, words: string) => `must be one of ${words.split("|").map(unquoted).join(", ")}`)
     .replaceAll(/\s+/g, " ");
+
+const unquoted = (word: string): string => word.replace(/^"(.*)"$/, "$1");
