@@ -35,6 +35,83 @@ const rows: Record<string, { readonly trust: unknown; readonly is: readonly obje
     trust: w.trusts("*", when("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", "o-other/r-1/*")),
     is: [{ concern: "unknown-organization" }],
   },
+  "everyone of an unknown account": {
+    trust: w.trusts("*", when("StringEquals", "aws:PrincipalAccount", vendor)),
+    is: [{ kind: "everyone", principal: "*", account: vendor, whose: "unknown", verdict: "cross-account", concern: "no-external-id" }],
+  },
+  "everyone of an unknown account with an external id": {
+    trust: w.trusts("*", { Condition: { StringEquals: { "aws:PrincipalAccount": vendor, "sts:ExternalId": "x" } } }),
+    is: [{ kind: "everyone", account: vendor, hasExternalId: true, concern: "unknown-account" }],
+  },
+  "everyone who has an ARN of an unknown account": {
+    trust: w.trusts("*", when("ArnEquals", "aws:PrincipalArn", `arn:aws:iam::${vendor}:role/*`)),
+    is: [{ kind: "everyone", account: vendor, whose: "unknown", concern: "no-external-id" }],
+  },
+  "everyone who has an ARN like an unknown account's": {
+    trust: w.trusts("*", when("ArnLike", "aws:PrincipalArn", `arn:aws:iam::${vendor}:*`)),
+    is: [{ account: vendor, concern: "no-external-id" }],
+  },
+  "everyone whose ARN as a text is like an unknown account's": {
+    trust: w.trusts("*", when("StringLike", "aws:PrincipalArn", `arn:aws:iam::${vendor}:role/*`)),
+    is: [{ account: vendor, concern: "no-external-id" }],
+  },
+  "everyone of some accounts, each judged by itself": {
+    trust: w.trusts("*", when("StringEquals", "aws:PrincipalAccount", [account, "777766665555", "888877776666", vendor])),
+    is: [
+      { kind: "everyone", account: "777766665555", whose: "organization", concern: null },
+      { kind: "everyone", account: "888877776666", whose: "configured", concern: null },
+      { kind: "everyone", account: vendor, whose: "unknown", concern: "no-external-id" },
+    ],
+  },
+  "everyone of the own account": {
+    trust: w.trusts("*", when("StringEquals", "aws:PrincipalAccount", account)),
+    is: [{ kind: "everyone", account: null, verdict: "private", concern: null }],
+  },
+  "everyone but for whom a Deny leaves, of an unknown account or another organization": {
+    trust: w.document(
+      { Effect: "Allow", Principal: "*", Action: "sts:AssumeRole" },
+      {
+        ...{ Effect: "Deny", Principal: "*", Action: "sts:*" },
+        Condition: { StringNotEquals: { "aws:PrincipalAccount": vendor, "aws:PrincipalOrgID": "o-other" } },
+      },
+    ),
+    is: [
+      { account: vendor, whose: "unknown", concern: "no-external-id" },
+      { account: null, whose: "everyone", concern: "unknown-organization" },
+    ],
+  },
+  "everyone of the own organization beside an unknown account": {
+    trust: w.trusts({ AWS: ["*", vendor] }, when("StringEquals", "aws:PrincipalOrgID", "o-example")),
+    is: [
+      { kind: "everyone", account: null, verdict: "organization", concern: null },
+      { kind: "account", account: vendor, verdict: "cross-account", concern: "no-external-id" },
+    ],
+  },
+  "an unknown account that another's condition shuts out": {
+    trust: w.trusts({ AWS: vendor }, when("StringEquals", "aws:PrincipalAccount", account)),
+    is: [{ account: vendor, verdict: "private", concern: null }],
+  },
+  "an unknown account, and a Deny for everyone": {
+    trust: w.document(
+      { Effect: "Allow", Principal: { AWS: vendor }, Action: "sts:AssumeRole" },
+      { Effect: "Deny", Principal: "*", Action: "sts:*" },
+    ),
+    is: [{ account: vendor, verdict: "private", concern: null }],
+  },
+  "an unknown account, and a Deny for some": {
+    trust: w.document(
+      { Effect: "Allow", Principal: { AWS: vendor }, Action: "sts:AssumeRole" },
+      { Effect: "Deny", Principal: { AWS: "777766665555" }, Action: "sts:*" },
+    ),
+    is: [{ account: vendor, verdict: "cross-account", concern: "no-external-id" }],
+  },
+  "an identity provider of an unknown account": {
+    trust: w.trusts(
+      { Federated: `arn:aws:iam::${vendor}:saml-provider/okta` },
+      { Action: "sts:AssumeRoleWithSAML", ...when("StringEquals", "SAML:aud", "https://signin.aws.amazon.com/saml") },
+    ),
+    is: [{ kind: "federated", account: vendor, whose: "unknown", concern: "unknown-account" }],
+  },
   "an unknown account": {
     trust: w.trusts({ AWS: vendor }),
     is: [{ account: vendor, whose: "unknown", hasExternalId: false, concern: "no-external-id" }],

@@ -1,10 +1,11 @@
-import { analysePolicy } from "@plumbline/collectors/policy/analyse";
+import { analysePolicy, type StatementAnalysis } from "@plumbline/collectors/policy/analyse";
 import { type ConditionEntry, entriesOf } from "@plumbline/collectors/policy/conditions";
 import type { PolicyStatement } from "@plumbline/collectors/policy/document";
 import { callerOf, entriesOfPrincipal } from "@plumbline/collectors/policy/principals";
 import { z } from "zod";
 import type { Kind, RecordOf } from "../kinds.ts";
 import { Answer, NotConsidered, PrincipalRef, type Within } from "./answer.ts";
+import type { Statement } from "./compile.ts";
 import { type Inventory, partitionOf, refOf } from "./inventory.ts";
 import { lookedAt } from "./looked.ts";
 import { isOfTakingOn } from "./taking-on.ts";
@@ -21,17 +22,18 @@ export const TrustRow = z.strictObject({
   kind: z.enum(["everyone", "account", "federated"]),
   /** As the policy names it. */
   principal: z.string(),
+  /** The party's; of everyone, one of those that conditions or Denies leave. */
   account: z.string().nullable(),
   whose: Whose,
   /** The statement demands an external id. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html */
   hasExternalId: z.boolean(),
   conditions: z.array(z.string()),
-  /** What the statement comes to, as the policy analysis says. */
+  /** What the statement comes to for this party, as the policy analysis says. */
   verdict: z.enum(["private", "organization", "cross-account", "public"]),
   reason: z.string(),
   /**
    * Why somebody should look: nobody in particular, everyone of an organization that is not the inventory's, an unknown account, or an
-   * unknown one without an external id.
+   * unknown one without an external id. Null where nobody is let in after all.
    */
   concern: z.enum(["public", "unknown-organization", "unknown-account", "no-external-id"]).nullable(),
 });
@@ -75,44 +77,60 @@ export function trust(inventory: Inventory, { knownAccounts = new Set(), account
     if (unreadable !== null)
       notConsidered.push({ what: `the trust policy of ${role.arn ?? role.name} can't be read: ${unreadable}`, effect: "may add" });
     const place = { kind: "trust" as const, account: role.account, partition: partitionOf(role), knownAccounts: all };
-    const judged = analysePolicy({ Statement: statements.map(({ source }) => source) }, place);
-    return statements.flatMap((statement, position) => {
-      const word = judged.statements[position];
-      if (statement.effect === "Deny" || word === undefined || !isOfTakingOn(statement)) return [];
-      const { verdict, reason } = word;
-      const isForeign = word.organizations.some((organization) => !organizations.has(organization));
-      return partiesOf(statement.source).flatMap((party): TrustRow[] => {
-        const whose = party.account === null ? (party.kind === "everyone" ? "everyone" : "own") : whoseOf(party.account, role.account);
-        const about = rowFor(role, { index: statement.index, sid: statement.sid }, { ...party, whose }, statement.source);
-        if (party.kind === "account" && whose === "own") return [];
-        return [{ ...about, verdict, reason, concern: concernOf({ ...about, verdict, isForeign }) }];
+    const denies = statements.filter(({ effect }) => effect === "Deny").map(({ source }) => source);
+    return statements.flatMap((statement) => {
+      if (statement.effect === "Deny" || !isOfTakingOn(statement)) return [];
+      return partiesOf(statement.source).flatMap((party) => {
+        // Each party by itself: what another one of the statement lets in is not this one's.
+        const [word] = analysePolicy({ Statement: [party.alone, ...denies] }, place).statements;
+        if (word === undefined || (party.account !== null && party.account === role.account)) return [];
+        const isForeign = word.organizations.some((organization) => !organizations.has(organization));
+        return accountsOf(party, word).map((account): TrustRow => {
+          const whose = account === null ? (party.kind === "everyone" ? "everyone" : "own") : whoseOf(account, role.account);
+          const about = rowFor(role, statement, { ...party, account, whose });
+          const { verdict, reason } = word;
+          const isLetIn = account !== null && word.accounts.includes(account);
+          return { ...about, verdict, reason, concern: concernOf({ ...about, verdict, isForeign, isLetIn }) };
+        });
       });
     });
   });
   return { at: snapshot.at, looked: lookedAt(snapshot, trustKinds, accounts), rows, notConsidered };
 }
 
-type Party = Pick<TrustRow, "kind" | "principal" | "account">;
+type Named = Pick<TrustRow, "kind" | "principal" | "account">;
 
-function partiesOf({ Principal, NotPrincipal }: PolicyStatement): Party[] {
-  if (NotPrincipal !== undefined) return [{ kind: "everyone", principal: "all but NotPrincipal", account: null }];
-  return entriesOfPrincipal(Principal).flatMap((entry): Party[] => {
+interface Party extends Named {
+  /** The statement as if it named nobody else. */
+  readonly alone: PolicyStatement;
+}
+
+function partiesOf(source: PolicyStatement): Party[] {
+  if (source.NotPrincipal !== undefined) return [{ kind: "everyone", principal: "all but NotPrincipal", account: null, alone: source }];
+  return entriesOfPrincipal(source.Principal).flatMap((entry): Party[] => {
     const caller = callerOf(entry);
     // A deleted principal: its id is never used again.
     if (caller.kind === "fixed" || caller.kind === "service") return [];
-    return [{ kind: caller.kind, principal: caller.text, account: caller.kind === "account" ? caller.account : null }];
+    const alone = { ...source, Principal: { [entry.type]: entry.text } };
+    return [{ kind: caller.kind, principal: caller.text, account: caller.kind === "account" ? caller.account : null, alone }];
   });
+}
+
+/** The accounts that a party comes to, by its name or by what conditions and Denies leave of it; null for one that is not told by accounts. */
+function accountsOf({ account }: Party, { verdict, accounts, organizations }: StatementAnalysis): readonly (string | null)[] {
+  if (account !== null) return [account];
+  if (verdict === "public" || accounts.length === 0) return [null];
+  return [...accounts, ...(organizations.length > 0 ? [null] : [])];
 }
 
 function rowFor(
   role: RecordOf<"iam_role">,
-  { index, sid }: { index: number; sid: string | null },
-  party: Party & Pick<TrustRow, "whose">,
-  source: PolicyStatement,
+  { index, sid, source }: Statement,
+  { kind, principal, account, whose }: Named & Pick<TrustRow, "whose">,
 ): Omit<TrustRow, "verdict" | "reason" | "concern"> {
   const entries = entriesOf(source);
   return {
-    ...{ role: refOf(role), statement: index, sid, ...party },
+    ...{ role: refOf(role), statement: index, sid, kind, principal, account, whose },
     hasExternalId: entries.some(isExternalId),
     conditions: entries.map(({ text, values }) => `${text} ${values.join(", ")}`),
   };
@@ -126,11 +144,16 @@ const isExternalId = ({ key, ifExists, quantifier, operator, values }: Condition
   /^string(equals|like)/.test(operator) &&
   !(operator === "stringlike" && values.some((value) => /^[*?]*\*[*?]*$/.test(value)));
 
-function concernOf(
-  row: Pick<TrustRow, "kind" | "whose" | "hasExternalId" | "verdict"> & { readonly isForeign: boolean },
-): TrustRow["concern"] {
-  if (row.verdict === "public") return "public";
-  if (row.kind === "everyone" && row.isForeign) return "unknown-organization";
-  if (row.kind !== "account" || row.whose !== "unknown") return null;
-  return row.hasExternalId ? "unknown-account" : "no-external-id";
+interface Judged extends Omit<TrustRow, "reason" | "concern"> {
+  /** Among the organizations that the party is told by is one that is not the inventory's. */
+  readonly isForeign: boolean;
+  /** Conditions and Denies leave something of the row's account. */
+  readonly isLetIn: boolean;
+}
+
+function concernOf({ kind, account, whose, verdict, hasExternalId, isForeign, isLetIn }: Judged): TrustRow["concern"] {
+  if (verdict === "public") return "public";
+  if (account === null) return isForeign ? "unknown-organization" : null;
+  if (!isLetIn || whose !== "unknown") return null;
+  return hasExternalId || kind === "federated" ? "unknown-account" : "no-external-id";
 }
