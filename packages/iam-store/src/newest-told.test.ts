@@ -57,11 +57,12 @@ const rows: Record<string, { told: readonly Told[]; looked: readonly Looked[]; i
   },
 };
 const center = (asked: string) => `aws/${asked}/eu-west-1/sso_user`;
-const ssoUser = (asked: string, id: string, name: string): Told => ({
+const [shared, own] = ["arn:aws:sso:::instance/shared", "arn:aws:sso:::instance/own"];
+const ssoUser = (asked: string, id: string, name: string, instance = shared): Told => ({
   listing: center(asked),
   record: {
     ...{ kind: "sso_user", id, account: "", name, arn: null, createdAt: null, updatedAt: null },
-    facts: { instance: "arn:aws:sso:::instance/ssoins-1", displayName: "", groupIds: [] },
+    facts: { instance, displayName: "", groupIds: [] },
   } satisfies RecordOf<"sso_user">,
 });
 const lookedAtCenter = (asked: string, outcome: string, complete: number | null): Looked => ({
@@ -83,6 +84,16 @@ const centers: typeof rows = {
     told: [ssoUser(delegate, "u1", "ann"), ssoUser(delegate, "u2", "gone"), ssoUser(management, "u1", "ann")],
     looked: [lookedAtCenter(management, "ok", 2), lookedAtCenter(delegate, "skipped", 1)],
     is: ["u1 ann"],
+  },
+  "a skipped one of whom nobody is left": {
+    told: [ssoUser(delegate, "u1", "ann"), ssoUser(management, "u9", "zoe")],
+    looked: [lookedAtCenter(management, "ok", 2), lookedAtCenter(delegate, "skipped", 1)],
+    is: ["u9 zoe"],
+  },
+  "a skipped one's own Identity Center beside that of another": {
+    told: [ssoUser(delegate, "u1", "ann"), ssoUser(delegate, "m1", "own", own), ssoUser(management, "u1", "ann")],
+    looked: [lookedAtCenter(management, "ok", 2), lookedAtCenter(delegate, "skipped", 1)],
+    is: ["m1 own", "u1 ann"],
   },
   "an unread one of an Identity Center beside another": {
     told: [ssoUser(delegate, "u1", "ann"), ssoUser(management, "u9", "zoe")],

@@ -8,36 +8,31 @@ export interface Told {
 }
 
 /**
- * What several accounts tell of one organization, or of one Identity Center, each thing once: the newest complete look has the word. A listing
- * that was skipped the last time, as that of a delegated administrator who is none any more, tells nothing of what another has told completely
- * since: of its organization, or of an Identity Center of which both tell something.
+ * What several accounts tell of one organization, or of one instance of Identity Center, each thing once: the newest complete look has the
+ * word. A listing that was skipped the last time, as that of a delegated administrator who is none any more, tells nothing of an organization
+ * or an instance of which another has told completely since.
  */
 export function newestTold(told: readonly Told[], looked: readonly Looked[]): readonly IamRecord[] {
   const looks = new Map(looked.map((look) => [`${look.kind} ${look.listing}`, look]));
   const lookOf = ({ listing, record }: Told): Looked | undefined => looks.get(`${record.kind} ${listing}`);
   const completeAt = (one: Told): string => lookOf(one)?.completeAt ?? "";
   const whole = looked.filter(({ outcome }) => outcome === "ok");
-  const tells = new Set(told.flatMap((one) => domainsOf(one.record).map((domain) => `${askedOf(one.listing)} ${domain}`)));
-  const together = Map.groupBy(
-    told.filter(({ record }) => isOfIdentityCenter(record)),
-    ({ listing, record }) => `${record.kind} ${listing}`,
-  );
-  const isOver = (one: Told): boolean => {
+  const tells = new Set(told.map(({ listing, record }) => `${askedOf(listing)} ${domainOf(record)}`));
+  const isOver = (one: Told, domain: string): boolean => {
     const look = lookOf(one);
-    if (look?.outcome !== "skipped") return false;
-    const beside = isOfIdentityCenter(one.record) ? (together.get(`${look.kind} ${look.listing}`) ?? []) : [one];
-    return whole.some(
-      (other) =>
-        other.kind === look.kind &&
-        (other.completeAt ?? "") > completeAt(one) &&
-        beside.some(({ record }) => domainsOf(record).some((domain) => tells.has(`${askedOf(other.listing)} ${domain}`))),
+    return (
+      look?.outcome === "skipped" &&
+      whole.some(
+        ({ kind, listing, completeAt: at }) =>
+          kind === look.kind && (at ?? "") > completeAt(one) && tells.has(`${askedOf(listing)} ${domain}`),
+      )
     );
   };
-  /** All that a listing tells of a kind of Identity Center is over together. */
+  /** All that a listing tells of one of them is over together. */
   const over = new Map<string, boolean>();
-  const isOverOnce = (one: Told): boolean => {
-    const key = `${one.record.kind} ${one.listing} ${organizationOf(one.record) ?? ""}`;
-    const known = over.get(key) ?? isOver(one);
+  const isOverOnce = (one: Told, domain: string): boolean => {
+    const key = `${one.record.kind} ${one.listing} ${domain}`;
+    const known = over.get(key) ?? isOver(one, domain);
     over.set(key, known);
     return known;
   };
@@ -45,8 +40,9 @@ export function newestTold(told: readonly Told[], looked: readonly Looked[]): re
   const newest = new Map<string, Told>();
   const records: IamRecord[] = [];
   for (const one of told) {
-    if (domainsOf(one.record).length === 0) records.push(one.record);
-    else if (!isOverOnce(one)) {
+    const domain = domainOf(one.record);
+    if (domain === undefined) records.push(one.record);
+    else if (!isOverOnce(one, domain)) {
       const key = `${one.record.kind} ${one.record.id}`;
       const before = newest.get(key);
       if (before === undefined || completeAt(before) <= completeAt(one)) newest.set(key, one);
@@ -56,15 +52,20 @@ export function newestTold(told: readonly Told[], looked: readonly Looked[]): re
   return records;
 }
 
-const isOfIdentityCenter = ({ kind }: IamRecord): boolean => kind.startsWith("sso_");
-const organizationOf = (record: IamRecord): string | undefined =>
-  record.kind === "organization_account" || record.kind === "organization_policy" ? record.facts.organization : undefined;
-
-/** By what it shows that two listings tell of the same: the organization, or the thing itself, whose id no other Identity Center has. */
-const domainsOf = (record: IamRecord): readonly string[] => {
-  const organization = organizationOf(record);
-  if (organization !== undefined) return [organization];
-  return isOfIdentityCenter(record) ? [`${record.kind} ${record.id}`] : [];
-};
+/** What a record is of that several accounts may tell of: an organization, or an instance of Identity Center. */
+function domainOf(record: IamRecord): string | undefined {
+  switch (record.kind) {
+    case "organization_account":
+    case "organization_policy":
+      return record.facts.organization;
+    case "sso_user":
+    case "sso_group":
+    case "sso_permission_set":
+    case "sso_assignment":
+      return record.facts.instance;
+    default:
+      return undefined;
+  }
+}
 /** The account that was asked. */
 const askedOf = (listing: string): string | undefined => listing.split("/")[1];

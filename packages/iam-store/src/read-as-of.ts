@@ -68,6 +68,13 @@ export async function lookedAsOf(transaction: Transaction<Tables>, { at, account
         join versions w on w.kind = v.kind and w.record_id = v.record_id and w.listing <> v.listing and ${holds("w")}
         join latest o on o.listing = w.listing and o.kind = w.kind and o.complete_at > coalesce(l.complete_at, '-infinity')
         where v.listing = l.listing and v.kind = l.kind and ${holds("v")}
+      )
+      and not exists (
+        select from (
+          select distinct v.facts ->> 'instance' as instance from versions v where v.listing = l.listing and v.kind = l.kind and ${holds("v")}
+        ) mine
+        join versions w on w.kind = l.kind and w.listing <> l.listing and w.facts ->> 'instance' = mine.instance and ${holds("w")}
+        join latest o on o.listing = w.listing and o.kind = w.kind and o.complete_at > coalesce(l.complete_at, '-infinity')
       ) as unread
     from latest l order by listing, kind`;
   const { rows } = await readWhole(transaction, at, () => query.execute(transaction));

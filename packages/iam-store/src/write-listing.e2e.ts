@@ -78,12 +78,13 @@ onBothStores("writeListing", (given) => {
   });
   it("keeps what an instance told that can't be read any more, and ends the rest", async () => {
     const unread = [{ id: others ?? "", why: "others is told of by its account 2" }];
-    const lookAt = async (n: number, groups: readonly RecordOf<"sso_group">[], seen: object = {}) => {
-      const looking = { run: `groups-${n}`, listing: `aws/${account}/eu-west-1/sso_group`, account: "", at: day(n) } as const;
-      const writer = await writeListing(given.store, looking);
+    const store = await given.another();
+    const lookAt = async (n: number, groups: readonly RecordOf<"sso_group">[], seen: object = {}, by = account) => {
+      const looking = { run: `groups-${n}`, listing: `aws/${by}/eu-west-1/sso_group`, account: "", at: day(n) } as const;
+      const writer = await writeListing(store, looking);
       await writer.put(groups);
       const ended = (await writer.end([{ kind: "sso_group", outcome: "ok", ...seen }])).get("sso_group");
-      const left = await given.store.as(admin, async (transaction) => (await readSnapshot(transaction, { at: day(n) })).of("sso_group"));
+      const left = await store.as(admin, async (transaction) => (await readSnapshot(transaction, { at: day(n) })).of("sso_group"));
       return [ended?.outcome, ended?.ended, ...left.map(({ id }) => id)];
     };
     const [a, b, c] = [group("a"), group("b"), group("c", others)];
@@ -92,5 +93,13 @@ onBothStores("writeListing", (given) => {
     expect(await lookAt(3, [a], { unread })).toEqual(["skipped", 0, "a", "c"]);
     expect(await lookAt(4, [a])).toEqual(["ok", 1, "a"]);
     expect(await lookAt(5, [a], { unread })).toEqual(["ok", 0, "a"]);
+
+    // Another account tells of it from now on.
+    const d = group("d", others);
+    expect(await lookAt(6, [a, c, d])).toEqual(["ok", 0, "a", "c", "d"]);
+    expect(await lookAt(7, [c], {}, other)).toEqual(["ok", 0, "a", "c", "d"]);
+    expect(await lookAt(8, [a, b], { unread })).toEqual(["ok", 2, "a", "b", "c"]);
+    expect(await lookAt(9, [c], { outcome: "denied" }, other)).toEqual(["denied", 0, "a", "b", "c"]);
+    expect(await lookAt(10, [a], { unread })).toEqual(["ok", 1, "a", "c"]);
   });
 });

@@ -25,7 +25,10 @@ export interface KindLooked<O extends string = string> {
   /** `ok`, or the cause of the gap: a failure's kind. */
   readonly outcome: O;
   readonly message?: string | undefined;
-  /** Instances that could not be read, as the fact `instance` names them: their records stay, and make an `ok` kind `skipped`, for that reason. */
+  /**
+   * Instances that could not be read, as the fact `instance` names them. Their records stay, and make an `ok` kind `skipped` for that reason,
+   * unless another listing has told of the instance completely since this one did.
+   */
   readonly unread?: readonly { readonly id: string; readonly why: string }[] | undefined;
 }
 
@@ -79,7 +82,8 @@ export async function writeListing(store: IamStore, looking: ListingRun): Promis
       return act(async (transaction) => {
         await holds(transaction, looking);
         const ended = new Map<Kind, KindEnded<O>>();
-        for (const one of looked) {
+        for (const given of looked) {
+          const one = { ...given, unread: given.unread && (await toldByNobody(transaction, looking, given.kind, given.unread)) };
           const tally = tallyOf(one.kind);
           if (one.outcome === "ok") tally.ended = await endUnseen(transaction, looking, one);
           const { kind, outcome, message } = await withUnread(transaction, looking, one);
@@ -164,10 +168,30 @@ async function endUnseen(transaction: Transaction<Tables>, { listing, at }: List
   return ids.length;
 }
 
+/** The instances of which no other listing has told this kind completely since this one did. */
+async function toldByNobody(
+  transaction: Transaction<Tables>,
+  { listing }: ListingRun,
+  kind: Kind,
+  unread: NonNullable<KindLooked["unread"]>,
+): Promise<KindLooked["unread"]> {
+  const { rows } = await sql<{ instance: string }>`
+    select distinct w.facts ->> 'instance' as instance from versions w
+    join cells o on o.listing = w.listing and o.kind = w.kind and o.outcome = 'ok'
+    where w.kind = ${kind} and w.listing <> ${listing} and w.valid_to is null and w.facts ->> 'instance' = any(${idsOf(unread)}::text[])
+    and o.at > coalesce((select max(at) from cells where listing = ${listing} and kind = ${kind} and outcome = 'ok'), '-infinity')`.execute(
+    transaction,
+  );
+  const told = new Set(rows.map(({ instance }) => instance));
+  return unread.filter(({ id }) => !told.has(id));
+}
+
+const idsOf = (unread: NonNullable<KindLooked["unread"]>): readonly string[] => unread.map(({ id }) => id);
+
 /** The version that holds of the record `r`, where an instance told of it that could not be read. */
 const ofUnread = (unread: NonNullable<KindLooked["unread"]>) => sql`
   select 1 from versions v where v.listing = r.listing and v.kind = r.kind and v.record_id = r.record_id and v.valid_to is null
-  and v.facts ->> 'instance' = any(${unread.map(({ id }) => id)}::text[])`;
+  and v.facts ->> 'instance' = any(${idsOf(unread)}::text[])`;
 
 /** Nobody looked at what stays of an instance, so its kind is not complete. */
 async function withUnread<O extends string>(
