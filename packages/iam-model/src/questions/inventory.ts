@@ -110,14 +110,21 @@ export function inventoryOf(snapshot: Snapshot): Inventory {
       const bound = isBound ? levels : [];
       const all = [...identity, ...(boundary ? [boundary] : []), ...bound.flatMap(({ holdings }) => holdings)];
       const own = all.some(({ policy }) => policy.isPersonal) ? id : "";
+      const limits = [
+        boundary ? textOf(boundary) : null,
+        ...bound.map(({ target, isWhole, holdings }) => [target, isWhole, ...holdings.map(textOf)]),
+      ];
       return {
         ...{ principal: refOf(principal), identity, boundary, levels: bound, notConsidered },
-        signature: `${account} ${isBound} ${principal.kind} ${own} ${all.map(({ name, policy }) => `${policy.id} ${name}`).join("\n")}`,
+        signature: JSON.stringify([account, isBound, principal.kind, own, identity.map(textOf), ...limits]),
         facts: requestFacts(principal, organizationId, snapshot.at),
       };
     },
   };
 }
+
+/** A policy by its text and its name: the layer that it stands in is said by its place in the signature. */
+const textOf = ({ name, policy }: Holding): string => `${policy.id} ${name}`;
 
 const holderOf = ({ account, facts }: RecordOf<"iam_attachment"> | RecordOf<"iam_inline_policy">): string =>
   `${account} ${facts.principalKind} ${facts.principalId}`;
