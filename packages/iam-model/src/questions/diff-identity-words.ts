@@ -1,5 +1,6 @@
 import type { Reach, Reaches } from "./diff-reach.ts";
-import { elsewhere, type Pair, type Told, told } from "./diff-told.ts";
+import { type Pair, type Told, told } from "./diff-told.ts";
+import type { Call } from "./who-did-it.ts";
 
 /**
  * Groups of Identity Center that a user joined or left, with what the group has in the accounts that are asked for; groups that have nothing
@@ -10,16 +11,24 @@ export function ofIdentityUser({ was, is, one }: Pair<"sso_user">, { before, aft
   const [old, now] = [was?.facts.groupIds ?? [], is?.facts.groupIds ?? []];
   const who = `Identity Center user ${one.name}`;
   const words = (verb: "gained" | "lost", group: string, { identityCenter }: Reach): Told[] => {
-    // DeleteGroupMembership names neither the group nor the user.
-    const events = verb === "gained" ? ["CreateGroupMembership", "AddMemberToGroup"] : ["RemoveMemberFromGroup"];
     const what = `membership in group ${identityCenter.nameOf(group)}`;
     const details = identityCenter.assignmentsOf(group).map((text) => `${verb === "gained" ? "+" : "-"} ${text}`);
-    return details.length === 0
-      ? []
-      : [elsewhere(told({ verb, who, what, events, parameters: { groupId: group, memberId: one.id }, details }))];
+    return details.length === 0 ? [] : [told({ verb, who, what, calls: callsOfMembership(verb, group, one.id), details })];
   };
   return [
     ...now.filter((group) => !old.includes(group)).flatMap((group) => words("gained", group, after)),
     ...old.filter((group) => !now.includes(group)).flatMap((group) => words("lost", group, before)),
   ];
 }
+
+/**
+ * CreateGroupMembership tells the member as `{ userId }`; DeleteGroupMembership names neither the group nor the user. The console's calls have
+ * a source of their own. https://docs.aws.amazon.com/singlesignon/latest/userguide/logging-using-cloudtrail.html
+ */
+const callsOfMembership = (verb: "gained" | "lost", groupId: string, user: string): Call[] => {
+  const ways = [{ "memberId.userId": user }, { memberId: user }].map((way) => ({ groupId, ...way }));
+  const events = verb === "gained" ? ["CreateGroupMembership", "AddMemberToGroup"] : ["RemoveMemberFromGroup"];
+  return ["identitystore", "sso-directory"].flatMap((service) =>
+    events.flatMap((event) => ways.map((parameters) => ({ service, event, parameters }))),
+  );
+};

@@ -1,11 +1,9 @@
 import type { Kind, RecordOf } from "../kinds.ts";
 import type { AccessChange } from "./diff-answer.ts";
-import type { Sought } from "./who-did-it.ts";
+import type { Call } from "./who-did-it.ts";
 
-/** A change in words, and the call that would have made it; `account` only where that is recorded in another account. */
-export type Told = Pick<AccessChange, "verb" | "who" | "what" | "details" | "reaches"> & {
-  readonly sought: Omit<Sought, "account"> & { readonly account?: string };
-};
+/** A change in words, and the calls of which one would have made it. */
+export type Told = Pick<AccessChange, "verb" | "who" | "what" | "details" | "reaches"> & { readonly calls: readonly Call[] };
 
 /** A record at two instants; at one of them it may be missing. */
 export interface Pair<K extends Kind> {
@@ -21,18 +19,24 @@ export const upper = (kind: string): string => `${kind.charAt(0).toUpperCase()}$
 export const eventOf = ({ verb }: Pick<Pair<Kind>, "verb">, made: string, gone: string, ...changed: string[]): string[] =>
   verb === "gained" ? [made] : verb === "lost" ? [gone] : changed;
 
+/** Calls of a service that take the same parameters. */
+const callsOf =
+  (service: string) =>
+  (events: readonly string[], parameters: Call["parameters"]): Call[] =>
+    events.map((event) => ({ service, event, parameters }));
+export const iam = callsOf("iam");
+export const organizations = callsOf("organizations");
+/** Of Identity Center, but for its users and groups. */
+export const sso = callsOf("sso");
+
 interface Words {
   readonly verb: AccessChange["verb"];
   readonly who: string;
   readonly what: string;
-  readonly events: readonly string[];
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly calls: readonly Call[];
   readonly details?: readonly string[];
   readonly reaches?: readonly string[];
 }
-export const told = ({ verb, who, what, events, parameters, details = [], reaches = [] }: Words): Told => ({
-  ...{ verb, who, what, details: [...details], reaches: [...reaches], sought: { events, parameters } },
+export const told = ({ verb, who, what, calls, details = [], reaches = [] }: Words): Told => ({
+  ...{ verb, who, what, details: [...details], reaches: [...reaches], calls },
 });
-
-/** Calls on an organization or on Identity Center are recorded in the account that runs them. */
-export const elsewhere = (one: Told): Told => ({ ...one, sought: { ...one.sought, account: "" } });

@@ -2,8 +2,9 @@ import type { IamRecord, Kind, RecordOf } from "../kinds.ts";
 import { ofIdentityUser } from "./diff-identity-words.ts";
 import type { Reach, Reaches } from "./diff-reach.ts";
 import * as shared from "./diff-shared-words.ts";
-import { eventOf, type Pair, type Told, told, upper } from "./diff-told.ts";
+import { eventOf, iam, type Pair, type Told, told, upper } from "./diff-told.ts";
 import { statementChanges } from "./statement-changes.ts";
+import type { Call } from "./who-did-it.ts";
 
 const named = (kind: string, name: string): Record<string, string> => ({ [`${kind}Name`]: name });
 
@@ -43,46 +44,49 @@ function ofPrincipal(kind: "user" | "role", { was, one, verb, is }: Pair<"iam_us
   const [who, parameters] = [`${kind} ${one.name}`, named(kind, one.name)];
   if (was === undefined || is === undefined) {
     const events = eventOf({ verb }, `Create${upper(kind)}`, `Delete${upper(kind)}`);
-    return [told({ verb, who, what: `the ${kind} itself`, events, parameters })];
+    return [told({ verb, who, what: `the ${kind} itself`, calls: iam(events, parameters) })];
   }
   const [old, now] = [was.facts.permissionsBoundary, is.facts.permissionsBoundary];
   const words = now === null ? `no boundary any more, which was ${old}` : `the boundary ${now}${old === null ? "" : ` in place of ${old}`}`;
   const direction = now === null ? "gained" : old === null ? "lost" : "changed";
-  const events = [now === null ? `Delete${upper(kind)}PermissionsBoundary` : `Put${upper(kind)}PermissionsBoundary`];
-  const renamed = { verb: "changed", what: `its name, which was ${was.name}`, events: [`Update${upper(kind)}`] } as const;
+  const calls =
+    now === null
+      ? iam([`Delete${upper(kind)}PermissionsBoundary`], parameters)
+      : iam([`Put${upper(kind)}PermissionsBoundary`], { ...parameters, permissionsBoundary: now });
+  const renamed = { verb: "changed", what: `its name, which was ${was.name}` } as const;
   return [
-    ...(was.name === is.name ? [] : [told({ ...renamed, who, parameters: named(kind, was.name) })]),
-    ...(old === now ? [] : [told({ verb: direction, who, what: words, events, parameters })]),
+    ...(was.name === is.name ? [] : [told({ ...renamed, who, calls: iam([`Update${upper(kind)}`], named(kind, was.name)) })]),
+    ...(old === now ? [] : [told({ verb: direction, who, what: words, calls })]),
   ];
 }
 
 function ofTrust({ was, is }: Pair<"iam_role">): Told[] {
   if (was === undefined || is === undefined) return [];
   const { details } = statementChanges(was.facts.trustPolicy, is.facts.trustPolicy);
-  const words = { verb: "changed", who: `role ${is.name}`, what: "who may assume it", events: ["UpdateAssumeRolePolicy"] } as const;
-  return details.length === 0 ? [] : [told({ ...words, parameters: named("role", is.name), details })];
+  const words = { verb: "changed", who: `role ${is.name}`, what: "who may assume it", details } as const;
+  return details.length === 0 ? [] : [told({ ...words, calls: iam(["UpdateAssumeRolePolicy"], named("role", is.name)) })];
 }
 
 function ofGroup({ one: { name }, verb }: Pair<"iam_group">): Told[] {
   const events = eventOf({ verb }, "CreateGroup", "DeleteGroup");
   return verb === "changed"
     ? []
-    : [told({ verb, who: `group ${name}`, what: "the group itself", events, parameters: named("group", name) })];
+    : [told({ verb, who: `group ${name}`, what: "the group itself", calls: iam(events, named("group", name)) })];
 }
 
 function ofMembership({ one: { facts }, verb }: Pair<"iam_membership">): Told[] {
   const { userName, groupName } = facts;
   const events = eventOf({ verb }, "AddUserToGroup", "RemoveUserFromGroup");
-  const words = { verb, who: `user ${userName}`, what: `membership in group ${groupName}`, events };
-  return verb === "changed" ? [] : [told({ ...words, parameters: { userName, groupName } })];
+  const words = { verb, who: `user ${userName}`, what: `membership in group ${groupName}` };
+  return verb === "changed" ? [] : [told({ ...words, calls: iam(events, { userName, groupName }) })];
 }
 
 function ofAttachment({ one, verb }: Pair<"iam_attachment">, reach: Reach): Told[] {
   const { principalKind: kind, principalName: name, policyArn } = one.facts;
   const events = eventOf({ verb }, `Attach${upper(kind)}Policy`, `Detach${upper(kind)}Policy`);
   const reaches = kind === "group" ? reach.ofGroup(one.account, name) : [];
-  const words = { verb, who: `${kind} ${name}`, what: `policy ${policyArn}`, events, reaches };
-  return verb === "changed" ? [] : [told({ ...words, parameters: { ...named(kind, name), policyArn } })];
+  const words = { verb, who: `${kind} ${name}`, what: `policy ${policyArn}`, reaches };
+  return verb === "changed" ? [] : [told({ ...words, calls: iam(events, { ...named(kind, name), policyArn }) })];
 }
 
 function ofInlinePolicy({ was, is, one, verb }: Pair<"iam_inline_policy">, reach: Reach): Told[] {
@@ -90,42 +94,46 @@ function ofInlinePolicy({ was, is, one, verb }: Pair<"iam_inline_policy">, reach
   const { details, verb: direction } = statementChanges(was?.facts.document, is?.facts.document);
   const put = `Put${upper(kind)}Policy`;
   const reaches = kind === "group" ? reach.ofGroup(one.account, name) : [];
-  const words = {
-    who: `${kind} ${name}`,
-    what: `inline policy ${one.name}`,
-    events: eventOf({ verb }, put, `Delete${upper(kind)}Policy`, put),
-  };
-  if (details.length === 0) return [];
-  return [told({ ...words, verb: direction, parameters: { ...named(kind, name), policyName: one.name }, details, reaches })];
+  const calls = iam(eventOf({ verb }, put, `Delete${upper(kind)}Policy`, put), { ...named(kind, name), policyName: one.name });
+  const words = { verb: direction, who: `${kind} ${name}`, what: `inline policy ${one.name}`, calls };
+  return details.length === 0 ? [] : [told({ ...words, details, reaches })];
 }
 
 /** A policy that comes or goes is access only for those who hold it, and their attachments tell that. */
 function ofPolicy({ was, is }: Pair<"iam_policy">, reach: Reach): Told[] {
   if (was === undefined || is === undefined) return [];
   const { details, verb } = statementChanges(was.facts.document, is.facts.document);
-  const events = ["CreatePolicyVersion", "SetDefaultPolicyVersion"];
-  const words = { verb, who: `policy ${is.name}`, what: "what it says", events, parameters: { policyArn: is.arn ?? "" } };
+  const words = { verb, who: `policy ${is.name}`, what: "what it says", calls: callsOfVersion(is) };
   return details.length === 0 ? [] : [told({ ...words, details, reaches: reach.ofPolicy(is.account, is.arn ?? "") })];
 }
+
+/**
+ * What made a version the default. A version that is only created changes nothing yet; which one it was, the answer alone tells.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicyVersion.html
+ */
+const callsOfVersion = ({ arn, facts: { defaultVersion: versionId } }: RecordOf<"iam_policy">): Call[] => [
+  ...iam(["CreatePolicyVersion"], { policyArn: arn ?? "", setAsDefault: true, "policyVersion.versionId": versionId }),
+  ...iam(["SetDefaultPolicyVersion"], { policyArn: arn ?? "", versionId }),
+];
 
 function ofKey({ one, verb }: Pair<"iam_access_key">): Told[] {
   const { userName, status } = one.facts;
   const events = eventOf({ verb }, "CreateAccessKey", "DeleteAccessKey", "UpdateAccessKey");
   const direction = verb !== "changed" ? verb : status === "Active" ? "gained" : "lost";
   const what = `access key ${one.id}${verb === "lost" ? "" : verb === "gained" ? ` (${status})` : `, which is ${status} now`}`;
-  return [told({ verb: direction, who: `user ${userName}`, what, events, parameters: { userName, accessKeyId: one.id } })];
+  return [told({ verb: direction, who: `user ${userName}`, what, calls: iam(events, { userName, accessKeyId: one.id }) })];
 }
 
 function ofPassword({ one: { facts }, verb }: Pair<"iam_login_profile">): Told[] {
   const events = eventOf({ verb }, "CreateLoginProfile", "DeleteLoginProfile", "UpdateLoginProfile");
   const { userName } = facts;
-  return [told({ verb, who: `user ${userName}`, what: "a password", events, parameters: { userName } })];
+  return [told({ verb, who: `user ${userName}`, what: "a password", calls: iam(events, { userName }) })];
 }
 
 /** With less MFA there is more access for whoever has the password; the words are of the device. */
 function ofMfa({ one, verb }: Pair<"iam_mfa_device">): Told[] {
   const { userName } = one.facts;
   const events = eventOf({ verb }, "EnableMFADevice", "DeactivateMFADevice");
-  const words = { verb, who: `user ${userName}`, what: `MFA device ${one.id}`, events };
-  return verb === "changed" ? [] : [told({ ...words, parameters: { userName, serialNumber: one.id } })];
+  const words = { verb, who: `user ${userName}`, what: `MFA device ${one.id}` };
+  return verb === "changed" ? [] : [told({ ...words, calls: iam(events, { userName, serialNumber: one.id }) })];
 }

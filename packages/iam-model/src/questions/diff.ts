@@ -64,10 +64,10 @@ export function diff(before: Snapshot, after: Snapshot, { records, accounts }: D
       const [was, is] = [old.get(id), now.get(id)];
       const one = is ?? was;
       if (one === undefined || (was && is && isSame(was, is)) || isUnseen(was, is, one)) return [];
-      return tell(was, is, reach).map(({ sought, ...told }: Told) => ({
+      return tell(was, is, reach).map(({ calls, ...told }: Told) => ({
         ...{ account: one.account, kind, id: one.id },
         ...told,
-        by: who.find({ account: one.account, ...sought }),
+        by: who.find({ account: one.account, calls }),
       }));
     });
   });

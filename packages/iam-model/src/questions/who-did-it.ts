@@ -4,6 +4,7 @@ import type { ChangedBy } from "./diff-answer.ts";
 /** What is read of a record of CloudTrail to tell who did something. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
 const ChangeRecord = z.object({
   eventName: z.string(),
+  eventSource: z.string().nullish(),
   eventTime: z.iso.datetime(),
   eventID: z.string().nullish(),
   errorCode: z.string().nullish(),
@@ -16,11 +17,19 @@ const ChangeRecord = z.object({
 });
 type ChangeRecord = z.output<typeof ChangeRecord>;
 
-/** What to look for: one of the events, in the account, with these request parameters. */
+/** A call that would have made a change. */
+export interface Call {
+  /** The first label of `eventSource`: other services have calls of the same name. */
+  readonly service: string;
+  readonly event: string;
+  /** Members of the request, or of its answer where the request has none of that name; `accessKey.accessKeyId` is a member of a member. */
+  readonly parameters: Readonly<Record<string, string | boolean>>;
+}
+
+/** What to look for: one of the calls, in the account. */
 export interface Sought {
   readonly account: string;
-  readonly events: readonly string[];
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly calls: readonly Call[];
 }
 
 /** Finds who made changes between two instants. */
@@ -46,13 +55,14 @@ export function whoDidIt(records: Iterable<unknown> | undefined, { from, to }: {
     byEvent.set(data.eventName, list);
   }
   return {
-    find({ account, events, parameters }) {
-      const fitting = events.flatMap((name) => byEvent.get(name) ?? []).filter((record) => isAbout(record, account, parameters));
+    find({ account, calls }) {
+      const fitting = calls.flatMap((call) => (byEvent.get(call.event) ?? []).filter((record) => isRecordOf(record, account, call)));
       const last = fitting.reduce<ChangeRecord | undefined>(
         (latest, one) => (latest === undefined || Date.parse(one.eventTime) >= Date.parse(latest.eventTime) ? one : latest),
         undefined,
       );
       const who = last?.userIdentity?.arn ?? last?.userIdentity?.invokedBy ?? undefined;
+      const events = [...new Set(calls.map(({ event }) => event))];
       if (events.length === 0) return { known: false, why: "no event of CloudTrail is known to tell of it" };
       if (last === undefined) return { known: false, why: `no record of ${events.join(" or ")} about it` };
       if (who === undefined) return { known: false, why: `the record of ${last.eventName} names nobody` };
@@ -61,24 +71,24 @@ export function whoDidIt(records: Iterable<unknown> | undefined, { from, to }: {
   };
 }
 
-function isAbout(
-  { recipientAccountId, userIdentity, requestParameters, responseElements }: ChangeRecord,
+/** Calls on an organization or on Identity Center are recorded in the account that runs them. */
+function isRecordOf(
+  { eventSource, recipientAccountId, userIdentity, requestParameters, responseElements }: ChangeRecord,
   account: string,
-  parameters: Sought["parameters"],
+  { service, parameters }: Call,
 ): boolean {
   const of = recipientAccountId ?? userIdentity?.accountId;
-  if (account !== "" && of && of !== account) return false;
+  if (service === "iam" && of && of !== account) return false;
+  if (eventSource && eventSource.split(".")[0] !== service) return false;
   return Object.entries(parameters).every(
-    ([name, value]) => isSaid(requestParameters?.[name], value) || isMade(responseElements, name, value),
+    ([path, value]) => (memberAt(requestParameters, path) ?? memberAt(responseElements, path)) === value,
   );
 }
 
-/** CreateGroupMembership tells a member as `{ userId }`. */
-const isSaid = (said: z.core.util.JSONType | undefined, value: string): boolean =>
-  said === value || (typeof said === "object" && said !== null && !Array.isArray(said) && said["userId"] === value);
-
-/** CreateAccessKey tells the key's id in its answer alone. */
-const isMade = (answer: ChangeRecord["responseElements"], name: string, value: string): boolean => {
-  const made = answer?.["accessKey"];
-  return typeof made === "object" && made !== null && !Array.isArray(made) && made[name] === value;
-};
+const memberAt = (value: z.core.util.JSONType | undefined | null, path: string): z.core.util.JSONType | undefined =>
+  path
+    .split(".")
+    .reduce<z.core.util.JSONType | undefined>(
+      (inner, name) => (typeof inner === "object" && inner !== null && !Array.isArray(inner) ? inner[name] : undefined),
+      value ?? undefined,
+    );

@@ -78,13 +78,17 @@ export const inline = (of: Holder, text: Text, name = "inline") =>
   }) satisfies RecordOf<"iam_inline_policy">;
 
 export const policyArn = (name: string, of = account): string => `arn:aws:iam::${of}:policy/${name}`;
-export const policy = (name: string, text: Text, { of = account, arn = policyArn(name, of), versions = ["v1"] } = {}) =>
+export const policy = (
+  name: string,
+  text: Text,
+  { of = account, arn = policyArn(name, of), versions = ["v1"], defaultVersion = "v1" } = {},
+) =>
   ({
     ...common,
     ...{ kind: "iam_policy", account: of, id: `ANPA-${name}`, name, arn },
     facts: {
       ...{ path: "/", isAwsManaged: arn.includes("::aws:"), isAttachable: true, attachments: 1, boundaryUses: 0 },
-      ...{ defaultVersion: "v1", versions: versions.map((id) => ({ id, createdAt: null })), document: text },
+      ...{ defaultVersion, versions: versions.map((id) => ({ id, createdAt: null })), document: text },
     },
   }) satisfies RecordOf<"iam_policy">;
 
