@@ -30,5 +30,10 @@ export const restoreAndTell = (folder: string, config: RolesConfig, io: Io): Pro
     const restored = await restoreArchive(store, { folder: resolve(io.folder, folder), now: io.now() });
     const text = `${counted(restored.added, "version")} put back, ${restored.versions - restored.added} were there`;
     await print(io.stdout, `${isJson(config) ? JSON.stringify(restored) : text}\n`);
+    if (!restored.isOwn)
+      await print(
+        io.stderr,
+        "another database made this archive: what still held there is not in it, so answers here call nothing complete by it\n",
+      );
     return exitCodes.clean;
   });

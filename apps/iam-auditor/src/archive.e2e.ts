@@ -53,7 +53,7 @@ describe("iam archive and restore", () => {
       2,
       expect.stringContaining("is archived: the database is whole from 2026-03-01T00:00:00.000Z on"),
     ]);
-    expect(await run("restore", "old", "--json")).toEqual({ code: 0, stderr: "", stdout: '{"versions":1,"added":1}\n' });
+    expect(await run("restore", "old", "--json")).toEqual({ code: 0, stderr: "", stdout: '{"versions":1,"added":1,"isOwn":true}\n' });
     expect(await run("restore", "old")).toMatchObject({ code: 0, stdout: "0 versions put back, 1 were there\n" });
   });
 

@@ -94,8 +94,8 @@ onBothStores("archives", (given) => {
   it("gives everything back, once or twice", async () => {
     const before = await everything();
     await archive();
-    expect(await restoreArchive(store, { folder, now })).toEqual({ versions: 4, added: 4 });
-    expect(await restoreArchive(store, { folder, now })).toEqual({ versions: 4, added: 0 });
+    expect(await restoreArchive(store, { folder, now })).toEqual({ versions: 4, added: 4, isOwn: true });
+    expect(await restoreArchive(store, { folder, now })).toEqual({ versions: 4, added: 0, isOwn: true });
     expect(await everything()).toEqual(before);
   });
 
@@ -152,10 +152,11 @@ onBothStores("archives", (given) => {
     expect(await store.as(reader, readHorizon)).toBeNull();
   });
 
-  it("fills another database", async () => {
+  it("fills another database, which does not say that anybody looked", async () => {
     await archive();
     const other = await given.another();
-    await restoreArchive(other, { folder, now });
+    expect(await restoreArchive(other, { folder, now })).toEqual({ versions: 4, added: 4, isOwn: false });
+    expect(await other.as(reader, (transaction) => lookedAsOf(transaction, { at: day(19) }))).toEqual([]);
     const names = await other.as(reader, async (transaction) =>
       (await Array.fromAsync(readAsOf(transaction, { at: day(19) }))).map(({ name }) => name),
     );
@@ -175,8 +176,8 @@ onBothStores("archives", (given) => {
 
   it("goes on where the folder was written and the database was not", async () => {
     const first = await archive();
-    await sql`delete from archives`.execute(store.db);
     await restoreArchive(store, { folder, now });
+    await sql`delete from archives`.execute(store.db);
     expect(await archive()).toEqual(first);
   });
 
@@ -229,6 +230,19 @@ onBothStores("archives", (given) => {
       }),
     );
     await expect(late).rejects.toMatchObject({ code: "archived" });
+  });
+
+  it("answers nothing where an archive was made and restored meanwhile", async () => {
+    const asked = (at: Date) =>
+      store.as(reader, (transaction) =>
+        readWhole(transaction, at, async () => {
+          await sql`reset role`.execute(transaction);
+          await sql`insert into archives (archive_id, until, versions, made_at, restored_at) values ('x', ${day(50)}, 1, ${now}, ${now})
+            on conflict do nothing`.execute(transaction);
+        }),
+      );
+    await expect(asked(day(1))).rejects.toMatchObject({ code: "busy" });
+    await expect(asked(day(60))).resolves.toBeUndefined();
   });
 
   it("refuses a time to come", () => {

@@ -26,7 +26,18 @@ export async function checkHorizon(transaction: Transaction<Tables>, at: Date): 
  */
 export async function readWhole<T>(transaction: Transaction<Tables>, at: Date, read: () => Promise<T>): Promise<T> {
   await checkHorizon(transaction, at);
+  const before = await archivesIn(transaction, at);
   const found = await read();
   await checkHorizon(transaction, at);
+  if ((await archivesIn(transaction, at)) !== before)
+    throw new StoreError("busy", "an archive was made or restored while this was read; nothing is answered: ask again");
   return found;
+}
+
+/** Changes with each archive of what held at an instant that is made or restored. */
+async function archivesIn(transaction: Transaction<Tables>, at: Date): Promise<string> {
+  const { rows } = await sql<{ told: string }>`
+    select coalesce(string_agg(archive_id || ' ' || made_at || ' ' || coalesce(restored_at::text, ''), ',' order by archive_id), '') as told
+    from archives where until > ${at}`.execute(transaction);
+  return rows[0]?.told ?? "";
 }

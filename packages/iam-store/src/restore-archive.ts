@@ -16,13 +16,15 @@ export interface Restored {
   readonly versions: number;
   /** Of them, those that the database lacked. */
   readonly added: number;
+  /** Whether this database made the archive. What held when another one made it stands in no archive, so how far that one looked is not taken over. */
+  readonly isOwn: boolean;
 }
 
 const batchSize = 1000;
 
 /**
  * Puts the versions of an archive back, all or none; what is there stays, so that it can be done twice. Every file is checked before anything is
- * written. Throws StoreError `bad-archive`, also where the archive or the database has another version of the same thing that held at the same
+ * written. Another database's archive gives its versions alone: how far was looked is told of a database that has all it saw. Throws StoreError `bad-archive`, also where the archive or the database has another version of the same thing that held at the same
  * time: it names the first.
  */
 export async function restoreArchive(store: IamStore, { folder, now }: Restoring): Promise<Restored> {
@@ -31,13 +33,17 @@ export async function restoreArchive(store: IamStore, { folder, now }: Restoring
     await sql`select pg_advisory_xact_lock(hashtext('plumbline archives'))`.execute(transaction);
     let added = 0;
     for await (const batch of batchesOf(folder, manifest.files, ArchivedVersion)) added += await put(transaction, batch, folder);
-    for await (const batch of batchesOf(folder, manifest.cells ?? [], ArchivedCell)) await putCells(transaction, batch, folder);
+    const isOwn = await isMadeHere(transaction, archiveIdOf(manifest));
+    if (isOwn) for await (const batch of batchesOf(folder, manifest.cells ?? [], ArchivedCell)) await putCells(transaction, batch, folder);
     await sql`update archives set restored_at = ${now} where archive_id = ${archiveIdOf(manifest)} and restored_at is null`.execute(
       transaction,
     );
-    return { versions: manifest.versions, added };
+    return { versions: manifest.versions, added, isOwn };
   });
 }
+
+const isMadeHere = async (transaction: Transaction<Tables>, id: string): Promise<boolean> =>
+  (await sql`select 1 from archives where archive_id = ${id}`.execute(transaction)).rows.length > 0;
 
 /** The lines of all files, a thousand at a time. */
 async function* batchesOf<T>(folder: string, files: readonly ArchiveFile[], line: z.ZodType<T>): AsyncGenerator<readonly T[]> {
