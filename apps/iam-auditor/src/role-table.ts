@@ -1,5 +1,7 @@
 import type { Actor } from "@plumbline/iam-store/actor";
 import type { IamStore } from "@plumbline/iam-store/open-store";
+import type { Tables } from "@plumbline/iam-store/tables";
+import type { Transaction } from "kysely";
 
 /** A role by which an account is signed in to, as the table aws_cross_account_roles has it. */
 export interface RoleRow {
@@ -30,6 +32,17 @@ export const listRoles = (store: IamStore): Promise<readonly KnownRole[]> =>
       ...{ working: row.working, failure: row.failure, lastUsed: row.last_used_ts },
     }));
   });
+
+/** Accounts that the table of roles names, as far as the transaction's role may see, in order. */
+export async function accountsOfTable(transaction: Transaction<Tables>): Promise<readonly string[]> {
+  const rows = await transaction
+    .selectFrom("aws_cross_account_roles")
+    .select("aws_account_id")
+    .distinct()
+    .orderBy("aws_account_id")
+    .execute();
+  return rows.map((row) => row.aws_account_id);
+}
 
 /** Puts roles into the table; one that is there keeps its state and takes the account and the external id. Answers how many are new. */
 export const putRoles = (store: IamStore, roles: readonly RoleRow[]): Promise<number> =>

@@ -16,13 +16,20 @@ export interface Snapshot {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly looked: readonly Looked[];
+  /** Accounts that somebody means to be looked at, such as those of the table of roles, whether anybody did or not. */
+  readonly meant: readonly string[];
   of<K extends Kind>(kind: K): readonly RecordOf<K>[];
 }
 
 /** Makes a snapshot of records, whatever their order. */
-export function snapshotOf(at: string, records: Iterable<IamRecord>, looked: readonly Looked[] = []): Snapshot {
+export function snapshotOf(
+  at: string,
+  records: Iterable<IamRecord>,
+  looked: readonly Looked[] = [],
+  meant: readonly string[] = [],
+): Snapshot {
   const byKind = Map.groupBy([...records].sort(inOrder), ({ kind }) => kind);
-  return { at, looked, of: (kind) => (byKind.get(kind) ?? []).filter((record) => isOf(record, kind)) };
+  return { at, looked, meant, of: (kind) => (byKind.get(kind) ?? []).filter((record) => isOf(record, kind)) };
 }
 
 const isOf = <K extends Kind>(record: IamRecord, kind: K): record is RecordOf<K> => record.kind === kind;

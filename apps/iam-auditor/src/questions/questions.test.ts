@@ -205,6 +205,23 @@ describe("questions on the command line", () => {
       ...{ code: is, isNamed: is === 3 },
     });
   });
+  test.each(["as-of now", "unused", "admins", "escalations", "trust", "diff 7d now"])(
+    "%s names an account of the table of roles that nobody ever collected, where it is asked about all",
+    async (question) => {
+      const another = join(newFolder(), "iam");
+      const ask = async (words: string) => {
+        const { io, stdout } = testIo({ folder: newFolder(), columns: 200 });
+        return { code: await runIamAuditor([...words.split(" "), "--folder", another], io), stdout: stdout() };
+      };
+      expect((await ask("roles add arn:aws:iam::444455556666:role/audit")).code).toBe(0);
+      const all = await ask(question);
+      expect({ code: all.code, stdout: all.stdout }).toEqual({
+        ...{ code: 3, stdout: expect.stringMatching(/Not looked at: .*iam_role.* of 444455556666 \(never looked at\)/) },
+      });
+      expect((await ask(`${question} --account ${account}`)).stdout).not.toContain("444455556666");
+    },
+    60_000,
+  );
   test("escalations", async () => {
     const { code, stdout } = await run("escalations", "--at", "2026-02-15", "--json");
     expect(code).toBe(0);

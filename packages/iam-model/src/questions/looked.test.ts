@@ -15,7 +15,14 @@ const both: readonly Kind[] = ["iam_user", "organization_account"];
 
 const rows: Record<
   string,
-  { looked: readonly Looked[]; records?: Parameters<typeof snapshotOf>[1]; kinds?: readonly Kind[]; accounts?: string[]; is: string[] }
+  {
+    looked: readonly Looked[];
+    records?: Parameters<typeof snapshotOf>[1];
+    kinds?: readonly Kind[];
+    accounts?: string[];
+    meant?: string[];
+    is: string[];
+  }
 > = {
   "nobody ever looked": { looked: [], kinds: ["iam_user"], is: ["iam_user of  never"] },
   "all was seen": { looked: [row("iam_user", one)], kinds: ["iam_user"], is: [] },
@@ -70,6 +77,27 @@ const rows: Record<
     looked: [row("organization_account", one, "ok", "")],
     ...{ records: [member(one), member(two)], kinds: ["organization_account"], is: [] },
   },
+  "an account of the table of roles that nobody ever collected": {
+    looked: [row("iam_user", one), row("organization_account", one, "ok", "")],
+    ...{ meant: [one, two], is: [`iam_user of ${two} never`, `organization_account of ${two} never`] },
+  },
+  "an account of the table of roles that is a member of whom the management account tells": {
+    looked: [row("iam_user", one), row("organization_account", one, "ok", "")],
+    ...{ records: [member(one), member(two)], meant: [two], is: [`iam_user of ${two} never`] },
+  },
+  "an account of the table of roles, where the question is about another": {
+    looked: [row("iam_user", one)],
+    ...{ kinds: ["iam_user"], accounts: [one], meant: [two], is: [] },
+  },
+  "an account of the table of roles that is suspended": {
+    looked: [row("iam_user", one), row("organization_account", one, "ok", "")],
+    ...{ records: [member(one), suspended], meant: [two], is: [] },
+  },
+  "only accounts of the table of roles": { looked: [], kinds: ["iam_user"], meant: [two], is: [`iam_user of ${two} never`] },
+  "an account of the table of roles, and no kind of IAM is asked": {
+    looked: [row("organization_account", one, "ok", "")],
+    ...{ kinds: ["organization_account"], meant: [two], is: [] },
+  },
   "a member of whom nobody tells": {
     looked: [row("iam_user", one), row("organization_account", one, "skipped")],
     ...{ kinds: both, is: [`organization_account of ${one} skipped`] },
@@ -81,8 +109,8 @@ const rows: Record<
 };
 
 describe("lookedAt", () => {
-  test.each(Object.entries(rows))("%s", (_, { looked, records = [], kinds = both, accounts, is }) => {
-    const { complete, gaps } = lookedAt(snapshotOf(w.at, records, looked), kinds, accounts && new Set(accounts));
+  test.each(Object.entries(rows))("%s", (_, { looked, records = [], kinds = both, accounts, meant, is }) => {
+    const { complete, gaps } = lookedAt(snapshotOf(w.at, records, looked, meant), kinds, accounts && new Set(accounts));
     expect(gaps.map(({ kind, account, outcome }) => `${kind} of ${account} ${outcome}`)).toEqual(is);
     expect(complete).toBe(is.length === 0);
   });

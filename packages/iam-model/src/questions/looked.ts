@@ -43,13 +43,18 @@ export function lookedAt(
   return { complete: gaps.length === 0, gaps: sorted(gaps) };
 }
 
-/** Accounts that a question about all is about: those that were asked or told of, and the active ones of an organization that nobody may have asked. */
+/**
+ * Accounts that a question about all is about: those that were asked or told of, those that somebody means to be looked at, and the active ones
+ * of an organization that nobody may have asked.
+ */
 export function accountsIn(snapshot: Snapshot, kinds: readonly Kind[]): readonly string[] {
   const own = snapshot.looked.flatMap(({ account, kind }) => (account !== "" && kind.startsWith("iam_") ? [account] : []));
-  const told = kinds.filter((kind) => kind.startsWith("iam_")).flatMap((kind) => snapshot.of(kind).map(({ account }) => account));
-  const members = kinds.some((kind) => kind.startsWith("iam_")) ? snapshot.of("organization_account") : [];
-  const active = members.flatMap(({ account, facts }) => (facts.status === "ACTIVE" ? [account] : []));
-  return [...new Set([...own, ...told, ...active])];
+  const asked = kinds.filter((kind) => kind.startsWith("iam_"));
+  if (asked.length === 0) return [...new Set(own)];
+  const told = asked.flatMap((kind) => snapshot.of(kind).map(({ account }) => account));
+  const isActive = new Map(snapshot.of("organization_account").map(({ account, facts }) => [account, facts.status === "ACTIVE"]));
+  const active = [...isActive].flatMap(([account, is]) => (is ? [account] : []));
+  return [...new Set([...own, ...told, ...active, ...snapshot.meant.filter((account) => isActive.get(account) !== false)])];
 }
 
 /** Whether an account's records of a kind were ever listed completely until the instant; before, nobody can tell what is new of them. */
