@@ -159,10 +159,3 @@ export function runGaps(runs: Awaited<ReturnType<typeof newestRuns>>, accounts: 
     .map((account) => ({ account, what: "findings", outcome: "never-looked", message: "no run of it was brought in", completeAt: null }));
   return [...cells, ...never];
 }
-
-/** Accounts that the inventory or somebody knows, as far as the actor may see. */
-export async function knownAccounts(transaction: Work): Promise<readonly string[]> {
-  const { rows } = await sql<{ account_id: string }>`
-    select account_id from accounts union select distinct account_id from listings where account_id <> '' order by 1`.execute(transaction);
-  return rows.map(({ account_id }) => account_id).filter((account) => /^\d{12}$/.test(account));
-}

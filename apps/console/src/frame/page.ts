@@ -92,6 +92,8 @@ interface Definition<Q extends z.ZodObject, D> {
   /** Makes `PATH.csv`. */
   readonly csv?: {
     readonly header: readonly string[];
+    /** What could not be looked at; the answer's head and the file's name say so. */
+    gaps(asked: Asked<z.output<Q>>): Promise<readonly Gap[]>;
     next(asked: Asked<z.output<Q>>, after: string | undefined): Promise<CsvPage>;
   };
   /** By name: `POST PATH/NAME`. Made by `action`. */
@@ -120,7 +122,11 @@ export const action = <Q, F extends z.ZodType>({ role, does, form, oneInstant = 
 export interface Page extends Pick<Definition<z.ZodObject, unknown>, "path" | "title" | "nav" | "role"> {
   readonly travels: boolean;
   load(asked: Asked): Promise<{ title: string; gaps: readonly Gap[]; data: unknown; show(view: View): Html } | undefined>;
-  readonly csv?: { readonly header: readonly string[]; next(asked: Asked, after: string | undefined): Promise<CsvPage> };
+  readonly csv?: {
+    readonly header: readonly string[];
+    gaps(asked: Asked): Promise<readonly Gap[]>;
+    next(asked: Asked, after: string | undefined): Promise<CsvPage>;
+  };
   readonly actions: Readonly<Record<string, Registered<Readonly<Record<string, string>>>>>;
   readonly extras: readonly Extra[];
 }
@@ -149,7 +155,9 @@ export function definePage<Q extends z.ZodObject, D>(page: Definition<Q, D>): Pa
   return {
     ...{ path, title, role, travels, actions: Object.fromEntries(actions), extras: page.extras ?? [] },
     ...(page.nav ? { nav: page.nav } : {}),
-    ...(csv ? { csv: { header: csv.header, next: (asked: Asked, after: string | undefined) => csv.next(typed(asked), after) } } : {}),
+    ...(csv
+      ? { csv: { header: csv.header, gaps: (asked) => csv.gaps(typed(asked)), next: (asked, after) => csv.next(typed(asked), after) } }
+      : {}),
     async load(asked) {
       const loaded = await page.load(typed(asked));
       if (loaded === undefined) return undefined;

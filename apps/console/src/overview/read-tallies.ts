@@ -1,6 +1,7 @@
 import { lookedAsOf } from "@plumbline/iam-store/read-as-of";
 import type { Tables } from "@plumbline/iam-store/tables";
 import { type RawBuilder, sql, type Transaction } from "kysely";
+import { accountsToLookAt } from "../frame/accounts-to-look-at.ts";
 import { holds } from "../tables/holds.ts";
 import { has, hasNot, usedWithin } from "../tables/of-principal.ts";
 import { readBenchmarks, readLooks } from "./read-looks.ts";
@@ -22,7 +23,7 @@ export async function readTallies(transaction: Transaction<Tables>, at: Date): P
     transaction,
     sql`select v.account_id from versions v where v.kind = 'organization_account' and ${holds("v", at)}`,
   );
-  const ids = [...new Set([...known.map(({ account_id }) => account_id), ...looked.keys(), ...members])].filter((id) => id !== "").sort();
+  const ids = [...new Set([...(await accountsToLookAt(transaction, at)), ...looked.keys(), ...members])].filter((id) => id !== "").sort();
   const counted = [
     await users(transaction, at),
     await keys(transaction, at),

@@ -53,7 +53,8 @@ export const accounts = definePage({
       with members as (
         select v.account_id, v.name, v.facts ->> 'status' as status, v.facts ->> 'email' as email from versions v
         where v.kind = 'organization_account' and ${holds("v", undefined)}
-      ), ids as (select account_id from accounts union select account_id from members union select account_id from listings where account_id <> '')
+      ), ids as (select account_id from accounts union select account_id from members union select account_id from listings where account_id <> ''
+        union select aws_account_id from aws_cross_account_roles)
       select account_id, coalesce(nullif(a.name, ''), m.name, '') as name, a.business_unit, a.owner, a.support_team, a.security_contact, m.status, m.email,
         (select count(*)::int from versions v where v.kind = 'iam_user' and v.account_id = i.account_id and v.valid_to is null) as users,
         (select count(*)::int from versions v where v.kind = 'iam_role' and v.account_id = i.account_id and v.valid_to is null) as roles,

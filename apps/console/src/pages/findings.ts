@@ -2,8 +2,10 @@ import { LifecycleState } from "@plumbline/finding-model/lifecycle";
 import { Severity } from "@plumbline/finding-model/resource";
 import { html } from "hono/html";
 import { z } from "zod";
-import { checksOf, countFindings, type FindingState, knownAccounts, newestRuns, readFindings, runGaps } from "../findings/read-findings.ts";
+import { checksOf, countFindings, type FindingState, newestRuns, readFindings, runGaps } from "../findings/read-findings.ts";
 import { severityIcons, standing, stateWords } from "../findings/words.ts";
+import { accountsToLookAt } from "../frame/accounts-to-look-at.ts";
+import type { Gap } from "../frame/gaps.ts";
 import { type Asked, definePage, type Html } from "../frame/page.ts";
 import { counted, instant, sign } from "../frame/parts.ts";
 import { accountsOf } from "../frame/viewer.ts";
@@ -30,6 +32,11 @@ const read = ({ transaction, query: { state, severity, account, check, q, after 
     ...(state === "all" ? {} : { states: state === "standing" ? standing : [state] }),
   });
 
+async function gaps({ transaction, viewer, now }: Asked<Query>, runs: Awaited<ReturnType<typeof newestRuns>>): Promise<readonly Gap[]> {
+  const own = accountsOf(viewer, "reader");
+  return runGaps(runs, own === "all" ? await accountsToLookAt(transaction, now) : own);
+}
+
 /** Findings of scans, and what became of each from run to run. */
 export const findings = definePage({
   path: "/findings",
@@ -38,14 +45,12 @@ export const findings = definePage({
   role: "reader",
   query: Query,
   async load(asked) {
-    const { transaction, viewer } = asked;
+    const { transaction } = asked;
     const page = await read(asked, pageSize);
     const runs = await newestRuns(transaction);
-    const own = accountsOf(viewer, "reader");
-    const accounts = own === "all" ? await knownAccounts(transaction) : own;
     const counts = await countFindings(transaction);
     const data = { ...page, counts, checks: await checksOf(transaction), runs: runs.map(({ coverage: _, ...run }) => run) };
-    return { data, gaps: runGaps(runs, accounts) };
+    return { data, gaps: await gaps(asked, runs) };
   },
   show: ({ findings, total, next, counts, checks, runs }, { query }) => html`
 <section aria-labelledby="states"><h2 id="states">What became of them</h2><dl class="tiles">${LifecycleState.options.map(
@@ -89,6 +94,7 @@ ${next === undefined ? "" : html`<a class="button" rel="next" href="${withQuery(
       "last failed",
       "reason",
     ],
+    gaps: async (asked) => gaps(asked, await newestRuns(asked.transaction)),
     async next(asked, after) {
       const { findings, next } = await read(asked, downloadSize, after);
       return { rows: findings.map(texts), after: next };

@@ -2,7 +2,7 @@ import { ItemKind } from "@plumbline/access-reviews/campaign";
 import { openCampaign } from "@plumbline/access-reviews/open-campaign";
 import { html } from "hono/html";
 import { z } from "zod";
-import { knownAccounts } from "../findings/read-findings.ts";
+import { accountsToLookAt } from "../frame/accounts-to-look-at.ts";
 import { action, definePage } from "../frame/page.ts";
 import { counted } from "../frame/parts.ts";
 import { asRefusal } from "../reviews/as-refusal.ts";
@@ -32,11 +32,11 @@ export const openReview = definePage({
   title: "Open a campaign",
   role: "admin",
   query: z.object({}),
-  async load({ transaction }) {
+  async load({ transaction, now }) {
     const rows = await transaction.selectFrom("accounts").select(["account_id", "name"]).execute();
     const names = new Map(rows.map(({ account_id, name }) => [account_id, name]));
     const looked = new Set((await transaction.selectFrom("cells").select("kind").distinct().execute()).map(({ kind }) => kind));
-    const accounts = (await knownAccounts(transaction)).map((id) => ({ id, name: names.get(id) ?? "" }));
+    const accounts = (await accountsToLookAt(transaction, now)).map((id) => ({ id, name: names.get(id) ?? "" }));
     return { data: { accounts, kinds: ItemKind.options.map((kind) => ({ kind, isLooked: looked.has(kind) })) }, gaps: [] };
   },
   show: ({ accounts, kinds }, { csrf, now }) => html`

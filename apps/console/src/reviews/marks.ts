@@ -1,4 +1,5 @@
 import type { ItemState, ReviewItem } from "@plumbline/access-reviews/review-item";
+import { unseenIn } from "@plumbline/access-reviews/unseen";
 import { html } from "hono/html";
 import type { IconName } from "../frame/icons.ts";
 import type { Html } from "../frame/page.ts";
@@ -19,10 +20,10 @@ export const kindWords: Readonly<Record<ReviewItem["kind"], string>> = {
 };
 
 /** What a reviewer should know of an item before deciding. */
-export const marksOf = ({ isPrivileged, changedAt, escalatedTo, decision, state }: ReviewItem): Html =>
+export const marksOf = ({ isPrivileged, changedAt, escalatedTo, decision, state, permissions }: ReviewItem): Html =>
   html`${
     isPrivileged ? html`<span class="chip">${sign("warn", "privileged")}</span>` : ""
-  }${changedAt !== null && state !== "changed" ? html`<span class="chip">${sign("warn", "changed since the opening")}</span>` : ""}${
+  }${unseenIn(permissions) === "" ? "" : html`<span class="chip">${sign("unseen", `not looked at: ${unseenIn(permissions)}`)}</span>`}${changedAt !== null && state !== "changed" ? html`<span class="chip">${sign("warn", "changed since the opening")}</span>` : ""}${
     escalatedTo === null ? "" : html`<span class="chip">${sign("flag", `escalated to ${escalatedTo}`)}</span>`
   }${decision?.carriedFrom ? html`<span class="chip">${sign("none", `carried over from ${decision.carriedFrom.campaign}`)}</span>` : ""}`;
 

@@ -23,7 +23,7 @@ export const showReview = (data: Reviewed, view: View): Html => {
   return html`<section aria-labelledby="progress"><h2 id="progress">${campaign.state === "open" ? html`Open until ${instant(campaign.dueAt)}` : html`Closed at ${instant(campaign.closedAt)} by ${campaign.closedBy}`}</h2>
 <p><progress max="${Math.max(1, counts.all)}" value="${counts.all - counts.undecided - counts.changed}" aria-label="decided or gone"></progress> ${counts.all - counts.undecided - counts.changed} of ${counted(counts.all, "item", "items")} decided or gone${own.all === 0 ? "" : html`; of ${own.all} that are for you ${own.undecided + own.changed} are left`}.</p>
 <dl class="tiles">${ItemState.options.map((state) => html`<div><dt>${sign(itemStates[state].icon, itemStates[state].words)}</dt><dd><a href="/reviews/${campaign.id}?whose=all&amp;state=${state}">${counts[state]}</a></dd></div>`)}
-<div><dt>privileged</dt><dd>${counts.privileged}</dd></div><div><dt>escalated</dt><dd>${counts.escalated}</dd></div><div><dt>carried over</dt><dd>${counts.carriedOver}</dd></div></dl></section>
+<div><dt>privileged</dt><dd>${counts.privileged}</dd></div>${counts.unseen === 0 ? "" : html`<div><dt>${sign("unseen", "not all looked at")}</dt><dd>${counts.unseen}</dd></div>`}<div><dt>escalated</dt><dd>${counts.escalated}</dd></div><div><dt>carried over</dt><dd>${counts.carriedOver}</dd></div></dl></section>
 ${closing(campaign, view)}
 ${list(data, view)}
 <section aria-labelledby="facts"><h2 id="facts">Campaign</h2><dl class="facts"><dt>Id</dt><dd class="mono">${campaign.id}</dd><dt>Opened</dt><dd>${instant(campaign.openedAt)} by ${campaign.openedBy}, over what accounts held at ${instant(campaign.snapshotAt)}</dd>

@@ -96,6 +96,8 @@ export function recordTable<K extends Kind, X>(table: Definition<K, X>): Page {
       columns.map((column) => unseenIn(column, record) ?? column.text(record, more.get(keyOf(record))));
     return { records, next, total: total ?? 0, more, texts, unseenIn };
   };
+  const gaps = ({ transaction, at, query: { account } }: Asked<Query>) =>
+    gapsOf(transaction, { at, kinds: [kind, ...table.kinds], ...(account === undefined ? {} : { accounts: [account] }) });
   return definePage({
     ...{ path, title, nav, role: "reader", travels: true, query: queryOf(filters) },
     async load(asked) {
@@ -113,11 +115,12 @@ export function recordTable<K extends Kind, X>(table: Definition<K, X>): Page {
         rows: records.map((record) => ({ account: record.account, id: record.id, name: record.name, texts: texts(record) })),
       };
       drawn.set(data, cells);
-      return { data, gaps: await gapsOf(asked.transaction, { at: asked.at, kinds: [kind, ...table.kinds] }) };
+      return { data, gaps: await gaps(asked) };
     },
     show: (data, view) => showTable({ path, data, cells: drawn.get(data) ?? [], filters, what }, view),
     csv: {
       header: columns.map(({ label }) => label),
+      gaps,
       async next(asked, after) {
         // A download spans transactions: what is written meanwhile stays out of it.
         const place = after === undefined ? {} : { after };
