@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseDatabaseUrl } from "./database-url.ts";
+import { parseDatabaseUrl, sslmodeOf } from "./database-url.ts";
 
 it("takes an address apart", () => {
   expect(parseDatabaseUrl("postgresql://an%40b:p%40ss%25@[::1]:6432/my%20db?sslmode=verify-ca&connect_timeout=3")).toEqual({
@@ -9,6 +9,20 @@ it("takes an address apart", () => {
     port: 5432,
     aws_iam: "true",
   });
+});
+
+it.each([
+  ["postgres://u@localhost/d", "disable"],
+  ["postgres://u@127.0.0.1/d", "disable"],
+  ["postgres://u@[::1]/d", "disable"],
+  ["postgres://u@localhost/d?aws_iam=true", "verify-full"],
+  ["postgres://u@db.example.com/d", "verify-full"],
+  ["postgres://u@127.0.0.1.example.com/d", "verify-full"],
+  ["postgres://u@10.0.0.1/d", "verify-full"],
+  ["postgres://u@db.example.com/d?sslmode=disable", "disable"],
+  ["postgres://u@localhost/d?sslmode=verify-ca", "verify-ca"],
+])("%s goes by %s", (text, mode) => {
+  expect(sslmodeOf(parseDatabaseUrl(text))).toBe(mode);
 });
 
 const secret = "s3cr3t";

@@ -4,8 +4,8 @@ import { StoreError } from "./store-error.ts";
 /** What an address may say of how to connect; paths are those of files. https://www.postgresql.org/docs/15/libpq-connect.html */
 const Parameters = z.strictObject({
   /**
-   * `disable`, which is the default, or how TLS is checked: `require` and `verify-full` check the certificate and the host's name, `verify-ca`
-   * the certificate, `no-verify` nothing.
+   * `disable`, or how TLS is checked: `require` and `verify-full` check the certificate and the host's name, `verify-ca` the certificate,
+   * `no-verify` nothing. See `sslmodeOf` for what holds where nothing is said.
    */
   sslmode: z.enum(["disable", "require", "verify-ca", "verify-full", "no-verify"]).optional(),
   sslrootcert: z.string().optional(),
@@ -45,6 +45,16 @@ export function parseDatabaseUrl(text: string): DatabaseUrl {
     database,
     ...parametersOf(url),
   };
+}
+
+/** How TLS is checked: in full, unless something else is said, or the server is on this machine and no token goes there. */
+export function sslmodeOf({
+  host,
+  sslmode,
+  aws_iam,
+}: Pick<DatabaseUrl, "host" | "sslmode" | "aws_iam">): NonNullable<DatabaseUrl["sslmode"]> {
+  const isHere = host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+  return sslmode ?? (isHere && aws_iam !== "true" ? "disable" : "verify-full");
 }
 
 function parametersOf(url: URL): z.output<typeof Parameters> {

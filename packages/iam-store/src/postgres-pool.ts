@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type ConnectionOptions, checkServerIdentity } from "node:tls";
 import type { Pool } from "pg";
-import type { DatabaseUrl } from "./database-url.ts";
+import { type DatabaseUrl, sslmodeOf } from "./database-url.ts";
 import { StoreError } from "./store-error.ts";
 
 /** Makes the token by which RDS lets a user in; it lasts for 15 minutes. */
@@ -36,7 +36,8 @@ function noToken({ host, user, aws_region }: DatabaseUrl, cause: unknown): Store
 }
 
 async function tlsOf(place: DatabaseUrl): Promise<ConnectionOptions | false> {
-  const { host, sslmode = place.aws_iam === "true" ? "verify-full" : "disable" } = place;
+  const { host } = place;
+  const sslmode = sslmodeOf(place);
   if (sslmode === "disable") return false;
   const [ca, cert, key] = await Promise.all([
     fileOf("sslrootcert", place.sslrootcert),
