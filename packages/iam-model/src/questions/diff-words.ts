@@ -116,12 +116,18 @@ const callsOfVersion = ({ arn, facts: { defaultVersion: versionId } }: RecordOf<
   ...iam(["SetDefaultPolicyVersion"], { policyArn: arn ?? "", versionId }),
 ];
 
-function ofKey({ one, verb }: Pair<"iam_access_key">): Told[] {
+/** Calls are told by the key's id alone: whoever changes an own key need not say whose it is. Its user may be renamed, which is no change of it. */
+function ofKey({ was, is, one, verb }: Pair<"iam_access_key">): Told[] {
   const { userName, status } = one.facts;
-  const events = eventOf({ verb }, "CreateAccessKey", "DeleteAccessKey", "UpdateAccessKey");
+  if (verb === "changed" && was?.facts.status === is?.facts.status) return [];
+  const calls = {
+    gained: iam(["CreateAccessKey"], { "accessKey.accessKeyId": one.id }),
+    lost: iam(["DeleteAccessKey"], { accessKeyId: one.id }),
+    changed: iam(["UpdateAccessKey"], { accessKeyId: one.id, status }),
+  }[verb];
   const direction = verb !== "changed" ? verb : status === "Active" ? "gained" : "lost";
   const what = `access key ${one.id}${verb === "lost" ? "" : verb === "gained" ? ` (${status})` : `, which is ${status} now`}`;
-  return [told({ verb: direction, who: `user ${userName}`, what, calls: iam(events, { userName, accessKeyId: one.id }) })];
+  return [told({ verb: direction, who: `user ${userName}`, what, calls })];
 }
 
 function ofPassword({ one: { facts }, verb }: Pair<"iam_login_profile">): Told[] {

@@ -169,7 +169,7 @@ const parameters: Record<string, unknown> = {
 const record = (eventName: string, more = {}) => ({
   ...{ eventName, eventTime: "2026-05-10T10:00:00Z", eventID: "e-1", recipientAccountId: account },
   ...{ userIdentity: { arn: `arn:aws:iam::${account}:user/eve` }, requestParameters: parameters },
-  responseElements: { policyVersion: { versionId: "v2" } },
+  responseElements: { policyVersion: { versionId: "v2" }, accessKey: { accessKeyId: "AKIA1" } },
   ...more,
 });
 

@@ -27,6 +27,19 @@ const rewritten: Change = {
   before: [w.policy("p", document(allow("s3:Get*")))],
   after: [w.policy("p", document(allow("*")), { versions: ["v3", "v2", "v1"], defaultVersion: "v2" })],
 };
+const key = (status: "Active" | "Inactive", name = "ann"): IamRecord => ({
+  ...{ kind: "iam_access_key", account, id: "AKIA1", name: "AKIA1", arn: null, createdAt: null, updatedAt: null },
+  facts: { userId: ann.id, userName: name, status },
+});
+const mfa: IamRecord = {
+  ...{ kind: "iam_mfa_device", account, id: "mfa-1", name: "mfa-1", arn: null, createdAt: null, updatedAt: null },
+  facts: { userId: ann.id, userName: "ann", enabledAt: null },
+};
+const newKey: Change = { before: [ann], after: [ann, key("Active")] };
+const keyOff: Change = { before: [ann, key("Active")], after: [ann, key("Inactive")] };
+const noMfa: Change = { before: [ann, mfa], after: [ann] };
+/** Of ann's own. */
+const own = (name: string) => ({ userIdentity: { ...personOf(name), type: "IAMUser", userName: name } });
 const bounded: Change = { before: [ann], after: [w.user("ann", { boundary: edge })] };
 
 interface Row {
@@ -80,6 +93,43 @@ const rows: Record<string, Row> = {
       record("CreatePolicyVersion", { policyArn: p }, { ...by("bob", 12), ...made("v4") }),
     ],
     is: "eve",
+  },
+  "an own key made without a user's name": {
+    of: newKey,
+    records: [
+      record("CreateAccessKey", null, { ...own("ann"), responseElements: { accessKey: { accessKeyId: "AKIA1", userName: "ann" } } }),
+    ],
+    is: "ann",
+  },
+  "another key of the user": {
+    of: newKey,
+    records: [record("CreateAccessKey", { userName: "ann" }, { responseElements: { accessKey: { accessKeyId: "AKIA2" } } })],
+    is: "no record of CreateAccessKey about it",
+  },
+  "an own key switched off without a user's name": {
+    of: keyOff,
+    records: [record("UpdateAccessKey", { accessKeyId: "AKIA1", status: "Inactive" }, own("ann"))],
+    is: "ann",
+  },
+  "a key switched on, when it is off": {
+    of: keyOff,
+    records: [record("UpdateAccessKey", { accessKeyId: "AKIA1", status: "Active" })],
+    is: "no record of UpdateAccessKey about it",
+  },
+  "an own key deleted without a user's name": {
+    of: { before: [ann, key("Active")], after: [ann] },
+    records: [record("DeleteAccessKey", { accessKeyId: "AKIA1" }, own("ann"))],
+    is: "ann",
+  },
+  "an own MFA device given up without a user's name": {
+    of: noMfa,
+    records: [record("DeactivateMFADevice", { serialNumber: "mfa-1" }, own("ann"))],
+    is: "ann",
+  },
+  "another user's device of that number": {
+    of: noMfa,
+    records: [record("DeactivateMFADevice", { serialNumber: "mfa-1" }, own("bob"))],
+    is: "no record of DeactivateMFADevice about it",
   },
   "another boundary, put there later": {
     of: bounded,

@@ -10,7 +10,13 @@ const ChangeRecord = z.object({
   errorCode: z.string().nullish(),
   recipientAccountId: z.string().nullish(),
   userIdentity: z
-    .object({ type: z.string().nullish(), arn: z.string().nullish(), invokedBy: z.string().nullish(), accountId: z.string().nullish() })
+    .object({
+      type: z.string().nullish(),
+      userName: z.string().nullish(),
+      arn: z.string().nullish(),
+      invokedBy: z.string().nullish(),
+      accountId: z.string().nullish(),
+    })
     .nullish(),
   requestParameters: z.record(z.string(), z.json()).nullish(),
   responseElements: z.record(z.string(), z.json()).nullish(),
@@ -80,15 +86,17 @@ function isRecordOf(
   const of = recipientAccountId ?? userIdentity?.accountId;
   if (service === "iam" && of && of !== account) return false;
   if (eventSource && eventSource.split(".")[0] !== service) return false;
-  return Object.entries(parameters).every(
-    ([path, value]) => (memberAt(requestParameters, path) ?? memberAt(responseElements, path)) === value,
-  );
+  // A call of a user that names none is about the caller. https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeactivateMFADevice.html
+  const own = service === "iam" && userIdentity?.type === "IAMUser" ? { userName: userIdentity.userName ?? null } : {};
+  const request = { ...own, ...requestParameters };
+  return Object.entries(parameters).every(([path, value]) => (memberAt(request, path) ?? memberAt(responseElements, path)) === value);
 }
 
-const memberAt = (value: z.core.util.JSONType | undefined | null, path: string): z.core.util.JSONType | undefined =>
+type Json = z.core.util.JSONType;
+const memberAt = (value: Json | null | undefined, path: string): Json | undefined =>
   path
     .split(".")
-    .reduce<z.core.util.JSONType | undefined>(
+    .reduce<Json | undefined>(
       (inner, name) => (typeof inner === "object" && inner !== null && !Array.isArray(inner) ? inner[name] : undefined),
       value ?? undefined,
     );
