@@ -9,7 +9,7 @@ const mostOfLine = 65_536;
 /** Follows the chains of decisions in `decisions.jsonl`, given in pieces, and holds their ends against the manifest. */
 export function chainChecker({ campaign, chains }: Pick<Manifest, "campaign" | "chains">) {
   const ends = new Map<string, { seq: number; hash: string }>();
-  const decoder = new TextDecoder("utf-8");
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let held = "";
   let line = 0;
   let fault: string | undefined;
@@ -37,7 +37,12 @@ export function chainChecker({ campaign, chains }: Pick<Manifest, "campaign" | "
   return {
     add(chunk: Uint8Array): void {
       if (fault !== undefined) return;
-      held += decoder.decode(chunk, { stream: true });
+      try {
+        held += decoder.decode(chunk, { stream: true });
+      } catch {
+        fault = "decisions.jsonl is no UTF-8";
+        return;
+      }
       const lines = held.split("\n");
       held = lines.pop() ?? "";
       for (const text of lines) if (fault === undefined) follow(text);

@@ -23,13 +23,15 @@ export const contentNames = [
 export const manifestName = "manifest.json";
 export const signatureName = "signature.json";
 
-/** Every file with its size in bytes and SHA-256, and where the chains of decisions end. */
+/** Every file with its size in bytes and SHA-256, where the chains of decisions end, and with which key all of it is signed. */
 export const Manifest = z.strictObject({
   format: z.literal("plumbline-evidence-pack/1"),
   campaign: z.string(),
   name: z.string(),
   closedAt: z.iso.datetime(),
   closedBy: z.string(),
+  /** Names the public key that it is signed with; null where nobody signs. So no signature can be taken off, or another one put on. */
+  keyId: Sha256.nullable(),
   files: z.array(z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256: Sha256 })),
   chains: z.array(z.strictObject({ account: z.string(), decisions: z.int().nonnegative(), head: Sha256 })),
 });

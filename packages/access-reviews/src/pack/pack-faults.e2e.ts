@@ -1,8 +1,8 @@
 import { openStore } from "@plumbline/iam-store/open-store";
-import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
+import { canonicalJson } from "../digest.ts";
 import { closeQ2, openQ2, other, own, refit, rezipped, signed, verify } from "./pack.fixture.ts";
-import { keySigner } from "./signing.ts";
+import { keySigner, signatureOf } from "./signing.ts";
 
 // Both databases give a pack the same bytes, so that one is enough here.
 let pack: Buffer;
@@ -15,9 +15,51 @@ beforeAll(async () => {
   await store.close();
 });
 
+const resigned = (bytes: Buffer, fields: (signed: { signature: { publicKey: string } }) => Record<string, string>): Promise<Buffer> =>
+  rezipped(bytes, (files) => {
+    const was = JSON.parse(files.get("signature.json")!.toString());
+    files.set("signature.json", Buffer.from(`${canonicalJson({ ...was, signature: { ...was.signature, ...fields(was) } })}\n`));
+  });
+const signatureFile = async (manifest: Buffer, { privateKey }: { privateKey: string }): Promise<Buffer> =>
+  Buffer.from(`${canonicalJson(await signatureOf(manifest, keySigner(privateKey)))}\n`);
+
 const faults: Record<string, [(bytes: Buffer) => Promise<Buffer>, publicKey: string | undefined, fault: RegExp]> = {
   "another's key": [async (bytes) => bytes, other.publicKey, /signed with another key/],
   "no signature where a key is given": [async () => unsigned, own.publicKey, /it is not signed/],
+  "words before the key, with the right key": [
+    (bytes) => resigned(bytes, ({ signature }) => ({ publicKey: `Approved in full by the auditor.\n${signature.publicKey}` })),
+    own.publicKey,
+    /its public key is not written as Plumbline writes one/,
+  ],
+  "a field too many in the signature": [
+    (bytes) => resigned(bytes, () => ({ note: "approved" })),
+    own.publicKey,
+    /signature\.json was changed: .*note/,
+  ],
+  "a signature that is written otherwise": [
+    (bytes) => rezipped(bytes, (files) => files.set("signature.json", Buffer.concat([files.get("signature.json")!, Buffer.from("\n")]))),
+    own.publicKey,
+    /signature\.json was changed: it is written otherwise/,
+  ],
+  "a signature that is taken off": [
+    (bytes) =>
+      rezipped(bytes, (files) => {
+        const { manifest } = JSON.parse(files.get("signature.json")!.toString());
+        files.set("signature.json", Buffer.from(`${JSON.stringify({ manifest, signature: null })}\n`));
+      }),
+    undefined,
+    /signature\.json was changed: manifest\.json names the key/,
+  ],
+  "a signature that is put on": [
+    async () => rezipped(unsigned, async (files) => files.set("signature.json", await signatureFile(files.get("manifest.json")!, other))),
+    undefined,
+    /signature\.json was changed: manifest\.json names no key/,
+  ],
+  "another's signature in place of ours": [
+    (bytes) => rezipped(bytes, async (files) => files.set("signature.json", await signatureFile(files.get("manifest.json")!, other))),
+    undefined,
+    /signature\.json was changed: manifest\.json names the key/,
+  ],
   "a file that is missing": [(bytes) => rezipped(bytes, (files) => files.delete("items.csv")), undefined, /^items\.csv is missing$/],
   "a file too many": [
     (bytes) => rezipped(bytes, (files) => files.set("more.txt", Buffer.from("x"))),
@@ -70,16 +112,4 @@ it.each(Object.entries(faults))("is refused for %s", async (_, [change, publicKe
   const found = await verify(await change(pack), publicKey);
   expect(found).toMatchObject({ ok: false });
   expect(found.ok || found.fault).toMatch(fault);
-});
-it("is refused for any flipped byte, signed or not", async () => {
-  for (const bytes of [pack, unsigned])
-    await fc.assert(
-      fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, bits) => {
-        const flipped = Buffer.from(bytes);
-        flipped[at] = (flipped[at] ?? 0) ^ bits;
-        expect(await verify(flipped)).toMatchObject({ ok: false });
-      }),
-      // As many as there is time for; the end of the time is no failure.
-      { numRuns: 100, interruptAfterTimeLimit: 3000 },
-    );
 });

@@ -45,9 +45,9 @@ export const read = (bytes: Buffer): Promise<Map<string, Buffer>> =>
 export const verify = (bytes: Buffer, publicKey?: string): Promise<Verified> => inFile(bytes, (path) => verifyPack(path, { publicKey }));
 
 /** The pack with its files changed, put together as ours are. */
-export const rezipped = async (bytes: Buffer, change: (files: Map<string, Buffer>) => void): Promise<Buffer> => {
+export const rezipped = async (bytes: Buffer, change: (files: Map<string, Buffer>) => unknown): Promise<Buffer> => {
   const files = await read(bytes);
-  change(files);
+  await change(files);
   return packed(
     zipOf(
       [...files].map(([name, content]) => ({
@@ -66,7 +66,7 @@ export const signed = (store: IamStore, signer?: Signer): Promise<Buffer> =>
 /** Changes a file and all that tells its hash, as somebody without the key would. */
 export function refit(files: Map<string, Buffer>, name: string, content: Buffer): void {
   const hash = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
-  const manifest = JSON.parse(files.get("manifest.json")!.toString());
+  const manifest = { ...JSON.parse(files.get("manifest.json")!.toString()), keyId: null };
   for (const file of manifest.files) if (file.name === name) Object.assign(file, { bytes: content.length, sha256: hash(content) });
   files.set(name, content);
   const changed = Buffer.from(`${JSON.stringify(manifest)}\n`);

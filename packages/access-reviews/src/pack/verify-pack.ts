@@ -57,6 +57,10 @@ async function check(path: string, zip: OpenZip, publicKey: string | undefined):
   const manifest = parsed(Manifest, manifestName, manifestBytes);
   const signature = parsed(Signature, signatureName, signatureBytes);
   if (signature.manifest !== sha256(manifestBytes)) throw new Fault(`${manifestName} was changed: ${signatureName} names another`);
+  if (manifest.keyId !== (signature.signature?.keyId ?? null))
+    throw new Fault(
+      `${signatureName} was changed: ${manifestName} names ${manifest.keyId === null ? "no key" : `the key ${manifest.keyId}`}`,
+    );
   const listed = manifest.files.map(({ name }) => name);
   if (canonicalJson(listed) !== canonicalJson(contentNames)) throw new Fault(`${manifestName} does not list the files of a pack`);
 
