@@ -81,6 +81,7 @@ const kenna = {
   ...target,
   anew: z.boolean().default(false),
   run: z.string().min(1).optional(),
+  closeUnseen: z.boolean().default(false),
 };
 
 const plain = { quiet: z.boolean().default(false), debug: z.boolean().default(false) };

@@ -3,6 +3,7 @@ import type { LocatorRow } from "@plumbline/kdi-writer/locator-table";
 import { counted, pad, printable, widthOf } from "@plumbline/reports/text";
 import { type Looked, lookedText } from "./looked-at.ts";
 import type { NotKept } from "./partial-uploads.ts";
+import { coversScope } from "./scope.ts";
 
 /** What the files of either side do not tell, where that is known. */
 interface Sides {
@@ -47,41 +48,50 @@ export function* diffText(
   { after, before }: { readonly after?: Looked | undefined; readonly before?: Pick<Looked, "scope"> | undefined } = {},
 ): Generator<string> {
   const { assets, changes, open, autoclose } = diff;
+  const closes = autoclose !== "off";
   for (const line of after ? lookedText(after, before) : []) yield `${printable(line)}\n`;
+  if (after && closes) yield* refusedText(after, before);
   const unseen = (count: number) => (count > 0 ? `, ${count} not looked at` : "");
   yield `assets    ${assets.before} before, ${assets.after} after: ${assets.new} new, ${assets.gone} gone${unseen(assets.unseen)}\n`;
   yield `vulns     ${changes.opens} open, ${changes.closes} close, ${changes.changes} change, ${changes.adds} come closed or accepted; ${changes.autocloses} are not named any more${unseen(changes.unseen)}\n`;
   const reached =
     open.withAutocloseOfAll === open.withAutoclose
       ? `${open.withAutoclose}`
-      : `${open.withAutocloseOfAll} to ${open.withAutoclose} (whether it reaches assets that are gone, Kenna's pages do not say)`;
+      : `${open.withAutocloseOfAll} to ${open.withAutoclose} (whether it reaches assets that no file names, Kenna's pages do not say)`;
   yield `open      ${open.before} before; in Kenna ${reached} with autoclose, ${open.withoutAutoclose} without: ${autocloses[autoclose]}\n`;
+  const becomes = closes ? "stay open, or are closed by autoclose" : "stay open";
   yield* section("assets that are new", diff.assetRows("new"), maxRows, ({ asset, openVulns }) => `${named(asset)}, ${openVulns} open`);
   yield* section(
     "assets that are gone",
     diff.assetRows("gone"),
     maxRows,
-    ({ asset, openVulns }) =>
-      `${named(asset)}, ${openVulns} ${autoclose === "off" ? "stay open" : "stay open, or are closed by autoclose"}`,
+    ({ asset, openVulns }) => `${named(asset)}, ${openVulns} ${becomes}`,
   );
   yield* section(
     "assets that were not looked at",
     diff.assetRows("unseen"),
     maxRows,
-    ({ asset, openVulns }) => `${named(asset)}, ${openVulns} stay open`,
+    ({ asset, openVulns }) => `${named(asset)}, ${openVulns} ${becomes}`,
   );
   yield* section("by definition", diff.definitionRows(), maxRows, ({ definition, scannerType: _, ...counts }) => {
     const each = Object.entries(counts).flatMap(([kind, count]) => (count > 0 ? [`${kind} ${count}`] : []));
     return `${definition}: ${each.join(", ")}`;
   });
-  yield* section("by vulnerability", diff.rows(), maxRows, changeText);
+  yield* section("by vulnerability", diff.rows(), maxRows, (row) => changeText(row, closes));
   yield* tableOf(locators);
 }
 
 const named = ({ locator, value }: { readonly locator: string; readonly value: string }): string => `${locator} ${value}`;
-const changeText = ({ kind, asset, identifier, before, after }: KdiChange): string => {
+/** With autoclose on such files are refused, as Kenna would close what nobody looked at. */
+function* refusedText(after: Looked, before: Pick<Looked, "scope"> | undefined): Generator<string> {
+  if (!after.complete) yield "! an upload of them with autoclose on is refused\n";
+  else if (before && !coversScope(after.scope, before.scope))
+    yield "! an upload of them with autoclose on is refused, unless --close-unseen agrees to what it closes\n";
+}
+
+const changeText = ({ kind, asset, identifier, before, after }: KdiChange, closes: boolean): string => {
   const was = kind === "changes" || kind === "closes" ? stateText(before) : "";
-  return `${signs[kind]} ${kind} ${(after ?? before)?.definition ?? ""} on ${named(asset)}${was}${kind === "changes" ? ` to${stateText(after)}` : ""} (${identifier})`;
+  return `${signs[kind]} ${kind} ${(after ?? before)?.definition ?? ""} on ${named(asset)}${was}${kind === "changes" ? ` to${stateText(after)}` : ""}${kind === "unseen" && closes ? ", which autoclose closes all the same" : ""} (${identifier})`;
 };
 const stateText = (state: KdiChange["after"]): string =>
   state === undefined

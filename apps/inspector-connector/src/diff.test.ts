@@ -49,7 +49,7 @@ describe("kdi diff", () => {
     expect(stdout.split("\n")).toEqual([
       "assets    2 before, 2 after: 1 new, 1 gone",
       "vulns     2 open, 1 close, 1 change, 0 come closed or accepted; 1 are not named any more",
-      "open      4 before; in Kenna 3 to 4 (whether it reaches assets that are gone, Kenna's pages do not say) with autoclose, 5 without: the files have it off",
+      "open      4 before; in Kenna 3 to 4 (whether it reaches assets that no file names, Kenna's pages do not say) with autoclose, 5 without: the files have it off",
       "",
       "assets that are new",
       "  external_id_locator b, 1 open",

@@ -73,8 +73,9 @@ export async function stageUploaded(
   const drop = async (): Promise<void> => undefined;
   const earlier = isSame(await keptTarget(folder), { origin, connector }) ? await keptManifest(kept) : undefined;
   if (isSame(earlier, manifest)) return { keep: async () => undefined, drop };
-  // What Kenna has of the rest would be forgotten.
-  if (earlier && (isPartial(manifest) || !coversScope(manifest.scope, earlier.scope))) {
+  // What Kenna has of the rest would be forgotten. With autoclose on it is closed, or somebody agreed to that.
+  const addsOnly = isPartial(manifest) || (manifest.settings.skipAutoclose && !coversScope(manifest.scope, earlier?.scope));
+  if (earlier && addsOnly) {
     const isKept = identityOf(earlier) === identityOf(manifest);
     return { keep: async () => (isKept ? undefined : notePartial(kept, manifest, now)), drop };
   }

@@ -36,9 +36,11 @@ export function lookedText({ complete, gaps, since, scope }: Looked, earlier?: P
     .map(({ account, region, reason }) => (account === "*" ? reason : `${region} of ${account}: ${reason}`));
   return [
     ...(since === undefined ? [] : [`! only what changed since ${since} was looked for: of all else these files tell nothing`]),
-    ...(scope === undefined || coversScope(scope, earlier?.scope)
+    ...(scope === undefined || earlier === undefined || coversScope(scope, earlier.scope)
       ? []
-      : [`! only ${scopeText(scope)} were looked at, and before it was more: of all else these files tell nothing`]),
+      : [
+          `! only ${scopeText(scope)} were looked at, and ${earlier.scope ? "before it was more" : "nobody knows where before"}: of all else these files tell nothing`,
+        ]),
     ...(complete ? [] : [`! not everything was looked at: ${counted(gaps.length, "gap")}`]),
     ...places.map((place) => `!   ${place}`),
     ...(gaps.length > mostGaps ? [`!   and ${gaps.length - mostGaps} more; --format json has them`] : []),

@@ -49,6 +49,7 @@ export const addKennaOptions = (command: Command): Command =>
   addTargetOptions(command)
     .option("--kenna-api-key-file <file>", "file that holds the API key (variable KENNA_API_KEY)")
     .option("--anew", "send again what Kenna has taken, and let go of an upload that has not ended")
+    .option("--close-unseen", "with autoclose on, agree that Kenna closes what an upload before looked at and this export did not")
     .option("--run <id>", "the connector's run that took the files, where nobody else can tell");
 
 /** What a command takes that asks AWS nothing. */

@@ -1,7 +1,7 @@
 /** Uploads that did not look everywhere: they add to what Kenna has, and take the place of nothing. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { KdiManifest } from "@plumbline/kdi-writer/manifest";
+import { type KdiManifest, KdiScope } from "@plumbline/kdi-writer/manifest";
 import { identityOf } from "@plumbline/kenna-client/upload-manifest";
 import { counted } from "@plumbline/reports/text";
 import { codeOf, reasonOf, StoreError } from "@plumbline/run-store/error";
@@ -13,6 +13,8 @@ const PartialUpload = z.strictObject({
   at: z.iso.datetime(),
   /** See `identityOf`. */
   manifest: z.string(),
+  /** Where it looked; missing where nobody knows it. */
+  scope: KdiScope.optional(),
 });
 const PartialUploads = z.strictObject({ format: z.literal("plumbline-partial-uploads-1"), uploads: z.array(PartialUpload) });
 type PartialUpload = Readonly<z.infer<typeof PartialUpload>>;
@@ -42,7 +44,7 @@ export async function notePartial(kept: string, manifest: KdiManifest, now: Date
   const earlier = await partialUploads(kept);
   const id = identityOf(manifest);
   if (earlier.some((one) => one.manifest === id)) return;
-  const uploads = [...earlier, { at: now.toISOString(), manifest: id }];
+  const uploads = [...earlier, { at: now.toISOString(), manifest: id, ...(manifest.scope && { scope: manifest.scope }) }];
   await writeFile(pathIn(kept), [`${JSON.stringify({ format: "plumbline-partial-uploads-1", uploads })}\n`]);
 }
 

@@ -1,5 +1,5 @@
 /** Where an export was to look, and what of an earlier one it can tell. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { linesOf, newFolder, runWith } from "@plumbline/cli/io.fixture";
 import { bodies, resources } from "@plumbline/kdi-model/findings.fixture";
@@ -48,6 +48,9 @@ const rows: Record<string, Row> = {
   "the same": [one, one, true, ["here", "region", "account"]],
   "one that nobody knows, of all": [undefined, all, true, ["here", "region", "account"]],
   "all, of one that nobody knows": [all, undefined, true, ["here", "region", "account"]],
+  "one region, of one that nobody knows": [ireland, undefined, false, ["here", "account"]],
+  "one account, of one that nobody knows": [one, undefined, false, ["here", "region"]],
+  "an account with its members, of one that nobody knows": [members, undefined, true, ["here", "region", "account"]],
   "all, of one account": [all, one, true, ["here", "region", "account"]],
   "all, of an account with its members": [all, members, true, ["here", "region", "account"]],
   "one account, of all": [one, all, false, ["here", "region"]],
@@ -93,6 +96,22 @@ describe("an export of one region, after an upload of all", () => {
     ]);
     const [summary] = linesOf((await run("diff", "--format", "json")).stdout);
     expect(summary).toMatchObject({ after: { scope: ireland }, assets: { gone: 0, unseen: 1 } });
+  });
+
+  it("with autoclose on is said to close what was not looked at, and to be refused", async () => {
+    const path = manifestPath(place, exportName);
+    const manifest = await readManifest(path);
+    const file = join(place, "aws_inspector2-0001.json");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace('"skip_autoclose":true', '"skip_autoclose":false'));
+    const ran = await run("diff");
+    writeFileSync(file, text);
+    expect([ran.code, manifest.scope]).toEqual([0, ireland]);
+    expect(ran.stdout).toMatch(/\n! an upload of them with autoclose on is refused, unless --close-unseen agrees to what it closes\n/);
+    expect(ran.stdout).toContain(
+      "2 before; in Kenna 1 to 2 (whether it reaches assets that no file names, Kenna's pages do not say) with autoclose, 2 without",
+    );
+    expect(ran.stdout).toMatch(/assets that were not looked at\n .*1 stay open, or are closed by autoclose\n/);
   });
 
   it("is noted beside the files of all, once it is uploaded", async () => {

@@ -21,13 +21,13 @@ export function scopeOf(choice: Choice, cells: readonly Pick<Cell, "account">[])
 const holds = (all: "all" | readonly string[], some: "all" | readonly string[]): boolean =>
   all === "all" || (some !== "all" && some.every((one) => all.includes(one)));
 
-/** Whether a scope holds all of an earlier one. One that nobody knows is taken for the whole. */
-export const coversScope = (now: KdiScope | undefined, earlier: KdiScope | undefined): boolean =>
-  now === undefined ||
-  earlier === undefined ||
-  (holds(now.regions, earlier.regions) &&
-    holds(now.accounts, earlier.accounts) &&
-    (now.accounts === "all" || earlier.withMembers === undefined || now.withMembers === true));
+/** Whether a scope holds all of an earlier one. One that nobody knows is taken for the whole: of all regions, and of all that the session sees. */
+export function coversScope(now: KdiScope | undefined, earlier: KdiScope | undefined): boolean {
+  if (now === undefined) return true;
+  const isOfAll = now.accounts === "all" || now.withMembers === true;
+  if (earlier === undefined) return now.regions === "all" && isOfAll;
+  return holds(now.regions, earlier.regions) && holds(now.accounts, earlier.accounts) && (isOfAll || earlier.withMembers === undefined);
+}
 
 /** Whether a place was to be looked at. Which members an account tells of nobody knows: they count where the earlier export told of them likewise. */
 export function isInScope(

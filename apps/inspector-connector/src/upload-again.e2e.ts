@@ -84,6 +84,29 @@ describe("the connector, again", () => {
       expect(JSON.parse(next.stdout).upload.leaves).toEqual({ onNamed: 0, assets: 0, openVulns: 0, first: [] });
     });
 
+    it("refuses fewer regions than before, as Kenna would close what nobody looked at, until that is agreed to", async () => {
+      const folder = newFolder();
+      const elsewhere = wireFinding("package", "image", { region: "us-east-1", name: "elsewhere" });
+      world.inspector.put({ account: own, region: "us-east-1" }, elsewhere);
+      try {
+        expect((await connect(folder, ["aws_regions=eu-west-1,us-east-1", "skip_autoclose=false"])).code).toBe(0);
+        const before = world.kenna.model();
+        const refused = await connect(folder, closing());
+        expect([refused.code, world.kenna.runs().length, world.kenna.model()]).toEqual([3, 1, before]);
+        expect(refused.stderr).toMatch(
+          /only region eu-west-1 of .* an upload before looked at region eu-west-1, us-east-1 of .*--close-unseen/,
+        );
+        const said = await connect(folder, ["diff"]);
+        expect(said.stdout).toMatch(/4 before; in Kenna 3 with autoclose, 4 without: the files have it on\n/);
+        expect(said.stdout).toContain(`which autoclose closes all the same (${elsewhere.findingArn})`);
+        expect((await connect(folder, closing("--close-unseen"))).code).toBe(0);
+        expect(JSON.stringify(world.kenna.model())).toMatch(/elsewhere[^}]*"status":"closed"/);
+        expect((await connect(folder, closing("--anew"))).code).toBe(0);
+      } finally {
+        world.inspector.remove({ account: own, region: "us-east-1" }, elsewhere.findingArn);
+      }
+    });
+
     it("refuses an export without a finding, and says what stays open", async () => {
       const folder = newFolder();
       expect((await connect(folder)).code).toBe(0);

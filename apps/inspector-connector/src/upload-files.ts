@@ -12,6 +12,7 @@ import { StoreError } from "@plumbline/run-store/error";
 import type { UploadConfig } from "./config.ts";
 import { stageUploaded } from "./last-uploaded.ts";
 import { type LeftOpen, leftOpen, leftOpenText } from "./left-open.ts";
+import { proveCovered } from "./prove-covered.ts";
 import { exportName } from "./run-export.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -22,7 +23,7 @@ export interface Uploaded {
   /** With autoclose on, what may stay open although no file names it. */
   readonly leaves: LeftOpen | undefined;
 }
-type Asked = Pick<UploadConfig, "outputDirectory" | "kennaApiHost" | "kennaConnectorId" | "anew" | "run" | "quiet">;
+type Asked = Pick<UploadConfig, "outputDirectory" | "kennaApiHost" | "kennaConnectorId" | "anew" | "run" | "closeUnseen" | "quiet">;
 
 /** Where it stands how far the upload of a folder is. */
 export const journalPathOf = (folder: string): string => join(folder, `${exportName}.upload.json`);
@@ -53,6 +54,7 @@ export async function uploadTo(config: Asked, secrets: Secrets, io: Io): Promise
     // Until here a signal ends the process as ever; an upload notes how far it came first.
     io.untilStopped?.().addEventListener("abort", () => stop.abort(new UploadStopped()));
     const manifest = await readManifest(manifestPath(folder, exportName));
+    if (!config.closeUnseen) await proveCovered(folder, manifest, target);
     const leaves = await leftOpen(folder, manifest, target);
     const staged = await stageUploaded(folder, manifest, target, io.now());
     const outcome = await uploadAll({

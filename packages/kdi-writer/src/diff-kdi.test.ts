@@ -107,7 +107,7 @@ describe("the difference of files", () => {
     });
   });
 
-  it("lets what was not looked at stand as it is, an asset without a vulnerability too", async () => {
+  it("tells what was not looked at, an asset without a vulnerability too, and counts it as closed with autoclose on", async () => {
     const before = kdi({ "i-1": [{ id: "1" }, { id: "2" }], "i-2": [{ id: "3" }, { id: "4" }], "i-3": [], "i-4": [{ id: "5" }] });
     const isLookedAt = (identifier: string) => ["1", "3", "5"].includes(identifier);
     const diff = await diffKdi([fileOf(before)], [fileOf(kdi({ "i-1": [] }, false))], { isLookedAt });
@@ -115,7 +115,7 @@ describe("the difference of files", () => {
     expect([rowsOf(diff), assets("gone"), assets("unseen")]).toEqual([["autocloses i-1 1", "unseen i-1 2"], ["i-4 1"], ["i-2 2", "i-3 0"]]);
     expect([diff.assets, diff.open]).toEqual([
       { before: 4, after: 1, new: 0, gone: 1, unseen: 2 },
-      { before: 5, withAutoclose: 4, withAutocloseOfAll: 3, withoutAutoclose: 5 },
+      { before: 5, withAutoclose: 3, withAutocloseOfAll: 0, withoutAutoclose: 5 },
     ]);
     diff.close();
   });

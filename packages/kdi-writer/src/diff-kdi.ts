@@ -9,7 +9,8 @@ import { openScratch } from "./scratch.ts";
 /**
  * `opens`: it is open, and was not there or not open. `closes`: the files say that it is closed, and it was not. `autocloses`: it was open and
  * is not named any more, and its asset is: Kenna closes it if autoclose is on, and leaves it open if not. `changes`: another status, score, port
- * or definition. `adds`: it is new and not open. `unseen`: it was open and is not named, and was not looked at: nothing becomes of it.
+ * or definition. `adds`: it is new and not open. `unseen`: it was open and is not named, and was not looked at: Kenna can't know that, and does with
+ * it as with any other that is not named, so that it is closed if autoclose is on.
  */
 const KdiChangeKind = z.enum(["opens", "closes", "autocloses", "changes", "adds", "unseen"]);
 export type KdiChangeKind = z.infer<typeof KdiChangeKind>;
@@ -42,7 +43,7 @@ export interface KdiDiff {
   readonly changes: Readonly<Record<KdiChangeKind, number>>;
   /**
    * Open vulnerabilities: in the earlier files, and in Kenna when it has taken the later ones: with autoclose on where it closes on named assets
-   * alone, where it closes on all of the connector's, and with autoclose off.
+   * alone, where it closes on all of the connector's, and with autoclose off. What was not looked at counts as what is gone does.
    */
   readonly open: {
     readonly before: number;
@@ -134,10 +135,8 @@ function count(database: DatabaseSync): Pick<KdiDiff, "assets" | "changes" | "op
   const changes = Object.fromEntries(KdiChangeKind.options.map((kind) => [kind, one(`change WHERE kind = '${kind}'`)]));
   const counted = Kinds.parse(changes);
   const now = one("vuln WHERE side = 'after' AND status = 'open'");
-  const absent = (unseen: 0 | 1) =>
-    one(`vuln JOIN asset ON asset.id = vuln.asset WHERE side = 'before' AND status = 'open' AND asset.after = 0 AND unseen = ${unseen}`);
-  const gone = absent(0);
-  const untouched = now + absent(1) + counted.unseen;
+  // Kenna does not know what was looked at: with autoclose on it closes what is not named, whatever the reason.
+  const absent = one("vuln JOIN asset ON asset.id = vuln.asset WHERE side = 'before' AND status = 'open' AND asset.after = 0");
   return {
     assets: {
       before: one("asset WHERE before = 1"),
@@ -149,9 +148,9 @@ function count(database: DatabaseSync): Pick<KdiDiff, "assets" | "changes" | "op
     changes: counted,
     open: {
       before: one("vuln WHERE side = 'before' AND status = 'open'"),
-      withAutoclose: untouched + gone,
-      withAutocloseOfAll: untouched,
-      withoutAutoclose: untouched + gone + counted.autocloses,
+      withAutoclose: now + absent,
+      withAutocloseOfAll: now,
+      withoutAutoclose: now + absent + counted.autocloses + counted.unseen,
     },
   };
 }

@@ -1,0 +1,86 @@
+/** With autoclose on Kenna would close what an upload before looked at and this one did not. */
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { newFolder, runWith } from "@plumbline/cli/io.fixture";
+import { type KdiManifest, type KdiScope, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
+import { KennaError } from "@plumbline/kenna-client/kenna-error";
+import { beforeAll, expect, it } from "vitest";
+import { kdiCommand } from "./command.ts";
+import { lastUploaded, stageUploaded } from "./last-uploaded.ts";
+import { proveCovered } from "./prove-covered.ts";
+import { exportName } from "./run-export.ts";
+
+const folder = newFolder();
+const seven = { origin: "https://api.kennasecurity.com", connector: "7" };
+const own: KdiScope = { accounts: ["111111111111"], withMembers: true, regions: "all" };
+const ireland: KdiScope = { ...own, regions: ["eu-west-1"] };
+const virginia: KdiScope = { ...own, regions: ["us-east-1"] };
+let none: KdiManifest;
+beforeAll(async () => {
+  writeFileSync(join(folder, "none.json"), '{"findings":[]}');
+  const ran = await runWith(kdiCommand, ["export", "--findings", "none.json", "--findings-complete"], { folder });
+  expect(ran.code).toBe(0);
+  none = await readManifest(manifestPath(join(folder, "output/aws_inspector"), exportName));
+});
+/** Each is of another upload: the size of its files makes it one. */
+const manifestOf = (scope: KdiScope | undefined, skipAutoclose = true, maxAssets = 500): KdiManifest => ({
+  ...none,
+  ...(scope && { scope }),
+  settings: { ...none.settings, skipAutoclose, maxAssets },
+});
+const uploaded = async (place: string, manifest: KdiManifest, target = seven) =>
+  (await stageUploaded(place, manifest, target, new Date("2026-03-01T12:00:00Z"))).keep();
+const refused = async (place: string, manifest: KdiManifest): Promise<string> => {
+  const error: unknown = await proveCovered(place, manifest, seven).catch((cause: unknown) => cause);
+  if (error === undefined) return "";
+  expect(error).toMatchObject({ kind: "incomplete", hint: expect.stringContaining("--close-unseen") });
+  return error instanceof KennaError ? error.outcome : String(error);
+};
+
+interface Row {
+  readonly before: readonly (KdiScope | undefined)[];
+  readonly now: KdiScope | undefined;
+  readonly says: RegExp;
+}
+const rows: Record<string, Row> = {
+  "nothing was uploaded": { before: [], now: ireland, says: /^$/ },
+  "the same": { before: [ireland], now: ireland, says: /^$/ },
+  "more than before": { before: [ireland], now: own, says: /^$/ },
+  "fewer regions": { before: [own], now: ireland, says: /^only region eu-west-1 of .* an upload before looked at all regions of / },
+  "fewer than a partial upload": { before: [ireland, virginia], now: ireland, says: /an upload before looked at region us-east-1 of / },
+  "less than the whole, after one that nobody knows": { before: [undefined], now: ireland, says: /nobody knows where an upload before/ },
+  "the whole, after one that nobody knows": { before: [undefined], now: own, says: /^$/ },
+  "saved findings that are all": { before: [own], now: undefined, says: /^$/ },
+};
+it.each(Object.entries(rows))("%s", async (_, { before, now, says }) => {
+  const place = newFolder();
+  for (const [i, scope] of before.entries()) await uploaded(place, manifestOf(scope, true, i + 1));
+  expect(await refused(place, manifestOf(now, false))).toMatch(says);
+  // With autoclose off nothing is closed.
+  expect(await refused(place, manifestOf(now))).toBe("");
+});
+
+it("another connector's upload is none of this one's", async () => {
+  const place = newFolder();
+  await uploaded(place, manifestOf(own), { ...seven, connector: "8" });
+  expect(await refused(place, manifestOf(ireland, false))).toBe("");
+});
+
+it.each(["aws_inspector2.manifest.json", "uploaded-to.json"])(
+  "what can't be read of an upload before may have looked anywhere: %s",
+  async (name) => {
+    const place = newFolder();
+    await uploaded(place, manifestOf(ireland));
+    writeFileSync(join(lastUploaded(place), name), "{");
+    expect(await refused(place, manifestOf(ireland, false))).toMatch(/nobody knows/);
+    rmSync(lastUploaded(place), { recursive: true });
+    expect(await refused(place, manifestOf(ireland, false))).toBe("");
+  },
+);
+
+it("what was closed, as somebody agreed, is not asked for again", async () => {
+  const place = newFolder();
+  await uploaded(place, manifestOf(own));
+  await uploaded(place, manifestOf(ireland, false));
+  expect(await refused(place, manifestOf(ireland, false))).toBe("");
+});

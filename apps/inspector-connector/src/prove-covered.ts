@@ -1,0 +1,39 @@
+import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
+import { KennaError } from "@plumbline/kenna-client/kenna-error";
+import { StoreError } from "@plumbline/run-store/error";
+import { lastUploaded, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
+import { partialUploads } from "./partial-uploads.ts";
+import { exportName } from "./run-export.ts";
+import { coversScope, scopeText } from "./scope.ts";
+
+type Looked = Pick<KdiManifest, "scope">;
+
+/**
+ * Rejects with a KennaError of kind `incomplete` where autoclose is on and an earlier upload to the target looked at more: Kenna would close what
+ * lies there, and nobody looked. What can't be read of an earlier upload may have looked anywhere.
+ */
+export async function proveCovered(folder: string, manifest: KdiManifest, target: UploadTarget): Promise<void> {
+  const { scope, settings } = manifest;
+  if (settings.skipAutoclose || scope === undefined) return;
+  const wider = (await earlierLooks(folder, target)).find((earlier) => !coversScope(scope, earlier.scope));
+  if (wider === undefined) return;
+  throw new KennaError({
+    kind: "incomplete",
+    tried: "upload with autoclose on",
+    outcome: `only ${scopeText(scope)} were looked at, and ${wider.scope ? `an upload before looked at ${scopeText(wider.scope)}` : "nobody knows where an upload before looked"}, so that Kenna would close what is elsewhere`,
+    hint: "Export all of it again, or set skip_autoclose to true. Where Kenna may close what is not looked at any more, say --close-unseen.",
+  });
+}
+
+/** Where the uploads to the target looked of which Kenna still has something. */
+async function earlierLooks(folder: string, { origin, connector }: UploadTarget): Promise<readonly Looked[]> {
+  const kept = lastUploaded(folder);
+  try {
+    const took = await uploadedTo(folder);
+    if (took?.origin !== origin || took.connector !== connector) return [];
+    return [await readManifest(manifestPath(kept, exportName)), ...(await partialUploads(kept))];
+  } catch (error) {
+    if (error instanceof StoreError && (error.code === "missing" || error.code === "broken")) return [{}];
+    throw error;
+  }
+}
