@@ -8,6 +8,8 @@ export interface Reach {
   readonly identityCenter: {
     nameOf(id: string): string;
     membersOf(group: string): readonly string[];
+    /** Users and groups with their members to whom a permission set is assigned in the accounts that are asked for. */
+    holdersOf(permissionSet: string): readonly string[];
     /** `SET in account 111122223333`, of the accounts that are asked for. */
     assignmentsOf(principal: string): readonly string[];
   };
@@ -31,15 +33,23 @@ export function reachIn(snapshot: Snapshot, accounts?: ReadonlySet<string>): Rea
     people.flatMap(({ name, facts }) => facts.groupIds.map((group) => ({ name, group }))),
     ({ group }) => group,
   );
-  const assignments = Map.groupBy(
-    snapshot.of("sso_assignment").filter(({ account }) => accounts === undefined || accounts.has(account)),
-    ({ facts }) => facts.principalId,
-  );
+  const membersOf = (group: string) => (ofIdentityGroup.get(group) ?? []).map(({ name }) => `Identity Center user ${name}`);
+  const asked = snapshot.of("sso_assignment").filter(({ account }) => accounts === undefined || accounts.has(account));
+  const assignments = Map.groupBy(asked, ({ facts }) => facts.principalId);
+  const ofSet = Map.groupBy(asked, ({ facts }) => facts.permissionSetArn);
   return {
     ofGroup,
     identityCenter: {
       nameOf,
-      membersOf: (group) => (ofIdentityGroup.get(group) ?? []).map(({ name }) => `Identity Center user ${name}`),
+      membersOf,
+      holdersOf: (set) => [
+        ...new Set(
+          (ofSet.get(set) ?? []).flatMap(({ facts: { principalKind, principalId } }) => [
+            `Identity Center ${principalKind.toLowerCase()} ${nameOf(principalId)}`,
+            ...(principalKind === "GROUP" ? membersOf(principalId) : []),
+          ]),
+        ),
+      ],
       assignmentsOf: (principal) =>
         (assignments.get(principal) ?? []).map(({ account, facts }) => `${nameOf(facts.permissionSetArn)} in account ${account}`),
     },

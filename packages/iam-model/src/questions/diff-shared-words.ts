@@ -33,17 +33,6 @@ export function ofAssignment({ one, verb }: Pair<"sso_assignment">, { identityCe
   return verb === "changed" ? [] : [told({ ...words, calls: sso(events, parameters) })];
 }
 
-export function ofPermissionSet({ was, is, one, verb }: Pair<"sso_permission_set">): Told[] {
-  const lists = listChanges(was?.facts.managedPolicies ?? [], is?.facts.managedPolicies ?? []);
-  const inline = statementChanges(was?.facts.inlinePolicy ?? undefined, is?.facts.inlinePolicy ?? undefined);
-  const changed = ["PutInlinePolicyToPermissionSet", "AttachManagedPolicyToPermissionSet", "DetachManagedPolicyFromPermissionSet"];
-  const events = eventOf({ verb }, "CreatePermissionSet", "DeletePermissionSet", ...changed, "DeleteInlinePolicyFromPermissionSet");
-  const details = [...lists, ...inline.details];
-  const words = { verb, who: `permission set ${one.name}`, what: "what it gives", details };
-  const parameters: Record<string, string> = verb === "gained" ? { name: one.name } : { permissionSetArn: one.id };
-  return verb === "changed" && details.length === 0 ? [] : [told({ ...words, calls: sso(events, parameters) })];
-}
-
 /** An account's way in the organization, and each service control policy that came or went at a level above it. */
 export function ofMember({ was, is, one, verb }: Pair<"organization_account">): Told[] {
   const who = `account ${one.account}`;
@@ -74,8 +63,3 @@ export function ofServiceControlPolicy({ was, is }: Pair<"organization_policy">)
   const words = { verb, who: `service control policy ${is.name}`, what: "what it says", details, reaches: is.facts.targets };
   return details.length === 0 ? [] : [told({ ...words, calls: organizations(["UpdatePolicy"], { policyId: is.id }) })];
 }
-
-const listChanges = (before: readonly string[], after: readonly string[]): string[] => [
-  ...after.filter((one) => !before.includes(one)).map((one) => `+ ${one}`),
-  ...before.filter((one) => !after.includes(one)).map((one) => `- ${one}`),
-];

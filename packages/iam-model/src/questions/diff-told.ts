@@ -40,3 +40,9 @@ interface Words {
 export const told = ({ verb, who, what, calls, details = [], reaches = [] }: Words): Told => ({
   ...{ verb, who, what, details: [...details], reaches: [...reaches], calls },
 });
+
+/** A boundary that comes takes access away, one that goes gives it; of another in its place neither can be told. */
+export function boundaryWords(old: string | null, now: string | null): Pick<Words, "verb" | "what"> {
+  if (now === null) return { verb: "gained", what: `no boundary any more, which was ${old}` };
+  return old === null ? { verb: "lost", what: `the boundary ${now}` } : { verb: "changed", what: `the boundary ${now} in place of ${old}` };
+}

@@ -1,8 +1,9 @@
 import type { IamRecord, Kind, RecordOf } from "../kinds.ts";
 import { ofIdentityUser } from "./diff-identity-words.ts";
+import { ofPermissionSet } from "./diff-permission-set-words.ts";
 import type { Reach, Reaches } from "./diff-reach.ts";
 import * as shared from "./diff-shared-words.ts";
-import { eventOf, iam, type Pair, type Told, told, upper } from "./diff-told.ts";
+import { boundaryWords, eventOf, iam, type Pair, type Told, told, upper } from "./diff-told.ts";
 import { statementChanges } from "./statement-changes.ts";
 import type { Call } from "./who-did-it.ts";
 
@@ -32,7 +33,7 @@ export function tell(was: IamRecord | undefined, is: IamRecord | undefined, reac
     ...pair("iam_oidc_provider", shared.ofOidcProvider),
     ...pair("sso_user", (of) => ofIdentityUser(of, reaches)),
     ...pair("sso_assignment", (of) => shared.ofAssignment(of, reach)),
-    ...pair("sso_permission_set", shared.ofPermissionSet),
+    ...pair("sso_permission_set", (of) => ofPermissionSet(of, reaches)),
     ...pair("organization_account", shared.ofMember),
     ...pair("organization_policy", shared.ofServiceControlPolicy),
   ];
@@ -47,8 +48,6 @@ function ofPrincipal(kind: "user" | "role", { was, one, verb, is }: Pair<"iam_us
     return [told({ verb, who, what: `the ${kind} itself`, calls: iam(events, parameters) })];
   }
   const [old, now] = [was.facts.permissionsBoundary, is.facts.permissionsBoundary];
-  const words = now === null ? `no boundary any more, which was ${old}` : `the boundary ${now}${old === null ? "" : ` in place of ${old}`}`;
-  const direction = now === null ? "gained" : old === null ? "lost" : "changed";
   const calls =
     now === null
       ? iam([`Delete${upper(kind)}PermissionsBoundary`], parameters)
@@ -56,7 +55,7 @@ function ofPrincipal(kind: "user" | "role", { was, one, verb, is }: Pair<"iam_us
   const renamed = { verb: "changed", what: `its name, which was ${was.name}` } as const;
   return [
     ...(was.name === is.name ? [] : [told({ ...renamed, who, calls: iam([`Update${upper(kind)}`], named(kind, was.name)) })]),
-    ...(old === now ? [] : [told({ verb: direction, who, what: words, calls })]),
+    ...(old === now ? [] : [told({ ...boundaryWords(old, now), who, calls })]),
   ];
 }
 

@@ -28,8 +28,11 @@ export interface Call {
   /** The first label of `eventSource`: other services have calls of the same name. */
   readonly service: string;
   readonly event: string;
-  /** Members of the request, or of its answer where the request has none of that name; `accessKey.accessKeyId` is a member of a member. */
-  readonly parameters: Readonly<Record<string, string | boolean>>;
+  /**
+   * Members of the request, or of its answer where the request has none of that name; `accessKey.accessKeyId` is a member of a member;
+   * null is none.
+   */
+  readonly parameters: Readonly<Record<string, string | boolean | null>>;
 }
 
 /** What to look for: one of the calls, in the account. */
@@ -89,7 +92,9 @@ function isRecordOf(
   // A call of a user that names none is about the caller. https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeactivateMFADevice.html
   const own = service === "iam" && userIdentity?.type === "IAMUser" ? { userName: userIdentity.userName ?? null } : {};
   const request = { ...own, ...requestParameters };
-  return Object.entries(parameters).every(([path, value]) => (memberAt(request, path) ?? memberAt(responseElements, path)) === value);
+  return Object.entries(parameters).every(
+    ([path, value]) => (memberAt(request, path) ?? memberAt(responseElements, path) ?? null) === value,
+  );
 }
 
 type Json = z.core.util.JSONType;

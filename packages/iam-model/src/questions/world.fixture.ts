@@ -135,6 +135,14 @@ export const ssoUser = (name: string, groupIds: readonly string[] = []) =>
   }) satisfies RecordOf<"sso_user">;
 export const ssoGroup = (name: string) =>
   ({ ...shared, kind: "sso_group", id: `g-${name}`, name, facts: { instance, description: "" } }) satisfies RecordOf<"sso_group">;
+export const permissionSet = (name: string, facts: Partial<RecordOf<"sso_permission_set">["facts"]> = {}) =>
+  ({
+    ...{ ...shared, kind: "sso_permission_set", id: `arn:aws:sso:::permissionSet/ssoins-1/ps-${name}`, name },
+    facts: {
+      ...{ instance, managedPolicies: [], customerPolicies: [], inlinePolicy: null, boundary: null, sessionDuration: "PT1H" },
+      ...facts,
+    },
+  }) satisfies RecordOf<"sso_permission_set">;
 export const assigned = (principalId: string, permissionSetArn: string, of = account) =>
   ({
     ...common,
