@@ -1,5 +1,6 @@
 import type { Reviewed } from "@plumbline/access-plans/reviewed";
 import { getItem } from "@plumbline/access-reviews/list-items";
+import type { PermissionPart } from "@plumbline/access-reviews/permissions";
 import type { ReviewItem } from "@plumbline/access-reviews/review-item";
 import type { Revocation } from "@plumbline/access-reviews/revocation";
 import { noteOutcome, revocationsOf } from "@plumbline/access-reviews/revocations-of";
@@ -12,17 +13,19 @@ import type { DecisionPlanConfig } from "./decision-plan-config.ts";
 import { withReviews } from "./reviews/with-reviews.ts";
 import { tellDecisionPlan } from "./tell-decision-plan.ts";
 
-/** What was reviewed of an item, in the words of a plan. A membership's item tells of its own group alone. */
-const reviewedOf = ({ kind, permissions }: ReviewItem): Reviewed | undefined =>
-  kind === "iam_user" || kind === "iam_role"
-    ? {
-        attached: permissions.attached.flatMap(({ arn }) => arn ?? []),
-        inline: permissions.inline.map(({ name }) => name),
-        groups: permissions.groups.map(({ name }) => name),
-        keys: Object.fromEntries(permissions.keys.map(({ id, status }) => [id, status])),
-        hasLogin: permissions.hasLogin,
-      }
-    : undefined;
+/** What was reviewed of an item, as far as it was seen, in the words of a plan. A membership's item tells of its own group alone. */
+function reviewedOf({ kind, permissions }: ReviewItem): Reviewed | undefined {
+  if (kind !== "iam_user" && kind !== "iam_role") return undefined;
+  const { attached, inline, groups, keys, hasLogin, unseen = [] } = permissions;
+  const isSeen = (part: PermissionPart): boolean => unseen.every((one) => one.part !== part);
+  return {
+    ...(isSeen("attached") ? { attached: attached.flatMap(({ arn }) => arn ?? []) } : {}),
+    ...(isSeen("inline") ? { inline: inline.map(({ name }) => name) } : {}),
+    ...(isSeen("groups") ? { groups: groups.map(({ name }) => name) } : {}),
+    ...(isSeen("keys") ? { keys: Object.fromEntries(keys.map(({ id, status }) => [id, status])) } : {}),
+    ...(isSeen("login") && hasLogin !== null ? { hasLogin } : {}),
+  };
+}
 
 /** What became of items of the campaign in a plan; what could not be judged has no outcome yet. */
 function outcomesOf(

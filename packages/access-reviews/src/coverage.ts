@@ -40,11 +40,14 @@ interface Asked {
   readonly maxAgeHours: number;
 }
 
+/** The root user is no item, and what was seen of its keys tells nothing of anybody else's. */
+const isOfOthers = ({ listing }: Looked): boolean => !listing.endsWith("/root_credential");
+
 /** What of an account was seen; a kind that no listing told of is a gap too, as is one that was last complete too long ago. */
 export function coverageOf({ account, kinds, looked, at, maxAgeHours }: Asked): Omit<AccountCoverage, "leftOut"> {
   const oldest = at.getTime() - maxAgeHours * 3_600_000;
   const told = kindsNeeded(kinds).map((kind) => {
-    const cells = looked.filter((one) => one.kind === kind && (one.account === account || one.account === ""));
+    const cells = looked.filter((one) => one.kind === kind && (one.account === account || one.account === "") && isOfOthers(one));
     const gaps = cells.flatMap(({ listing, outcome, message, completeAt }): Gap[] => {
       const isOld = completeAt === null || Date.parse(completeAt) < oldest;
       if (outcome !== "ok") return [{ account, kind, listing, cause: outcome, message, completeAt }];

@@ -6,6 +6,7 @@ import { nothing } from "./roster-iam.ts";
 const use = (name: string, text = name): PolicyUse => ({ name, arn: null, sha256: text.padEnd(64, "0") });
 const [read, write, deny] = [use("read"), use("write"), use("deny")];
 const group = (name: string, ...attached: PolicyUse[]) => ({ name, attached, inline: [] });
+const gone = (part: "attached" | "login") => ({ part, since: null });
 const key = (status: string, id = "AKIA1") => ({ id, status });
 
 const rows: Record<string, { readonly before: Partial<Permissions>; readonly now: Partial<Permissions>; readonly is: boolean }> = {
@@ -25,6 +26,10 @@ const rows: Record<string, { readonly before: Partial<Permissions>; readonly now
   "a key made active": { before: { keys: [key("Inactive")] }, now: { keys: [key("Active")] }, is: true },
   "another key": { before: { keys: [key("Active")] }, now: { keys: [key("Active", "AKIA2")] }, is: true },
   "a password": { before: {}, now: { hasLogin: true }, is: true },
+  "a password where nobody had looked": { before: { hasLogin: null, unseen: [gone("login")] }, now: { hasLogin: true }, is: true },
+  "no password where nobody had looked": { before: { hasLogin: null, unseen: [gone("login")] }, now: {}, is: false },
+  "a policy where nobody had looked": { before: { unseen: [gone("attached")] }, now: { attached: [read] }, is: true },
+  "what could not be seen again": { before: { attached: [read] }, now: { attached: [read], unseen: [gone("attached")] }, is: false },
   "no password any more": { before: { hasLogin: true }, now: {}, is: false },
   "another trust policy": { before: { trust: "a".repeat(64) }, now: { trust: "b".repeat(64) }, is: true },
   "a boundary where none was": { before: { attached: [read] }, now: { attached: [read], boundary: write }, is: false },

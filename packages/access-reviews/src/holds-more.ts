@@ -18,7 +18,8 @@ export function dropped(before: Permissions, now: Permissions): readonly PolicyU
 
 /**
  * Whether permissions hold anything that others did not: a policy or another text of it, a group, a key, a key made active, a password,
- * another trust policy, another boundary or none. A policy that denies and is gone adds to what the others allow. What can't be told is more.
+ * another trust policy, another boundary or none. A policy that denies and is gone adds to what the others allow. What can't be told is more,
+ * but for what was seen at the decision and no later look could see again: nothing new is known of it, and the roster says so.
  */
 export function holdsMore(before: Permissions, now: Permissions, mayDeny: (use: PolicyUse) => boolean): boolean {
   const isMore = (had: Pick<Permissions, "attached" | "inline">, has: Pick<Permissions, "attached" | "inline">): boolean =>
@@ -31,7 +32,7 @@ export function holdsMore(before: Permissions, now: Permissions, mayDeny: (use: 
       return had === undefined || isMore(had, group);
     }) ||
     now.keys.some(({ id, status }) => !before.keys.some((key) => key.id === id && (key.status === status || status === "Inactive"))) ||
-    (now.hasLogin && !before.hasLogin) ||
+    (now.hasLogin === true && before.hasLogin !== true) ||
     (now.trust !== null && now.trust !== before.trust) ||
     (now.permissionSet !== null && now.permissionSet.arn !== before.permissionSet?.arn) ||
     (before.boundary !== null && !(now.boundary !== null && same(before.boundary, now.boundary))) ||

@@ -11,8 +11,8 @@ import { reviewerId } from "./routes.ts";
 
 export interface ItemQuery {
   readonly campaign: string;
-  /** Items routed or escalated to them. */
-  readonly reviewer?: string;
+  /** Items routed or escalated to them; several ids of one person too. */
+  readonly reviewer?: string | readonly string[];
   readonly account?: string;
   readonly businessUnit?: string;
   readonly state?: ItemState;
@@ -63,18 +63,19 @@ export async function getItem(
   return { ...rest, history: await readHistory(transaction, { campaign, item }), documents };
 }
 
-export type ItemCounts = Readonly<Record<ItemState | "all" | "privileged" | "escalated" | "carriedOver", number>>;
+export type ItemCounts = Readonly<Record<ItemState | "all" | "privileged" | "unseen" | "escalated" | "carriedOver", number>>;
 const Counts = z.record(z.string(), z.int());
 
-/** How many items of a campaign are in each state, as far as the actor may see. */
+/** How many items of a campaign are in each state, and of how many (`unseen`) not everything was looked at, as far as the actor may see. */
 export async function countItems(
   transaction: Work,
   campaign: string,
-  of: { reviewer?: string; account?: string } = {},
+  of: Pick<ItemQuery, "reviewer" | "account"> = {},
 ): Promise<ItemCounts> {
   const { rows } = await sql`
     select count(*)::integer as "all", ${sql.join(states.map((state) => sql`(count(*) filter (where ${stateOfItem} = ${sql.lit(state)}))::integer as ${sql.ref(state)}`))},
       (count(*) filter (where i.is_privileged))::integer as privileged,
+      (count(*) filter (where i.permissions -> 'unseen' is not null))::integer as unseen,
       (count(*) filter (where i.escalated_at is not null))::integer as escalated,
       (count(*) filter (where d.carried_from is not null))::integer as "carriedOver"
     from ${itemsWithDecision} where ${conditionOf({ campaign, ...of })}`.execute(transaction);
@@ -89,7 +90,7 @@ export async function countItems(
       revoked: of_("revoked"),
       gone: of_("gone"),
     },
-    ...{ privileged: of_("privileged"), escalated: of_("escalated"), carriedOver: of_("carriedOver") },
+    ...{ privileged: of_("privileged"), unseen: of_("unseen"), escalated: of_("escalated"), carriedOver: of_("carriedOver") },
   };
 }
 const states: readonly ItemState[] = ["undecided", "changed", "kept", "revoked", "gone"];
@@ -110,7 +111,10 @@ const hashesIn = ({ permissions }: ReviewItem): readonly string[] => {
 
 function conditionOf({ campaign, reviewer, account, businessUnit, state, kind, isPrivileged, text }: ItemQuery) {
   const parts = [sql`i.campaign_id = ${campaign}`];
-  if (reviewer !== undefined) parts.push(sql`(i.reviewer = ${reviewerId(reviewer)} or i.escalated_to = ${reviewerId(reviewer)})`);
+  if (reviewer !== undefined) {
+    const ids = [reviewer].flat().map(reviewerId);
+    parts.push(sql`(i.reviewer = any(${ids}::text[]) or i.escalated_to = any(${ids}::text[]))`);
+  }
   if (account !== undefined) parts.push(sql`i.account_id = ${account}`);
   if (businessUnit !== undefined) parts.push(sql`i.business_unit = ${businessUnit}`);
   if (kind !== undefined) parts.push(sql`i.kind = ${kind}`);

@@ -116,6 +116,8 @@ export async function openCampaign(transaction: Work, given: z.input<typeof Open
     const carried = made.flatMap(({ principal, ownNames }) => {
       const approval = approvals.get(principal.item);
       if (!approval || principal.privilegedBecause.length > 0 || approval.permissionHash !== principal.permissionHash) return [];
+      // What was approved without having been seen is not approved again.
+      if (principal.permissions.unseen) return [];
       const { reason, ...carriedFrom } = approval.decision;
       // Whose principal it is now may have decided on it when it was not, or when nobody knew.
       if (isOwn(carriedFrom.by, ownNames)) return [];

@@ -26,8 +26,8 @@ export async function* readRosters(transaction: Work, { at, accounts, kinds, max
   const looked = await lookedAsOf(transaction, { at, accounts });
   for (const account of [...accounts].sort()) {
     const own = await readSnapshot(transaction, { at, kinds: needed.filter((kind) => !sharedKinds.includes(kind)), accounts: [account] });
-    const roster = rosterOf({ account, own, shared, kinds });
-    const coverage = { ...coverageOf({ account, kinds, looked, at, maxAgeHours }), leftOut: { ...roster.leftOut } };
-    yield { ...roster, account, coverage };
+    const seen = coverageOf({ account, kinds, looked, at, maxAgeHours });
+    const roster = rosterOf({ account, own, shared, kinds, gaps: seen.gaps });
+    yield { ...roster, account, coverage: { ...seen, leftOut: { ...roster.leftOut } } };
   }
 }

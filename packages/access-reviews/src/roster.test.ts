@@ -28,6 +28,7 @@ const roster = (records: readonly IamRecord[], shared: readonly IamRecord[] = []
     own: snapshotOf("2026-06-01T00:00:00.000Z", records),
     shared: snapshotOf("2026-06-01T00:00:00.000Z", shared),
     kinds,
+    gaps: [],
   });
 const found = (records: readonly IamRecord[], name: string, kind: ItemKind = "iam_user") =>
   roster(records).principals.find((principal) => principal.principalName === name && principal.kind === kind);

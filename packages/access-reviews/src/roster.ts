@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import type { RecordOf } from "@plumbline/iam-model/kinds";
 import type { Snapshot } from "@plumbline/iam-model/snapshot";
-import type { ItemKind } from "./campaign.ts";
+import type { Gap, ItemKind } from "./campaign.ts";
 import { canonicalJson, hashOf } from "./digest.ts";
 import { policyIndexOf } from "./policy-index.ts";
 import type { Principal } from "./principal.ts";
 import { assignmentPrincipals } from "./roster-assignments.ts";
 import { membershipPrincipals, rolePrincipals, userPrincipals } from "./roster-iam.ts";
+import { mayHidePower, permissionsSeen, privilegedUnseen, unseenOf } from "./unseen.ts";
 
 export interface RosterScope {
   readonly account: string;
@@ -15,6 +16,8 @@ export interface RosterScope {
   /** Records that belong to no one account: those of Identity Center. */
   readonly shared: Snapshot;
   readonly kinds: readonly ItemKind[];
+  /** What of the account could not be seen. */
+  readonly gaps: readonly Gap[];
 }
 export interface Roster {
   /** In the order of their ids. */
@@ -33,7 +36,7 @@ export const itemIdOf = (account: string, kind: ItemKind, recordId: string): str
     .slice(0, 24);
 
 /** Who is in an account, and what each may do. The same snapshot gives the same roster, whatever was last used when. */
-export function rosterOf({ account, own, shared, kinds }: RosterScope): Roster {
+export function rosterOf({ account, own, shared, kinds, gaps }: RosterScope): Roster {
   const policies = policyIndexOf(own);
   const leftOut: Record<string, number> = {};
   const found = kinds.flatMap((kind): readonly Principal[] => {
@@ -43,11 +46,16 @@ export function rosterOf({ account, own, shared, kinds }: RosterScope): Roster {
       if (kind === "iam_membership") return membershipPrincipals(own, policies);
       return assignmentPrincipals({ own, shared, policies });
     };
-    return of().map(({ names, ...rest }) => ({
-      ...rest,
-      ...{ item: itemIdOf(account, kind, rest.recordId), account, kind, permissionHash: hashOf(rest.permissions) },
-      ownNames: [...new Set(names.map((name) => name.trim().toLowerCase()).filter((name) => name !== ""))].sort(),
-    }));
+    const unseen = unseenOf(kind, gaps);
+    return of().map(({ names, privilegedBecause, ...rest }) => {
+      const permissions = permissionsSeen(rest.permissions, unseen);
+      return {
+        ...{ ...rest, permissions, permissionHash: hashOf(permissions) },
+        ...{ item: itemIdOf(account, kind, rest.recordId), account, kind },
+        privilegedBecause: mayHidePower(unseen) ? [...privilegedBecause, privilegedUnseen] : privilegedBecause,
+        ownNames: [...new Set(names.map((name) => name.trim().toLowerCase()).filter((name) => name !== ""))].sort(),
+      };
+    });
   });
   return { principals: found.sort((a, b) => (a.item < b.item ? -1 : 1)), documents: policies.documents, leftOut };
 }

@@ -3,6 +3,7 @@ import type { Decision } from "@plumbline/access-reviews/decision";
 import { listCampaigns } from "@plumbline/access-reviews/list-campaigns";
 import { countItems, type ItemCounts, type ItemQuery, listItems } from "@plumbline/access-reviews/list-items";
 import type { ReviewItem } from "@plumbline/access-reviews/review-item";
+import { unseenIn, withUnseen } from "@plumbline/access-reviews/unseen";
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { type Io, print } from "@plumbline/cli/io";
 import { counted, printable } from "@plumbline/reports/text";
@@ -66,8 +67,10 @@ const deciderOf = ({ by, carriedFrom }: Decision): string =>
 
 const itemsText = (items: readonly ReviewItem[]): string =>
   `${items
-    .map(({ item, account, kind, principalName, via, state, isPrivileged, reviewer, escalatedTo, decision }) => {
-      const who = `${kind} ${principalName}${via === null ? "" : ` in ${via}`}${isPrivileged ? " (privileged)" : ""}`;
+    .map(({ item, account, kind, principalName, via, state, isPrivileged, permissions, reviewer, escalatedTo, decision }) => {
+      const hidden = unseenIn(permissions);
+      const marks = [...(isPrivileged ? ["privileged"] : []), ...(hidden === "" ? [] : [`not looked at: ${hidden}`])];
+      const who = `${kind} ${principalName}${via === null ? "" : ` in ${via}`}${marks.length > 0 ? ` (${marks.join("; ")})` : ""}`;
       const how =
         decision && (state === "kept" || state === "revoked")
           ? `${state} by ${deciderOf(decision)}${decision.reason ? `: ${decision.reason}` : ""}`
@@ -88,9 +91,16 @@ const worksheet = (items: readonly ReviewItem[]): string =>
         ];
         return {
           ...{ item, verdict: "", what: "", reason: "", account, kind, principal: principalName, via: via ?? "" },
-          ...{ privileged: isPrivileged ? "yes" : "no", policies: [...new Set(policies.map(({ name }) => name))].join(" ") },
+          privileged: isPrivileged ? "yes" : "no",
+          policies: withUnseen([...new Set(policies.map(({ name }) => name))].join(" "), permissions, [
+            "attached",
+            "inline",
+            "groups",
+            "texts",
+          ]),
           ...{
-            groups: permissions.groups.map(({ name }) => name).join(" "),
+            groups: withUnseen(permissions.groups.map(({ name }) => name).join(" "), permissions, ["groups"]),
+            not_looked_at: unseenIn(permissions),
             reviewer: escalatedTo ?? reviewer,
             state,
             decided_by: decision?.by ?? "",
@@ -102,6 +112,7 @@ const worksheet = (items: readonly ReviewItem[]): string =>
     { header: true, escape_formulas: true, record_delimiter: "windows", columns: worksheetColumns },
   );
 const worksheetColumns = [
-  ...["item", "verdict", "what", "reason", "account", "kind", "principal", "via", "privileged", "policies", "groups", "reviewer", "state"],
+  ...["item", "verdict", "what", "reason", "account", "kind", "principal", "via", "privileged", "policies", "groups"],
+  ...["not_looked_at", "reviewer", "state"],
   ...["decided_by", "permission_hash"],
 ];

@@ -7,6 +7,7 @@ import type { ReadItem } from "../item-rows.ts";
 import { countItems } from "../list-items.ts";
 import { settingsOf } from "../refresh-campaign.ts";
 import { decidedRevocations } from "../revocations-of.ts";
+import { unseenIn, withUnseen } from "../unseen.ts";
 import type { contentNames } from "./manifest.ts";
 import { packReadme } from "./pack-readme.ts";
 import { allDecisions, allDocuments, allItems, outcomesOf, type RosterEntry, rosterEntries } from "./pack-tables.ts";
@@ -104,6 +105,8 @@ const itemColumns: Readonly<Record<string, (item: ReadItem) => string | boolean 
   via: ({ via }) => via,
   arn: ({ arn }) => arn,
   privileged: ({ isPrivileged }) => (isPrivileged ? "yes" : "no"),
+  privileged_because: ({ privilegedBecause }) => privilegedBecause.join("; "),
+  not_looked_at: ({ permissions }) => unseenIn(permissions),
   reviewer: ({ reviewer }) => reviewer,
   routed_by: ({ routedBy }) => routedBy,
   outcome: outcomeOf,
@@ -159,12 +162,13 @@ const rosterColumns: Readonly<Record<string, (entry: RosterEntry) => string | nu
   principal: ({ principalName }) => principalName,
   via: ({ via }) => via,
   arn: ({ arn }) => arn,
-  policies: ({ permissions }) => names(permissions.attached),
-  inline_policies: ({ permissions }) => names(permissions.inline),
-  groups: ({ permissions }) => names(permissions.groups),
+  policies: ({ permissions }) => withUnseen(names(permissions.attached), permissions, ["attached"]),
+  inline_policies: ({ permissions }) => withUnseen(names(permissions.inline), permissions, ["inline"]),
+  groups: ({ permissions }) => withUnseen(names(permissions.groups), permissions, ["groups"]),
   boundary: ({ permissions }) => permissions.boundary?.name ?? null,
-  login: ({ permissions }) => (permissions.hasLogin ? "yes" : "no"),
-  keys: ({ permissions }) => permissions.keys.map(({ id, status }) => `${id} (${status})`).join(" "),
+  login: ({ permissions }) => withUnseen(permissions.hasLogin === null ? "" : permissions.hasLogin ? "yes" : "no", permissions, ["login"]),
+  keys: ({ permissions }) => withUnseen(permissions.keys.map(({ id, status }) => `${id} (${status})`).join(" "), permissions, ["keys"]),
+  not_looked_at: ({ permissions }) => unseenIn(permissions),
   permission_hash: ({ permissionHash }) => permissionHash,
   item: ({ item }) => item,
 };

@@ -25,6 +25,7 @@ Outcome
   gone         ${counts.gone} (no longer there when the campaign closed)
   not decided  ${open} (escalated; these were NOT approved)
   privileged   ${counts.privileged} of all items
+  not all seen ${counts.unseen} of all items, see not_looked_at in items.csv
 
 What could not be seen at the opening
 ${list(campaign.gapsAtOpening)}

@@ -34,6 +34,8 @@ export interface AccountAccess {
   readonly supportTeam: string | null;
   readonly securityContact: string | null;
   readonly coverage: AccountCoverage;
+  /** What was asked for; of other kinds nothing is told. */
+  readonly kinds: readonly ItemKind[];
   /** When MFA devices and last use were last looked at completely; null for never. `isOld` where that is longer ago than was asked for. */
   readonly mfaLooked: LastLook;
   readonly useLooked: LastLook;
@@ -74,7 +76,7 @@ export async function* accessReport(
       yield {
         ...{ account, name: known?.name ?? "", businessUnit: known?.business_unit ?? null, owner: known?.owner ?? null },
         ...{ supportTeam: known?.support_team ?? null, securityContact: known?.security_contact ?? null, coverage, reviews },
-        ...{ mfaLooked, useLooked },
+        ...{ mfaLooked, useLooked, kinds },
         principals: principals.toSorted(inOrder).map((principal) => ({ ...principal, ...used(principal) })),
       };
     }

@@ -1,6 +1,7 @@
 import { csvLines } from "../pack/rows.ts";
+import { unseenIn, withUnseen } from "../unseen.ts";
 import type { AccountAccess, ReportedPrincipal } from "./access-report.ts";
-import { lastUse, signIn } from "./report-words.ts";
+import { lastUse, policyParts, signIn } from "./report-words.ts";
 
 type Row = { readonly of: AccountAccess; readonly principal: ReportedPrincipal | undefined };
 
@@ -14,6 +15,7 @@ async function* rowsOf(accounts: AsyncIterable<AccountAccess>): AsyncGenerator<R
   }
 }
 
+const names = (of: readonly { name: string }[]): string => of.map(({ name }) => name).join(" ");
 const columns: Readonly<Record<string, (row: Row & { readonly gap: string }) => string | null>> = {
   business_unit: ({ of }) => of.businessUnit,
   account: ({ of }) => of.account,
@@ -25,11 +27,14 @@ const columns: Readonly<Record<string, (row: Row & { readonly gap: string }) => 
   via: ({ principal }) => principal?.via ?? null,
   arn: ({ principal }) => principal?.arn ?? null,
   policies: ({ principal }) =>
-    principal ? [...principal.permissions.attached, ...principal.permissions.inline].map(({ name }) => name).join(" ") : null,
-  groups: ({ principal }) => principal?.permissions.groups.map(({ name }) => name).join(" ") ?? null,
+    principal
+      ? withUnseen(names([...principal.permissions.attached, ...principal.permissions.inline]), principal.permissions, policyParts)
+      : null,
+  groups: ({ principal }) => (principal ? withUnseen(names(principal.permissions.groups), principal.permissions, ["groups"]) : null),
   boundary: ({ principal }) => principal?.permissions.boundary?.name ?? null,
   sign_in: ({ of, principal }) => (principal ? signIn(of, principal) : null),
   last_use: ({ of, principal }) => (principal ? lastUse(of, principal) : null),
   privileged_because: ({ principal }) => principal?.privilegedBecause.join("; ") ?? null,
+  not_looked_at: ({ principal }) => (principal ? unseenIn(principal.permissions) : null),
   permission_hash: ({ principal }) => principal?.permissionHash ?? null,
 };

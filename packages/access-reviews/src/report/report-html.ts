@@ -4,8 +4,9 @@ import { style } from "@plumbline/reports/html/style";
 import { counted } from "@plumbline/reports/text";
 import { gapText } from "../coverage.ts";
 import type { PolicyUse } from "../permissions.ts";
+import { withUnseen } from "../unseen.ts";
 import type { AccountAccess, ReportedPrincipal } from "./access-report.ts";
-import { lastUse, lookWords, signIn, withoutMfa } from "./report-words.ts";
+import { countOf, lastUse, lookWords, policyParts, privilegedCount, signIn, withoutMfa } from "./report-words.ts";
 
 export interface ReportHead {
   /** Such as `Access in the business unit web`. */
@@ -60,7 +61,8 @@ export async function* reportHtml({ title, at }: ReportHead, accounts: AsyncIter
 
 function* section(account: AccountAccess): Generator<string> {
   const { principals, coverage, reviews } = account;
-  const count = (fits: (principal: ReportedPrincipal) => boolean) => principals.filter(fits).length;
+  const counter = (name: string, count: number | string | undefined, shade?: string) =>
+    count === undefined ? "" : tile(name, count, shade);
   const alone = withoutMfa(account);
   const id = `a${account.account}`;
   yield `<section aria-labelledby="${id}">
@@ -74,20 +76,10 @@ function* section(account: AccountAccess): Generator<string> {
   ]
     .map(([name, text]) => `<dt>${name}</dt><dd>${text ? shown(text) : "not told"}</dd>`)
     .join("")}</dl>
-<dl class="tiles">${tile(
-    "users",
-    count(({ kind }) => kind === "iam_user"),
-  )}${tile(
-    "roles that people take on",
-    count(({ kind }) => kind === "iam_role"),
-  )}${tile(
+<dl class="tiles">${counter("users", countOf(account, "iam_user"))}${counter("roles that people take on", countOf(account, "iam_role"))}${counter(
     "assignments",
-    count(({ kind }) => kind === "sso_assignment"),
-  )}${tile(
-    "privileged",
-    count(({ kind, privilegedBecause }) => kind !== "iam_membership" && privilegedBecause.length > 0),
-    "c-critical",
-  )}${alone === undefined ? "" : tile("with a password and no MFA", alone, "c-high")}</dl>
+    countOf(account, "sso_assignment"),
+  )}${counter("privileged", privilegedCount(account), "c-critical")}${counter("with a password and no MFA", alone, "c-high")}</dl>
 ${
   coverage.gaps.length === 0
     ? '<p class="verdict complete">Everything that was asked for was seen.</p>'
@@ -125,7 +117,7 @@ function row(account: AccountAccess, principal: ReportedPrincipal): string {
   const { kind, principalName, via, arn, permissions, privilegedBecause } = principal;
   const { attached, inline, boundary, groups } = permissions;
   const name = `${shown(principalName)}${via === null ? "" : ` in ${shown(via)}`}${arn === null ? "" : `<small class="id">${shown(arn)}</small>`}`;
-  const policies = `${shown(policyNames([...attached, ...inline]))}${boundary ? `<small>boundary ${shown(boundary.name)}</small>` : ""}`;
+  const policies = `${shown(withUnseen(policyNames([...attached, ...inline]), permissions, policyParts))}${boundary ? `<small>boundary ${shown(boundary.name)}</small>` : ""}`;
   const through = groups.map(
     (group) =>
       `${group.name}${group.attached.length + group.inline.length > 0 ? `: ${policyNames([...group.attached, ...group.inline])}` : ""}`,
@@ -135,7 +127,7 @@ function row(account: AccountAccess, principal: ReportedPrincipal): string {
     words[kind],
     name,
     policies,
-    shown(through.join("; ")),
+    shown(withUnseen(through.join("; "), permissions, ["groups"])),
     shown(signIn(account, principal)),
     shown(lastUse(account, principal)),
     why,

@@ -1,16 +1,25 @@
+import type { ItemKind } from "../campaign.ts";
+import type { PermissionPart } from "../permissions.ts";
+import { mayHidePower, privilegedUnseen, unseenOf, unseenWords } from "../unseen.ts";
 import type { AccountAccess, LastLook, ReportedPrincipal } from "./access-report.ts";
+
+/** Parts that a column of policies tells. */
+export const policyParts: readonly PermissionPart[] = ["attached", "inline", "texts"];
 
 const isUnseen = ({ coverage }: AccountAccess, kind: string): boolean => coverage.gaps.some((gap) => gap.kind === kind);
 
 /** How a user gets in, in words; what could not be looked at is said. */
-export function signIn(account: AccountAccess, { kind, permissions, hasMfa }: ReportedPrincipal): string {
+export function signIn(account: AccountAccess, principal: ReportedPrincipal): string {
+  const { kind, permissions, hasMfa } = principal;
   if (kind !== "iam_user") return "";
   const { hasLogin, keys } = permissions;
   const mfa = hasMfa === undefined ? "(MFA not looked at)" : `${hasMfa ? "with MFA" : "without MFA"}${seenOn(account.mfaLooked)}`;
+  const [login, others] = [unseenWords(permissions, ["login"], false), unseenWords(permissions, ["keys"], keys.length > 0)];
   const parts = [
-    ...(hasLogin ? [`password ${mfa}`] : isUnseen(account, "iam_login_profile") ? ["passwords could not be seen"] : []),
+    ...(hasLogin ? [`password ${mfa}`] : []),
+    ...(login === undefined ? [] : [`password ${login}`]),
     ...keys.map(({ id, status }) => `key ${id} ${status.toLowerCase()}`),
-    ...(isUnseen(account, "iam_access_key") ? ["keys could not all be seen"] : []),
+    ...(others === undefined ? [] : [`keys ${others}`]),
   ];
   return parts.join(", ") || "none";
 }
@@ -31,6 +40,33 @@ export const lastUse = ({ useLooked }: AccountAccess, { kind, lastUsedAt }: Repo
 /** How many sign in by a password alone; undefined where that could not be seen of all. */
 export function withoutMfa(account: AccountAccess): number | undefined {
   const users = account.principals.filter(({ kind }) => kind === "iam_user");
-  const isUnknown = isUnseen(account, "iam_login_profile") || users.some(({ hasMfa }) => hasMfa === undefined);
+  const isUnknown =
+    isUnseen(account, "iam_login_profile") || isUnseen(account, "iam_user") || users.some(({ hasMfa }) => hasMfa === undefined);
   return isUnknown ? undefined : users.filter(({ permissions, hasMfa }) => permissions.hasLogin && hasMfa === false).length;
+}
+
+const listings: Readonly<Record<ItemKind, readonly string[]>> = {
+  ...{ iam_user: ["iam_user"], iam_role: ["iam_role"], iam_membership: ["iam_membership"] },
+  sso_assignment: ["sso_assignment", "sso_permission_set"],
+};
+const atLeast = (count: number, isSure: boolean): number | string => (isSure ? count : count === 0 ? "not looked at" : `at least ${count}`);
+
+/** How many of a kind an account has; undefined where that was not asked for. */
+export function countOf(account: AccountAccess, kind: ItemKind): number | string | undefined {
+  if (!account.kinds.includes(kind)) return undefined;
+  const count = account.principals.filter((principal) => principal.kind === kind).length;
+  return atLeast(count, !listings[kind].some((one) => isUnseen(account, one)));
+}
+
+/** How many are known to be privileged; who only counts as such, because not everything was seen, is none of them. */
+export function privilegedCount(account: AccountAccess): number | string {
+  const { kinds, principals, coverage } = account;
+  const asked: readonly ItemKind[] = kinds.filter((kind) => kind !== "iam_membership");
+  const known = principals.filter(
+    ({ kind, privilegedBecause }) => asked.includes(kind) && privilegedBecause.some((why) => why !== privilegedUnseen),
+  );
+  const isSure = asked.every(
+    (kind) => !mayHidePower(unseenOf(kind, coverage.gaps)) && !listings[kind].some((one) => isUnseen(account, one)),
+  );
+  return atLeast(known.length, isSure);
 }

@@ -63,7 +63,7 @@ onBothStores("a report of access", (given) => {
     expect(html).toContain("Q2 (q2), open, due 2026-06-20: 0 kept, 0 revoked, 0 gone, 3 not decided");
     expect(html).toContain(`${dev} iam_login_profile: denied in aws/${dev}/global/iam, never complete (AccessDenied)`);
     expect(html).toContain("1 role not listed: taken on by services of AWS alone");
-    expect(html).toContain("passwords could not be seen");
+    expect(html).toContain("password not looked at, key");
     expect(html).not.toContain("with a password and no MFA");
     expect(html).toContain("2026-05-01");
     expect(html).not.toContain("<img");
@@ -78,7 +78,7 @@ onBothStores("a report of access", (given) => {
     );
     const lines = csv.trimEnd().split("\r\n");
     expect(lines).toHaveLength(4);
-    expect(lines[1]).toBe(`shop,${prod},prod,,iam_login_profile: denied,,,,,,,,,,,`);
+    expect(lines[1]).toBe(`shop,${prod},prod,,iam_login_profile: denied,,,,,,,,,,,,`);
     expect(lines[2]).toMatch(/^shop,444455556666,prod,,,iam_user,"<img/);
   });
   it("is a page for everyone, light, dark and on a phone, that asks for nothing", async ({ skip }) => {

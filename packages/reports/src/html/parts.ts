@@ -9,9 +9,9 @@ export const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign)
 export const shown = (text: string): string => escaped(printable(text));
 export const number = (count: number): string => count.toLocaleString("en-US");
 
-/** A counter of the overview. */
-export const tile = (name: string, count: number, shade = ""): string =>
-  `<div><dt>${name}</dt><dd class="${shade}">${number(count)}</dd></div>`;
+/** A counter of the overview; in words where it can't be counted. */
+export const tile = (name: string, count: number | string, shade = ""): string =>
+  `<div><dt>${name}</dt><dd class="${shade}">${typeof count === "string" ? shown(count) : number(count)}</dd></div>`;
 
 /** A table whose rows the script fills; the roles hold where the style makes it no table, on narrow screens. */
 export const table = (name: string, caption: string, columns: readonly string[]): string => `<div class="scroll">
