@@ -61,7 +61,8 @@ describe("real account details", () => {
     expect(first.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
     const held = (one: { AttachedManagedPolicies?: unknown[] }) => one.AttachedManagedPolicies?.length ?? 0;
     const sum = (all: readonly number[]) => all.reduce((total, one) => total + one, 0);
-    const isKept = (policy: { Arn: string; AttachmentCount: number }) => !policy.Arn.includes("::aws:") || policy.AttachmentCount > 0;
+    const isKept = (policy: { Arn: string; AttachmentCount: number; PermissionsBoundaryUsageCount?: number }) =>
+      !policy.Arn.includes("::aws:") || policy.AttachmentCount + (policy.PermissionsBoundaryUsageCount ?? 0) > 0;
     const counted = {
       iam_user: Users.length,
       iam_group: Groups.length,

@@ -32,6 +32,14 @@ describe("iam_policy", () => {
 
   const listed: Record<string, [policy: object, base: readonly object[]]> = {
     "leaves out what AWS has for all and nobody uses": [{ Arn: admin, AttachmentCount: 0 }, []],
+    "leaves out what AWS has for all and nobody has as a boundary": [
+      { Arn: admin, AttachmentCount: 0, PermissionsBoundaryUsageCount: 0 },
+      [],
+    ],
+    "keeps one of AWS that is a boundary alone": [
+      { Arn: admin, AttachmentCount: 0, PermissionsBoundaryUsageCount: 1, PolicyVersionList: [present] },
+      [{ id: admin, isAwsManaged: true, attachments: 0, document: "new" }],
+    ],
     "keeps one of AWS whose use is not told": [{ Arn: admin }, [{ id: admin, isAwsManaged: true, attachments: null, document: null }]],
     "knows AWS's own in another partition": [
       { Arn: "arn:aws-us-gov:iam::aws:policy/job-function/Billing", AttachmentCount: 1, PolicyVersionList: [present] },

@@ -21,8 +21,13 @@ const toBase = ({ Arn = "", AttachmentCount, PolicyVersionList = [] }: ManagedPo
   document: PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion === true)?.Document ?? null,
 });
 
+/** AWS has more than a thousand for all; those that an account uses are attached, or a boundary. */
+const isUsed = ({ AttachmentCount, PermissionsBoundaryUsageCount = 0 }: ManagedPolicyDetail): boolean =>
+  AttachmentCount !== 0 || PermissionsBoundaryUsageCount !== 0;
+
 /**
- * A managed policy, named by its ARN: the account's own, and of AWS's those that are attached. One call tells them with their texts.
+ * A managed policy, named by its ARN: the account's own, and of AWS's those that are attached or a boundary. One call tells them with their
+ * texts.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
 export const iamPolicy = defineCollector({
@@ -37,7 +42,7 @@ export const iamPolicy = defineCollector({
     const { IAMClient, paginateGetAccountAuthorizationDetails } = await sdk();
     const asked = { Filter: ["LocalManagedPolicy" as const, "AWSManagedPolicy" as const], MaxItems: 1000 };
     for await (const page of paginateGetAccountAuthorizationDetails({ client: aws.client(IAMClient) }, asked))
-      for (const policy of (page.Policies ?? []).map(toBase)) if (!policy.isAwsManaged || policy.attachments !== 0) yield policy;
+      for (const policy of page.Policies ?? []) if (!isAwsManaged(policy.Arn ?? "") || isUsed(policy)) yield toBase(policy);
   },
   async find(aws, id) {
     if (parseArn(id)?.service !== "iam") return [];

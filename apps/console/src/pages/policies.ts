@@ -7,7 +7,7 @@ import { recordTable } from "../tables/record-table.ts";
 const isAwsManaged = sql`v.facts ->> 'isAwsManaged' = 'true'`;
 const isAttached = sql`(v.facts ->> 'attachments')::int > 0`;
 
-/** Managed policies: the accounts' own, and those of AWS that are attached. */
+/** Managed policies: the accounts' own, and those of AWS that are attached or a boundary. */
 export const policies = recordTable<"iam_policy", never>({
   path: "/policies",
   title: "Policies",

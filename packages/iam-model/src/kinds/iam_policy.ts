@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineKind, PolicyText } from "../define-kind.ts";
 
-/** A managed policy: the account's own, and of AWS's those that are attached. https://docs.aws.amazon.com/IAM/latest/APIReference/API_ManagedPolicyDetail.html */
+/** A managed policy: the account's own, and of AWS's those that are attached or a boundary. https://docs.aws.amazon.com/IAM/latest/APIReference/API_ManagedPolicyDetail.html */
 export const iamPolicy = defineKind({
   kind: "iam_policy",
   title: "IAM policy",

@@ -2,7 +2,7 @@ import { iamPolicy } from "@plumbline/collectors/iam_policy";
 import { toPolicyText } from "../policy-text.ts";
 import { defineProjection } from "../projection.ts";
 
-/** Managed policies: the account's own, and of AWS's those that are attached. */
+/** Managed policies: the account's own, and of AWS's those that are attached or a boundary. */
 export const policies = defineProjection(iamPolicy, (part) => [
   part({
     kinds: ["iam_policy"],
