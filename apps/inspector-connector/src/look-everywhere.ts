@@ -9,7 +9,7 @@ import { findTargets, logLeft } from "@plumbline/cli/targets";
 import type { Cell } from "@plumbline/finding-model/coverage";
 import pLimit from "p-limit";
 import type { ExportConfig } from "./config.ts";
-import { type Asked, lookAtPlace, type SeenFinding } from "./look-at-place.ts";
+import { type Asked, cell, lookAtPlace, type SeenFinding } from "./look-at-place.ts";
 import { lookThrough } from "./look-through.ts";
 
 const placesAtOnce = 8;
@@ -33,7 +33,7 @@ export async function lookEverywhere(
   const session = await openSession(config, newRunId(io), io);
   try {
     const { visits, lost } = config.delegatedAdmin
-      ? await throughAdministrator(session, config, take)
+      ? await throughAdministrator(session, config, take, log)
       : await eachAccount(session, config, { settings, take, log });
     const isChosen = config.accounts !== undefined || config.org || config.ou.length > 0;
     const asked: Asked = {
@@ -83,9 +83,18 @@ async function eachAccount(
   return { visits, lost: where.lost };
 }
 
+/** The cells of accounts that are excluded or not active, as `findTargets` makes them. */
+const leftOutCells = ({ inactive, excluded }: Awaited<ReturnType<Session["accounts"]>>): Cell[] => [
+  ...inactive.map(({ id, state }) => leftOutCell(id, `it is ${state.toLowerCase().replaceAll("_", " ")}`)),
+  ...excluded.map(({ id }) => leftOutCell(id, "it is excluded")),
+];
+const leftOutCell = (account: string, message: string): Cell =>
+  cell({ account, region: "*", required: false }, "list", "skipped", { message });
+
 /** The administrator tells of all accounts, in its own regions: nobody signs in to theirs. */
-async function throughAdministrator(session: Session, { regions }: ExportConfig, take: Taking): Promise<Visits> {
-  const accounts = (await session.accounts()).accounts.map(({ id }) => id);
+async function throughAdministrator(session: Session, { regions }: ExportConfig, take: Taking, log: Log): Promise<Visits> {
+  const chosen = await session.accounts();
+  const accounts = chosen.accounts.map(({ id }) => id);
   const isNamed = !regions.includes("all");
   if (isNamed) await proveRegions(session, regions, { says: (region) => `--regions: there is no region ${region}` });
   const places = isNamed ? [...new Set(regions)] : await session.enabledRegions(session.callerAccount);
@@ -93,5 +102,7 @@ async function throughAdministrator(session: Session, { regions }: ExportConfig,
     const administrator = { account: session.callerAccount, region, required: isNamed };
     return { name: region, look: (asked) => lookThrough(administrator, accounts, asked, take) };
   });
-  return { visits, lost: [] };
+  const left = leftOutCells(chosen);
+  for (const { account, message } of left) log("info", `account ${account} is left out: ${message}`, { account });
+  return { visits, lost: left };
 }

@@ -19,11 +19,12 @@ const one: KdiScope = { accounts: [own], regions: "all" };
 const members: KdiScope = { ...one, withMembers: true };
 const ireland: KdiScope = { accounts: "all", regions: ["eu-west-1"] };
 
+const cellOf = (account: string) => ({ account, region: "eu-west-1", outcome: "ok" }) as const;
 const choices: Record<string, readonly [words: object, scope: KdiScope | undefined]> = {
   "nothing named": [{}, { accounts: [own, other], withMembers: true, regions: "all" }],
   "the organization": [{ org: true }, all],
-  "the organization without an account": [
-    { org: true, excludeAccount: [other] },
+  "an account of the organization": [
+    { org: true, accounts: [own, other] },
     { accounts: [own, other], regions: "all" },
   ],
   "accounts and regions": [
@@ -33,7 +34,7 @@ const choices: Record<string, readonly [words: object, scope: KdiScope | undefin
   "saved findings": [{ findings: ["saved.json"] }, undefined],
 };
 it.each(Object.entries(choices))("of an export of %s", (_, [words, scope]) => {
-  expect(scopeOf(ExportConfig.parse(words), [{ account: other }, { account: own }, { account: own }])).toEqual(scope);
+  expect(scopeOf(ExportConfig.parse(words), [cellOf(other), cellOf(own), cellOf(own)])).toEqual(scope);
 });
 
 type Row = readonly [
@@ -59,6 +60,18 @@ const rows: Record<string, Row> = {
   "an account with its members, of all": [members, all, false, ["here", "region"]],
   "an account with its members, in a region, of it": [{ ...members, regions: ["eu-west-1"] }, members, false, ["here", "account"]],
 };
+
+const leftOut: Record<string, object> = {
+  "the organization without an account": { org: true, excludeAccount: [other] },
+  "the organization, of which an account is suspended": { org: true },
+  "a unit without an account": { ou: ["ou-prod"] },
+};
+it.each(Object.entries(leftOut))("what was left out was not looked at: %s", (_, words) => {
+  const off = { account: "333333333333", region: "eu-west-1", outcome: "skipped" } as const;
+  const cells = [{ account: own, region: "eu-west-1", outcome: "ok" }, off, { account: other, region: "*", outcome: "skipped" }] as const;
+  expect(scopeOf(ExportConfig.parse(words), cells)).toEqual({ accounts: [own, "333333333333"], regions: "all" });
+});
+
 it.each(Object.entries(rows))("%s: covers an earlier one, and tells what of it is gone", (_, [scope, earlier, covers, gone]) => {
   expect(coversScope(scope, earlier)).toBe(covers);
   const looked = lookedAt({ complete: true, gaps: [], ...(scope && { scope }) }, earlier && { scope: earlier });

@@ -2,17 +2,22 @@
 import type { Cell } from "@plumbline/finding-model/coverage";
 import type { KdiScope } from "@plumbline/kdi-writer/manifest";
 import type { ExportConfig } from "./config.ts";
+import { isLeftOut } from "./left-out.ts";
 
 type Choice = Pick<ExportConfig, "findings" | "accounts" | "org" | "ou" | "excludeAccount" | "regions">;
 
-/** The scope of an export, by its options and the accounts of its ledger. Of saved findings nobody knows it. */
-export function scopeOf(choice: Choice, cells: readonly Pick<Cell, "account">[]): KdiScope | undefined {
+/**
+ * The scope of an export, by its options and the accounts of its ledger that were asked: those left out were not looked at. Of saved findings
+ * nobody knows it.
+ */
+export function scopeOf(choice: Choice, cells: readonly Pick<Cell, "account" | "region" | "outcome">[]): KdiScope | undefined {
   const { findings, accounts, org, ou, excludeAccount, regions } = choice;
   if (findings !== undefined) return undefined;
-  const isWhole = org && ou.length === 0 && excludeAccount.length === 0;
+  const asked = cells.filter((cell) => !isLeftOut(cell));
+  const isWhole = org && accounts === undefined && ou.length === 0 && excludeAccount.length === 0 && asked.length === cells.length;
   const isChosen = accounts !== undefined || org || ou.length > 0;
   return {
-    accounts: isWhole ? "all" : [...new Set(cells.map(({ account }) => account))].sort(),
+    accounts: isWhole ? "all" : [...new Set(asked.map(({ account }) => account))].sort(),
     ...(isChosen ? {} : { withMembers: true }),
     regions: regions.includes("all") ? "all" : [...new Set(regions)].sort(),
   };
