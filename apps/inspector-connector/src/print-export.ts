@@ -1,8 +1,10 @@
 import { type Io, print } from "@plumbline/cli/io";
+import type { Cell } from "@plumbline/finding-model/coverage";
 import { noteTexts, sayNotes } from "@plumbline/kdi-model/note";
 import { type KdiManifest, manifestPath } from "@plumbline/kdi-writer/manifest";
 import { counted, printable } from "@plumbline/reports/text";
 import type { ExportConfig } from "./config.ts";
+import { isLeftOut } from "./left-out.ts";
 import { type Exported, exportName, isGapOfExport } from "./run-export.ts";
 
 const most = 20;
@@ -26,7 +28,8 @@ export function exportJson(exported: Exported, config: ExportConfig) {
     },
     notes: [...notes].map(([kind, { count, subjects }]) => ({ kind, text: noteTexts[kind], count, subjects })),
     incomplete: cells.filter((cell) => isGapOfExport(cell, config)),
-    off: cells.flatMap(({ account, region, outcome, message }) => (outcome === "skipped" ? [{ account, region, reason: message }] : [])),
+    off: cells.filter(isOff).map(({ account, region, message }) => ({ account, region, reason: message })),
+    leftOut: cells.filter(isLeftOut).map(({ account, message }) => ({ account, reason: message })),
     ...{ unread, passedOver, lost },
   };
 }
@@ -35,7 +38,8 @@ export function exportJson(exported: Exported, config: ExportConfig) {
 export async function printExport(exported: Exported, config: ExportConfig, io: Io): Promise<void> {
   const { folder, manifest, cells, unread, passedOver, lost, findings, notes, accounts } = exported;
   const gaps = cells.filter((cell) => isGapOfExport(cell, config));
-  const off = cells.filter(({ outcome }) => outcome === "skipped").length;
+  const off = cells.filter(isOff).length;
+  const left = cells.filter(isLeftOut).map(({ account, message }) => `${account} (${message})`);
   const lines = [
     `${counted(findings.findings, "finding")}${accounts.size > 1 ? ` of ${accounts.size} accounts` : ""}`,
     ...namedLine("types", findings.types),
@@ -44,6 +48,7 @@ export async function printExport(exported: Exported, config: ExportConfig, io: 
     ...(accounts.size > 1 ? namedLine("accounts", Object.fromEntries([...accounts].sort())) : []),
     ...(exported.isKept ? [keptText(exported)] : writtenLines(manifest, folder)),
     ...(off > 0 ? [`Inspector is off in ${counted(off, "place")}`] : []),
+    ...(left.length > 0 ? [`left out: ${counted(left.length, "account")}, ${listed(left)}`] : []),
     ...Object.entries(passedOver).map(([reason, count]) => `· ${count} passed over: ${reason}`),
     ...Object.entries(lost).map(([field, count]) => `· ${counted(count, "finding")} without ${field}, which the saved form does not carry`),
     ...sayNotes(notes).map((note) => `· ${note}`),
@@ -58,6 +63,12 @@ export async function printExport(exported: Exported, config: ExportConfig, io: 
   ];
   return print(io.stdout, lines.map((line) => `${printable(line)}\n`).join(""));
 }
+
+/** Inspector was asked, and said that it is off. */
+const isOff = (cell: Cell): boolean => cell.outcome === "skipped" && !isLeftOut(cell);
+
+const listed = (all: readonly string[]): string =>
+  `${all.slice(0, most).join(", ")}${all.length > most ? ` and ${all.length - most} more` : ""}`;
 
 function namedLine(what: string, counts: Readonly<Record<string, number | undefined>>): string[] {
   const each = Object.entries(counts).flatMap(([name, count]) => (count ? [`${name} ${count}`] : []));
