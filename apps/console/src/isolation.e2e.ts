@@ -8,7 +8,7 @@ import { consoleActor } from "./sign-in/sessions.ts";
 const tellsOfA = /111122223333|AIDAANN|account-a|owner-of-a/;
 const paths = ["/", "/accounts", "/users", "/coverage", "/api/users", "/api/overview", "/users.csv", "/users?at=2026-06-29"];
 const viewer = (account: string) => ({
-  ...{ subject: `dev:reader-${account}`, name: "", groups: [], via: "dev" as const },
+  ...{ subject: `dev:reader-${account}`, name: "", groups: [], names: { proven: [], claimed: [] }, via: "dev" as const },
   grants: [{ role: "reader" as const, account }],
 });
 

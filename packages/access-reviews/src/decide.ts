@@ -9,7 +9,8 @@ import { getCampaign } from "./get-campaign.ts";
 import { type ReadItem, readItems } from "./item-rows.ts";
 import { noSuchItem } from "./list-items.ts";
 import { ReviewError } from "./review-error.ts";
-import { isOwn, reviewerId } from "./routes.ts";
+import { noOtherNames, type OtherNames, reviewerIdsOf } from "./reviewer-ids.ts";
+import { isOwn } from "./routes.ts";
 
 /** One word on one item, as a reviewer gives it. */
 export const Word = z.strictObject({
@@ -27,6 +28,8 @@ interface Deciding {
   readonly campaign: string;
   readonly at: Date;
   readonly words: readonly z.input<typeof Word>[];
+  /** Of who decides, where the sign-in tells more than the subject. */
+  readonly names?: OtherNames;
 }
 
 /**
@@ -34,7 +37,10 @@ interface Deciding {
  * them, an admin everything; nobody decides on themselves. A reason is demanded for `revoke`, and for `keep` of what is privileged. Saying
  * the same again adds nothing; saying something else replaces what was said, and both stay. Rejects with ReviewError.
  */
-export async function decide(transaction: Work, { campaign, at, words: given }: Deciding): Promise<readonly Decision[]> {
+export async function decide(
+  transaction: Work,
+  { campaign, at, words: given, names = noOtherNames }: Deciding,
+): Promise<readonly Decision[]> {
   const words = z.array(Word).min(1).safeParse(given);
   if (!words.success) throw new ReviewError("bad-input", `nothing was decided: ${faultsIn(words.error)}`);
   const { subject, isAdmin } = await actingOf(transaction);
@@ -53,12 +59,14 @@ export async function decide(transaction: Work, { campaign, at, words: given }: 
   if (at.getTime() < Date.parse(opensAt)) throw new ReviewError("not-open", `campaign ${campaign} opens at ${opensAt}`);
   const items = new Map((await readItems(transaction, wanted)).map((item) => [item.item, item]));
 
+  const reviews = await reviewerIdsOf(transaction, { campaign, subject, proven: names.proven });
+  const who: Who = { subject, isAdmin, reviews, names: [...reviews, ...names.claimed] };
   const said = new Map<string, Decision>();
   const fresh: Omit<Decision, "seq" | "previous" | "hash">[] = [];
   for (const word of words.data) {
     const item = items.get(word.item);
     if (!item) throw noSuchItem(campaign, word.item);
-    refuse(item, word, { subject, isAdmin });
+    refuse(item, word, who);
     const { permissionHash, verdict, reason } = word;
     const what = verdict === "revoke" ? (word.what ?? "everything") : null;
     const last = item.decision;
@@ -85,15 +93,19 @@ export async function decide(transaction: Work, { campaign, at, words: given }: 
   return ids.flatMap((item) => said.get(item) ?? []);
 }
 
-function refuse(
-  item: ReadItem,
-  { permissionHash, verdict, what, reason }: Word,
-  { subject, isAdmin }: { subject: string; isAdmin: boolean },
-) {
+interface Who {
+  readonly subject: string;
+  readonly isAdmin: boolean;
+  /** Ids of reviewers that are theirs, and all names under which a principal may be. */
+  readonly reviews: readonly string[];
+  readonly names: readonly string[];
+}
+
+function refuse(item: ReadItem, { permissionHash, verdict, what, reason }: Word, { subject, isAdmin, reviews, names }: Who) {
   const named = `${titleOf(item.kind)} ${item.principalName}${item.via === null ? "" : ` in ${item.via}`} of ${item.account}`;
-  if (isOwn(subject, item.ownNames))
+  if (names.some((name) => isOwn(name, item.ownNames)))
     throw new ReviewError("own-principal", `${subject} can't decide on ${named}, which is their own: ${item.reviewer} or an admin can`);
-  const isTheirs = [item.reviewer, item.escalatedTo].includes(reviewerId(subject));
+  const isTheirs = reviews.some((id) => id === item.reviewer || id === item.escalatedTo);
   if (!isTheirs && !isAdmin)
     throw new ReviewError("not-yours", `${named} is for ${item.escalatedTo ?? item.reviewer} to decide on, not for ${subject}`);
   if (item.goneAt !== null) throw new ReviewError("gone", `${named} is no longer there since ${item.goneAt}: nothing is left to decide`);

@@ -71,9 +71,12 @@ describe("reviewers", () => {
       }),
     );
   });
+  it("are the principal also by the development login", () => {
+    expect(isOwn("dev:Ann", ["ann"])).toBe(true);
+  });
   it("own what the file says they do", () => {
-    const people = [{ id: "Rita@example.com", principals: ["Svc-Deploy"] }];
-    expect(ownNamesOf(["svc-deploy"], people)).toEqual(["svc-deploy", "rita@example.com"]);
+    const people = [{ id: "Rita", mail: "R@example.com", principals: ["Svc-Deploy"] }];
+    expect(ownNamesOf(["svc-deploy"], people)).toEqual(["svc-deploy", "rita", "r@example.com"]);
     expect(ownNamesOf(["other"], people)).toEqual(["other"]);
   });
 });

@@ -58,9 +58,9 @@ export interface ToRoute {
 /** How a reviewer's id is compared. */
 export const reviewerId = (id: string): string => id.trim().toLowerCase();
 
-/** Whether a reviewer is the principal: by the id, or by that which stands before its @. */
+/** Whether a reviewer is the principal: by the id, or by that which stands before its @. Names of the development login stand behind `dev:`. */
 export const isOwn = (reviewer: string, ownNames: readonly string[]): boolean => {
-  const id = reviewerId(reviewer);
+  const id = reviewerId(reviewer).replace(/^dev:/, "");
   return ownNames.includes(id) || (id.includes("@") && ownNames.includes(id.slice(0, id.indexOf("@"))));
 };
 
@@ -75,11 +75,13 @@ const fits = ({ account, businessUnit, tag, kind }: Route, item: ToRoute): boole
   );
 };
 
-/** Names of principals that people say are theirs, by reviewer; both in lower case. */
+/** A principal's names, and the ids and mails of people who say that it is theirs; all in lower case. */
 export const ownNamesOf = (ownNames: readonly string[], people: readonly Person[]): readonly string[] => [
   ...new Set([
     ...ownNames,
-    ...people.flatMap(({ id, principals }) => (principals.some((one) => ownNames.includes(reviewerId(one))) ? [reviewerId(id)] : [])),
+    ...people.flatMap(({ id, mail, principals }) =>
+      principals.some((one) => ownNames.includes(reviewerId(one))) ? [id, ...(mail === undefined ? [] : [mail])].map(reviewerId) : [],
+    ),
   ]),
 ];
 

@@ -21,7 +21,9 @@ import { up as signOut } from "./migrations/0029-sign-out.ts";
 import { up as reviews } from "./migrations/0030-reviews.ts";
 import { up as decided } from "./migrations/0031-decided.ts";
 import { up as evidenceStays } from "./migrations/0032-evidence-stays.ts";
+import { up as wholeCampaigns } from "./migrations/0033-whole-campaigns.ts";
 import { up as flags } from "./migrations/0040-flags.ts";
+import { up as namesOfPeople } from "./migrations/0041-names-of-people.ts";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
 import { createViews, staleViews } from "./views.ts";
@@ -47,7 +49,9 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0030-reviews": { up: reviews },
   "0031-decided": { up: decided },
   "0032-evidence-stays": { up: evidenceStays },
+  "0033-whole-campaigns": { up: wholeCampaigns },
   "0040-flags": { up: flags },
+  "0041-names-of-people": { up: namesOfPeople },
 };
 
 /** Each part of Plumbline has its own range of numbers, so that a lower one may come later. The tables' names leave room for another program's. */

@@ -127,6 +127,8 @@ export interface ConsoleSessionsTable {
   name: string;
   /** A list of names. */
   groups: Json;
+  /** Under which names the person is known besides: `proven` and `claimed`. */
+  names: Json;
   via: "oidc" | "dev";
   created_at: Instant;
   seen_at: Instant;

@@ -1,3 +1,4 @@
+import type { OtherNames } from "@plumbline/access-reviews/reviewer-ids";
 import type { Actor } from "@plumbline/iam-store/actor";
 import { z } from "zod";
 
@@ -17,6 +18,8 @@ export interface Person {
   readonly subject: string;
   readonly name: string;
   readonly groups: readonly string[];
+  /** Under which names reviews and plans may know the person besides. */
+  readonly names: OtherNames;
   readonly via: "oidc" | "dev";
 }
 

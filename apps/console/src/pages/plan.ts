@@ -68,7 +68,8 @@ ${
       async run({ transaction, params, viewer, now, form }) {
         const hash = params["hash"] ?? "";
         const file = await wholeOf({ transaction, params });
-        if (isMaker(viewer.subject, { who: file.plan.who, importedBy: file.importedBy }))
+        const names = [viewer.subject, ...viewer.names.proven, ...viewer.names.claimed];
+        if (isMaker(names, { who: file.plan.who, importedBy: file.importedBy }))
           throw new Refusal(403, "Who made a plan or brought it in does not approve it: somebody else does.", { target: hash });
         const expires = new Date(now.getTime() + hours[form.for] * 3_600_000);
         await transaction

@@ -2,6 +2,7 @@ import { getCampaign } from "@plumbline/access-reviews/get-campaign";
 import { getItem } from "@plumbline/access-reviews/list-items";
 import { Permissions } from "@plumbline/access-reviews/permissions";
 import { ReviewError } from "@plumbline/access-reviews/review-error";
+import { reviewerIdsOf } from "@plumbline/access-reviews/reviewer-ids";
 import { html } from "hono/html";
 import { z } from "zod";
 import { definePage } from "../frame/page.ts";
@@ -19,7 +20,7 @@ export const reviewItem = definePage({
   title: "Review item",
   role: "reader",
   query: z.object({}),
-  async load({ transaction, params }) {
+  async load({ transaction, params, viewer }) {
     const named = { campaign: params["campaign"] ?? "", item: params["item"] ?? "" };
     try {
       const campaign = await getCampaign(transaction, named.campaign);
@@ -33,9 +34,10 @@ export const reviewItem = definePage({
       const used = await ofPrincipals(transaction, { ids: [item.principalId], kinds: ["iam_activity"], at: undefined });
       const own = used.filter(({ account_id }) => account_id === item.account);
       const uses = own.map(({ facts }) => Activity.parse(facts));
+      const ids = await reviewerIdsOf(transaction, { campaign: named.campaign, subject: viewer.subject, proven: viewer.names.proven });
       return {
         data: {
-          ...{ item, isOpen: campaign.state === "open", uses, lastUsedAt: lastUsedOf(own) },
+          ...{ item, ids, isOpen: campaign.state === "open", uses, lastUsedAt: lastUsedOf(own) },
           changes: jsonChanges(Permissions.parse(opening_permissions), item.permissions),
         },
         title: `${item.principalName}${item.via === null ? "" : ` in ${item.via}`}`,
@@ -46,8 +48,8 @@ export const reviewItem = definePage({
       throw error;
     }
   },
-  show: ({ item, isOpen, uses, lastUsedAt, changes }, { viewer, csrf, path }) => {
-    const by = isOpen ? decidesBy(viewer, item) : undefined;
+  show: ({ item, ids, isOpen, uses, lastUsedAt, changes }, { viewer, csrf, path }) => {
+    const by = isOpen ? decidesBy(viewer, ids, item) : undefined;
     const page = principalPath(item);
     return html`<p><a href="/reviews/${item.campaign}">Back to the campaign</a></p>
 <section aria-labelledby="state"><h2 id="state">${sign(itemStates[item.state].icon, itemStates[item.state].words)}</h2><p>${marksOf(item)}</p>

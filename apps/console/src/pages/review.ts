@@ -7,6 +7,7 @@ import { buildPack } from "@plumbline/access-reviews/pack/build-pack";
 import { refreshCampaign } from "@plumbline/access-reviews/refresh-campaign";
 import { ReviewError } from "@plumbline/access-reviews/review-error";
 import { ItemState } from "@plumbline/access-reviews/review-item";
+import { reviewerIdsOf } from "@plumbline/access-reviews/reviewer-ids";
 import { z } from "zod";
 import { download } from "../frame/download.ts";
 import { action, definePage } from "../frame/page.ts";
@@ -47,13 +48,14 @@ export const review = definePage({
       throw error;
     });
     if (!campaign) return undefined;
-    const own = await countItems(transaction, id, { reviewer: viewer.subject });
+    const ids = await reviewerIdsOf(transaction, { campaign: id, subject: viewer.subject, proven: viewer.names.proven });
+    const own = await countItems(transaction, id, { reviewer: ids });
     // Who has nothing to decide is shown what there is.
     const whose = query.whose ?? (own.all > 0 && may(viewer, "reviewer") ? "mine" : "all");
     const { account, state, kind, privileged, q, after } = query;
     const page = await listItems(transaction, {
       ...{ campaign: id, limit: pageSize },
-      ...(whose === "mine" ? { reviewer: viewer.subject } : {}),
+      ...(whose === "mine" ? { reviewer: ids } : {}),
       ...(account === undefined ? {} : { account }),
       ...(state === undefined ? {} : { state }),
       ...(kind === undefined ? {} : { kind }),
@@ -61,7 +63,7 @@ export const review = definePage({
       ...(q === undefined ? {} : { text: q }),
       ...(after === undefined ? {} : { after }),
     });
-    const data = { campaign, counts: await countItems(transaction, id), own, whose, ...page };
+    const data = { campaign, counts: await countItems(transaction, id), own, whose, ids, ...page };
     return { data, title: campaign.name, gaps: reviewGaps(campaign) };
   },
   show: showReview,

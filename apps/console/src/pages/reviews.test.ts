@@ -14,7 +14,7 @@ const grant = (name: string, role: ConfiguredGrant["role"], ...accounts: string[
 });
 const grants = [
   ...[grant("admin", "admin", "*"), grant("admin-a", "admin", A), grant("rev-a", "reviewer", A), grant("rev-b", "reviewer", B)],
-  ...[grant("reader-a", "reader", A), grant("stranger", "reviewer", A)],
+  ...[grant("reader-a", "reader", A), grant("stranger", "reviewer", A), grant("bob", "admin", A)],
 ];
 const form = {
   ...{ id: "2026-q2", name: "Second <quarter>", due: "2026-07-10", defaultReviewer: "dev:rev-a", alternate: "dev:admin" },
@@ -132,6 +132,7 @@ describe("a campaign", () => {
     "by a reader": ["reader-a", "decide", ["deploy"], { verdict: "keep" }, 403],
     "by a reviewer whose items they are not": ["stranger", "decide", ["deploy"], { verdict: "keep" }, 403],
     "by a reviewer in the form of admins": ["rev-a", "decide-as-admin", ["deploy"], { verdict: "keep" }, 403],
+    "by an admin on themselves": ["bob", "decide-as-admin", ["bob"], { verdict: "keep", reason: "mine" }, 403],
     "to revoke without a reason": ["rev-a", "decide", ["deploy"], { verdict: "revoke" }, 400],
     "to keep what is privileged without a reason": ["rev-a", "decide", ["bob"], { verdict: "keep" }, 400],
     "neither way": ["rev-a", "decide", ["deploy"], {}, 400],

@@ -13,5 +13,5 @@ const rows: Record<string, [subject: string, who: string, importedBy: string, ex
   "a part of a name": ["ann", role, "annabel", false],
 };
 it.each(Object.entries(rows))("%s", (_, [subject, who, importedBy, expected]) => {
-  expect(isMaker(subject, { who, importedBy })).toBe(expected);
+  expect(isMaker([subject, "opaque"], { who, importedBy })).toBe(expected);
 });

@@ -8,8 +8,8 @@ interface Brought {
 const nameOf = (subject: string): string => subject.toLowerCase().replace(/^dev:/, "");
 
 /**
- * Whether somebody who is signed in made a plan or brought it in. Of an ARN the last part counts too: that is a user's name, and of a role's
+ * Whether somebody who is signed in, under all their names, made a plan or brought it in. Of an ARN the last part counts too: that is a user's name, and of a role's
  * session mostly the person's address. https://docs.aws.amazon.com/singlesignon/latest/userguide/howtogetcredentials.html
  */
-export const isMaker = (subject: string, { who, importedBy }: Brought): boolean =>
-  [who, who.split("/").at(-1) ?? who, importedBy].some((name) => nameOf(name) === nameOf(subject));
+export const isMaker = (subjects: readonly string[], { who, importedBy }: Brought): boolean =>
+  [who, who.split("/").at(-1) ?? who, importedBy].some((name) => subjects.some((subject) => nameOf(name) === nameOf(subject)));

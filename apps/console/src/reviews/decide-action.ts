@@ -22,13 +22,13 @@ const Form = z.object({
 export const decideAction = (role: "reviewer" | "admin") =>
   action({
     ...{ role, does: role === "admin" ? "decide in a review as admin" : "decide in a review", form: Form },
-    async run({ transaction, params, now, form: { item: named, verdict, what, reason, back } }) {
+    async run({ transaction, params, now, viewer: { names }, form: { item: named, verdict, what, reason, back } }) {
       const campaign = params["campaign"] ?? "";
       const words = named.map((one) => {
         const [item = "", permissionHash = ""] = one.split(":");
         return { item, permissionHash, verdict, reason, ...(verdict === "revoke" ? { what } : {}) };
       });
-      const made = await asRefusal(`review ${campaign}`, () => decide(transaction, { campaign, at: now, words }));
+      const made = await asRefusal(`review ${campaign}`, () => decide(transaction, { campaign, at: now, words, names }));
       const accounts = [...new Set(made.map(({ account }) => account))];
       return {
         to: back?.startsWith(`/reviews/${campaign}`) ? back : `/reviews/${campaign}`,

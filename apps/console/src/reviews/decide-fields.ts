@@ -1,13 +1,16 @@
 import type { ReviewItem } from "@plumbline/access-reviews/review-item";
-import { reviewerId } from "@plumbline/access-reviews/routes";
 import { html } from "hono/html";
 import type { Html } from "../frame/page.ts";
 import { may, type Viewer } from "../frame/viewer.ts";
 
-/** By which of its two forms somebody may decide on an item; undefined for who may not. */
-export function decidesBy(viewer: Viewer, { account, reviewer, escalatedTo, state }: ReviewItem): "decide" | "decide-as-admin" | undefined {
+/** By which of its two forms somebody, who reviews under some ids, may decide on an item; undefined for who may not. */
+export function decidesBy(
+  viewer: Viewer,
+  ids: readonly string[],
+  { account, reviewer, escalatedTo, state }: ReviewItem,
+): "decide" | "decide-as-admin" | undefined {
   if (state === "gone") return undefined;
-  const isTheirs = [reviewer, escalatedTo].includes(reviewerId(viewer.subject));
+  const isTheirs = ids.some((id) => id === reviewer || id === escalatedTo);
   if (isTheirs && may(viewer, "reviewer", account)) return "decide";
   return may(viewer, "admin", account) ? "decide-as-admin" : undefined;
 }

@@ -16,6 +16,8 @@ interface Reviewed extends ItemPage {
   /** Of the items that are for who looks. */
   readonly own: ItemCounts;
   readonly whose: "mine" | "all";
+  /** Under which who looks reviews. */
+  readonly ids: readonly string[];
 }
 
 export const showReview = (data: Reviewed, view: View): Html => {
@@ -48,10 +50,10 @@ const closing = (campaign: Campaign, { viewer, csrf }: View): Html => {
 <label class="check"><input type="checkbox" name="early" value="yes"> although something is undecided and not due</label><button class="danger">Close</button></form></section>`;
 };
 
-const list = ({ campaign, items, count, next, whose }: Reviewed, view: View): Html => {
+const list = ({ campaign, items, count, next, whose, ids }: Reviewed, view: View): Html => {
   const { viewer, query, csrf, path } = view;
   const base = `/reviews/${campaign.id}`;
-  const by = (item: ReviewItem) => (campaign.state === "open" ? decidesBy(viewer, item) : undefined);
+  const by = (item: ReviewItem) => (campaign.state === "open" ? decidesBy(viewer, ids, item) : undefined);
   // One form decides in one role; what is one's own goes first.
   const form = items.some((item) => by(item) === "decide") ? "decide" : items.some((item) => by(item)) ? "decide-as-admin" : undefined;
   const table = html`<table class="stacks"><thead><tr>${form === undefined ? "" : html`<th scope="col" class="choose"><input type="checkbox" data-check-all aria-label="Choose all on this page"></th>`}<th scope="col">Who</th><th scope="col">State</th><th scope="col">Marks</th><th scope="col">Account</th><th scope="col">Reviewer</th><th scope="col">Decision</th></tr></thead>

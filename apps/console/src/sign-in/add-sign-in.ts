@@ -89,7 +89,8 @@ export function addSignIn(app: Hono<Gathered>, setup: Setup, limits: RateLimits)
       throw new Refusal(403, "This form was not sent from this console's own page. Go back, load the page anew and try again.");
     if (typeof name !== "string" || !/^[\w.@-]{1,64}$/.test(name))
       throw new Refusal(400, "A name has 1 to 64 letters, digits, dots, dashes, underscores and @.");
-    return enter(c, { subject: `dev:${name}`, name, groups: [], via: "dev" }, returnTo(typeof to === "string" ? to : undefined, publicUrl));
+    const person: Person = { subject: `dev:${name}`, name, groups: [], names: { proven: [name], claimed: [] }, via: "dev" };
+    return enter(c, person, returnTo(typeof to === "string" ? to : undefined, publicUrl));
   });
 
   app.get("/signed-out", async (c) => {

@@ -2,6 +2,7 @@ import type { Configuration } from "openid-client";
 import { z } from "zod";
 import { Refusal } from "../frame/refusal.ts";
 import type { Provider } from "../frame/setup.ts";
+import type { Person } from "../frame/viewer.ts";
 
 /** An OIDC provider, and this console as its client. https://openid.net/specs/openid-connect-core-1_0.html */
 export interface OidcSettings {
@@ -92,5 +93,12 @@ export function personOf(claims: Readonly<Record<string, unknown>>, settings: Pi
   if (subject.startsWith("dev:")) throw new Refusal(403, "The identity provider sends a name that is kept for the development login.");
   const [name = subject] = [claims["name"], claims["preferred_username"], claims["email"]].filter((one) => typeof one === "string");
   const groups = Groups.safeParse(claims[settings.groupsClaim]);
-  return { subject, name, groups: groups.success ? groups.data : [], via: "oidc" as const };
+  return { subject, name, groups: groups.success ? groups.data : [], names: namesIn(claims), via: "oidc" as const };
+}
+
+/** A verified address is nobody else's; `preferred_username` may be anybody's: https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability */
+function namesIn({ sub, email, email_verified, preferred_username }: Readonly<Record<string, unknown>>): Person["names"] {
+  const isProven = email_verified === true;
+  const texts = (claims: readonly unknown[]) => claims.filter((one) => typeof one === "string").filter((one) => one !== "");
+  return { proven: texts(isProven ? [email] : []), claimed: texts([sub, preferred_username, ...(isProven ? [] : [email])]) };
 }

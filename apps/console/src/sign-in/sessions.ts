@@ -20,11 +20,12 @@ export const consoleActor = (subject = "console"): Actor => ({ role: "console", 
 
 const Grants = z.array(z.object({ role: ConsoleRole, account: z.string() }));
 const Names = z.array(z.string());
+const OtherNames = z.object({ proven: Names, claimed: Names });
 
 /** Opens a session and answers its cookie, which the database does not keep; a session that the browser had before ends. */
 export async function openSession(
   transaction: Transaction<Tables>,
-  { subject, name, groups, via }: Person,
+  { subject, name, groups, names, via }: Person,
   { now, sessionHours, before, idToken }: { now: Date; sessionHours: number; before: string | undefined; idToken: string | null },
 ): Promise<string> {
   const cookie = newSecret();
@@ -33,7 +34,16 @@ export async function openSession(
   await transaction
     .insertInto("console_sessions")
     .values({
-      ...{ id_hash: hashOf(cookie), subject, name, groups: JSON.stringify(groups), via, created_at: now, seen_at: now },
+      ...{
+        id_hash: hashOf(cookie),
+        subject,
+        name,
+        groups: JSON.stringify(groups),
+        names: JSON.stringify(names),
+        via,
+        created_at: now,
+        seen_at: now,
+      },
       ...{ expires_at: new Date(now.getTime() + sessionHours * 3_600_000), id_token: idToken },
     })
     .execute();
@@ -47,8 +57,16 @@ export const closeSession = (transaction: Transaction<Tables>, cookie: string) =
 /** Whose session a cookie is, with what that person may do at this moment; undefined for none, an ended or an idle one. */
 export async function findViewer(store: IamStore, cookie: string, now: Date, life: Life): Promise<Viewer | undefined> {
   return store.as(consoleActor(), async (transaction) => {
-    const { rows } = await sql<{ subject: string; name: string; groups: unknown; via: Viewer["via"]; seen_at: Date; grants: unknown }>`
-      select s.subject, s.name, s.groups, s.via, s.seen_at,
+    const { rows } = await sql<{
+      subject: string;
+      name: string;
+      groups: unknown;
+      names: unknown;
+      via: Viewer["via"];
+      seen_at: Date;
+      grants: unknown;
+    }>`
+      select s.subject, s.name, s.groups, s.names, s.via, s.seen_at,
         (select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'account', g.account_id)), '[]'::jsonb) from console_grants g
           where g.revoked_at is null and (g.principal_kind = 'subject' and g.principal = s.subject
             or g.principal_kind = 'group' and g.principal in (select jsonb_array_elements_text(s.groups)))) as grants
@@ -61,7 +79,8 @@ export async function findViewer(store: IamStore, cookie: string, now: Date, lif
       await transaction.updateTable("console_sessions").set({ seen_at: now }).where("id_hash", "=", hashOf(cookie)).execute();
     const { subject, name, via } = row;
     const groups = Names.parse(row.groups);
-    return { subject, name, via, groups, grants: [...Grants.parse(row.grants), ...configured(life.grants, { subject, groups })] };
+    const names = OtherNames.parse(row.names);
+    return { subject, name, via, groups, names, grants: [...Grants.parse(row.grants), ...configured(life.grants, { subject, groups })] };
   });
 }
 

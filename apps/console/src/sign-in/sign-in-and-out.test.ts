@@ -80,7 +80,10 @@ describe("signing in", () => {
     const provider: Setup["provider"] = {
       name: "idp.example",
       begin: async () => ({ url: "https://idp.example/", state: "s", nonce: "n", verifier: "v" }),
-      finish: async () => ({ person: { subject: "ann", name: "Ann", groups: [], via: "oidc" }, idToken: "id.token" }),
+      finish: async () => ({
+        person: { subject: "ann", name: "Ann", groups: [], names: { proven: [], claimed: [] }, via: "oidc" },
+        idToken: "id.token",
+      }),
       end: (given) => {
         told.push(given);
         return end();

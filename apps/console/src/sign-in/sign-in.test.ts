@@ -30,18 +30,29 @@ describe("returnTo", () => {
 
 const bySub = { subjectClaim: "sub", groupsClaim: "groups" };
 const byMail = { ...bySub, subjectClaim: "email" };
+const u1 = { subject: "u1", name: "u1", groups: [], names: { proven: [], claimed: ["u1"] }, via: "oidc" };
 const people: Record<string, [claims: Record<string, unknown>, settings: typeof bySub, expected: unknown]> = {
   "by its subject": [
     { sub: "u1", name: "Ann", groups: ["a", "b"] },
     bySub,
-    { subject: "u1", name: "Ann", groups: ["a", "b"], via: "oidc" },
+    { subject: "u1", name: "Ann", groups: ["a", "b"], names: { proven: [], claimed: ["u1"] }, via: "oidc" },
   ],
-  "one group as a text": [{ sub: "u1", groups: "a" }, bySub, { subject: "u1", name: "u1", groups: ["a"], via: "oidc" }],
-  "groups that are none": [{ sub: "u1", groups: [1] }, bySub, { subject: "u1", name: "u1", groups: [], via: "oidc" }],
+  "one group as a text": [{ sub: "u1", groups: "a" }, bySub, { ...u1, groups: ["a"] }],
+  "groups that are none": [{ sub: "u1", groups: [1] }, bySub, u1],
   "by a verified address": [
     { sub: "u1", email: "a@example.com", email_verified: true },
     byMail,
-    { subject: "a@example.com", name: "a@example.com", groups: [], via: "oidc" },
+    { ...u1, subject: "a@example.com", name: "a@example.com", names: { proven: ["a@example.com"], claimed: ["u1"] } },
+  ],
+  "with a verified address and a name of choice": [
+    { sub: "u1", email: "a@example.com", email_verified: true, preferred_username: "ada.costa" },
+    bySub,
+    { ...u1, name: "ada.costa", names: { proven: ["a@example.com"], claimed: ["u1", "ada.costa"] } },
+  ],
+  "with an address that is not verified": [
+    { sub: "u1", email: "a@example.com" },
+    bySub,
+    { ...u1, name: "a@example.com", names: { proven: [], claimed: ["u1", "a@example.com"] } },
   ],
   "by an address that is not verified": [{ sub: "u1", email: "a@example.com" }, byMail, /not verified/],
   "by an address verified in words alone": [{ sub: "u1", email: "a@example.com", email_verified: "true" }, byMail, /not verified/],
