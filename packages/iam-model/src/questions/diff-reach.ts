@@ -2,6 +2,7 @@ import type { Snapshot } from "../snapshot.ts";
 
 /** Whom a policy or a group reaches at an instant, such as `user ann`. */
 export interface Reach {
+  /** Who holds it, and whose boundary it is, as `user ann (boundary)`. */
   ofPolicy(account: string, arn: string): readonly string[];
   ofGroup(account: string, name: string): readonly string[];
   /** Identity Center's, by their ids; what is not in the inventory is named by its id. */
@@ -26,6 +27,10 @@ export function reachIn(snapshot: Snapshot, accounts?: ReadonlySet<string>): Rea
   const holders = Map.groupBy(snapshot.of("iam_attachment"), ({ account, facts }) => `${account} ${facts.policyArn}`);
   const ofGroup: Reach["ofGroup"] = (account, name) =>
     (members.get(`${account} ${name}`) ?? []).map(({ facts }) => `user ${facts.userName}`);
+  const bounded = Map.groupBy(
+    [...snapshot.of("iam_user"), ...snapshot.of("iam_role")].filter(({ facts }) => facts.permissionsBoundary !== null),
+    ({ account, facts }) => `${account} ${facts.permissionsBoundary}`,
+  );
   const people = snapshot.of("sso_user");
   const names = new Map([...people, ...snapshot.of("sso_group"), ...snapshot.of("sso_permission_set")].map(({ id, name }) => [id, name]));
   const nameOf = (id: string): string => names.get(id) ?? id;
@@ -53,10 +58,12 @@ export function reachIn(snapshot: Snapshot, accounts?: ReadonlySet<string>): Rea
       assignmentsOf: (principal) =>
         (assignments.get(principal) ?? []).map(({ account, facts }) => `${nameOf(facts.permissionSetArn)} in account ${account}`),
     },
-    ofPolicy: (account, arn) =>
-      (holders.get(`${account} ${arn}`) ?? []).flatMap(({ facts: { principalKind, principalName } }) => [
+    ofPolicy: (account, arn) => [
+      ...(holders.get(`${account} ${arn}`) ?? []).flatMap(({ facts: { principalKind, principalName } }) => [
         `${principalKind} ${principalName}`,
         ...(principalKind === "group" ? ofGroup(account, principalName) : []),
       ]),
+      ...(bounded.get(`${account} ${arn}`) ?? []).map(({ kind, name }) => `${kind === "iam_user" ? "user" : "role"} ${name} (boundary)`),
+    ],
   };
 }
