@@ -66,9 +66,10 @@ describe("organization_account", () => {
     ]);
   });
 
-  const standings: Record<string, [answers: Record<string, object>, shop: object[], main: object[]]> = {
+  const standings: Record<string, [answers: Record<string, object>, told: "on" | "off", shop: object[], main: object[]]> = {
     "switched on": [
       tree("ENABLED"),
+      "on",
       [
         { target: "r-1", policyIds: ["p-1"] },
         { target: "ou-1", policyIds: ["p-1"] },
@@ -76,13 +77,17 @@ describe("organization_account", () => {
       ],
       [],
     ],
-    "switched off": [tree("PENDING_DISABLE"), [], []],
+    "switched off": [tree("PENDING_DISABLE"), "off", [], []],
+    "never switched on": [{ ...tree("ENABLED"), ListRoots: { Roots: [{ Id: "r-1" }] } }, "off", [], []],
   };
-  it.each(Object.entries(standings))("tells where accounts stand, with policies %s", async (_, [answers, ofShop, ofMain]) => {
-    const known = await lookAtAspect(organizationAccount, fakeAws({ answers }), "standing", [{ id: main }, { id: shop }]);
-    expect(known.get(main)).toEqual({ value: { path: ["r-1"], policies: ofMain } });
-    expect(known.get(shop)).toEqual({ value: { path: ["r-1", "ou-1"], policies: ofShop } });
-  });
+  it.each(Object.entries(standings))(
+    "tells where accounts stand, with policies %s",
+    async (_, [answers, serviceControlPolicies, ofShop, ofMain]) => {
+      const known = await lookAtAspect(organizationAccount, fakeAws({ answers }), "standing", [{ id: main }, { id: shop }]);
+      expect(known.get(main)).toEqual({ value: { path: ["r-1"], serviceControlPolicies, policies: ofMain } });
+      expect(known.get(shop)).toEqual({ value: { path: ["r-1", "ou-1"], serviceControlPolicies, policies: ofShop } });
+    },
+  );
 });
 
 describe("whyNoOrganization", () => {

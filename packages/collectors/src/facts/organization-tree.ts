@@ -3,9 +3,10 @@ import { z } from "zod";
 
 const sdk = () => import("@aws-sdk/client-organizations");
 
-/** Where an account stands: root and units from the top down, and the service control policies of each level. */
+/** Where an account stands: root and units from the top down, and the service control policies of each level, which count where they are on. */
 export const Standing = z.object({
   path: z.array(z.string()),
+  serviceControlPolicies: z.enum(["on", "off"]),
   policies: z.array(z.object({ target: z.string(), policyIds: z.array(z.string()) })),
 });
 type Standing = z.output<typeof Standing>;
@@ -55,5 +56,8 @@ export async function readStandings(aws: Aws): Promise<ReadonlyMap<string, Stand
     isLimited && account !== Organization?.MasterAccountId
       ? [...path, account].map((target) => ({ target, policyIds: (attached.get(target) ?? []).toSorted() }))
       : [];
-  return new Map([...paths].map(([account, path]) => [account, { path: [...path], policies: levelsOf(account, path) }]));
+  const serviceControlPolicies = isLimited ? "on" : "off";
+  return new Map(
+    [...paths].map(([account, path]) => [account, { path: [...path], serviceControlPolicies, policies: levelsOf(account, path) }]),
+  );
 }

@@ -9,10 +9,10 @@ export const organizationAccounts = defineProjection(
     part({
       kinds: ["organization_account"],
       needs: ["standing", "tags"],
-      project: ({ id, arn, name, email, status, joinedAt, standing: { path, policies }, tags }) => [
+      project: ({ id, arn, name, email, status, joinedAt, standing: { path, serviceControlPolicies, policies }, tags }) => [
         {
           ...{ kind: "organization_account", id, account: id, name, arn, createdAt: joinedAt, updatedAt: null },
-          facts: { organization: arn.split("/").at(-2) ?? "", email, status, path, policies, tags },
+          facts: { organization: arn.split("/").at(-2) ?? "", email, status, path, serviceControlPolicies, policies, tags },
         },
       ],
     }),

@@ -21,8 +21,9 @@ export interface OrganizationPolicies {
 const unread = (what: string): NotConsidered => ({ what, effect: "may take away" });
 
 /**
- * The levels of service control policies of each account; each level must allow. None bind the management account.
- * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+ * The levels of service control policies of each account; each level must allow. None bind the management account, and none
+ * anybody where they are switched off. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html,
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_enable-disable.html
  */
 export function organizationOf(snapshot: Snapshot, compile: ReturnType<typeof makeCompiler>): OrganizationPolicies {
   const accounts = new Map(snapshot.of("organization_account").map((one) => [one.account, one]));
@@ -50,9 +51,10 @@ export function organizationOf(snapshot: Snapshot, compile: ReturnType<typeof ma
     }
     const id = record.facts.organization;
     // The ARN of a member names the management account.
-    if (record.arn !== null && parseArn(record.arn)?.account === account) return { levels: [], id, unknown: [] };
+    const isManagement = record.arn !== null && parseArn(record.arn)?.account === account;
+    if (isManagement || record.facts.serviceControlPolicies === "off") return { levels: [], id, unknown: [] };
     const unknown: NotConsidered[] = [];
-    if (record.facts.policies.length === 0) unknown.push(unread("service control policies: none of the account's levels could be read"));
+    if (record.facts.policies.length === 0) unknown.push(unread("service control policies: none of the account's levels was told"));
     const levels = record.facts.policies.map(({ target, policyIds }): Level => {
       const read = policyIds.flatMap((policyId) => policyAt(policyId, target, unknown));
       // AWS keeps at least one policy at each level, so an empty one was not read.

@@ -101,7 +101,10 @@ export const attached = (of: Holder, arn: string) =>
 
 export const organizationId = "o-example";
 /** A member of the organization; each level is a list of policies' ids. */
-export const memberAccount = (levels: readonly (readonly string[])[], { of = account, management = "999999999999" } = {}) =>
+export const memberAccount = (
+  levels: readonly (readonly string[])[],
+  { of = account, management = "999999999999", scps = "on" as "on" | "off" } = {},
+) =>
   ({
     ...common,
     ...{
@@ -113,6 +116,7 @@ export const memberAccount = (levels: readonly (readonly string[])[], { of = acc
     },
     facts: {
       ...{ organization: organizationId, email: "aws@example.com", status: "ACTIVE", tags: {}, path: ["r-1"] },
+      serviceControlPolicies: scps,
       policies: levels.map((policyIds, index) => ({ target: ["r-1", "ou-1", of][index] ?? `level ${index}`, policyIds: [...policyIds] })),
     },
   }) satisfies RecordOf<"organization_account">;
