@@ -39,10 +39,11 @@ export async function diffAndTell(config: DiffConfig, io: Io): Promise<ExitCode>
   });
 }
 
-const lookedOf = ({ complete, gaps, since, scope }: KdiManifest): Looked => ({
+const lookedOf = ({ complete, gaps, since, scope, isExcerpt }: KdiManifest): Looked => ({
   ...{ complete, gaps },
   ...(since && { since }),
   ...(scope && { scope }),
+  ...(isExcerpt && { isExcerpt }),
 });
 
 interface Earlier {

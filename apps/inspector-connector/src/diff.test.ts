@@ -123,7 +123,7 @@ describe("kdi diff", () => {
     };
     writeFileSync(join(here, "a.json"), JSON.stringify([saved]));
     const run = (...words: string[]) => runWith(kdiCommand, words, { folder: here });
-    expect((await run("export", "--findings", "a.json")).code).toBe(0);
+    expect((await run("export", "--findings", "a.json", "--findings-complete")).code).toBe(0);
     const first = await run("diff");
     expect([first.code, first.stdout]).toEqual([0, expect.stringMatching(/^assets {4}0 before, 1 after: 1 new, 0 gone\n/)]);
     expect(first.stderr).toContain("nothing was uploaded from this folder yet, so that everything is new");
@@ -132,7 +132,7 @@ describe("kdi diff", () => {
     mkdirSync(join(place, "last-uploaded"));
     for (const name of ["aws_inspector2-0001.json", "aws_inspector2.manifest.json"])
       renameSync(join(place, name), join(place, "last-uploaded", name));
-    expect((await run("export", "--findings", "a.json")).code).toBe(0);
+    expect((await run("export", "--findings", "a.json", "--findings-complete")).code).toBe(0);
     const second = await run("diff");
     expect([second.stderr, second.stdout]).toEqual([
       "",

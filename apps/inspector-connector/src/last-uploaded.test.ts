@@ -17,7 +17,7 @@ const run = (words: readonly string[], environment: Readonly<Record<string, stri
 const manifestOf = () => readManifest(manifestPath(place, exportName));
 beforeAll(async () => {
   writeFileSync(join(folder, "none.json"), '{"findings":[]}');
-  expect((await run(["export", "--findings", "none.json"])).code).toBe(0);
+  expect((await run(["export", "--findings", "none.json", "--findings-complete"])).code).toBe(0);
 });
 
 const keep = async (place: string, manifest: KdiManifest, target: UploadTarget) =>
@@ -46,7 +46,9 @@ describe("the files that were uploaded last", () => {
       };
       const resources = [{ type: "AWS_LAMBDA_FUNCTION", id: "arn:aws:lambda:us-east-1:111111111111:function:f" }];
       writeFileSync(join(folder, "one.json"), JSON.stringify({ findings: [{ ...finding, ...times, status: "ACTIVE", resources }] }));
-      expect(await run(["export", "--findings", "one.json", "--output-directory", "meanwhile"])).toMatchObject({ code: 0 });
+      expect(await run(["export", "--findings", "one.json", "--findings-complete", "--output-directory", "meanwhile"])).toMatchObject({
+        code: 0,
+      });
     };
     await exported("first");
     const manifest = await readManifest(manifestPath(other, exportName));

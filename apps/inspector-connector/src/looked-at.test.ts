@@ -22,7 +22,7 @@ const run = (...words: string[]) => runWith(kdiCommand, words, { folder });
 let whole: KdiManifest;
 const exported = async (findings: readonly object[]) => {
   writeFileSync(join(folder, "saved.json"), JSON.stringify(findings));
-  expect((await run("export", "--findings", "saved.json")).code).toBe(0);
+  expect((await run("export", "--findings", "saved.json", "--findings-complete")).code).toBe(0);
   whole = await readManifest(manifestPath(place, exportName));
 };
 
@@ -55,6 +55,7 @@ const rows: Record<string, Row> = {
   "all but an account": [gap(other, "*"), 3, ["2"], ["3"], "autocloses"],
   "all but a region that still tells of the asset": [gap(own, "eu-west-1"), 3, ["2", "3"], [], "unseen"],
   "not what nobody can place": [gap("*", "*"), 3, [], ["2", "3"], "unseen"],
+  "saved findings that may not be all": [{ isExcerpt: true }, 0, [], ["2", "3"], "unseen"],
   "only what changed since": [{ since: "2026-02-01T00:00:00.000Z" }, 0, [], ["2", "3"], "unseen"],
 };
 describe.each(Object.entries(rows))("an export that looked at %s", (_, [more, code, gone, unseen, fourth]) => {
@@ -67,9 +68,9 @@ describe.each(Object.entries(rows))("an export that looked at %s", (_, [more, co
     const lines = linesOf(ran.stdout) as { kind: string; asset?: { value: string }; identifier?: string; change?: string }[];
     expect([ran.code, idsOf(lines, "asset-gone"), idsOf(lines, "asset-unseen")]).toEqual([code, gone, unseen]);
     expect(lines.find(({ identifier }) => identifier?.endsWith("/4"))?.change).toBe(fourth);
-    const { complete, gaps, since } = { ...whole, ...more };
+    const { complete, gaps, since, isExcerpt } = { ...whole, ...more };
     expect(lines[0]).toMatchObject({
-      ...{ kind: "summary", after: { complete, gaps, ...(since && { since }) } },
+      ...{ kind: "summary", after: { complete, gaps, ...(since && { since }), ...(isExcerpt && { isExcerpt }) } },
       assets: { before: 3, after: 1, new: 0, gone: gone.length, unseen: unseen.length },
       // Kenna does not know what was looked at: with autoclose on it closes what is not named.
       open: { before: 4, withoutAutoclose: 4, withAutoclose: 3, withAutocloseOfAll: 1 },
@@ -83,6 +84,7 @@ describe.each(Object.entries(rows))("an export that looked at %s", (_, [more, co
     expect(ran.stdout).toContain(`0 new, ${gone.length} gone${unseen.length > 0 ? `, ${unseen.length} not looked at` : ""}\n`);
     expect(ran.stdout.includes("assets that were not looked at\n")).toBe(unseen.length > 0);
     if (more.gaps) expect(ran.stdout).toMatch(/^! not everything was looked at: 1 gap\n! {3}.*AccessDenied: no\n/);
+    if (more.isExcerpt) expect(ran.stdout).toMatch(/^! only saved findings were read, and nobody said that they are all/);
     if (more.since) expect(ran.stdout).toMatch(/^! only what changed since 2026-02-01T00:00:00.000Z was looked for/);
   });
 });

@@ -5,16 +5,19 @@ import { counted } from "@plumbline/reports/text";
 import { coversScope, isInScope, scopeText } from "./scope.ts";
 
 /** What a manifest tells of it. */
-export type Looked = Pick<KdiManifest, "complete" | "gaps" | "since" | "scope">;
+export type Looked = Pick<KdiManifest, "complete" | "gaps" | "since" | "scope" | "isExcerpt">;
 
 /**
  * Tells of a vulnerability, by its identifier, whether the export would have found it where it is still there. An identifier is the ARN of a finding,
  * which names account and region; of another one nobody can tell where it is, so that any gap may have hidden it. `earlier` is what the export
  * before looked at.
  */
-export function lookedAt({ complete, gaps, since, scope }: Looked, earlier?: Pick<Looked, "scope">): (identifier: string) => boolean {
-  // What did not change since is there and is not told.
-  if (since !== undefined) return () => false;
+export function lookedAt(
+  { complete, gaps, since, scope, isExcerpt }: Looked,
+  earlier?: Pick<Looked, "scope">,
+): (identifier: string) => boolean {
+  // What did not change since is there and is not told; so may be what nobody saved.
+  if (since !== undefined || isExcerpt) return () => false;
   const isWhole = coversScope(scope, earlier?.scope);
   if (complete && isWhole) return () => true;
   return (identifier) => {
@@ -30,12 +33,15 @@ const isAt = (gap: string, place: string): boolean => gap === "*" || gap === pla
 const mostGaps = 10;
 
 /** The same for a person, a line each; none where everything was looked at. */
-export function lookedText({ complete, gaps, since, scope }: Looked, earlier?: Pick<Looked, "scope">): string[] {
+export function lookedText({ complete, gaps, since, scope, isExcerpt }: Looked, earlier?: Pick<Looked, "scope">): string[] {
   const places = gaps
     .slice(0, mostGaps)
     .map(({ account, region, reason }) => (account === "*" ? reason : `${region} of ${account}: ${reason}`));
   return [
     ...(since === undefined ? [] : [`! only what changed since ${since} was looked for: of all else these files tell nothing`]),
+    ...(isExcerpt
+      ? ["! only saved findings were read, and nobody said that they are all (--findings-complete): of all else these files tell nothing"]
+      : []),
     ...(scope === undefined || earlier === undefined || coversScope(scope, earlier.scope)
       ? []
       : [

@@ -9,7 +9,12 @@ export const addFolderOption = (command: Command): Command =>
 export const addExportOptions = (command: Command): Command =>
   addFolderOption(addGlobalOptions(command))
     .option("--findings <files...>", "saved findings instead of AWS: of list-findings, Security Hub or EventBridge; - is standard input")
-    .addOption(option("--findings-complete", "the saved findings are all that there are, so that autoclose may close the others"))
+    .addOption(
+      option(
+        "--findings-complete",
+        "the saved findings are all that there are: what else was uploaded is gone, and autoclose may close it",
+      ),
+    )
     .addOption(option("--since <when>", "only what changed from then on: an instant, a day, or an age such as 12h or 7d"))
     .addOption(option("--suppressed <as>", "suppressed findings as open (default), risk_accepted or false_positive, or skip them"))
     .addOption(option("--details", "ask Inspector for what else it knows of each finding: EPSS, exploits seen, CISA's dates"))

@@ -28,7 +28,7 @@ function makePlace() {
   const manifestOf = () => readManifest(manifestPath(place, exportName));
   const exported = async (findings: readonly object[], more: Partial<KdiManifest> = {}) => {
     writeFileSync(join(folder, "saved.json"), JSON.stringify(findings));
-    expect((await run("export", "--findings", "saved.json")).code).toBe(0);
+    expect((await run("export", "--findings", "saved.json", "--findings-complete")).code).toBe(0);
     const manifest = { ...(await manifestOf()), ...more };
     writeFileSync(manifestPath(place, exportName), JSON.stringify(manifest));
     return manifest;
@@ -41,6 +41,7 @@ function makePlace() {
 
 const partial: Record<string, Partial<KdiManifest>> = {
   "of what changed since": { since: "2026-02-28T00:00:00.000Z" },
+  "of saved findings that may not be all": { isExcerpt: true },
   "with gaps": { complete: false, gaps: [{ account: "111111111111", region: "us-east-1", reason: "denied" }] },
 };
 describe.each(Object.entries(partial))("a partial upload, %s", (_, more) => {
@@ -99,6 +100,25 @@ describe.each(Object.entries(partial))("a partial upload, %s", (_, more) => {
     expect(left).toMatchObject({ assets: 0, notKept: { isPartial: false, partialSince: [at.toISOString()] } });
     expect(leftOpenText(left)).toMatch(/^more may stay open .* 1 partial upload since /);
   });
+});
+
+it("saved findings are partial until somebody says that they are all", async () => {
+  const { folder, place, run, uploaded, keptText } = makePlace();
+  await uploaded([one, other]);
+  const whole = keptText();
+  writeFileSync(join(folder, "saved.json"), JSON.stringify([one]));
+  const exported = await run("export", "--findings", "saved.json");
+  expect([exported.code, exported.stdout]).toEqual([
+    0,
+    expect.stringContaining("saved       taken for some of the findings that there are"),
+  ]);
+  const manifest = await readManifest(manifestPath(place, exportName));
+  expect(manifest).toMatchObject({ complete: true, isExcerpt: true });
+  expect((await run("diff")).stdout).toMatch(
+    /^! only saved findings were read, .*\nassets {4}2 before, 1 after: 0 new, 0 gone, 1 not looked at\n/,
+  );
+  await (await stageUploaded(place, manifest, seven, at)).keep();
+  expect([keptText(), (await partialUploads(lastUploaded(place))).length]).toEqual([whole, 1]);
 });
 
 it("a note that can't be read is told as broken, and kept anew by a whole upload", async () => {

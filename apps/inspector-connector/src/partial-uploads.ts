@@ -21,8 +21,12 @@ type PartialUpload = Readonly<z.infer<typeof PartialUpload>>;
 
 const pathIn = (kept: string): string => join(kept, "partial-uploads.json");
 
-/** Whether an export did not tell all that there is: a place was not looked at, or only what changed lately was looked for. */
-export const isPartial = ({ complete, since }: Pick<KdiManifest, "complete" | "since">): boolean => !complete || since !== undefined;
+/**
+ * Whether an export did not tell all that there is: a place was not looked at, only what changed lately was looked for, or nobody said of saved
+ * findings that they are all.
+ */
+export const isPartial = ({ complete, since, isExcerpt }: Pick<KdiManifest, "complete" | "since" | "isExcerpt">): boolean =>
+  !complete || since !== undefined || isExcerpt === true;
 
 /** The partial uploads since the files in a folder were kept, oldest first. Rejects with a StoreError of code `broken`. */
 export async function partialUploads(kept: string): Promise<readonly PartialUpload[]> {

@@ -17,6 +17,7 @@ export const isIncomplete = ({ cells, unread }: Pick<Exported, "cells" | "unread
 export function exportJson(exported: Exported, config: ExportConfig) {
   const { folder, manifest, cells, unread, passedOver, lost, findings, notes, accounts, isKept = false } = exported;
   return {
+    ...(manifest.isExcerpt && { isExcerpt: true }),
     // Where it is kept, all that is told of the files is of the export before.
     ...{ folder, manifest: manifestPath(folder, exportName), complete: manifest.complete && !isKept, ...(isKept && { isKept }) },
     ...{
@@ -83,6 +84,9 @@ function writtenLines(manifest: KdiManifest, folder: string): string[] {
   return [
     `KDI         ${counted(assets, "asset")}, ${counted(vulns, "vuln")}, ${counted(vulnDefs, "definition")}`,
     ...namedLine("", byStatus),
+    ...(manifest.isExcerpt
+      ? ["saved       taken for some of the findings that there are; --findings-complete says that they are all"]
+      : []),
     `autoclose   ${manifest.settings.skipAutoclose ? "off: what is not in the files stays open" : "on: Kenna closes what is not in the files"}`,
     `files       ${counted(manifest.files.length, "file")} in ${folder}`,
     ...manifest.files

@@ -63,6 +63,7 @@ export async function runExport(config: ExportConfig, secrets: Secrets, given: I
     const manifest = await writeKdi(store, {
       ...{ folder, name: exportName, skipAutoclose, resetTags, maxAssets, maxBytes, gzip, gaps, since },
       scope: scopeOf(config, read.cells),
+      isExcerpt: config.findings !== undefined && !config.findingsComplete,
     });
     return { folder, manifest, ...read, ...told };
   } finally {

@@ -85,7 +85,7 @@ describe("an export of one region, after an upload of all", () => {
   const target = { origin: "https://api.kennasecurity.com", connector: "7" };
   const upload = async (findings: readonly object[], scope: KdiScope) => {
     writeFileSync(join(folder, "saved.json"), JSON.stringify(findings));
-    expect((await run("export", "--findings", "saved.json")).code).toBe(0);
+    expect((await run("export", "--findings", "saved.json", "--findings-complete")).code).toBe(0);
     const manifest: KdiManifest = { ...(await readManifest(manifestPath(place, exportName))), scope };
     writeFileSync(manifestPath(place, exportName), JSON.stringify(manifest));
     return async () => (await stageUploaded(place, manifest, target, new Date("2026-03-01T12:00:00Z"))).keep();

@@ -56,6 +56,8 @@ export const KdiManifest = z.strictObject({
   since: z.iso.datetime().optional(),
   /** Missing where nobody knows it. */
   scope: KdiScope.optional(),
+  /** True where findings were handed over and nobody said that they are all: what is not told may be there. */
+  isExcerpt: z.literal(true).optional(),
   settings: z.strictObject({
     skipAutoclose: z.boolean(),
     resetTags: z.boolean(),

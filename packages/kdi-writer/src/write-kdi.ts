@@ -31,6 +31,8 @@ export interface WriteKdiOptions {
   readonly since?: Date | undefined;
   /** Where the export was to look; unknown unless told. */
   readonly scope?: KdiScope | undefined;
+  /** Whether there may be more than the entries tell, as nobody said that they are all; false unless told. */
+  readonly isExcerpt?: boolean | undefined;
 }
 
 /**
@@ -55,6 +57,7 @@ export async function writeKdi(store: KdiStore, options: WriteKdiOptions): Promi
         ...{ format: "plumbline-kdi-1", name, complete: gaps.length === 0, gaps },
         ...(options.since === undefined ? {} : { since: options.since.toISOString() }),
         ...(options.scope === undefined ? {} : { scope: options.scope }),
+        ...(options.isExcerpt ? { isExcerpt: true } : {}),
         settings: { ...settings, locatorOrder: [...store.order] },
         counts: { ...store.counts(), assets: files.reduce((sum, file) => sum + file.assets, 0) },
         files,
