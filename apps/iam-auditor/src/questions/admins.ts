@@ -10,6 +10,7 @@ import { grantText } from "./grant-text.ts";
 import { toInstant } from "./instant.ts";
 import { ids, printAnswer, prose, whole, wordsOf } from "./print-answer.ts";
 import type { QuestionConfig } from "./question-config.ts";
+import { unreadWords } from "./unread-words.ts";
 
 /** `plumbline iam admins` */
 export async function askAdmins(config: QuestionConfig, io: Io): Promise<ExitCode> {
@@ -32,16 +33,14 @@ export async function askAdmins(config: QuestionConfig, io: Io): Promise<ExitCod
     ];
     const fits = { account: whole, kind: whole, name: ids(0.25), power: ids(0.25), access: whole, why: prose };
     const columns = Object.entries(fits).map(([name, fit]) => ({ name, fit }));
-    const unread = [...administrators, ...privileged].flatMap((one) => one.notConsidered);
+    const unread = unreadWords([...administrators, ...privileged]);
     const title = `Administrators and other privileged principals as of ${answer.at}`;
-    const words = wordsOf([...notConsidered, ...unread]);
-    const hasUnread = unread.length > 0;
     const undeterminedRow = ({ principal: { account: of, kind, name }, because }: Undetermined) => [
       ...[of, kind, name, "", "undetermined"],
       because.map(({ what }) => what),
     ];
-    const told = { answer, table: { columns, rows }, title, row: "power", looked, notConsidered: words };
-    return printAnswer({ ...told, hasUnread, undetermined, undeterminedRow }, config, io);
+    const told = { answer, table: { columns, rows }, title, row: "power", looked, notConsidered: wordsOf(notConsidered) };
+    return printAnswer({ ...told, unread, undetermined, undeterminedRow }, config, io);
   }
   throw new RangeError("no instant was asked");
 }

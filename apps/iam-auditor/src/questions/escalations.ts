@@ -8,6 +8,7 @@ import { policyName } from "./grant-text.ts";
 import { toInstant } from "./instant.ts";
 import { ids, printAnswer, prose, whole, wordsOf } from "./print-answer.ts";
 import type { QuestionConfig } from "./question-config.ts";
+import { unreadWords } from "./unread-words.ts";
 
 /** `plumbline iam escalations` */
 export async function askEscalations(config: QuestionConfig, io: Io): Promise<ExitCode> {
@@ -28,19 +29,18 @@ export async function askEscalations(config: QuestionConfig, io: Io): Promise<Ex
     const shown = { account: whole, kind: whole, name: ids(0.2), method: whole, title: ids(0.2), access: whole, gains: whole };
     const fits = { ...shown, targets: ids(0.15), page: undefined, evidence: prose };
     const columns = Object.entries(fits).map(([name, fit]) => ({ name, fit }));
-    const unread = found.flatMap((one) => one.notConsidered);
+    const unread = unreadWords(found);
     const words = [
-      ...wordsOf([...notConsidered, ...unread]),
+      ...wordsOf(notConsidered),
       `${leftOut.administrators} administrators, who need no method, and ${leftOut.serviceLinked} service-linked roles`,
     ];
     const title = `Ways to gain permissions as of ${answer.at}, by ${methods} published methods`;
-    const hasUnread = unread.length > 0;
     const undeterminedRow = ({ principal: { account: of, kind, name }, because }: Undetermined) => [
       ...[of, kind, name, "", "", "undetermined", "", [], ""],
       because.map(({ what }) => what),
     ];
     const told = { answer, table: { columns, rows }, title, row: "way", looked, notConsidered: words };
-    return printAnswer({ ...told, hasUnread, undetermined, undeterminedRow }, config, io);
+    return printAnswer({ ...told, unread, undetermined, undeterminedRow }, config, io);
   }
   throw new RangeError("no instant was asked");
 }

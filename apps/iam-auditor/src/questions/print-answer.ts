@@ -23,10 +23,10 @@ export interface Printing {
   /** What one row is, such as `change`. */
   readonly row: string;
   readonly looked: Lookedness;
-  /** What was considered for nobody, and what not for some. */
+  /** What was considered for nobody. */
   readonly notConsidered: readonly string[];
-  /** Something about access could not be read though its listing was complete. */
-  readonly hasUnread?: boolean;
+  /** What could not be read of what the rows tell, though its listing was complete. */
+  readonly unread?: readonly string[];
   /** Principals of whom the rows may leave something out. */
   readonly undetermined?: readonly Undetermined[];
   /** One of them as a row of the CSV. */
@@ -48,21 +48,22 @@ export async function printAnswer(
   { format, json }: { format: "text" | "json" | "csv"; json: boolean },
   io: Io,
 ): Promise<ExitCode> {
-  const { answer, table, looked, hasUnread = false, undetermined = [], undeterminedRow } = printing;
-  const isComplete = looked.complete && !hasUnread && undetermined.length === 0;
+  const { answer, table, looked, unread = [], undetermined = [], undeterminedRow } = printing;
+  const isComplete = looked.complete && unread.length === 0 && undetermined.length === 0;
   if (json || format === "json") await print(io.stdout, `${JSON.stringify(answer, null, 2)}\n`);
   else if (format === "csv") {
     const all = [...table.rows, ...(undeterminedRow ? undetermined.map(undeterminedRow) : [])];
     const rows = all.map((row) => row.map((value) => joined(value, "; ")));
     await print(io.stdout, stringify([table.columns.map(({ name }) => name), ...rows], csvOptions));
     // A file of rows can't say what is missing.
-    const missing = [...gapLines(looked.gaps), ...undeterminedLines(undetermined)];
+    const missing = missingLines(printing);
     if (missing.length > 0) await print(io.stderr, `${missing.join("\n")}\n`);
   } else await print(io.stdout, `${textOf(printing, io.columns).join("\n")}\n`);
   return isComplete ? exitCodes.clean : exitCodes.incomplete;
 }
 
-function textOf({ table, title, row, looked, notConsidered, undetermined = [] }: Printing, width: number): string[] {
+function textOf(printing: Printing, width: number): string[] {
+  const { table, title, row, looked, notConsidered, undetermined = [] } = printing;
   const shown = table.columns.flatMap(({ name, fit }, index) => (fit ? [{ name, fit, index }] : []));
   const head = shown.map(({ name }) => cell(name.toUpperCase()));
   const rows = table.rows.map((cells) => shown.map(({ index }) => cell(joined(cells[index] ?? "", ", "))));
@@ -73,27 +74,35 @@ function textOf({ table, title, row, looked, notConsidered, undetermined = [] }:
   return [
     title,
     ...(rows.length === 0 ? [none] : ["", ...lines, "", counted(rows.length, row)]),
-    ...undeterminedLines(undetermined),
-    ...(looked.complete ? [] : gapLines(looked.gaps)),
+    ...missingLines(printing),
     ...(notConsidered.length > 0 ? [`Not considered: ${notConsidered.map(printable).join("; ")}.`] : []),
   ];
 }
 
-const mostUndetermined = 20;
+/** What an answer could not tell, and why it is not complete. */
+const missingLines = ({ looked, unread = [], undetermined = [] }: Printing): string[] => [
+  ...undeterminedLines(undetermined),
+  ...atMost(
+    unread.map((words) => printable(`Not read: ${words}`)),
+    "unread thing",
+  ),
+  ...gapLines(looked.gaps),
+];
+
+const most = 20;
+const atMost = (lines: readonly string[], one: string): readonly string[] =>
+  lines.length > most ? [...lines.slice(0, most), `and ${counted(lines.length - most, one)} more`] : lines;
 
 /** Of whom the answer may leave something out, and why. */
-function undeterminedLines(undetermined: readonly Undetermined[]): string[] {
+function undeterminedLines(undetermined: readonly Undetermined[]): readonly string[] {
   const lines = undetermined.map(({ principal: { kind, name, account }, because }) =>
     printable(`Undetermined: ${kind} ${name} of ${account} may hold more (${because.map(({ what }) => what).join("; ")})`),
   );
-  const rest = lines.length - mostUndetermined;
-  return rest > 0 ? [...lines.slice(0, mostUndetermined), `and ${counted(rest, "undetermined principal")} more`] : lines;
+  return atMost(lines, "undetermined principal");
 }
 
-const mostGaps = 20;
-
 /** Gaps by what they have in common, one line each. */
-export function gapLines(gaps: readonly Gap[]): string[] {
+export function gapLines(gaps: readonly Gap[]): readonly string[] {
   const alike = Map.groupBy(gaps, ({ account, outcome, message, completeAt }) => JSON.stringify([account, outcome, message, completeAt]));
   const lines = [...alike.values()].flatMap((same) => {
     const [first] = same;
@@ -104,8 +113,7 @@ export function gapLines(gaps: readonly Gap[]): string[] {
     const since = first.completeAt === null ? "" : `, last complete ${first.completeAt}`;
     return [printable(`Not looked at: ${kinds}${where} (${why}${since})`)];
   });
-  const rest = lines.length - mostGaps;
-  return rest > 0 ? [...lines.slice(0, mostGaps), `and ${counted(rest, "gap")} more`] : lines;
+  return atMost(lines, "gap");
 }
 
 /** What was not considered, each thing once. */

@@ -1,115 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { newFolder, testIo } from "@plumbline/cli/io.fixture";
-import type { IamRecord, Kind } from "@plumbline/iam-model/kinds";
-import { openStore } from "@plumbline/iam-store/open-store";
-import { writeListing } from "@plumbline/iam-store/write-listing";
+import { newFolder } from "@plumbline/cli/io.fixture";
 import { beforeAll, describe, expect, test } from "vitest";
-import { runIamAuditor } from "../run-iam-auditor.ts";
-
-const account = "012345678901";
-const common = { account, arn: null, createdAt: "2025-01-01T00:00:00.000Z", updatedAt: null };
-const user = (name: string): IamRecord => ({
-  ...common,
-  ...{ kind: "iam_user", id: `AIDA${name}`, name, arn: `arn:aws:iam::${account}:user/${name}` },
-  facts: { path: "/", permissionsBoundary: null, tags: {} },
-});
-const role: IamRecord = {
-  ...common,
-  ...{ kind: "iam_role", id: "AROAdeploy", name: "deploy", arn: `arn:aws:iam::${account}:role/deploy` },
-  facts: {
-    ...{ path: "/", permissionsBoundary: null, instanceProfiles: [], tags: {} },
-    trustPolicy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: "999988887777" }, Action: "sts:AssumeRole" }] },
-  },
-};
-const inline = (name: string, action: string): IamRecord => ({
-  ...common,
-  ...{ kind: "iam_inline_policy", id: `AIDA${name}/own`, name: "own" },
-  facts: {
-    ...{ principalKind: "user", principalId: `AIDA${name}`, principalName: name },
-    document: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] },
-  },
-});
-/** A policy whose text no listing told of. */
-const lost: IamRecord = {
-  ...common,
-  ...{ kind: "iam_attachment", id: "AIDAbob/lost", name: "lost" },
-  facts: {
-    ...{ principalKind: "user", principalId: "AIDAbob", principalName: "bob" },
-    policyArn: `arn:aws:iam::${account}:policy/lost`,
-  },
-};
-const key: IamRecord = {
-  ...common,
-  ...{ kind: "iam_access_key", id: "AKIAEXAMPLE", name: "AKIAEXAMPLE" },
-  facts: { userId: "AIDAbob", userName: "bob", status: "Active" },
-};
-const never: IamRecord = {
-  ...common,
-  ...{ kind: "iam_activity", id: "AKIAEXAMPLE", name: "AKIAEXAMPLE" },
-  facts: { of: "access-key", principalId: "AIDAbob", principalName: "bob", lastUsedAt: null },
-};
-const used: IamRecord = {
-  ...common,
-  ...{ kind: "iam_activity", id: "AROAdeploy", name: "deploy" },
-  facts: { of: "role", principalId: "AROAdeploy", principalName: "deploy", lastUsedAt: "2026-02-20T00:00:00.000Z" },
-};
-const member: IamRecord = {
-  ...{ ...common, kind: "organization_account", account: "999988887777", id: "999988887777", name: "shop" },
-  facts: { organization: "o-example", email: "shop@example.com", status: "ACTIVE", path: [], policies: [], tags: {} },
-};
-const kinds: readonly Kind[] = [
-  ...([
-    "iam_user",
-    "iam_role",
-    "iam_group",
-    "iam_membership",
-    "iam_policy",
-    "iam_attachment",
-    "iam_inline_policy",
-    "iam_access_key",
-  ] as const),
-  ...(["iam_login_profile", "iam_mfa_device", "iam_activity", "iam_saml_provider", "iam_oidc_provider", "ec2_instance"] as const),
-  ...(["sso_user", "sso_group", "sso_assignment", "sso_permission_set", "organization_account", "organization_policy"] as const),
-];
-const before = [user("ann"), user("bob"), role, inline("ann", "s3:GetObject"), key, never, used];
-const after = [user("ann"), user("bob"), role, inline("ann", "*"), inline("bob", "iam:CreateAccessKey"), key, never, used];
+import { account, ask, newInventory } from "./questions.fixture.ts";
 
 let folder: string;
-/** Two looks at an account, a month apart; the second one was denied its policies. */
 beforeAll(async () => {
-  folder = join(newFolder(), "iam");
-  const store = await openStore({ folder });
-  const look = async (day: string, records: readonly IamRecord[], denied: readonly Kind[] = []) => {
-    const run = { run: day, listing: `aws/${account}/global/iam_user`, account, at: new Date(`${day}T06:00:00Z`) };
-    const writer = await writeListing(store, run);
-    await writer.put(records);
-    await writer.end(
-      kinds.map((kind) => (denied.includes(kind) ? { kind, outcome: "denied", message: "no iam:ListPolicies" } : { kind, outcome: "ok" })),
-    );
-  };
-  await look("2026-01-10", before);
-  await look("2026-01-12", [...before, lost]);
-  for (const [day, members] of [
-    ["2026-01-13", [member]],
-    ["2026-01-14", []],
-  ] as const) {
-    const run = { run: day, listing: `aws/${account}/global/organization_account`, account: "", at: new Date(`${day}T06:00:00Z`) };
-    const writer = await writeListing(store, run);
-    await writer.put(members);
-    await writer.end([{ kind: "organization_account", outcome: "ok" }]);
-  }
-  await look("2026-01-14", before);
-  await look("2026-02-10", after);
-  await look("2026-02-25", after, ["iam_policy"]);
-  await store.close();
+  folder = await newInventory();
 }, 60_000);
-
-async function run(...words: string[]) {
-  const { io, stdout, stderr } = testIo({ folder: newFolder(), columns: 200 });
-  const code = await runIamAuditor([...words, "--folder", folder], io);
-  return { code, stdout: stdout(), stderr: stderr() };
-}
+const run = (...words: string[]) => ask(folder, words);
 
 describe("questions on the command line", () => {
   test("as-of tells the principals of a day", async () => {
@@ -159,69 +58,6 @@ describe("questions on the command line", () => {
     expect(stdout).toMatch(/user +ann +administrator +allowed/);
     expect(stdout).toMatch(/Not considered: the root user of each account.*; session policies \(may take away\)/);
   });
-  test("admins are not all where a listing was denied, and the gap is told in each format", async () => {
-    const text = await run("admins");
-    expect(text.code).toBe(3);
-    expect(text.stdout).toContain(
-      `Not looked at: iam_policy of ${account} (denied, no iam:ListPolicies, last complete 2026-02-10T06:00:00.000Z)`,
-    );
-    const json = await run("admins", "--json");
-    expect({ code: json.code, ...JSON.parse(json.stdout).looked }).toMatchObject({
-      code: 3,
-      complete: false,
-      gaps: [{ kind: "iam_policy" }],
-    });
-    const csv = await run("admins", "--format", "csv");
-    expect({ code: csv.code, stderr: csv.stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining("iam_policy") });
-  });
-  test.each([
-    ["admins", "power", `${account},user,bob,,undetermined,arn:aws:iam::${account}:policy/lost: its text is not in the inventory`],
-    ["escalations", "way", `${account},user,bob,,,undetermined,,,,arn:aws:iam::${account}:policy/lost: its text is not in the inventory`],
-  ])("%s tells in each format of whom not all could be read", async (question, row, line) => {
-    const words = [question, "--at", "2026-01-12"];
-    const why = `arn:aws:iam::${account}:policy/lost: its text is not in the inventory`;
-    const text = await run(...words);
-    expect(text).toMatchObject({ code: 3, stdout: expect.stringContaining(`No ${row} in what could be read.`) });
-    expect(text.stdout).toContain(`Undetermined: user bob of ${account} may hold more (${why})`);
-    const json = await run(...words, "--json");
-    expect({ code: json.code, ...JSON.parse(json.stdout) }).toMatchObject({
-      code: 3,
-      undetermined: [{ principal: { name: "bob" }, because: [{ what: why, effect: "may add or take away" }] }],
-    });
-    const csv = await run(...words, "--format", "csv");
-    expect(csv).toMatchObject({ code: 3, stderr: expect.stringContaining("Undetermined: user bob") });
-    expect(csv.stdout.split("\r\n")).toContain(line);
-  });
-  test.each([
-    [["as-of", "2026-01-13"], 3],
-    [["unused", "--at", "2026-01-13"], 3],
-    [["admins", "--at", "2026-01-13"], 3],
-    [["escalations", "--at", "2026-01-13"], 3],
-    [["trust", "--at", "2026-01-13"], 3],
-    [["as-of", "2026-01-13", "--account", account], 0],
-  ])("%s names an active member of the organization that nobody ever collected", async (words, is) => {
-    const { code, stdout } = await run(...words);
-    expect({ code, isNamed: /Not looked at: .*iam_role.* of 999988887777 \(never looked at\)/.test(stdout) }).toEqual({
-      ...{ code: is, isNamed: is === 3 },
-    });
-  });
-  test.each(["as-of now", "unused", "admins", "escalations", "trust", "diff 7d now"])(
-    "%s names an account of the table of roles that nobody ever collected, where it is asked about all",
-    async (question) => {
-      const another = join(newFolder(), "iam");
-      const ask = async (words: string) => {
-        const { io, stdout } = testIo({ folder: newFolder(), columns: 200 });
-        return { code: await runIamAuditor([...words.split(" "), "--folder", another], io), stdout: stdout() };
-      };
-      expect((await ask("roles add arn:aws:iam::444455556666:role/audit")).code).toBe(0);
-      const all = await ask(question);
-      expect({ code: all.code, stdout: all.stdout }).toEqual({
-        ...{ code: 3, stdout: expect.stringMatching(/Not looked at: .*iam_role.* of 444455556666 \(never looked at\)/) },
-      });
-      expect((await ask(`${question} --account ${account}`)).stdout).not.toContain("444455556666");
-    },
-    60_000,
-  );
   test("escalations", async () => {
     const { code, stdout } = await run("escalations", "--at", "2026-02-15", "--json");
     expect(code).toBe(0);

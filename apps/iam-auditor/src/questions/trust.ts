@@ -24,14 +24,10 @@ export async function askTrust(config: TrustConfig, io: Io): Promise<ExitCode> {
       fit,
     }));
     const title = `Who from outside may assume roles as of ${answer.at}`;
-    const { looked, notConsidered } = answer;
-    const words = wordsOf(notConsidered);
-    const hasUnread = notConsidered.length > outsideTrust.length;
-    return printAnswer(
-      { answer, table: { columns, rows }, title, row: "trusted party", looked, notConsidered: words, hasUnread },
-      config,
-      io,
-    );
+    const { looked } = answer;
+    const unread = wordsOf(answer.notConsidered.filter((one) => !outsideTrust.includes(one)));
+    const told = { answer, table: { columns, rows }, title, row: "trusted party", looked, notConsidered: wordsOf(outsideTrust), unread };
+    return printAnswer(told, config, io);
   }
   throw new RangeError("no instant was asked");
 }
