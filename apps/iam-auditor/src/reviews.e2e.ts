@@ -154,6 +154,23 @@ describe("plumbline review", () => {
       "kept by dora@example.com in second-quarter, carried over by boss@example.com: needed",
     );
   });
+  it("lists what was not looked at", async () => {
+    await inStore((store) => look(store, day(22), people, { iam_attachment: "denied", iam_access_key: "denied" }));
+    at = day(22, 1);
+    expect(
+      (await review(`open --name hidden --due 2026-07-20 --default-reviewer boss@example.com ${kinds} --accept-incomplete`)).code,
+    ).toBe(0);
+    const hidden = "attached policies since 2026-06-21, groups since 2026-06-21, access keys since 2026-06-21";
+    expect((await review("list hidden --text cyd")).stdout).toContain(`iam_user cyd (privileged; not looked at: ${hidden})  undecided`);
+    const rows = parse((await review("list hidden --text cyd --format csv")).stdout, { columns: true });
+    expect(rows).toMatchObject([
+      { policies: "not looked at since 2026-06-21", groups: "not looked at since 2026-06-21", not_looked_at: hidden },
+    ]);
+    const { items } = JSON.parse((await review("list hidden --text cyd --json")).stdout) as { items: unknown[] };
+    expect(items).toMatchObject([
+      { isPrivileged: true, permissions: { unseen: [{ part: "attached" }, { part: "groups" }, { part: "keys" }] } },
+    ]);
+  });
   const bad: Record<string, [words: string, stderr: RegExp]> = {
     "a due that is no day": [`${open.replace("2026-06-20", "soon")} ${kinds}`, /--due: soon is no day/],
     "no due": ["open --name x --default-reviewer y", /--due/],

@@ -1,10 +1,13 @@
 import type { Kind } from "@plumbline/iam-model/kinds";
 import { onBothStores } from "@plumbline/iam-store/test-stores.fixture";
+import { parse } from "csv-parse/sync";
 import { beforeAll, expect, it } from "vitest";
 import { campaignsOf } from "./campaign.fixture.ts";
 import { closeCampaign } from "./close-campaign.ts";
 import { admin, day, dev, look, people } from "./inventory.fixture.ts";
 import { countItems } from "./list-items.ts";
+import { buildPack } from "./pack/build-pack.ts";
+import { packed, read } from "./pack/pack.fixture.ts";
 import { refreshCampaign } from "./refresh-campaign.ts";
 
 const denied = (...kinds: readonly Kind[]) => Object.fromEntries(kinds.map((kind) => [kind, "denied"]));
@@ -32,6 +35,22 @@ onBothStores("what a review could not see", (given) => {
     await expect(say("first", "bob", "keep", "", { by: "boss@example.com" })).rejects.toMatchObject({ code: "reason-missing" });
     for (const { principalName, kind } of all) await say("first", principalName, "keep", "known", { by: "boss@example.com", kind });
     await close("first", day(6));
+    const files = await read(await asAdmin((transaction) => packed(buildPack(transaction, { campaign: "first" }))));
+    const table = (name: string) => parse(files.get(name) ?? "", { columns: true }) as Record<string, string>[];
+    for (const when of ["before", "after"])
+      expect(table(`roster-${when}.csv`).find(({ principal, kind }) => principal === "bob" && kind === "iam_user")).toMatchObject({
+        ...{
+          policies: "not looked at",
+          inline_policies: "not looked at",
+          groups: "not looked at",
+          login: "not looked at",
+          keys: "not looked at",
+        },
+      });
+    expect(table("items.csv").map(({ privileged, privileged_because }) => [privileged, privileged_because])).toEqual(
+      all.map(() => ["yes", "its policies were not all seen"]),
+    );
+    expect(files.get("README.txt")?.toString()).toContain(`not all seen ${all.length} of all items`);
     expect(await open("second", { acceptIncomplete: true, carryOver: "first" }, day(7))).toMatchObject({
       items: all.length,
       carriedOver: 0,

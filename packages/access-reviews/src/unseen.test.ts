@@ -41,6 +41,7 @@ const rows: Record<string, [gap: Gap, user: string, role: string, membership: st
   keys: [gap("iam_access_key"), "keys", "", ""],
   "the root user's keys": [gap("iam_access_key", "root_credential"), "", "", ""],
   passwords: [gap("iam_login_profile"), "login", "", ""],
+  "attachments for too long": [{ ...gap("iam_attachment", "iam", since), cause: "too-old" }, "", "", ""],
 };
 const granting = ["attached", "inline", "groups", "texts"];
 describe.each(Object.entries(rows))("where %s were not seen", (_, [one, user, role, membership]) => {

@@ -35,11 +35,15 @@ const parts: Readonly<Record<PermissionPart, string>> = {
   ...{ keys: "access keys", login: "console password" },
 };
 
+/** Whether a gap hides anything. What was whole a long time ago was seen: no principal changes by the clock alone. */
+export const isHiding = ({ cause }: Gap): boolean => cause !== "too-old";
+
 /** Whether a gap hides what one that tells would tell. The root user's listing tells of nobody else. */
-const hides = ({ kind, listing }: Gap, telling: Telling): boolean => {
+const hides = (gap: Gap, telling: Telling): boolean => {
+  const { kind, listing } = gap;
   const type = listing?.split("/").at(-1);
   const isOfOther = telling.of !== undefined && holders.some((one) => one === type && one !== telling.of);
-  return kind === telling.kind && type !== "root_credential" && !isOfOther;
+  return isHiding(gap) && kind === telling.kind && type !== "root_credential" && !isOfOther;
 };
 
 /** Which parts of an item's permissions the gaps of its account hide, and since when; empty where all was seen. */

@@ -1,6 +1,6 @@
 import type { ItemKind } from "../campaign.ts";
 import type { PermissionPart } from "../permissions.ts";
-import { mayHidePower, privilegedUnseen, unseenOf, unseenWords } from "../unseen.ts";
+import { isHiding, mayHidePower, privilegedUnseen, unseenOf, unseenWords } from "../unseen.ts";
 import type { AccountAccess, LastLook, ReportedPrincipal } from "./access-report.ts";
 
 /** Parts that a column of policies tells. */
@@ -49,13 +49,14 @@ const listings: Readonly<Record<ItemKind, readonly string[]>> = {
   ...{ iam_user: ["iam_user"], iam_role: ["iam_role"], iam_membership: ["iam_membership"] },
   sso_assignment: ["sso_assignment", "sso_permission_set"],
 };
+const isHidden = ({ coverage }: AccountAccess, kind: string): boolean => coverage.gaps.some((gap) => gap.kind === kind && isHiding(gap));
 const atLeast = (count: number, isSure: boolean): number | string => (isSure ? count : count === 0 ? "not looked at" : `at least ${count}`);
 
 /** How many of a kind an account has; undefined where that was not asked for. */
 export function countOf(account: AccountAccess, kind: ItemKind): number | string | undefined {
   if (!account.kinds.includes(kind)) return undefined;
   const count = account.principals.filter((principal) => principal.kind === kind).length;
-  return atLeast(count, !listings[kind].some((one) => isUnseen(account, one)));
+  return atLeast(count, !listings[kind].some((one) => isHidden(account, one)));
 }
 
 /** How many are known to be privileged; who only counts as such, because not everything was seen, is none of them. */
@@ -66,7 +67,7 @@ export function privilegedCount(account: AccountAccess): number | string {
     ({ kind, privilegedBecause }) => asked.includes(kind) && privilegedBecause.some((why) => why !== privilegedUnseen),
   );
   const isSure = asked.every(
-    (kind) => !mayHidePower(unseenOf(kind, coverage.gaps)) && !listings[kind].some((one) => isUnseen(account, one)),
+    (kind) => !mayHidePower(unseenOf(kind, coverage.gaps)) && !listings[kind].some((one) => isHidden(account, one)),
   );
   return atLeast(known.length, isSure);
 }
