@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { campaignsOf } from "./campaign.fixture.ts";
 import { closeCampaign } from "./close-campaign.ts";
 import { decide } from "./decide.ts";
+import { chained } from "./decision-chain.ts";
 import { admin, day, dev, prod, reviewer } from "./inventory.fixture.ts";
 import { countItems, getItem } from "./list-items.ts";
 
@@ -154,17 +155,20 @@ onBothStores("decide", (given) => {
       await expect(acted).rejects.toThrow(message);
     });
     it("a decision follows the newest one", async () => {
-      const { item } = await itemOf("q2", "ann");
+      const { item, permissionHash } = await itemOf("q2", "ann");
       const { rows } = await given.store.as(admin(), (transaction) =>
         sql<{ seq: number; hash: string; before: string }>`select seq, hash, previous as before from review_decisions
           where campaign_id = 'q2' and account_id = ${dev} order by seq desc limit 1`.execute(transaction),
       );
       const [{ seq, hash, before }] = rows as [(typeof rows)[number]];
-      const added = "a".repeat(64);
+      const word = { campaign: "q2", account: dev, item, permissionHash, verdict: "keep", what: null, reason: "", by: "x" } as const;
+      const at = day(6, 1).toISOString();
+      const next = (number: number, previous: string) =>
+        chained({ ...word, at, carriedFrom: null }, { decisions: number - 1, head: previous });
       const insert = (number: number, previous: string) =>
         given.store.as(reviewer("x"), (transaction) =>
-          sql`insert into review_decisions values ('q2', ${dev}, ${number}, ${item}, ${added}, 'keep', null, '', 'x', now(), null,
-            ${previous}, ${added})`.execute(transaction),
+          sql`insert into review_decisions values ('q2', ${dev}, ${number}, ${item}, ${permissionHash}, 'keep', null, '', 'x', ${at}, null,
+            ${previous}, ${next(number, previous).hash})`.execute(transaction),
         );
       for (const [number, previous] of [
         [seq + 2, hash],
@@ -189,7 +193,7 @@ onBothStores("decide", (given) => {
       const moved = await given.store.as(admin(), (transaction) =>
         sql`select decisions, head from review_accounts where campaign_id = 'q2' and account_id = ${dev}`.execute(transaction),
       );
-      expect(moved.rows).toEqual([{ decisions: seq + 1, head: added }]);
+      expect(moved.rows).toEqual([{ decisions: seq + 1, head: next(seq + 1, hash).hash }]);
     });
 
     const stays: Record<string, [statement: string, message: RegExp]> = {
