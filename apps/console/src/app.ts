@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { addActions, formOf } from "./frame/add-actions.ts";
 import { addPages } from "./frame/add-pages.ts";
 import { addAssets } from "./frame/assets.ts";
@@ -9,6 +8,7 @@ import { securityHeaders } from "./frame/headers.ts";
 import { longestUpload } from "./frame/longest-upload.ts";
 import { onError } from "./frame/on-error.ts";
 import { makeRateLimits } from "./frame/rate-limits.ts";
+import { bodyLimits, readBodies } from "./frame/read-bodies.ts";
 import { Refusal } from "./frame/refusal.ts";
 import type { Ctx, Gathered, Setup } from "./frame/setup.ts";
 import { signedInBy } from "./frame/signed-in.ts";
@@ -17,8 +17,6 @@ import { addSignIn, signOut } from "./sign-in/add-sign-in.ts";
 import { cookies } from "./sign-in/cookies.ts";
 import { returnTo } from "./sign-in/return-to.ts";
 
-/** No form of the console is longer than this, in bytes. */
-const longestBody = 256 * 1024;
 const aYear = 365 * 24 * 3600;
 
 /** The console as a function from requests to answers; nothing listens yet. */
@@ -51,14 +49,7 @@ export function makeApp(setup: Setup): Hono<Gathered> {
     if (c.req.method !== "GET" && c.req.method !== "HEAD") proveOrigin(c, setup);
     await next();
   });
-  app.use((c, next) =>
-    bodyLimit({
-      maxSize: longestUpload(pages, c.req.path) ?? longestBody,
-      onError: () => {
-        throw new Refusal(413, "That is too much for one form.");
-      },
-    })(c, next),
-  );
+  app.use(readBodies((path) => bodyLimits(longestUpload(pages, path))));
   app.use(gate(setup.atOnce ?? 10, setup.stopping));
   addSignIn(app, setup, limits);
   app.post("/sign-out", async (c) => {

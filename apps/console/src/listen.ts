@@ -15,13 +15,13 @@ const patience = 5000;
 
 /**
  * Listens, then makes the app, which may want to know the port. Slow clients are cut off: headers must come within 10 seconds, a request
- * within 30. https://nodejs.org/api/http.html#serverrequesttimeout
+ * within 40; its body has limits of its own, see read-bodies. https://nodejs.org/api/http.html#serverrequesttimeout
  */
 export async function listen(
   { host, port }: { host: string; port: number },
   makeApp: (port: number) => Hono<Gathered>,
 ): Promise<Listening> {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 });
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 40_000, keepAliveTimeout: 65_000 });
   await bound(server, host, port);
   const address = server.address();
   const got = isAddress(address) ? address.port : port;

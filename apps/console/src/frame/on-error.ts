@@ -10,7 +10,15 @@ import { NotSignedIn } from "./signed-in.ts";
 import { standalone } from "./standalone.ts";
 
 const titles: Readonly<Record<RefusalStatus | 500, string>> = {
-  ...{ 400: "Not understood", 401: "Not signed in", 403: "Not for you", 404: "Not found", 409: "Not possible now", 413: "Too large" },
+  ...{
+    400: "Not understood",
+    401: "Not signed in",
+    403: "Not for you",
+    404: "Not found",
+    408: "Too slow",
+    409: "Not possible now",
+    413: "Too large",
+  },
   ...{ 421: "Another address", 429: "Too many requests", 500: "Something went wrong", 503: "Not available now" },
 };
 

@@ -1,5 +1,5 @@
 /** The statuses by which the console refuses. https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5 */
-export type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 413 | 421 | 429 | 503;
+export type RefusalStatus = 400 | 401 | 403 | 404 | 408 | 409 | 413 | 421 | 429 | 503;
 
 interface About {
   /** What it was about, for the audit log. */
