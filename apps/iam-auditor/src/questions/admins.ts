@@ -18,7 +18,7 @@ export async function askAdmins(config: QuestionConfig, io: Io): Promise<ExitCod
   const instants = [toInstant(at, io.now())];
   for (const snapshot of await snapshotsOf(config, { instants, kinds: accessKinds }, io)) {
     const answer = admins(inventoryOf(snapshot), { ...(account && { accounts: new Set(account) }) });
-    const { administrators, privileged, undetermined, looked, notConsidered } = answer;
+    const { administrators, privileged, undetermined, notConsidered } = answer;
     const first = (grants: readonly AccessGrant[]): string => (grants[0] ? grantText(grants[0]) : "");
     const rows = [
       ...administrators.map(({ principal, outcome, grants, via }) => {
@@ -39,7 +39,7 @@ export async function askAdmins(config: QuestionConfig, io: Io): Promise<ExitCod
       ...[of, kind, name, "", "undetermined"],
       because.map(({ what }) => what),
     ];
-    const told = { answer, table: { columns, rows }, title, row: "power", looked, notConsidered: wordsOf(notConsidered) };
+    const told = { answer, table: { columns, rows }, title, row: "power", looked: [answer], notConsidered: wordsOf(notConsidered) };
     return printAnswer({ ...told, unread, undetermined, undeterminedRow }, config, io);
   }
   throw new RangeError("no instant was asked");

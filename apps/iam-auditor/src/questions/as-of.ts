@@ -27,7 +27,11 @@ export async function askAsOf(date: string, config: AsOfConfig, io: Io): Promise
     const first = { account: whole, kind: whole, name: ids(0.25), groups: ids(0.15), boundary: ids(0.15) };
     const fits = { ...first, sign_in: ids(0.2), mfa: whole, policies: prose };
     const columns = Object.entries(fits).map(([name, fit]) => ({ name, fit }));
-    return printAnswer({ answer, table: { columns, rows }, title: `As of ${at}`, row: "principal", looked, notConsidered: [] }, config, io);
+    return printAnswer(
+      { answer, table: { columns, rows }, title: `As of ${at}`, row: "principal", looked: [answer], notConsidered: [] },
+      config,
+      io,
+    );
   }
   throw new RangeError("no instant was asked");
 }

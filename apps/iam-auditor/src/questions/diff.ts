@@ -29,7 +29,10 @@ export async function askDiff([first, second]: readonly [string, string], config
   ]);
   const fits = { account: whole, who: ids(0.2), verb: whole, by: ids(0.25), at: whole, reaches: ids(0.15), what: prose };
   const columns = Object.entries(fits).map(([name, fit]) => ({ name, fit }));
-  const both = { complete: looked.from.complete && looked.to.complete, gaps: [...looked.from.gaps, ...looked.to.gaps] };
+  const both = [
+    { at: from, looked: looked.from },
+    { at: to, looked: looked.to },
+  ];
   const notConsidered = [...answer.notConsidered, ...(records ? [] : ["who did it: name files of CloudTrail records with --records"])];
   const title = `From ${from} to ${to}`;
   return printAnswer({ answer, table: { columns, rows }, title, row: "change", looked: both, notConsidered }, config, io);

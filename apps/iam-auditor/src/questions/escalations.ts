@@ -16,7 +16,7 @@ export async function askEscalations(config: QuestionConfig, io: Io): Promise<Ex
   const instants = [toInstant(at, io.now())];
   for (const snapshot of await snapshotsOf(config, { instants, kinds: escalationKinds }, io)) {
     const answer = escalations(inventoryOf(snapshot), { ...(account && { accounts: new Set(account) }) });
-    const { rows: found, undetermined, looked, notConsidered, leftOut, methods } = answer;
+    const { rows: found, undetermined, notConsidered, leftOut, methods } = answer;
     const rows = found.map(({ principal, method, title, outcome, gains, targets, hasMoreTargets, needs, page }) => [
       ...[principal.account, principal.kind, principal.name, method, title, outcome, gains],
       [
@@ -39,7 +39,7 @@ export async function askEscalations(config: QuestionConfig, io: Io): Promise<Ex
       ...[of, kind, name, "", "", "undetermined", "", [], ""],
       because.map(({ what }) => what),
     ];
-    const told = { answer, table: { columns, rows }, title, row: "way", looked, notConsidered: words };
+    const told = { answer, table: { columns, rows }, title, row: "way", looked: [answer], notConsidered: words };
     return printAnswer({ ...told, unread, undetermined, undeterminedRow }, config, io);
   }
   throw new RangeError("no instant was asked");

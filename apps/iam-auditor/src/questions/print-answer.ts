@@ -1,10 +1,12 @@
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { type Io, print } from "@plumbline/cli/io";
-import type { Gap, Lookedness, NotConsidered } from "@plumbline/iam-model/questions/answer";
+import type { Gap, NotConsidered } from "@plumbline/iam-model/questions/answer";
 import type { Undetermined } from "@plumbline/iam-model/questions/undetermined";
 import { type Column, cell, tableLines } from "@plumbline/reports/table";
 import { counted, printable } from "@plumbline/reports/text";
 import { type Options, stringify } from "csv-stringify/sync";
+import { type LookedFor, lookLines, oldLines } from "./look-lines.ts";
+import type { Age } from "./question-config.ts";
 
 /** An answer as rows; a cell that holds several things has them in a list. */
 export interface AnswerTable {
@@ -22,7 +24,8 @@ export interface Printing {
   readonly title: string;
   /** What one row is, such as `change`. */
   readonly row: string;
-  readonly looked: Lookedness;
+  /** How far was looked, for each instant that the answer is about. */
+  readonly looked: readonly LookedFor[];
   /** What was considered for nobody. */
   readonly notConsidered: readonly string[];
   /** What could not be read of what the rows tell, though its listing was complete. */
@@ -42,25 +45,29 @@ const csvOptions: Options = { record_delimiter: "windows", escape_formulas: true
 const joined = (value: string | readonly string[], between: string): string =>
   printable(typeof value === "string" ? value : value.join(between));
 
+const isWhole = (all: readonly LookedFor[]): boolean => all.every(({ looked }) => looked.complete);
+
 /** Prints an answer as text, JSON or CSV, and says by the exit code whether all of it could be looked at. */
 export async function printAnswer(
   printing: Printing,
-  { format, json }: { format: "text" | "json" | "csv"; json: boolean },
+  { format, json, maxAge }: { format: "text" | "json" | "csv"; json: boolean; maxAge: Age },
   io: Io,
 ): Promise<ExitCode> {
   const { answer, table, looked, unread = [], undetermined = [], undeterminedRow } = printing;
-  const isComplete = looked.complete && unread.length === 0 && undetermined.length === 0;
+  const isComplete = isWhole(looked) && unread.length === 0 && undetermined.length === 0;
   if (json || format === "json") await print(io.stdout, `${JSON.stringify(answer, null, 2)}\n`);
   else if (format === "csv") {
     const all = [...table.rows, ...(undeterminedRow ? undetermined.map(undeterminedRow) : [])];
     const rows = all.map((row) => row.map((value) => joined(value, "; ")));
     await print(io.stdout, stringify([table.columns.map(({ name }) => name), ...rows], csvOptions));
     // A file of rows can't say what is missing.
-    const missing = missingLines(printing);
-    if (missing.length > 0) await print(io.stderr, `${missing.join("\n")}\n`);
-  } else await print(io.stdout, `${textOf(printing, io.columns).join("\n")}\n`);
+    await print(io.stderr, textLines([...lookLines(looked), ...missingLines(printing)]));
+  } else await print(io.stdout, textLines(textOf(printing, io.columns)));
+  await print(io.stderr, textLines(oldLines(looked, maxAge)));
   return isComplete ? exitCodes.clean : exitCodes.incomplete;
 }
+
+const textLines = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");
 
 function textOf(printing: Printing, width: number): string[] {
   const { table, title, row, looked, notConsidered, undetermined = [] } = printing;
@@ -70,10 +77,11 @@ function textOf(printing: Printing, width: number): string[] {
   const fits = shown.map(({ fit }) => fit);
   const lines = tableLines([head, ...rows], fits, width, "");
   const could = undetermined.length > 0 ? `No ${row} in what could be read.` : `No ${row}.`;
-  const none = looked.complete ? could : `No ${row} in what was looked at.`;
+  const none = isWhole(looked) ? could : `No ${row} in what was looked at.`;
   return [
     title,
     ...(rows.length === 0 ? [none] : ["", ...lines, "", counted(rows.length, row)]),
+    ...lookLines(looked),
     ...missingLines(printing),
     ...(notConsidered.length > 0 ? [`Not considered: ${notConsidered.map(printable).join("; ")}.`] : []),
   ];
@@ -86,7 +94,7 @@ const missingLines = ({ looked, unread = [], undetermined = [] }: Printing): str
     unread.map((words) => printable(`Not read: ${words}`)),
     "unread thing",
   ),
-  ...gapLines(looked.gaps),
+  ...gapLines(looked.flatMap((one) => one.looked.gaps)),
 ];
 
 const most = 20;

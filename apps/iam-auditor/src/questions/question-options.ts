@@ -6,6 +6,7 @@ import { addStoreOptions } from "../options.ts";
 export const addQuestionOptions = (command: Command): Command =>
   addStoreOptions(command)
     .addOption(new Option("--account <ids>", "only these accounts, comma-separated").argParser(toList))
+    .addOption(new Option("--max-age <age>", "warn of accounts whose oldest complete look was older then, such as 12h, 7d (default) or 2w"))
     .addOption(new Option("--format <name>", "text (default), json or csv"))
     .addOption(new Option("--json", "the same as --format json"))
     .addOption(new Option("--quiet", "no log, only results and errors"))

@@ -70,6 +70,23 @@ describe("questions on the command line", () => {
       `${account},user,bob,access-key,AKIAEXAMPLE,never-used,,2025-01-01T00:00:00.000Z,424`,
     ]);
   });
+  test("an answer tells how old its look is, and warns of an old one without another exit code", async () => {
+    const looked = "2026-02-10T06:00:00.000Z";
+    const old = `Old: some of ${account} was last looked at completely ${looked}, 5 days before 2026-02-15T23:59:59.999Z (--max-age 2d)\n`;
+    const words = ["as-of", "2026-02-15"];
+    const text = await run(...words);
+    expect(text).toMatchObject({ code: 0, stderr: "", stdout: expect.stringContaining(`\nLooked at ${looked}\n`) });
+    const stale = await run(...words, "--max-age", "2d");
+    expect(stale).toEqual({ ...text, stderr: old });
+    const csv = await run(...words, "--max-age", "2d", "--format", "csv");
+    expect(csv).toMatchObject({ code: 0, stderr: `Looked at ${looked}\n${old}` });
+    const json = await run(...words, "--max-age", "2d", "--json");
+    expect({ ...json, stdout: JSON.parse(json.stdout).looked.looks }).toEqual({
+      ...{ code: 0, stderr: old, stdout: [{ account, from: looked, to: looked }] },
+    });
+    const both = await run("diff", "2026-01-15", "2026-02-15");
+    expect(both.stdout).toContain(`As of 2026-01-15T23:59:59.999Z: looked at 2026-01-14T06:00:00.000Z\nAs of 2026-02-15T23:59:59.999Z: `);
+  });
   test("trust", async () => {
     expect((await run("trust")).stdout).toMatch(/deploy +account +999988887777 +unknown +cross-account +no +no-external-id/);
     expect((await run("trust", "--known-accounts", "999988887777")).stdout).toMatch(/999988887777 +configured/);
@@ -84,6 +101,7 @@ describe("questions on the command line", () => {
     "an account that is none": { words: ["admins", "--account", "12345"], says: "account" },
     "no number of days": { words: ["unused", "--days", "many"], says: "days" },
     "a format that is none": { words: ["trust", "--format", "xml"], says: "must be one of text, json, csv" },
+    "an age that is none": { words: ["admins", "--max-age", "soon"], says: "--max-age: must be an age such as 12h, 7d or 2w" },
     "records that are not there": { words: ["diff", "7d", "now", "--records", "nowhere"], says: "nowhere" },
   };
   test.each(Object.entries(refused))("%s is refused in one line", async (_, { words, says }) => {

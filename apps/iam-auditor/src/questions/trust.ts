@@ -24,9 +24,16 @@ export async function askTrust(config: TrustConfig, io: Io): Promise<ExitCode> {
       fit,
     }));
     const title = `Who from outside may assume roles as of ${answer.at}`;
-    const { looked } = answer;
     const unread = wordsOf(answer.notConsidered.filter((one) => !outsideTrust.includes(one)));
-    const told = { answer, table: { columns, rows }, title, row: "trusted party", looked, notConsidered: wordsOf(outsideTrust), unread };
+    const told = {
+      answer,
+      table: { columns, rows },
+      title,
+      row: "trusted party",
+      looked: [answer],
+      notConsidered: wordsOf(outsideTrust),
+      unread,
+    };
     return printAnswer(told, config, io);
   }
   throw new RangeError("no instant was asked");

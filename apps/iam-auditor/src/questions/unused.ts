@@ -19,10 +19,10 @@ export async function askUnused(config: UnusedConfig, io: Io): Promise<ExitCode>
     const first = { account: whole, kind: whole, name: ids(0.3), what: whole, key: whole, why: whole };
     const columns = Object.entries({ ...first, last_used: whole, made: whole, days: whole }).map(([name, fit]) => ({ name, fit }));
     const title = `Not used for ${days} days as of ${answer.at}`;
-    const { looked, notConsidered } = answer;
+    const { notConsidered } = answer;
     const unknown = answer.rows.filter(({ why }) => why === "unknown").length;
     const unread = unknown > 0 ? [`when ${unknown} of these were last used: nothing tells`] : [];
-    return printAnswer({ answer, table: { columns, rows }, title, row: "concern", looked, notConsidered, unread }, config, io);
+    return printAnswer({ answer, table: { columns, rows }, title, row: "concern", looked: [answer], notConsidered, unread }, config, io);
   }
   throw new RangeError("no instant was asked");
 }

@@ -13,8 +13,12 @@ export const Gap = z.strictObject({
 });
 export type Gap = z.output<typeof Gap>;
 
-/** How far an answer could look. `none found` may only be said of what is complete. */
-export const Lookedness = z.strictObject({ complete: z.boolean(), gaps: z.array(Gap) });
+/** From when to when an account told what an answer rests on: its oldest and its newest complete listing, in ISO 8601. */
+export const Looks = z.strictObject({ account: z.string(), from: z.string(), to: z.string() });
+export type Looks = z.output<typeof Looks>;
+
+/** How far an answer could look, and how old its looks are. `none found` may only be said of what is complete. */
+export const Lookedness = z.strictObject({ complete: z.boolean(), gaps: z.array(Gap), looks: z.array(Looks) });
 export type Lookedness = z.output<typeof Lookedness>;
 
 /** What every answer has: the instant that it is about, in ISO 8601, and how far was looked. */

@@ -115,3 +115,56 @@ describe("lookedAt", () => {
     expect(complete).toBe(is.length === 0);
   });
 });
+
+const lookAt = (kind: Kind, asked: string, completeAt: string | null, outcome = "ok", account = asked): Looked => ({
+  ...row(kind, asked, outcome, account),
+  completeAt,
+});
+const [early, late] = ["2026-05-01T00:00:00.000Z", "2026-05-30T00:00:00.000Z"];
+
+const ages: Record<string, { looked: readonly Looked[]; accounts?: string[]; is: readonly object[] }> = {
+  "nobody ever looked": { looked: [], is: [] },
+  "one look": { looked: [lookAt("iam_user", one, late)], is: [{ account: one, from: late, to: late }] },
+  "two looks, in the order of time": {
+    looked: [lookAt("iam_user", one, late), lookAt("organization_account", one, early)],
+    is: [{ account: one, from: early, to: late }],
+  },
+  "a look that was denied the last time rests on the one before": {
+    looked: [lookAt("iam_user", one, early, "denied")],
+    is: [{ account: one, from: early, to: early }],
+  },
+  "a look that never was complete": { looked: [lookAt("iam_user", one, null, "denied")], is: [] },
+  "what was skipped tells nothing": {
+    looked: [lookAt("iam_user", one, late), lookAt("organization_account", one, early, "skipped")],
+    is: [{ account: one, from: late, to: late }],
+  },
+  "another kind is not asked": { looked: [lookAt("iam_user", one, late), lookAt("ec2_instance", one, early)], is: [{ from: late }] },
+  "two accounts": {
+    looked: [lookAt("iam_user", two, early), lookAt("iam_user", one, late)],
+    is: [
+      { account: one, from: late, to: late },
+      { account: two, from: early, to: early },
+    ],
+  },
+  "another account is not asked": {
+    looked: [lookAt("iam_user", two, early), lookAt("iam_user", one, late)],
+    accounts: [one],
+    is: [{ account: one, from: late, to: late }],
+  },
+  "an organization is told of by the account that was asked": {
+    looked: [lookAt("iam_user", one, late), lookAt("organization_account", two, early, "ok", "")],
+    accounts: [one],
+    is: [
+      { account: one, from: late, to: late },
+      { account: two, from: early, to: early },
+    ],
+  },
+};
+
+describe("how old looks are", () => {
+  test.each(Object.entries(ages))("%s", (_, { looked, accounts, is }) => {
+    const { looks } = lookedAt(snapshotOf(w.at, [], looked), both, accounts && new Set(accounts));
+    expect(looks).toMatchObject(is);
+    expect(looks.length).toBe(is.length);
+  });
+});

@@ -1,6 +1,6 @@
 import type { Kind } from "../kinds.ts";
 import type { Looked, Snapshot } from "../snapshot.ts";
-import type { Gap, Lookedness } from "./answer.ts";
+import type { Gap, Lookedness, Looks } from "./answer.ts";
 
 /** Outcomes that leave nothing unseen; `skipped` is where another account is the one to ask. */
 const settled = new Set(["ok", "skipped", "gone"]);
@@ -40,7 +40,19 @@ export function lookedAt(
       else if (!rows.some((one) => one.account === account || one.account === "")) gaps.push(never(kind, account));
     }
   }
-  return { complete: gaps.length === 0, gaps: sorted(gaps) };
+  return { complete: gaps.length === 0, gaps: sorted(gaps), looks: looksOf(asked) };
+}
+
+/** Of a listing that was not complete the last time, the records are those of its last complete look. */
+function looksOf(asked: readonly Looked[]): Looks[] {
+  const counted = asked.flatMap((row) => {
+    const isEmpty = row.outcome === "skipped" || row.outcome === "gone";
+    return row.completeAt === null || isEmpty ? [] : [{ account: askedOf(row) ?? row.account, at: row.completeAt }];
+  });
+  return [...Map.groupBy(counted, ({ account }) => account)]
+    .map(([account, rows]) => ({ account, times: rows.map(({ at }) => at).sort() }))
+    .flatMap(({ account, times }) => (times[0] ? [{ account, from: times[0], to: times.at(-1) ?? times[0] }] : []))
+    .sort((a, b) => (a.account < b.account ? -1 : 1));
 }
 
 /**
@@ -66,11 +78,11 @@ export function wasWhole({ looked }: Snapshot): (kind: Kind, account: string) =>
 }
 
 /** The same, with a gap for each of the kinds and accounts that has none yet. */
-export function withGaps({ gaps }: Lookedness, missing: readonly { readonly kind: Kind; readonly account: string }[]): Lookedness {
+export function withGaps({ gaps, looks }: Lookedness, missing: readonly { readonly kind: Kind; readonly account: string }[]): Lookedness {
   const known = new Set(gaps.map(({ kind, account }) => `${kind} ${account}`));
   const added = missing.filter(({ kind, account }) => !known.has(`${kind} ${account}`)).map(({ kind, account }) => never(kind, account));
   const all = sorted([...gaps, ...added]);
-  return { complete: all.length === 0, gaps: all };
+  return { complete: all.length === 0, gaps: all, looks };
 }
 
 function sorted(gaps: readonly Gap[]): Gap[] {
