@@ -70,7 +70,7 @@ describe("two readers on one pool", () => {
       const grantOf = (
         account: string,
       ) => sql`insert into console_grants (principal_kind, principal, role, account_id, granted_by, granted_at)
-        values ('subject', 'eve', 'admin', ${account}, 'eve', now())`;
+        values ('subject', 'eve', 'admin', ${account}, 'dev:admin-a', now())`;
       await expect(given.store.as(actorOf(viewer(A), "reader"), (transaction) => grantOf(A).execute(transaction))).rejects.toThrow(
         /permission denied/,
       );
