@@ -43,6 +43,14 @@ const rows: Record<string, Row> = {
   "sts-001": { has: [], lacks: ["s3:GetObject"], gains: "another-principal", trusted: true },
   "set-default-policy-version": { has: ["iam:SetDefaultPolicyVersion"], lacks: ["s3:GetObject"], gains: "own-permissions" },
   "delete-user-boundary": { has: ["iam:DeleteUserPermissionsBoundary"], lacks: ["s3:GetObject"], gains: "own-permissions", boundary: true },
+  "put-user-boundary": { has: ["iam:PutUserPermissionsBoundary"], lacks: ["s3:GetObject"], gains: "own-permissions", boundary: true },
+  "put-role-boundary": {
+    has: ["iam:PutRolePermissionsBoundary"],
+    lacks: ["s3:GetObject"],
+    gains: "own-permissions",
+    role: true,
+    boundary: true,
+  },
   "delete-role-boundary": {
     has: ["iam:DeleteRolePermissionsBoundary"],
     lacks: ["s3:GetObject"],
@@ -255,7 +263,8 @@ function worldFor(statements: Record<string, unknown>[], { role, trusted, bounda
     ...[w.policy("own", document(...statements), { versions: ["v1", "v2"] }), w.attached(ann, w.policyArn("own"))],
     ...[w.policy("other", document(allow("s3:*"))), w.attached(bob, w.policyArn("other"))],
     ...[w.inline(power, everything), ...(trusted ? [w.inline(mine, everything)] : [])],
-    ...(boundary ? [w.policy("edge", everything)] : []),
+    // The boundary takes something away that the own policies give.
+    ...(boundary ? [w.policy("edge", document(allow("iam:*"))), w.inline(ann, document(allow("s3:GetObject")))] : []),
   ];
 }
 const found = (records: readonly IamRecord[], name = "ann") =>

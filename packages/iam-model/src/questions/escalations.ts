@@ -4,7 +4,7 @@ import type { Access, Outcome, Within } from "./answer.ts";
 import { assumersOf } from "./assume.ts";
 import { accessKinds, neverConsidered, rootUser } from "./effective-access.ts";
 import type { Escalation, Escalations } from "./escalation-answer.ts";
-import { evaluate, least } from "./evaluate.ts";
+import { evaluate, isHeldBack, least } from "./evaluate.ts";
 import { type Inventory, isServiceLinked, type PrincipalPolicies, type PrincipalRecord, refOf } from "./inventory.ts";
 import { lookedAt } from "./looked.ts";
 import { iamMethods } from "./methods/iam.ts";
@@ -37,7 +37,11 @@ export function escalations(inventory: Inventory, { accounts }: Within = {}): Es
   };
   const powers = new Map(inventory.principals.map((one) => [one, ownPower(policiesOf(one))?.outcome]));
   const isAdministrator = (one: PrincipalRecord): boolean => powers.get(one) !== undefined;
-  const targets = targetsIn(inventory, assumersOf(inventory, policiesOf), isAdministrator);
+  const targets = targetsIn(inventory, assumersOf(inventory, policiesOf), {
+    isAdministrator,
+    // A boundary without its text may take anything.
+    isHeldBack: (one) => one.facts.permissionsBoundary !== null && (policiesOf(one).boundary === undefined || isHeldBack(policiesOf(one))),
+  });
   const isAsked = ({ account }: { account: string }): boolean => accounts === undefined || accounts.has(account);
   const inside = inventory.principals.filter(isAsked);
   const asked = inside.filter((one) => powers.get(one) !== "allowed" && !isServiceLinked(one));
@@ -66,9 +70,9 @@ type Answers = Map<string, Access>;
 
 function rowsOf(principal: PrincipalRecord, policies: PrincipalPolicies, targets: Targets, asked: Answers): Escalation[] {
   /** Several methods need the same action on the same things. */
-  const ask: Ask = (action, resource, service) => {
-    const key = `${action} ${resource} ${service ?? ""}`;
-    const met = asked.get(key) ?? evaluate(policies, { action, resource, ...(service && { keys: { "iam:passedtoservice": service } }) });
+  const ask: Ask = (action, resource, keys) => {
+    const key = `${action} ${resource} ${keys ? JSON.stringify(keys) : ""}`;
+    const met = asked.get(key) ?? evaluate(policies, { action, resource, ...(keys && { keys }) });
     asked.set(key, met);
     return met;
   };
@@ -80,12 +84,13 @@ function rowsOf(principal: PrincipalRecord, policies: PrincipalPolicies, targets
   });
 }
 
-type Ask = (action: string, resource: string, service?: string) => Access;
+type Keys = Readonly<Record<string, string>> | undefined;
+type Ask = (action: string, resource: string, keys: Keys) => Access;
 type Found = Pick<Escalation, "outcome" | "gains" | "targets" | "hasMoreTargets" | "needs">;
 
 function judge(method: Method, principal: PrincipalRecord, ask: Ask, targets: Targets): Found | undefined {
   const { onTarget, anywhere, service } = method;
-  const elsewhere = needsOf(anywhere, "*", ask);
+  const elsewhere = needsOf(anywhere, "*", ask, undefined);
   if (elsewhere === undefined) return undefined;
   let possible: Found | undefined;
   for (const { kind, gains } of method.targets) {
@@ -103,16 +108,17 @@ function judge(method: Method, principal: PrincipalRecord, ask: Ask, targets: Ta
       return { outcome, gains, targets: told, hasMoreTargets: used.hasMore, needs };
     }
     // What is about the principal itself is nothing without a target, and so is a role that lets nobody in.
-    if (onTarget.length > 0 && !/^(own|bounded)-/.test(kind)) possible ??= { ...rest, outcome: outcomeOf(rest.needs), gains: "no-target" };
+    if (onTarget.length > 0 && !/^(own|bounded|rebounded)-/.test(kind))
+      possible ??= { ...rest, outcome: outcomeOf(rest.needs), gains: "no-target" };
   }
   return possible;
 }
 
 /** What a principal may do of each action; undefined when one of them is denied. */
-function needsOf(actions: readonly string[], resource: string, ask: Ask, service?: string): Needs | undefined {
+function needsOf(actions: readonly string[], resource: string, ask: Ask, service: string | undefined, keys?: Keys): Needs | undefined {
   const needs: Needs = [];
   for (const action of actions) {
-    const { outcome, grants } = ask(action, resource, action === "iam:PassRole" ? service : undefined);
+    const { outcome, grants } = ask(action, resource, action === "iam:PassRole" && service ? { "iam:passedtoservice": service } : keys);
     if (outcome === "denied") return undefined;
     needs.push({ action, outcome, grants: grants.slice(0, fewGrants) });
   }
@@ -126,7 +132,7 @@ function usable(actions: readonly string[], first: Needs, all: readonly Target[]
   const found: { target: Target; needs: Needs }[] = [];
   const isEverywhere = outcomeOf(first) === "allowed";
   for (const target of all) {
-    const needs = isEverywhere ? first : needsOf(actions, target.arn, ask, service);
+    const needs = isEverywhere && target.keys === undefined ? first : needsOf(actions, target.arn, ask, service, target.keys);
     if (needs === undefined) continue;
     if (found.length === mostTargets) return { found, hasMore: true };
     found.push({ target, needs });

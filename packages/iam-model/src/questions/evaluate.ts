@@ -61,6 +61,24 @@ export function evaluate({ identity, boundary, levels, facts: known }: Principal
   };
 }
 
+/**
+ * Whether the boundary takes away some of what the identity policies and the levels leave, or puts a condition on it. Where it can't be read
+ * whole it may.
+ */
+export function isHeldBack({ identity, boundary, levels, facts }: PrincipalPolicies): boolean {
+  if (boundary === undefined) return false;
+  if (boundary.policy.unreadable !== null) return true;
+  const others = [...identity, ...levels.flatMap(({ holdings }) => holdings)];
+  const asked = { action: regionOf("*:*"), resource: regionOf("*") };
+  let free = seedsOf(identity, asked, facts).flatMap((path) => afterDenials(path, others, facts, []) ?? []);
+  for (const { holdings, isWhole } of levels) if (isWhole) free = through(free, holdings, facts, "", []);
+  const keyOf = ({ action, resource, conditions, except }: Path): string => JSON.stringify([action, resource, conditions, except]);
+  return free.some((path) => {
+    const left = [afterDenials(path, [boundary], facts, []) ?? []].flat();
+    return !through(left, [boundary], facts, "", []).some((one) => keyOf(one) === keyOf(path));
+  });
+}
+
 const actionKey = ({ all: [first = "*"] }: Region): string => first;
 
 function seedsOf(identity: readonly Holding[], asked: { action: Region; resource: Region }, facts: RequestFacts): Path[] {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { IamRecord } from "../kinds.ts";
 import type { Outcome } from "./answer.ts";
-import { evaluate } from "./evaluate.ts";
+import { evaluate, isHeldBack } from "./evaluate.ts";
 import { inventoryOf } from "./inventory.ts";
 import * as w from "./world.fixture.ts";
 
@@ -46,7 +46,7 @@ const policies: fc.Arbitrary<Policies> = fc.record({
 const action = fc.constantFrom(...actions);
 const resource = fc.constantFrom(...resources);
 
-function ask({ identity, boundary, levels }: Policies, query: { action: string; resource: string }) {
+function policiesOf({ identity, boundary, levels }: Policies) {
   const ann = w.user("ann", { boundary: boundary ? w.policyArn("edge") : null });
   const records: IamRecord[] = [
     ...[ann, w.inline(ann, w.document(...identity))],
@@ -55,8 +55,9 @@ function ask({ identity, boundary, levels }: Policies, query: { action: string; 
     ...levels.map((level, index) => w.scp(`p-${index}`, w.document(...level))),
   ];
   const inventory = inventoryOf(w.world(records));
-  return evaluate(inventory.policiesOf(inventory.principals[0]!), query);
+  return inventory.policiesOf(inventory.principals[0]!);
 }
+const ask = (of: Policies, query: { action: string; resource: string }) => evaluate(policiesOf(of), query);
 
 /** The rules as AWS's page says them, for one action and one resource, with MFA or without: no patterns of patterns, no conditions kept. */
 function isAllowed({ identity, boundary, levels }: Policies, action: string, resource: string, hasMfa: boolean): boolean {
@@ -124,6 +125,16 @@ describe("for any policies", () => {
       expect(worth({ ...of, levels: [...of.levels, edge] }, asked)).toBeLessThanOrEqual(worth(of, asked));
     });
     fc.assert(less, { numRuns: 1000 });
+  });
+  test("a boundary that holds nothing back changes no answer", () => {
+    // What it lets through is often what there is, so that not all boundaries hold something back.
+    const edged = fc.tuple(policies, statements, fc.boolean()).map(([of, edge, isSame]) => {
+      return { ...of, boundary: isSame ? [...of.identity.filter(({ Effect }) => Effect === "Allow"), ...edge] : edge };
+    });
+    const equal = fc.property(edged, query, (of, asked) => {
+      if (!isHeldBack(policiesOf(of))) expect(worth(of, asked)).toBe(worth({ ...of, boundary: undefined }, asked));
+    });
+    fc.assert(equal, { numRuns: 2000 });
   });
   test("another Allow never takes access away", () => {
     const more = fc.property(policies, statement, query, (of, one, asked) => {

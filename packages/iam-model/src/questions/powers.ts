@@ -25,6 +25,7 @@ export const powers: readonly Power[] = [
       ...["iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy", "iam:CreatePolicyVersion", "iam:AddUserToGroup"],
       ...["iam:PutGroupPolicy", "iam:PutRolePolicy", "iam:PutUserPolicy", "iam:SetDefaultPolicyVersion", "iam:UpdateAssumeRolePolicy"],
       ...["iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary"],
+      ...["iam:PutRolePermissionsBoundary", "iam:PutUserPermissionsBoundary"],
     ],
     page: `${guide}/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html`,
   },
@@ -43,6 +44,7 @@ export const powers: readonly Power[] = [
     actions: [
       ...["sso:CreateAccountAssignment", "sso:AttachManagedPolicyToPermissionSet", "sso:PutInlinePolicyToPermissionSet"],
       ...["sso:AttachCustomerManagedPolicyReferenceToPermissionSet", "sso:DeletePermissionsBoundaryFromPermissionSet"],
+      "sso:PutPermissionsBoundaryToPermissionSet",
       ...["identitystore:CreateGroupMembership", "sso-directory:AddMemberToGroup"],
     ],
     page: `${guide}/service-authorization/latest/reference/list_awsiamidentitycenter.html`,

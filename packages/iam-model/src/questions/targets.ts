@@ -14,6 +14,8 @@ export interface Target {
   readonly isAdministrator: boolean;
   /** What has to hold besides, such as for assuming a role. */
   readonly conditions: readonly NamedCondition[];
+  /** Condition keys that the request has on this target, in lower case. */
+  readonly keys?: Readonly<Record<string, string>>;
 }
 
 export interface Targets {
@@ -23,8 +25,14 @@ export interface Targets {
   of(kind: TargetKind, principal: PrincipalRecord, service: string | undefined): readonly Target[];
 }
 
-/** Finds what escalation methods can be used on; `isAdministrator` says which principals are worth most. */
-export function targetsIn(inventory: Inventory, assumers: Assumers, isAdministrator: (principal: PrincipalRecord) => boolean): Targets {
+/** What is known of principals: which of them are worth most, and which gain something when their boundary goes. */
+interface Known {
+  isAdministrator(principal: PrincipalRecord): boolean;
+  isHeldBack(principal: PrincipalRecord): boolean;
+}
+
+/** Finds what escalation methods can be used on. */
+export function targetsIn(inventory: Inventory, assumers: Assumers, { isAdministrator, isHeldBack }: Known): Targets {
   const { snapshot } = inventory;
   const toTarget = (one: { arn: string | null; name: string }, isAdmin = false): Target[] =>
     one.arn === null ? [] : [{ name: one.name, arn: one.arn, isAdministrator: isAdmin, conditions: [] }];
@@ -58,6 +66,13 @@ export function targetsIn(inventory: Inventory, assumers: Assumers, isAdministra
   };
   const others = (list: readonly Target[], { arn }: PrincipalRecord): readonly Target[] => list.filter((one) => one.arn !== arn);
   const own = (principal: PrincipalRecord) => new Set(inventory.managedOf(principal));
+  /** A boundary that nobody else has is no way to give another one anything. */
+  function withoutOwn({ account, facts: { permissionsBoundary } }: PrincipalRecord, list: readonly Target[]): readonly Target[] {
+    const edge = permissionsBoundary === null ? undefined : inventory.policyOf(account, permissionsBoundary);
+    const isAlone = edge?.facts.attachments === 0 && edge.facts.boundaryUses === 1;
+    return isAlone ? list.filter(({ arn }) => arn !== permissionsBoundary) : list;
+  }
+  const isInUse = ({ facts }: RecordOf<"iam_policy">): boolean => facts.attachments !== 0 || facts.boundaryUses !== 0;
   const hasVersions = ({ facts }: RecordOf<"iam_policy">): boolean => facts.versions.length > 1;
 
   return {
@@ -76,7 +91,15 @@ export function targetsIn(inventory: Inventory, assumers: Assumers, isAdministra
           return principal.kind === "iam_role" ? toTarget(principal) : [];
         case "bounded-user":
         case "bounded-role":
-          return principal.facts.permissionsBoundary !== null && kind.endsWith(refOf(principal).kind) ? toTarget(principal) : [];
+          return kind.endsWith(refOf(principal).kind) && isHeldBack(principal) ? toTarget(principal) : [];
+        case "rebounded-user":
+        case "rebounded-role":
+          return kind.endsWith(refOf(principal).kind) && isHeldBack(principal) ? boundariesFor(principal, of(policies, account)) : [];
+        case "own-boundary-policy":
+        case "own-boundary-policy-version":
+          return of(policies, account)
+            .filter((one) => one.arn === principal.facts.permissionsBoundary && (kind === "own-boundary-policy" || hasVersions(one)))
+            .flatMap((one) => (isHeldBack(principal) ? toTarget(one) : []));
         case "own-group": {
           const names = new Set(principal.kind === "iam_user" ? inventory.groupsOf(principal) : []);
           return of(groups, account)
@@ -93,16 +116,14 @@ export function targetsIn(inventory: Inventory, assumers: Assumers, isAdministra
             .flatMap((one) => toTarget(one));
         }
         case "other-policy":
-          return once(`${kind} ${account}`, () =>
-            of(policies, account)
-              .filter(({ facts }) => facts.attachments !== 0)
-              .flatMap((one) => toTarget(one)),
-          );
         case "other-policy-version":
-          return once(`${kind} ${account}`, () =>
-            of(policies, account)
-              .filter(hasVersions)
-              .flatMap((one) => toTarget(one)),
+          return withoutOwn(
+            principal,
+            once(`${kind} ${account}`, () =>
+              of(policies, account)
+                .filter((one) => isInUse(one) && (kind === "other-policy" || hasVersions(one)))
+                .flatMap((one) => toTarget(one)),
+            ),
           );
         case "other-user":
           return others(
@@ -156,6 +177,21 @@ export function targetsIn(inventory: Inventory, assumers: Assumers, isAdministra
       }
     },
   };
+}
+
+/**
+ * The principal with each other boundary that it could have, AWS's widest first: a policy may say which ones may be put.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html#awsidentityandaccessmanagementiam-policy-keys
+ */
+function boundariesFor(principal: PrincipalRecord, policies: readonly RecordOf<"iam_policy">[]): Target[] {
+  const { arn, facts } = principal;
+  const name = "AdministratorAccess";
+  const widest = { name, arn: toArn({ partition: partitionOf(principal), service: "iam", account: "aws", resource: `policy/${name}` }) };
+  return [widest, ...policies].flatMap((policy) =>
+    arn === null || policy.arn === null || policy.arn === facts.permissionsBoundary
+      ? []
+      : [{ name: policy.name, arn, isAdministrator: false, conditions: [], keys: { "iam:permissionsboundary": policy.arn } }],
+  );
 }
 
 function patternOf(kind: TargetKind, principal: PrincipalRecord): string {

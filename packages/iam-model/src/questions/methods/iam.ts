@@ -3,10 +3,16 @@ import { gaining, type Method, onIam } from "./method.ts";
 const { own, acting, giving } = gaining;
 const rhino = "https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/";
 const hackTricks = "https://cloud.hacktricks.wiki/en/pentesting-cloud/aws-security/aws-privilege-escalation/aws-iam-privesc/index.html";
+const boundaries = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html";
 
 /** Methods that change principals, policies and credentials themselves. */
 export const iamMethods: readonly Method[] = [
-  onIam("iam-001", "writes a new version of a policy", ["iam:CreatePolicyVersion"], [own("own-policy"), giving("other-policy")]),
+  onIam(
+    "iam-001",
+    "writes a new version of a policy",
+    ["iam:CreatePolicyVersion"],
+    [...[own("own-policy"), own("own-boundary-policy"), giving("other-policy")]],
+  ),
   onIam("iam-002", "makes an access key for another user", ["iam:CreateAccessKey"], [acting("other-user")]),
   onIam("iam-003", "deletes a user's key to make one in its place", ["iam:CreateAccessKey", "iam:DeleteAccessKey"], [acting("other-user")]),
   onIam("iam-004", "gives another user a password", ["iam:CreateLoginProfile"], [acting("other-user-without-login")]),
@@ -54,7 +60,7 @@ export const iamMethods: readonly Method[] = [
   onIam("sts-001", "assumes a role that is an administrator", [], [acting("assumable-administrator")]),
   onIam(
     ...(["set-default-policy-version", "goes back to a version of a policy that allows more", ["iam:SetDefaultPolicyVersion"]] as const),
-    [own("own-policy-version"), giving("other-policy-version")],
+    [own("own-policy-version"), own("own-boundary-policy-version"), giving("other-policy-version")],
     { page: rhino },
   ),
   onIam("delete-user-boundary", "takes the boundary off its user", ["iam:DeleteUserPermissionsBoundary"], [own("bounded-user")], {
@@ -62,5 +68,11 @@ export const iamMethods: readonly Method[] = [
   }),
   onIam("delete-role-boundary", "takes the boundary off its role", ["iam:DeleteRolePermissionsBoundary"], [own("bounded-role")], {
     page: hackTricks,
+  }),
+  onIam("put-user-boundary", "puts another boundary on its user", ["iam:PutUserPermissionsBoundary"], [own("rebounded-user")], {
+    page: boundaries,
+  }),
+  onIam("put-role-boundary", "puts another boundary on its role", ["iam:PutRolePermissionsBoundary"], [own("rebounded-role")], {
+    page: boundaries,
   }),
 ];

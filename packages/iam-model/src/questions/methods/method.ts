@@ -2,8 +2,9 @@ import type { z } from "zod";
 import type { Gains } from "../escalation-answer.ts";
 
 /**
- * What a method is used on. `own-*` is the principal itself, its groups and the policies that it holds, `bounded-*` itself when it has a
- * boundary; `other-*` another one of the account;
+ * What a method is used on. `own-*` is the principal itself, its groups and the policies that it holds, `bounded-*` itself when its
+ * boundary takes something from it, `rebounded-*` the same with another boundary, `own-boundary-*` that boundary; `other-*` another one of the
+ * account;
  * `passed-role` a role that trusts the method's service; `instance` an EC2 instance with a role; `none` what no inventory of IAM holds.
  */
 export type TargetKind =
@@ -11,9 +12,13 @@ export type TargetKind =
   | "own-role"
   | "bounded-user"
   | "bounded-role"
+  | "rebounded-user"
+  | "rebounded-role"
   | "own-group"
   | "own-policy"
   | "own-policy-version"
+  | "own-boundary-policy"
+  | "own-boundary-policy-version"
   | "other-user"
   | "other-user-without-login"
   | "other-user-with-login"
