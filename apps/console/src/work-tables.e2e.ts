@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Actor } from "@plumbline/iam-store/actor";
 import { onBothStores } from "@plumbline/iam-store/test-stores.fixture";
 import { sql } from "kysely";
@@ -92,4 +93,31 @@ onBothStores("findings, plans and the journal", (given) => {
       given.store.as(as(accounts), (transaction) => transaction.selectFrom("plan_approvals").select("approver").execute());
     expect([await seen([B]), await seen(["777788889999"])]).toEqual([[{ approver: "ann" }], []]);
   });
+
+  const session = "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/Ann@example.com";
+  const approvers: Record<string, [approver: string, who: string, importedBy: string, isTaken: boolean]> = {
+    "somebody else": ["bob", session, "demo", true],
+    "who brought it in, in other letters": ["Demo", "planner", "demo", false],
+    "who brought it in, by the development login": ["dev:demo", "planner", "Demo", false],
+    "who made it": ["planner", "planner", "demo", false],
+    "who made it, by the development login": ["dev:Planner", "planner", "demo", false],
+    "who made it in a session of the person's name": ["ann@example.com", session, "demo", false],
+    "who made it as a user": ["ci", "arn:aws:iam::111122223333:user/ops/CI", "demo", false],
+    "one whose name is a part": ["ann", session, "demo", true],
+  };
+  it.each(Object.entries(approvers))(
+    "take an approval of %s, or refuse it in the database",
+    async (name, [approver, who, importedBy, isTaken]) => {
+      const made = { ...plan, who, hash: createHash("sha256").update(name).digest("hex") };
+      await bringIn.plan(given.store, made, importedBy);
+      const inserted = given.store.as({ role: "reviewer", accounts: "all", subject: approver }, (transaction) =>
+        transaction
+          .insertInto("plan_approvals")
+          .values({ plan_hash: made.hash, approver, at: noon, expires: new Date(noon.getTime() + 1000), note: null })
+          .execute(),
+      );
+      if (isTaken) await inserted;
+      else await expect(inserted).rejects.toThrow(/row-level security/);
+    },
+  );
 });

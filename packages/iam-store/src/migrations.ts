@@ -24,6 +24,7 @@ import { up as evidenceStays } from "./migrations/0032-evidence-stays.ts";
 import { up as wholeCampaigns } from "./migrations/0033-whole-campaigns.ts";
 import { up as soundDecisions } from "./migrations/0034-sound-decisions.ts";
 import { up as grantsAndAudit } from "./migrations/0035-grants-and-audit.ts";
+import { up as approvers } from "./migrations/0039-approvers.ts";
 import { up as flags } from "./migrations/0040-flags.ts";
 import { up as namesOfPeople } from "./migrations/0041-names-of-people.ts";
 import { StoreError } from "./store-error.ts";
@@ -54,6 +55,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0033-whole-campaigns": { up: wholeCampaigns },
   "0034-sound-decisions": { up: soundDecisions },
   "0035-grants-and-audit": { up: grantsAndAudit },
+  "0039-approvers": { up: approvers },
   "0040-flags": { up: flags },
   "0041-names-of-people": { up: namesOfPeople },
 };
