@@ -133,7 +133,7 @@ export interface ConsoleSessionsTable {
   created_at: Instant;
   seen_at: Instant;
   expires_at: Instant;
-  /** What the provider is shown at signing out; null for the development login. */
+  /** What the provider is shown at signing out, encrypted with a key that follows from the cookie; null for the development login. */
   id_token: string | null;
 }
 

@@ -38,10 +38,10 @@ export function addSignIn(app: Hono<Gathered>, setup: Setup, limits: RateLimits)
     jar.set(c, "session", cookie, setup.sessionHours * 3600);
     return c.redirect(to, 303);
   };
-  const refused = async (c: Ctx, error: unknown): Promise<never> => {
-    const subject = "nobody";
-    const detail = error instanceof Refusal ? error.message : "failed";
-    await store.as(consoleActor(subject), (transaction) => writeAudit(transaction, { ...line(c, subject), outcome: "refused", detail }));
+  // What strangers try fills no table: the log alone is told.
+  const refused = (c: Ctx, error: unknown): never => {
+    const why = error instanceof Refusal ? error.message : "failed";
+    setup.log("a sign-in was refused", { requestId: c.get("requestId"), address: c.get("address"), error: why });
     throw error;
   };
 
@@ -110,7 +110,7 @@ export async function signOut(c: Ctx, setup: Setup, { cookie, subject }: { cooki
   cookies(setup).remove(c, "session");
   const back = new URL("/signed-out", setup.publicUrl).href;
   // Who can't reach the provider is signed out here all the same; the next page says that the provider may still know one.
-  const there = ended?.via === "oidc" ? await setup.provider?.end({ idToken: ended.id_token, back }).catch(() => undefined) : undefined;
+  const there = ended?.via === "oidc" ? await setup.provider?.end({ idToken: ended.idToken, back }).catch(() => undefined) : undefined;
   if (there === undefined) return c.redirect("/signed-out", 303);
   // A form may not lead to another site (form-action of the page's policy), so that a page does.
   const { name = "" } = setup.provider ?? {};

@@ -3,7 +3,7 @@ import type { IamStore } from "@plumbline/iam-store/open-store";
 import type { Tables } from "@plumbline/iam-store/tables";
 import { sql, type Transaction } from "kysely";
 import { z } from "zod";
-import { hashOf, newSecret } from "../frame/secret.ts";
+import { hashOf, newSecret, seal, unseal } from "../frame/secret.ts";
 import type { ConfiguredGrant } from "../frame/setup.ts";
 import { ConsoleRole, type Grant, type Person, type Viewer } from "../frame/viewer.ts";
 
@@ -44,15 +44,21 @@ export async function openSession(
         created_at: now,
         seen_at: now,
       },
-      ...{ expires_at: new Date(now.getTime() + sessionHours * 3_600_000), id_token: idToken },
+      ...{ expires_at: new Date(now.getTime() + sessionHours * 3_600_000), id_token: idToken === null ? null : seal(cookie, idToken) },
     })
     .execute();
   return cookie;
 }
 
-/** Ends a session; from then on its cookie is worth nothing. Answers how it was begun, and what the provider is shown; undefined for none. */
-export const closeSession = (transaction: Transaction<Tables>, cookie: string) =>
-  transaction.deleteFrom("console_sessions").where("id_hash", "=", hashOf(cookie)).returning(["via", "id_token"]).executeTakeFirst();
+/**
+ * Ends a session; from then on its cookie is worth nothing. Answers how it was begun, and the ID token that the provider is shown, which only the
+ * cookie can read; undefined for none.
+ */
+export async function closeSession(transaction: Transaction<Tables>, cookie: string) {
+  const ended = transaction.deleteFrom("console_sessions").where("id_hash", "=", hashOf(cookie)).returning(["via", "id_token"]);
+  const row = await ended.executeTakeFirst();
+  return row && { via: row.via, idToken: row.id_token === null ? null : (unseal(cookie, row.id_token) ?? null) };
+}
 
 /** Whose session a cookie is, with what that person may do at this moment; undefined for none, an ended or an idle one. */
 export async function findViewer(store: IamStore, cookie: string, now: Date, life: Life): Promise<Viewer | undefined> {

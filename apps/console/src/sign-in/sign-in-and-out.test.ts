@@ -3,6 +3,7 @@ import type { IamStore } from "@plumbline/iam-store/open-store";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appOver, fillTwo, noon } from "../app.fixture.ts";
+import { Refusal } from "../frame/refusal.ts";
 import type { Setup } from "../frame/setup.ts";
 
 let store: IamStore;
@@ -99,6 +100,8 @@ describe("signing in", () => {
     const begun = await ask("/sign-in/oidc");
     const entered = await ask("/sign-in/callback?code=c&state=s", { headers: { cookie: cookieOf(begun) } });
     const cookie = cookieOf(entered);
+    const { rows } = await sql<{ id_token: string }>`select id_token from console_sessions where subject = 'ann'`.execute(store.db);
+    expect(rows.map(({ id_token }) => /id\.token|aWQudG9rZW4/.test(id_token))).toEqual([false]);
     const page = await (await ask("/users", { headers: { cookie } })).text();
     const csrf = /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? "";
     const left = await ask("/sign-out", { method: "POST", body: new URLSearchParams({ csrf }), headers: { cookie, origin } });
@@ -106,6 +109,29 @@ describe("signing in", () => {
     expect(told).toEqual([{ idToken: "id.token", back: `${origin}/signed-out` }]);
     if (status === 200) expect(await left.text()).toContain(`content="0; url=${there.replace("&", "&amp;")}"`);
     expect((await ask("/users", { headers: { cookie } })).status).toBe(303);
+  });
+  it("keeps what strangers try out of the audit log, and tells it in the log", async () => {
+    const provider: Setup["provider"] = {
+      name: "idp.example",
+      begin: async () => ({ url: "https://idp.example/", state: "s", nonce: "n", verifier: "v" }),
+      finish: () => Promise.reject(new Refusal(401, "The sign-in did not work. Begin again.")),
+      end: async () => undefined,
+    };
+    const count = async () => (await sql<{ n: number }>`select count(*)::int as n from console_audit`.execute(store.db)).rows[0]?.n;
+    const { ask, logged } = appOver(store, { provider });
+    const before = await count();
+    const begun = await ask("/sign-in/oidc");
+    const cookie = begun.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+    const statuses = [
+      (await ask("/sign-in/callback?state=wrong")).status,
+      (await ask("/sign-in/callback?code=c&state=wrong", { headers: { cookie } })).status,
+      (await ask("/sign-in/local", { method: "POST", body: new URLSearchParams({ name: "admin" }), headers: { origin } })).status,
+      (await ask("/users")).status,
+    ];
+    expect([statuses, await count()]).toEqual([[400, 401, 403, 303], before]);
+    expect(logged).toMatchObject([
+      { message: "a sign-in was refused", error: "The sign-in did not work. Begin again.", address: "127.0.0.1" },
+    ]);
   });
   it("lets nobody in without the form's token", async () => {
     const { ask } = appOver(store);
