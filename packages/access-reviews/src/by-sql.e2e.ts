@@ -1,10 +1,11 @@
 import { onBothStores } from "@plumbline/iam-store/test-stores.fixture";
 import { sql } from "kysely";
 import { beforeAll, expect, it } from "vitest";
-import { campaignsOf } from "./campaign.fixture.ts";
+import { campaignsOf, opening } from "./campaign.fixture.ts";
 import { closeCampaign } from "./close-campaign.ts";
 import { getCampaign } from "./get-campaign.ts";
 import { admin, day, dev, prod } from "./inventory.fixture.ts";
+import { openCampaign } from "./open-campaign.ts";
 import { refreshCampaign } from "./refresh-campaign.ts";
 
 /** Whatever the application does not let anybody do, tried in SQL under the application's own roles. */
@@ -62,6 +63,16 @@ onBothStores("in SQL", (given) => {
     expect(await given.store.as(admin(), (transaction) => getCampaign(transaction, "both"))).toMatchObject({ state: "open" });
     await expect(given.store.as(admin([dev]), (transaction) => getCampaign(transaction, "bonly"))).rejects.toMatchObject({
       code: "no-such-campaign",
+    });
+  });
+  it("who opens a campaign is told of the campaigns of others that an id can't be taken, and no more", async () => {
+    const tried = (id: string) =>
+      given.store.as(admin([dev]), (transaction) => openCampaign(transaction, opening(id, { accounts: [dev] }), { at: day(2) }));
+    const taken = "the id bonly can't be taken: give the campaign another one";
+    await expect(tried("bonly")).rejects.toMatchObject({ code: "exists", message: taken });
+    await expect(tried("both")).rejects.toMatchObject({
+      code: "exists",
+      message: expect.stringMatching(/^there is another campaign both/),
     });
   });
   it("who acts for all accounts of a campaign closes it", async () => {

@@ -28,7 +28,7 @@ export interface Opened {
 
 /**
  * Opens a campaign over what its accounts held at an instant, as admin. Opening the same once more changes nothing. Rejects with ReviewError:
- * `incomplete` where an account could not be seen fully and that is not accepted, `exists` where another campaign has the id, `no-reviewer`
+ * `incomplete` where an account could not be seen fully and that is not accepted, `exists` where the id is taken, also by a campaign of other accounts, `no-reviewer`
  * where everyone who could decide on an item is its principal, `not-all-accounts` where the actor does not act for an account.
  */
 export async function openCampaign(transaction: Work, given: z.input<typeof Opening>, { at }: { at: Date }): Promise<Opened> {
@@ -82,7 +82,8 @@ export async function openCampaign(transaction: Work, given: z.input<typeof Open
       .execute();
   } catch (error) {
     // Row security hides a campaign of other accounts, and its id is taken all the same.
-    if (error instanceof Error && "code" in error && error.code === "23505") throw exists(id, { cause: error });
+    if (error instanceof Error && "code" in error && error.code === "23505")
+      throw new ReviewError("exists", `the id ${id} can't be taken: give the campaign another one`, { cause: error });
     throw error;
   }
 
@@ -169,7 +170,7 @@ function itemsOf(
 
 async function alreadyOpen(transaction: Work, id: string, settings: unknown, openingHash: string): Promise<Opened> {
   const { openingHash: was } = z.object({ openingHash: z.string() }).parse(settings);
-  if (was !== openingHash) throw exists(id);
+  if (was !== openingHash) throw new ReviewError("exists", `there is another campaign ${id} already: give this one an id of its own`);
   const { rows } = await sql<{ items: number; unowned: number; carried: number }>`
     select count(*)::integer as items, (count(*) filter (where routed_by like 'default%'))::integer as unowned,
       (select count(*)::integer from review_decisions where campaign_id = ${id} and carried_from is not null) as carried
@@ -177,9 +178,6 @@ async function alreadyOpen(transaction: Work, id: string, settings: unknown, ope
   const { items = 0, unowned = 0, carried = 0 } = rows[0] ?? {};
   return { campaign: await getCampaign(transaction, id), items, unowned, carriedOver: carried, isNew: false };
 }
-
-const exists = (id: string, options?: ErrorOptions) =>
-  new ReviewError("exists", `there is another campaign ${id} already: give this one an id of its own`, options);
 
 async function refuseUnnamed(transaction: Work, accounts: readonly string[]): Promise<void> {
   const { rows } = await sql<{ named: string }>`select current_setting('plumbline.accounts', true) as named`.execute(transaction);
