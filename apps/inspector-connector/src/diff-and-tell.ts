@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import type { Io } from "@plumbline/cli/io";
-import { makeLog } from "@plumbline/cli/log";
+import { type Log, makeLog } from "@plumbline/cli/log";
 import { diffKdi } from "@plumbline/kdi-writer/diff-kdi";
 import { locatorTable } from "@plumbline/kdi-writer/locator-table";
 import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
@@ -14,6 +14,7 @@ import { explained } from "./explained.ts";
 import { filesIn, lastUploaded, orderIn, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
 import { type Looked, lookedAt } from "./looked-at.ts";
 import { type NotKept, notKept, notKeptText } from "./partial-uploads.ts";
+import { type PendingUpload, pendingText, pendingUpload } from "./pending-upload.ts";
 import { exportName } from "./run-export.ts";
 
 /** `plumbline kdi diff`: the exported files against those that Kenna took last, or files by name. Asks nobody anything. */
@@ -23,13 +24,13 @@ export async function diffAndTell(config: DiffConfig, io: Io): Promise<ExitCode>
   const looked = config.after === undefined ? lookedOf(await readManifest(manifestPath(folder, exportName))) : undefined;
   const order = config.locatorOrder ?? (config.after === undefined ? await orderIn(folder) : undefined);
   return explained(async () => {
-    const { files: before, notKept: earlier, manifest: kept } = await earlierFiles(folder, config, io);
+    const { files: before, notKept: earlier, manifest: kept, pending } = await earlierFiles(folder, config, io);
     const locators = await locatorTable(after, config.locatorOrder === undefined ? {} : { given: config.locatorOrder });
     const diff = await diffKdi(before, after, { order, isLookedAt: looked && lookedAt(looked, kept) });
     try {
       const lines =
         config.format === "json"
-          ? diffLines(diff, locators, { before: earlier, after: looked })
+          ? diffLines(diff, locators, { before: earlier, after: looked, pending })
           : diffText(diff, locators, config.maxRows, { after: looked, before: kept });
       await writeStream(io.stdout, lines);
     } finally {
@@ -50,22 +51,40 @@ interface Earlier {
   readonly files: readonly string[];
   readonly notKept?: NotKept | undefined;
   readonly manifest?: KdiManifest;
+  /** What may be in Kenna besides. */
+  readonly pending?: PendingUpload | undefined;
 }
 
 async function earlierFiles(folder: string, config: DiffConfig, io: Io): Promise<Earlier> {
   if (config.before !== undefined) return { files: config.before.map((file) => resolve(io.folder, file)) };
   const kept = lastUploaded(folder);
+  const log = makeLog(io, config);
+  const pending = await pendingOf(folder, log);
   try {
     const files = await filesIn(kept);
     await tellWhose(folder, config, io);
     const manifest = await readManifest(manifestPath(kept, exportName));
     const more = await notKept(kept, manifest);
-    if (more) makeLog(io, config)("warn", `not all that Kenna has is compared: ${notKeptText(more)}`);
-    return { files, notKept: more, manifest };
+    if (more) log("warn", `not all that Kenna has is compared: ${notKeptText(more)}`);
+    return { files, notKept: more, manifest, pending };
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== "missing") throw error;
-    makeLog(io, config)("info", "nothing was uploaded from this folder yet, so that everything is new; --before names other files");
-    return { files: [] };
+    const nothing = pending ? "nothing that is known to have ended was uploaded" : "nothing was uploaded";
+    log("info", `${nothing} from this folder yet, so that everything is new; --before names other files`);
+    return { files: [], pending };
+  }
+}
+
+/** The upload that has not ended, and says so; where nobody can read how far it is that is said. */
+async function pendingOf(folder: string, log: Log): Promise<PendingUpload | undefined> {
+  try {
+    const pending = await pendingUpload(folder);
+    if (pending) log("warn", pendingText(pending));
+    return pending;
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== "broken") throw error;
+    log("warn", `an upload may not have ended: ${error.message}`);
+    return undefined;
   }
 }
 

@@ -3,27 +3,40 @@ import type { LocatorRow } from "@plumbline/kdi-writer/locator-table";
 import { counted, pad, printable, widthOf } from "@plumbline/reports/text";
 import { type Looked, lookedText } from "./looked-at.ts";
 import type { NotKept } from "./partial-uploads.ts";
+import type { PendingUpload } from "./pending-upload.ts";
 import { coversScope } from "./scope.ts";
 
 /** What the files of either side do not tell, where that is known. */
 interface Sides {
   readonly before?: NotKept | undefined;
   readonly after?: Looked | undefined;
+  /** An upload that has not ended: what it brought is on neither side. */
+  readonly pending?: PendingUpload | undefined;
 }
 
 /**
  * A comparison as JSON lines: a summary, with what either side does not tell, each row of the table of locators, then each asset and
  * vulnerability that something becomes of.
  */
-export function* diffLines(diff: KdiDiff, locators: readonly LocatorRow[], { before, after }: Sides): Generator<string> {
+export function* diffLines(diff: KdiDiff, locators: readonly LocatorRow[], { before, after, pending }: Sides): Generator<string> {
   const line = (kind: string, value: object) => `${JSON.stringify({ kind, ...value })}\n`;
   const { autoclose, assets, changes, open } = diff;
-  yield line("summary", { autoclose, assets, changes, open, ...(before && { before }), ...(after && { after }) });
+  yield line("summary", {
+    autoclose,
+    assets,
+    changes,
+    open,
+    ...(before && { before }),
+    ...(after && { after }),
+    ...(pending && { pending: told(pending) }),
+  });
   for (const row of locators) yield line("locators", { ...row, assetType: row.assetType ?? null });
   for (const which of ["new", "gone", "unseen"] as const) for (const row of diff.assetRows(which)) yield line(`asset-${which}`, row);
   for (const row of diff.definitionRows()) yield line("definition", row);
   for (const { kind: change, ...row } of diff.rows()) yield line("vuln", { change, ...row });
 }
+
+const told = ({ step, run, connector, origin }: PendingUpload) => ({ step, connector, origin, ...(run && { run }) });
 
 const signs: Readonly<Record<KdiChange["kind"], string>> = {
   opens: "+",

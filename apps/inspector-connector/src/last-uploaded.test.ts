@@ -5,9 +5,10 @@ import { newFolder, runWith } from "@plumbline/cli/io.fixture";
 import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
 import { beforeAll, describe, expect, it } from "vitest";
 import { kdiCommand } from "./command.ts";
-import { lastUploaded, stageUploaded, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
+import { lastUploaded, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
 import { leftOpen } from "./left-open.ts";
 import { exportName } from "./run-export.ts";
+import { stageUploaded } from "./stage-uploaded.ts";
 
 const folder = newFolder();
 const place = join(folder, "output/aws_inspector");

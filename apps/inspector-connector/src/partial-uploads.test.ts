@@ -6,10 +6,11 @@ import { bodies, resources } from "@plumbline/kdi-model/findings.fixture";
 import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
 import { describe, expect, it } from "vitest";
 import { kdiCommand } from "./command.ts";
-import { lastUploaded, stageUploaded } from "./last-uploaded.ts";
+import { lastUploaded } from "./last-uploaded.ts";
 import { leftOpen, leftOpenText } from "./left-open.ts";
 import { partialUploads } from "./partial-uploads.ts";
 import { exportName } from "./run-export.ts";
+import { stageUploaded } from "./stage-uploaded.ts";
 
 const seven = { origin: "https://api.kennasecurity.com", connector: "7" };
 const eight = { ...seven, connector: "8" };
@@ -62,6 +63,14 @@ describe.each(Object.entries(partial))("a partial upload, %s", (_, more) => {
     await uploaded([one]);
     expect([keptText().includes("000b"), await partialUploads(lastUploaded(place))]).toEqual([false, []]);
     expect((await run("diff")).stderr).not.toContain("partial");
+  });
+
+  it("is forgotten when the whole one that is kept is uploaded once more", async () => {
+    const { place, uploaded } = makePlace();
+    await uploaded([one, other]);
+    await uploaded([one], more);
+    await uploaded([one, other]);
+    expect(await partialUploads(lastUploaded(place))).toEqual([]);
   });
 
   it("makes the comparison say what it does not know", async () => {

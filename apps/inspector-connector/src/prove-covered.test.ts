@@ -6,9 +6,10 @@ import { type KdiManifest, type KdiScope, manifestPath, readManifest } from "@pl
 import { KennaError } from "@plumbline/kenna-client/kenna-error";
 import { beforeAll, expect, it } from "vitest";
 import { kdiCommand } from "./command.ts";
-import { lastUploaded, stageUploaded } from "./last-uploaded.ts";
+import { lastUploaded } from "./last-uploaded.ts";
 import { proveCovered } from "./prove-covered.ts";
 import { exportName } from "./run-export.ts";
+import { stageUploaded } from "./stage-uploaded.ts";
 
 const folder = newFolder();
 const seven = { origin: "https://api.kennasecurity.com", connector: "7" };
@@ -22,14 +23,17 @@ beforeAll(async () => {
   expect(ran.code).toBe(0);
   none = await readManifest(manifestPath(join(folder, "output/aws_inspector"), exportName));
 });
-/** Each is of another upload: the size of its files makes it one. */
-const manifestOf = (scope: KdiScope | undefined, skipAutoclose = true, maxAssets = 500): KdiManifest => ({
+/** Each is of another upload: its file makes it one. */
+const manifestOf = (scope: KdiScope | undefined, skipAutoclose = true, id = 0): KdiManifest => ({
   ...none,
   ...(scope && { scope }),
-  settings: { ...none.settings, skipAutoclose, maxAssets },
+  settings: { ...none.settings, skipAutoclose },
+  files: [{ name: "aws_inspector2-0001.json", bytes: 0, sha256: String(id).padStart(64, "0"), assets: 0, vulns: 0, vulnDefs: 0 }],
 });
-const uploaded = async (place: string, manifest: KdiManifest, target = seven) =>
-  (await stageUploaded(place, manifest, target, new Date("2026-03-01T12:00:00Z"))).keep();
+const uploaded = async (place: string, manifest: KdiManifest, target = seven) => {
+  writeFileSync(join(place, "aws_inspector2-0001.json"), "");
+  await (await stageUploaded(place, manifest, target, new Date("2026-03-01T12:00:00Z"))).keep();
+};
 const refused = async (place: string, manifest: KdiManifest): Promise<string> => {
   const error: unknown = await proveCovered(place, manifest, seven).catch((cause: unknown) => cause);
   if (error === undefined) return "";

@@ -3,6 +3,7 @@ import { KennaError } from "@plumbline/kenna-client/kenna-error";
 import { StoreError } from "@plumbline/run-store/error";
 import { lastUploaded, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
 import { partialUploads } from "./partial-uploads.ts";
+import { pendingUpload } from "./pending-upload.ts";
 import { exportName } from "./run-export.ts";
 import { coversScope, scopeText } from "./scope.ts";
 
@@ -25,13 +26,15 @@ export async function proveCovered(folder: string, manifest: KdiManifest, target
   });
 }
 
-/** Where the uploads to the target looked of which Kenna still has something. */
-async function earlierLooks(folder: string, { origin, connector }: UploadTarget): Promise<readonly Looked[]> {
+/** Where the uploads to the target looked of which Kenna has, or may have, something. */
+async function earlierLooks(folder: string, target: UploadTarget): Promise<readonly Looked[]> {
   const kept = lastUploaded(folder);
+  const isOfTarget = (one: UploadTarget | undefined) => one?.origin === target.origin && one.connector === target.connector;
   try {
-    const took = await uploadedTo(folder);
-    if (took?.origin !== origin || took.connector !== connector) return [];
-    return [await readManifest(manifestPath(kept, exportName)), ...(await partialUploads(kept))];
+    const pending = await pendingUpload(folder);
+    const going = isOfTarget(pending) ? [pending?.manifest ?? {}] : [];
+    if (!isOfTarget(await uploadedTo(folder))) return going;
+    return [...going, await readManifest(manifestPath(kept, exportName)), ...(await partialUploads(kept))];
   } catch (error) {
     if (error instanceof StoreError && (error.code === "missing" || error.code === "broken")) return [{}];
     throw error;

@@ -7,11 +7,12 @@ import { type KdiManifest, type KdiScope, manifestPath, readManifest } from "@pl
 import { beforeAll, describe, expect, it } from "vitest";
 import { kdiCommand } from "./command.ts";
 import { ExportConfig } from "./config.ts";
-import { lastUploaded, stageUploaded } from "./last-uploaded.ts";
+import { lastUploaded } from "./last-uploaded.ts";
 import { lookedAt } from "./looked-at.ts";
 import { partialUploads } from "./partial-uploads.ts";
 import { exportName } from "./run-export.ts";
 import { coversScope, scopeOf } from "./scope.ts";
+import { stageUploaded } from "./stage-uploaded.ts";
 
 const [own, other] = ["111111111111", "222222222222"];
 const all: KdiScope = { accounts: "all", regions: "all" };

@@ -1,20 +1,23 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { usageError } from "@plumbline/cli/command-error";
 import type { Io } from "@plumbline/cli/io";
-import { makeLog } from "@plumbline/cli/log";
+import { type Log, makeLog } from "@plumbline/cli/log";
 import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
 import { KennaError } from "@plumbline/kenna-client/kenna-error";
 import { openKenna } from "@plumbline/kenna-client/open-kenna";
 import { proveTarget } from "@plumbline/kenna-client/prove-target";
 import { type UploadOutcome, uploadAll } from "@plumbline/kenna-client/upload-all";
 import { readJournal } from "@plumbline/kenna-client/upload-journal";
+import { identityOf } from "@plumbline/kenna-client/upload-manifest";
+import type { EarlierUpload } from "@plumbline/kenna-client/upload-options";
 import { StoreError } from "@plumbline/run-store/error";
 import type { UploadConfig } from "./config.ts";
-import { stageUploaded } from "./last-uploaded.ts";
 import { type LeftOpen, leftOpen, leftOpenText } from "./left-open.ts";
+import { journalPathOf, pendingOrNone } from "./pending-upload.ts";
 import { proveCovered } from "./prove-covered.ts";
 import { exportName } from "./run-export.ts";
 import type { Secrets } from "./secrets.ts";
+import { removeLeft, type Staged, settleEarlier, stageUploaded } from "./stage-uploaded.ts";
 
 export interface Uploaded {
   readonly outcome: UploadOutcome;
@@ -24,9 +27,6 @@ export interface Uploaded {
   readonly leaves: LeftOpen | undefined;
 }
 type Asked = Pick<UploadConfig, "outputDirectory" | "kennaApiHost" | "kennaConnectorId" | "anew" | "run" | "closeUnseen" | "quiet">;
-
-/** Where it stands how far the upload of a folder is. */
-export const journalPathOf = (folder: string): string => join(folder, `${exportName}.upload.json`);
 
 /**
  * Makes what sends the exported files of a folder to Kenna. Rejects with a usage error for a key, a connector or a host that is missing or none, and
@@ -55,26 +55,43 @@ export async function uploadTo(config: Asked, secrets: Secrets, io: Io): Promise
     io.untilStopped?.().addEventListener("abort", () => stop.abort(new UploadStopped()));
     const manifest = await readManifest(manifestPath(folder, exportName));
     if (!config.closeUnseen) await proveCovered(folder, manifest, target);
-    const leaves = await leftOpen(folder, manifest, target);
+    let leaves = await leftOpen(folder, manifest, target);
     const staged = await stageUploaded(folder, manifest, target, io.now());
+    const keeping = (work: () => Promise<void>) => unlessUnkept(work, log);
+    await keeping(async () => removeLeft(folder, (await pendingOrNone(folder))?.identity, io.now()));
+    const onEarlierEnd = (earlier: EarlierUpload) =>
+      keeping(async () => {
+        if (await settleEarlier(folder, earlier, io.now())) leaves = await leftOpen(folder, manifest, target);
+      });
     const outcome = await uploadAll({
       ...{ kenna, connector, manifest, folder, journalPath, sleep: io.sleep, now: io.now, signal, log: tell },
-      ...{ anew: config.anew, replacesEarlier: true, run: config.run },
+      ...{ anew: config.anew, replacesEarlier: true, run: config.run, onEarlierEnd },
     }).catch(async (error: unknown) => {
-      await staged.drop();
+      await dropUnlessPending(staged, error, { folder, manifest });
       const text = leftOpenText(leaves);
       if (text !== undefined && error instanceof KennaError && error.kind === "leaves-open") log("warn", text);
       throw error;
     });
     if (outcome.outcome === "nothing") await staged.drop();
-    // Kenna has taken them: what can't be kept of them here is no failure of the upload.
-    else
-      await staged.keep().catch((error: unknown) => {
-        if (!(error instanceof StoreError)) throw error;
-        log("warn", `the uploaded files are not kept for the next kdi diff: ${error.message}`);
-      });
+    else await keeping(staged.keep);
     return { outcome, manifest, connector, leaves };
   };
+}
+
+/** What Kenna has taken and can't be kept of it here is told: it is no failure of the upload. */
+async function unlessUnkept(work: () => Promise<void>, log: Log): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    log("warn", `the uploaded files are not kept for the next kdi diff: ${error.message}`);
+  }
+}
+
+/** A run that goes on may yet succeed, and another process may be at the same files: then a later upload keeps them, or takes them away. */
+async function dropUnlessPending(staged: Staged, error: unknown, { folder, manifest }: { folder: string; manifest: KdiManifest }) {
+  if (error instanceof KennaError && error.kind === "busy") return;
+  if ((await pendingOrNone(folder))?.identity !== identityOf(manifest)) await staged.drop();
 }
 
 /** Somebody asked the upload to stop. */

@@ -27,7 +27,10 @@ export async function beginUpload(options: Uploading): Promise<Begun> {
   if (run !== undefined && !open) log(`Run ${run} is not looked at: no start of this upload waits for its answer.`);
   if (!found || found.step === "failed") return fresh;
   if (!isHere || found.manifest !== fresh.manifest) {
-    if (found.step === "done") return fresh;
+    if (found.step === "done") {
+      if (isHere) await options.onEarlierEnd?.({ manifest: found.manifest, run: found.run });
+      return fresh;
+    }
     if (!anew && !replacesEarlier) throw otherUpload(journalPath, found.step);
     if (open) await (anew ? letEnd(options, open) : endEarlier(options, open));
     log(`Another upload that was ${found.step} is let go.`);
@@ -64,23 +67,29 @@ async function endsFirst(options: Uploading, found: Starting | Running): Promise
 
 /** Waits for the run of earlier files as their own upload would: a doubt about it is no leave to start another one. */
 async function endEarlier(options: Uploading, journal: Starting | Running): Promise<void> {
-  const run = options.run ?? (journal.step === "running" ? journal.run : await findRun(options.kenna, journal, options));
+  const run = options.run ?? (await runOf(options, journal));
   if (run === undefined) return;
   options.log(`Run ${run} of connector ${options.connector} is of the upload before: newer files go when it has ended.`);
-  tellEnd(options, await watchRun(watching(options), run));
+  await tellEnd(options, journal, await watchRun(watching(options), run));
 }
 
 /** Waits for the run of an earlier upload of other files where one can be told. What became of it is told and changes nothing. */
 async function letEnd(options: Uploading, journal: Starting | Running): Promise<void> {
-  const { kenna } = options;
-  const find = async () => (journal.step === "running" ? journal.run : findRun(kenna, journal, options));
-  const run = options.run ?? (await unlessUntold(options, find));
+  const run = options.run ?? (await unlessUntold(options, () => runOf(options, journal)));
   const ended = run === undefined ? undefined : await watched(options, run);
-  if (ended !== undefined) tellEnd(options, ended);
+  if (ended !== undefined) await tellEnd(options, journal, ended);
 }
 
-const tellEnd = ({ connector, log }: Uploading, { id, success, error_message: words = "Kenna does not say why" }: ConnectorRun): void =>
-  log(`Run ${id} of connector ${connector}, of the upload before, ${success ? "succeeded" : `failed: ${words}`}.`);
+const runOf = async (options: Uploading, journal: Starting | Running): Promise<string | undefined> =>
+  journal.step === "running" ? journal.run : findRun(options.kenna, journal, options);
+
+async function tellEnd(options: Uploading, journal: Starting | Running, run: ConnectorRun): Promise<void> {
+  const { id, success, error_message: words = "Kenna does not say why" } = run;
+  options.log(`Run ${id} of connector ${options.connector}, of the upload before, ${success ? "succeeded" : `failed: ${words}`}.`);
+  const isNamed = options.run !== undefined;
+  const isFound = !isNamed && (journal.step === "starting" || journal.isFound) ? true : undefined;
+  await options.onEarlierEnd?.({ manifest: journal.manifest, run, isFound });
+}
 
 /** Answers undefined where nobody can tell which run it is, and says so: who begins anew need not know. */
 async function unlessUntold<T>({ log }: Uploading, settle: () => Promise<T>): Promise<T | undefined> {

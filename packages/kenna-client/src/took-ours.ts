@@ -6,7 +6,11 @@ import type { UploadManifest } from "./upload-manifest.ts";
  * Why a run that was found by its time took something else than these files, by Kenna's counts of assets and of what the scanner told;
  * undefined where it fits, where Kenna answered its start or somebody named it, and where either side has no counts.
  */
-export function strangeIn({ isFound }: Running, run: ConnectorRun, { counts }: Pick<UploadManifest, "counts">): string | undefined {
+export function strangeIn(
+  { isFound }: Pick<Running, "isFound">,
+  run: ConnectorRun,
+  { counts }: Pick<UploadManifest, "counts">,
+): string | undefined {
   if (!isFound || counts === undefined || run.success !== true) return undefined;
   const pairs = [
     ["assets", run.processed_assets_count, counts.assets],

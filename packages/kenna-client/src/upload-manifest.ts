@@ -22,10 +22,11 @@ export const UploadManifest = z.object({
 export type UploadManifest = z.output<typeof UploadManifest>;
 
 /**
- * What an upload is known by: the SHA-256 of what Kenna gets, its files and the settings. The gaps are left out: AWS's words of a refusal name
+ * What an upload is known by: the SHA-256 of what Kenna gets, its files and whether it is to close; what else a manifest holds has no say. The gaps are left out: AWS's words of a refusal name
  * the session, which is another one each time.
  */
-export const identityOf = ({ settings, files }: UploadManifest): string => hashOf({ settings, files });
+export const identityOf = ({ settings: { skipAutoclose }, files }: Pick<UploadManifest, "settings" | "files">): string =>
+  hashOf({ settings: { skipAutoclose }, files: files.map(({ name, sha256 }) => ({ name, sha256 })) });
 
 const mostGaps = 5;
 

@@ -1,4 +1,5 @@
 /** What an upload is told. */
+import type { ConnectorRun } from "./connector-run.ts";
 import type { Kenna } from "./kenna.ts";
 import type { UploadManifest } from "./upload-manifest.ts";
 
@@ -32,8 +33,22 @@ export interface UploadOptions {
   readonly replacesEarlier?: boolean;
   /** The run of the upload that has not ended, where `uncertain` asked for it, or where another one was taken for it. */
   readonly run?: string | undefined;
+  /**
+   * Told of an earlier upload of other files to the same connector, when it is seen to have ended: its process may not have lived to see it. It may be
+   * told of the same one again.
+   */
+  readonly onEarlierEnd?: ((earlier: EarlierUpload) => Promise<void>) | undefined;
   /** Takes the files away when their run succeeded. */
   readonly removesFiles?: boolean;
+}
+
+/** An upload of other files that has ended. */
+export interface EarlierUpload {
+  /** What it is known by: see `identityOf`. */
+  readonly manifest: string;
+  readonly run: ConnectorRun;
+  /** The run was found by its time: whether it took these files its counts tell. */
+  readonly isFound?: true | undefined;
 }
 
 /** The same, read and filled up. */

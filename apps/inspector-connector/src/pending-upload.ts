@@ -1,0 +1,49 @@
+/** An upload whose end nobody has noted here: what it brought may be in Kenna, and is not among the files that are kept. */
+import { join } from "node:path";
+import type { KdiManifest } from "@plumbline/kdi-writer/manifest";
+import { readJournal } from "@plumbline/kenna-client/upload-journal";
+import { StoreError } from "@plumbline/run-store/error";
+import type { UploadTarget } from "./last-uploaded.ts";
+import { exportName } from "./run-export.ts";
+import { heldManifest } from "./stage-uploaded.ts";
+
+/** Where it stands how far the upload of a folder is. */
+export const journalPathOf = (folder: string): string => join(folder, `${exportName}.upload.json`);
+
+export interface PendingUpload extends UploadTarget {
+  /** `starting`: whether there is a run nobody knows. `done`: its run succeeded, and its files were not kept any more. */
+  readonly step: "starting" | "running" | "done";
+  readonly run?: string;
+  /** What it is known by: see `identityOf`. */
+  readonly identity: string;
+  /** Of its files, where they are held. */
+  readonly manifest?: KdiManifest;
+}
+
+/** The upload of a folder that has not ended; undefined where there is none. Rejects with a StoreError `broken` when nobody can tell. */
+export async function pendingUpload(folder: string): Promise<PendingUpload | undefined> {
+  const journal = await readJournal(journalPathOf(folder));
+  if (journal === undefined || journal.step === "uploading" || journal.step === "failed") return undefined;
+  const manifest = await heldManifest(folder, journal.manifest);
+  if (journal.step === "done" && manifest === undefined) return undefined;
+  const { step, origin, connector, manifest: identity } = journal;
+  const run = journal.step === "running" ? journal.run : journal.step === "done" ? journal.run.id : undefined;
+  return { step, origin, connector, identity, ...(run && { run }), ...(manifest && { manifest }) };
+}
+
+/** The same, where a journal that nobody can read is none. */
+export const pendingOrNone = (folder: string): Promise<PendingUpload | undefined> =>
+  pendingUpload(folder).catch((error: unknown) => {
+    if (error instanceof StoreError && error.code === "broken") return undefined;
+    throw error;
+  });
+
+const ends: Readonly<Record<PendingUpload["step"], string>> = {
+  starting: "has not ended, and nobody knows whether its run was started",
+  running: "has not ended",
+  done: "is done, and its files were not kept",
+};
+
+/** The same in words. */
+export const pendingText = ({ step, run, connector, origin }: PendingUpload): string =>
+  `the upload to connector ${connector} of ${origin} ${ends[step]}${run === undefined ? "" : ` (run ${run})`}: Kenna may have what it brought, which is not compared; the next upload settles it`;
