@@ -21,6 +21,7 @@ export function statementText(statement: PolicyStatement): string {
 
 /** What a change of a policy's text adds and takes away, each statement in words; also whether it can only be more, or only less. */
 export function statementChanges(before: PolicyText | undefined, after: PolicyText | undefined) {
+  if (canonical(before) === canonical(after)) return { details: [], verb: "changed" as const };
   const [old, now] = [statementsIn(before), statementsIn(after)];
   if (old === undefined || now === undefined) return { details: ["a text that can't be read"], verb: "changed" as const };
   const [oldKeys, nowKeys] = [new Set(old.map(keyOf)), new Set(now.map(keyOf))];
@@ -29,18 +30,30 @@ export function statementChanges(before: PolicyText | undefined, after: PolicyTe
   const isMore = added.every(isAllow) && gone.every((one) => !isAllow(one));
   const isLess = added.every((one) => !isAllow(one)) && gone.every(isAllow);
   const details = [...added.map((one) => `+ ${statementText(one)}`), ...gone.map((one) => `- ${statementText(one)}`)];
+  const [oldVersion, version] = [versionOf(before), versionOf(after)];
+  const isReread = oldVersion !== undefined && version !== undefined && oldVersion !== version && [...old, ...now].some(hasVariable);
+  if (isReread) return { details: [...details, `variables by Version ${version} in place of ${oldVersion}`], verb: "changed" as const };
   return { details, verb: isMore === isLess ? ("changed" as const) : isMore ? ("gained" as const) : ("lost" as const) };
 }
 
 function statementsIn(text: PolicyText | undefined): readonly PolicyStatement[] | undefined {
   if (text === undefined) return [];
+  const document = read(text);
+  return document && statementsOf(document);
+}
+
+function read(text: PolicyText): PolicyDocument | undefined {
   try {
-    return statementsOf(typeof text === "string" ? parsePolicy(text) : PolicyDocument.parse(text));
+    return typeof text === "string" ? parsePolicy(text) : PolicyDocument.parse(text);
   } catch {
     return undefined;
   }
 }
 
+/** Variables count as such since 2012-10-17, and stand for themselves before. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html */
+const versionOf = (text: PolicyText | undefined): string | undefined =>
+  text === undefined ? undefined : (read(text)?.Version ?? "2008-10-17");
+const hasVariable = (statement: PolicyStatement): boolean => canonical(statement).includes("${");
 const isAllow = ({ Effect }: PolicyStatement): boolean => Effect === "Allow";
 /** Without its name: another Sid changes nothing. */
 const keyOf = ({ Sid: _, ...rest }: PolicyStatement): string => canonical(rest);
