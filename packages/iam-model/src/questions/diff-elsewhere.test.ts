@@ -11,16 +11,36 @@ interface Row {
   readonly after?: readonly IamRecord[];
   /** Each change as `who verb what`, with its details. */
   readonly is: readonly string[];
-  /** The call that made the first of them; `parameters` where it names another policy. */
+  /** The call that made the first of them, or one that looks like it; `parameters` are its own. */
   readonly event?: string;
+  readonly unlike?: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly reaches?: readonly string[];
 }
+const { serviceControlPolicies: _, ...untold } = w.memberAccount([["p-1"]]).facts;
+const older: IamRecord = { ...w.memberAccount([]), facts: untold };
 const rows: Record<string, Row> = {
   "a service control policy": {
     before: [w.memberAccount([["p-1"]])],
     after: [w.memberAccount([["p-1", "p-2"]])],
     ...{ is: [`account ${account} gained service control policy p-2 at r-1`], event: "AttachPolicy" },
+  },
+  "service control policies are switched off": {
+    before: [w.memberAccount([["p-1"], ["p-2"]])],
+    after: [w.memberAccount([], { scps: "off" })],
+    is: [`account ${account} lost service control policies, which are switched off: - p-1 at r-1; - p-2 at ou-1`],
+    ...{ event: "DisablePolicyType", parameters: { rootId: "r-1", policyType: "SERVICE_CONTROL_POLICY" } },
+  },
+  "policies of another type are switched off": {
+    before: [w.memberAccount([["p-1"]])],
+    after: [w.memberAccount([], { scps: "off" })],
+    is: [`account ${account} lost service control policies, which are switched off: - p-1 at r-1`],
+    ...{ unlike: "DisablePolicyType", parameters: { rootId: "r-1", policyType: "TAG_POLICY" } },
+  },
+  "whether they are on was not told before": {
+    before: [older],
+    after: [w.memberAccount([], { scps: "off" })],
+    is: [`account ${account} lost service control policy p-1 at r-1`],
   },
   "what a service control policy says": {
     before: [w.scp("p-1", document(allow("*")))],
@@ -52,6 +72,12 @@ const rows: Record<string, Row> = {
     after: [w.assigned("g-ops", "Admin")],
     is: [`Identity Center user dan lost membership in group g-ops: - Admin in account ${account}`],
   },
+  "a user of Identity Center who is gone, and whose assignment is still there": {
+    before: [w.ssoUser("dan"), w.assigned("u-dan", "Admin")],
+    after: [w.assigned("u-dan", "Admin")],
+    is: [`Identity Center user dan lost the user itself: - Admin in account ${account}`],
+    ...{ event: "DeleteUser", parameters: { userId: "u-dan" } },
+  },
   "a group that has nothing": { before: [w.ssoUser("dan")], after: [w.ssoUser("dan", ["g-ops"])], is: [] },
 };
 
@@ -63,12 +89,15 @@ const record = (eventName: string, requestParameters: Readonly<Record<string, un
 });
 
 describe("diff of an organization and Identity Center", () => {
-  test.each(Object.entries(rows))("%s", (_, { before = [], after = [], is, event = "none", parameters, reaches }) => {
-    const { changes } = diff(w.world(before, {}, from), w.world(after, {}, to), { records: [record(event, parameters)] });
+  test.each(Object.entries(rows))("%s", (_, { before = [], after = [], is, event, unlike, parameters, reaches }) => {
+    const { changes } = diff(w.world(before, {}, from), w.world(after, {}, to), {
+      records: [record(event ?? unlike ?? "none", parameters)],
+    });
     expect(
       changes.map(({ who, verb, what, details }) => `${who} ${verb} ${what}${details.length > 0 ? `: ${details.join("; ")}` : ""}`),
     ).toEqual(is);
-    if (event !== "none") expect(changes[0]?.by).toMatchObject({ known: true, who: "arn:aws:iam::999999999999:user/eve", event });
+    if (unlike) expect(changes.map(({ by }) => by.known)).toEqual([false]);
+    if (event) expect(changes[0]?.by).toMatchObject({ known: true, who: "arn:aws:iam::999999999999:user/eve", event });
     if (reaches) expect(changes[0]?.reaches).toEqual(reaches);
   });
   test("another user's place in the same group is not taken for this one's", () => {

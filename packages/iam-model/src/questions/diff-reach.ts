@@ -1,3 +1,4 @@
+import type { RecordOf } from "../kinds.ts";
 import type { Snapshot } from "../snapshot.ts";
 
 /** Whom a policy or a group reaches at an instant, such as `user ann`. */
@@ -5,6 +6,9 @@ export interface Reach {
   /** Who holds it, and whose boundary it is, as `user ann (boundary)`. */
   ofPolicy(account: string, arn: string): readonly string[];
   ofGroup(account: string, name: string): readonly string[];
+  /** By their ids; a group that has another name is the same. */
+  isMember(account: string, userId: string, groupId: string): boolean;
+  policyAt(account: string, arn: string | null): RecordOf<"iam_policy"> | undefined;
   /** Identity Center's, by their ids; what is not in the inventory is named by its id. */
   readonly identityCenter: {
     nameOf(id: string): string;
@@ -27,6 +31,8 @@ export function reachIn(snapshot: Snapshot, accounts?: ReadonlySet<string>): Rea
   const holders = Map.groupBy(snapshot.of("iam_attachment"), ({ account, facts }) => `${account} ${facts.policyArn}`);
   const ofGroup: Reach["ofGroup"] = (account, name) =>
     (members.get(`${account} ${name}`) ?? []).map(({ facts }) => `user ${facts.userName}`);
+  const places = new Set(snapshot.of("iam_membership").map(({ account, facts }) => `${account} ${facts.userId} ${facts.groupId}`));
+  const policies = new Map(snapshot.of("iam_policy").map((one) => [`${one.account} ${one.arn}`, one]));
   const bounded = Map.groupBy(
     [...snapshot.of("iam_user"), ...snapshot.of("iam_role")].filter(({ facts }) => facts.permissionsBoundary !== null),
     ({ account, facts }) => `${account} ${facts.permissionsBoundary}`,
@@ -44,6 +50,8 @@ export function reachIn(snapshot: Snapshot, accounts?: ReadonlySet<string>): Rea
   const ofSet = Map.groupBy(asked, ({ facts }) => facts.permissionSetArn);
   return {
     ofGroup,
+    isMember: (account, userId, groupId) => places.has(`${account} ${userId} ${groupId}`),
+    policyAt: (account, arn) => (arn === null ? undefined : policies.get(`${account} ${arn}`)),
     identityCenter: {
       nameOf,
       membersOf,

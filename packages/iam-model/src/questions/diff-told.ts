@@ -1,4 +1,4 @@
-import type { Kind, RecordOf } from "../kinds.ts";
+import type { IamRecord, Kind, RecordOf } from "../kinds.ts";
 import type { AccessChange } from "./diff-answer.ts";
 import type { Call } from "./who-did-it.ts";
 
@@ -15,6 +15,10 @@ export interface Pair<K extends Kind> {
 }
 
 export const upper = (kind: string): string => `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+export const named = (kind: string, name: string): Record<string, string> => ({ [`${kind}Name`]: name });
+/** Another one under the same id. */
+export const isAnew = (was: IamRecord, is: IamRecord): boolean =>
+  was.createdAt !== null && is.createdAt !== null && was.createdAt !== is.createdAt;
 /** The event by what became of the record. */
 export const eventOf = ({ verb }: Pick<Pair<Kind>, "verb">, made: string, gone: string, ...changed: string[]): string[] =>
   verb === "gained" ? [made] : verb === "lost" ? [gone] : changed;
@@ -46,3 +50,9 @@ export function boundaryWords(old: string | null, now: string | null): Pick<Word
   if (now === null) return { verb: "gained", what: `no boundary any more, which was ${old}` };
   return old === null ? { verb: "lost", what: `the boundary ${now}` } : { verb: "changed", what: `the boundary ${now} in place of ${old}` };
 }
+
+/** What a list gained, then what it lost. */
+export const listChanges = (before: readonly string[], after: readonly string[]): string[] => [
+  ...after.filter((one) => !before.includes(one)).map((one) => `+ ${one}`),
+  ...before.filter((one) => !after.includes(one)).map((one) => `- ${one}`),
+];

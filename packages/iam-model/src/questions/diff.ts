@@ -4,6 +4,7 @@ import { canonical } from "./canonical.ts";
 import type { AccessChange, AccessDiff } from "./diff-answer.ts";
 import { reachIn } from "./diff-reach.ts";
 import type { Told } from "./diff-told.ts";
+import { neverTold } from "./diff-untold.ts";
 import { tell } from "./diff-words.ts";
 import { accountsIn, lookedAt, wasWhole, withGaps } from "./looked.ts";
 import { whoDidIt } from "./who-did-it.ts";
@@ -80,7 +81,7 @@ export function diff(before: Snapshot, after: Snapshot, { records, accounts }: D
     ...{ from: before.at, to: after.at, changes },
     looked: { from: looked(before, unseen.before), to: looked(after, unseen.after) },
     notConsidered: [
-      ...["what changed and changed back between the two instants", "policies of resources"],
+      ...neverTold,
       ...(hasUnseen ? ["what came or went in accounts and kinds that were never looked at completely at one of them"] : []),
     ],
   };
@@ -90,4 +91,4 @@ type Place = Pick<IamRecord, "kind" | "account">;
 
 const byId = (records: readonly IamRecord[]): Map<string, IamRecord> => new Map(records.map((one) => [`${one.account} ${one.id}`, one]));
 const isSame = (one: IamRecord, other: IamRecord): boolean =>
-  one.name === other.name && one.arn === other.arn && canonical(one.facts) === canonical(other.facts);
+  one.name === other.name && one.arn === other.arn && one.createdAt === other.createdAt && canonical(one.facts) === canonical(other.facts);
