@@ -1,4 +1,5 @@
 import { GlobalOptions } from "@plumbline/cli/global-options";
+import { numberOption } from "@plumbline/cli/number-option";
 import { AccountId } from "@plumbline/finding-model/resource";
 import { ProcessItem } from "@plumbline/iam-model/projections";
 import { z } from "zod";
@@ -20,11 +21,15 @@ export const plainShape = {
   debug: z.boolean().default(false),
 };
 
+const shortName = (item: ProcessItem): string => item.replace(/^process_/, "").replaceAll("_", "-");
+
 /** Items by their short names too: `users` is `process_users`. */
-const Item = z
-  .string()
-  .transform((name) => (name.startsWith("process_") ? name : `process_${name.replaceAll("-", "_")}`))
-  .pipe(ProcessItem);
+const Item = z.string().transform((name, { addIssue }) => {
+  const item = ProcessItem.options.find((one) => one === name || shortName(one) === name.replaceAll("_", "-"));
+  if (item !== undefined) return item;
+  addIssue({ code: "custom", message: `${JSON.stringify(name)} is none of ${ProcessItem.options.map(shortName).join(", ")}` });
+  return z.NEVER;
+});
 
 const Chosen = GlobalOptions.extend({
   ...plainShape,
@@ -33,7 +38,7 @@ const Chosen = GlobalOptions.extend({
   audit: z.enum(["local", "remote", "all"]).optional(),
   rolesFile: z.string().min(1).optional(),
   items: z.array(Item).min(1).default(ProcessItem.options),
-  accountsAtOnce: z.coerce.number("must be a number").int().min(1).max(50).default(4),
+  accountsAtOnce: numberOption.int("must be whole").min(1).max(50).default(4),
 });
 type Chosen = z.output<typeof Chosen>;
 

@@ -1,4 +1,5 @@
 import { GlobalOptions } from "@plumbline/cli/global-options";
+import { numberOption } from "@plumbline/cli/number-option";
 import { AccountId } from "@plumbline/finding-model/resource";
 import { z } from "zod";
 import { plainShape } from "./config.ts";
@@ -6,7 +7,7 @@ import { plainShape } from "./config.ts";
 const sourceShape = {
   ...plainShape,
   awsAccount: AccountId.optional(),
-  timeoutSeconds: z.coerce.number("must be a number").min(1).max(600).default(60),
+  timeoutSeconds: numberOption.min(1).max(600).default(60),
 };
 const name = z.string().min(1, "must not be empty");
 
@@ -39,6 +40,6 @@ export type CloudHealthConfig = z.infer<typeof CloudHealthConfig>;
 export const AlertLogicConfig = z.object({
   ...sourceShape,
   host: name.default("api.cloudinsight.alertlogic.com"),
-  customer: name,
+  customer: z.string("is missing: Alert Logic's id of the account to read").min(1, "must not be empty"),
 });
 export type AlertLogicConfig = z.infer<typeof AlertLogicConfig>;

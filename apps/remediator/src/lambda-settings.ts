@@ -1,6 +1,7 @@
 import { usageError } from "@plumbline/cli/command-error";
 import { parseOptions, readVariables } from "@plumbline/cli/global-options";
 import type { Io } from "@plumbline/cli/io";
+import { numberOption } from "@plumbline/cli/number-option";
 import { z } from "zod";
 import { remediateOptions } from "./command.ts";
 import { Config, isRemediateSet } from "./config.ts";
@@ -13,7 +14,7 @@ const Variables = z.object({
   PLUMBLINE_DEAD_LETTER_QUEUE: z.url("must be the URL of the dead-letter queue"),
   /** The longest that judging one message may take. */
   PLUMBLINE_MESSAGE_SECONDS: Seconds.default(60),
-  PLUMBLINE_MESSAGES_AT_ONCE: z.coerce.number("must be a number").int().min(1).default(5),
+  PLUMBLINE_MESSAGES_AT_ONCE: numberOption.int("must be whole").min(1).default(5),
 });
 
 export interface LambdaSettings {

@@ -19,6 +19,15 @@ export const inShort = (message: string): string =>
     .replace(/^Invalid input: expected (.+), received undefined$/, "is missing (expected $1)")
     .replace(/^Invalid input: /, "")
     .replace(/^Invalid option: expected one of (.+)$/, (_, words: string) => `must be one of ${words.split("|").map(unquoted).join(", ")}`)
+    .replace(/^Too small: expected (?:string|array) to have >=1 (?:characters|items)$/, "must not be empty")
+    .replace(
+      /^Too (?:small|big): expected (?:number|int) to be (>=?|<=?)(\S+)$/,
+      (_, sign: string, bound: string) => `must be ${bounds[sign]} ${bound}`,
+    )
+    .replace(/^Too small: expected (?:string|array) to have >=(\d+) (characters|items)$/, "must have at least $1 $2")
+    .replace(/^Too big: expected (?:string|array) to have <=(\d+) (characters|items)$/, "must have at most $1 $2")
     .replaceAll(/\s+/g, " ");
+
+const bounds: Readonly<Record<string, string>> = { ">=": "at least", ">": "more than", "<=": "at most", "<": "less than" };
 
 const unquoted = (word: string): string => word.replace(/^"(.*)"$/, "$1");

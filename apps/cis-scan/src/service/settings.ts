@@ -1,6 +1,7 @@
 import { usageError } from "@plumbline/cli/command-error";
 import { toList } from "@plumbline/cli/global-options";
 import type { Io } from "@plumbline/cli/io";
+import { numberOption } from "@plumbline/cli/number-option";
 import { MailAddress } from "@plumbline/delivery/config";
 import { isLoopbackHost } from "@plumbline/http-call/loopback";
 import { z } from "zod";
@@ -12,7 +13,7 @@ const Switch = z
   .transform((word) => ["true", "1", "yes"].includes(word));
 const List = z.string().transform(toList);
 const Lowered = z.string().transform((text) => toList(text.toLowerCase()));
-const count = (most: number) => z.coerce.number("must be a number").int().min(1).max(most);
+const count = (most: number) => numberOption.int("must be whole").min(1).max(most);
 const ExternalIds = z
   .string()
   .transform((text, context) => {

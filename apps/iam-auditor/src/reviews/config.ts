@@ -2,6 +2,7 @@ import { ItemKind } from "@plumbline/access-reviews/campaign";
 import { RevokedPart } from "@plumbline/access-reviews/decision";
 import { ItemState } from "@plumbline/access-reviews/review-item";
 import { GlobalOptions } from "@plumbline/cli/global-options";
+import { numberOption } from "@plumbline/cli/number-option";
 import { MailAddress } from "@plumbline/delivery/config";
 import { AccountId } from "@plumbline/finding-model/resource";
 import { isLoopbackHost } from "@plumbline/http-call/loopback";
@@ -10,7 +11,7 @@ import { plainShape } from "../config.ts";
 import { KmsKeyArn } from "./kms-signer.ts";
 
 const by = z.string().min(1).optional();
-const number = (least: number) => z.coerce.number("must be a number").min(least);
+const number = (least: number) => numberOption.min(least);
 
 export const OpenConfig = z.object({
   ...plainShape,

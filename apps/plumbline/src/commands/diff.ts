@@ -2,6 +2,7 @@ import { usageError } from "@plumbline/cli/command-error";
 import { type ExitCode, exitCodes, gravest } from "@plumbline/cli/exit-code";
 import { addGlobalOptions, GlobalOptions, parseOptions } from "@plumbline/cli/global-options";
 import { coloursOf, type Io, print } from "@plumbline/cli/io";
+import { numberOption } from "@plumbline/cli/number-option";
 import { isLoopback } from "@plumbline/cli/open-session";
 import { outputFolder } from "@plumbline/cli/scan";
 import { type ControlChange, controlChanges } from "@plumbline/finding-model/control-changes";
@@ -22,7 +23,7 @@ import type { MakeCommand } from "../make-command.ts";
 
 const Options = GlobalOptions.extend({
   format: z.enum(["terminal", "json", "markdown"]).default("terminal"),
-  history: z.coerce.number({ error: "must be a number" }).int().min(0).max(100).default(10),
+  history: numberOption.int("must be whole").min(0).max(100).default(10),
 });
 type Options = z.infer<typeof Options>;
 

@@ -3,6 +3,7 @@ import { addGlobalOptions, GlobalOptions, parseOptions, toVariables } from "@plu
 import { type Io, print } from "@plumbline/cli/io";
 import { type Log, makeLog } from "@plumbline/cli/log";
 import { nearest } from "@plumbline/cli/nearest";
+import { numberOption } from "@plumbline/cli/number-option";
 import { newRunId, openSession } from "@plumbline/cli/open-session";
 import { queuePlace } from "@plumbline/cli/queue-place";
 import { fromInbox } from "@plumbline/queue-worker/from-inbox";
@@ -21,7 +22,7 @@ const handlers: Readonly<Record<string, (io: Io) => Promise<Handler>>> = {
 };
 const names = Object.keys(handlers);
 
-const whole = (most: number) => z.coerce.number("must be a number").int().min(1).max(most);
+const whole = (most: number) => numberOption.int("must be whole").min(1).max(most);
 const Options = GlobalOptions.extend({
   handler: z.string({ error: `name one of ${names.join(", ")}` }),
   queue: z.url({ error: "must be the URL of a queue" }),
@@ -29,7 +30,7 @@ const Options = GlobalOptions.extend({
   batchSize: whole(10).default(10),
   atOnce: whole(1000).default(2),
   timeout: whole(900).default(300),
-  wait: z.coerce.number("must be a number").int().min(0).max(20).default(10),
+  wait: numberOption.int("must be whole").min(0).max(20).default(10),
   untilEmpty: z.boolean().default(false),
 });
 
