@@ -7,6 +7,9 @@ import { waitUntilIdle } from "./watch-run.ts";
 
 const mostStarts = 3;
 
+/** The key, its rights, and too many calls. Any other refusal may be of files that Kenna has not kept; to send one twice does no harm. */
+const saysNothingOfFiles: readonly number[] = [401, 403, 429];
+
 /** Starts the run when the connector is idle. Where a start is proven to have come to nothing it is made again, three times at most. */
 export async function startRun(options: Uploading, held: Held): Promise<Running> {
   for (let starts = 1; ; starts++) {
@@ -42,7 +45,9 @@ async function startOnce(options: Uploading, held: Held): Promise<Start> {
     if (!(error instanceof KennaError)) throw error;
     if (!mayBeDone(error)) {
       // Kenna says that it started none: nothing is to be looked for later.
-      await writeJournal(journalPath, held);
+      const isOfFiles = error.kind === "refused" && !saysNothingOfFiles.includes(error.status ?? 0);
+      if (isOfFiles) log("Kenna may not have the files any more: the next upload sends them again.");
+      await writeJournal(journalPath, isOfFiles ? { ...held, dataFiles: {} } : held);
       throw error;
     }
     log(`${error.message} The connector's runs tell whether it was started.`);

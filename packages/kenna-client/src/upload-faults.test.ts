@@ -90,12 +90,14 @@ describe("what lasts ends the upload, and the next one goes on", () => {
     ],
     "success false to the start": [
       { ...starting, deed: status(200, { body: '{"success":false,"message":"Connector is disabled"}' }) },
-      ...(["refused", /start a run of connector 7: Kenna answered 200 Connector is disabled\. /] as const),
+      // Whether Kenna still has the files nobody can tell: they are sent again.
+      ...(["refused", /start a run of connector 7: Kenna answered 200 Connector is disabled\. /, 6] as const),
     ],
     "a connection that is always cut": [{ ...sending, ...six, deed: drop(false) }, "unreachable", /no connection \(/],
     "never an answer": [{ ...idle, ...six, deed: silence(false) }, "unreachable", /no answer within 0.3 s/],
     "500 to the list of runs": [{ ...listing, ...six, deed: status(500) }, "unavailable", /Kenna has trouble/],
-    "422 to the start": [{ ...starting, deed: status(422) }, "refused", /start a run of 3 files: Kenna answered 422/],
+    "422 to the start": [{ ...starting, deed: status(422) }, "refused", /start a run of 3 files: Kenna answered 422/, 6],
+    "403 to the start": [{ ...starting, deed: status(403) }, "refused", /start a run of 3 files: Kenna answered 403/],
     "503 to every start": [{ ...starting, times: 3, deed: status(503) }, "unavailable", /start a run of 3 files/],
     "a lost start, and no list to tell": [{ ...listing, nth: 2, ...six, deed: status(500) }, "unavailable", /list its runs/],
     "500 to every look at the run": [{ ...looking, ...six, deed: status(500) }, "unavailable", /see how far it is/],

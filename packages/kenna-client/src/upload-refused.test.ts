@@ -114,6 +114,19 @@ describe("the journal of another upload", () => {
   });
 });
 
+it("sends files again that Kenna does not have any more", async () => {
+  service.fault({ method: "GET", path: "/connectors/7$", times: 6, deed: { kind: "status", status: 500 } });
+  const files = await writeFiles();
+  await kennaErrorOf(upload(service, files).uploaded);
+  const journal = JSON.parse(await readFile(join(files.folder, "upload.json"), "utf8"));
+  const gone = Object.fromEntries(Object.keys(journal.dataFiles).map((hash, i) => [hash, `gone-${i}`]));
+  await writeFile(join(files.folder, "upload.json"), JSON.stringify({ ...journal, dataFiles: gone }));
+  const { uploaded, clock } = upload(service, files);
+  expect((await kennaErrorOf(uploaded)).message).toContain("gone-0");
+  expect(clock.log).toContain("Kenna may not have the files any more: the next upload sends them again.");
+  expect(await upload(service, files).uploaded).toMatchObject({ outcome: "done", dataFiles: 3 });
+});
+
 it("lets one process at a time work on an upload", async () => {
   service.fault({ path: "data_file$", deed: { kind: "silence" } });
   const files = await writeFiles();
