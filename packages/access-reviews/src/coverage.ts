@@ -2,6 +2,7 @@ import type { Kind } from "@plumbline/iam-model/kinds";
 import type { Looked } from "@plumbline/iam-model/snapshot";
 import { z } from "zod";
 import { Gap, type ItemKind } from "./campaign.ts";
+import { oneLine } from "./one-line.ts";
 
 /** Records that tell who is there and what they may do, for each kind of item. */
 const needed: Readonly<Record<ItemKind, readonly Kind[]>> = {
@@ -62,8 +63,9 @@ export function coverageOf({ account, kinds, looked, at, maxAgeHours }: Asked): 
   };
 }
 
-/** A gap in one line, for people. */
+/** A gap in one line, for people; what AWS said may be of several. */
 export const gapText = ({ account, kind, listing, cause, message, completeAt }: Gap): string => {
   const last = completeAt === null ? "never complete" : `last complete ${completeAt}`;
-  return `${account} ${kind}: ${cause}${listing === null ? "" : ` in ${listing}`}, ${last}${message === null ? "" : ` (${message})`}`;
+  const why = oneLine(message ?? "");
+  return `${account} ${kind}: ${cause}${listing === null ? "" : ` in ${listing}`}, ${last}${why === "" ? "" : ` (${why})`}`;
 };

@@ -1,6 +1,7 @@
 import type { Mail } from "@plumbline/delivery/smtp";
 import type { Campaign } from "./campaign.ts";
 import { sha256 } from "./digest.ts";
+import { oneLine } from "./one-line.ts";
 
 /** What a reviewer has to decide on in one account. */
 export interface Waiting {
@@ -23,7 +24,6 @@ export interface Reminder {
 
 const signs: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => signs[sign] ?? sign);
-const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
 
 /** The mail that asks for decisions. It names no principal: mail is read by many. Its id is the same each time it is made. */
 export function reminderMail({ campaign, reviewer, to, from, day, waiting, consoleUrl }: Reminder): Mail {
@@ -32,6 +32,7 @@ export function reminderMail({ campaign, reviewer, to, from, day, waiting, conso
   const total = waiting.reduce((sum, { items }) => sum + items, 0);
   const due = dueAt.slice(0, 10);
   const isLate = day >= due;
+  const asked = `${total} ${total === 1 ? "access waits" : "accesses wait"} for your decision in the access review`;
   const subject = `Access review ${name}: ${total} to decide, ${isLate ? "overdue since" : "due"} ${due}`;
   const lines = waiting.map(({ account, items, privileged, escalated }) => {
     const marks = [privileged > 0 ? `${privileged} privileged` : "", escalated > 0 ? `${escalated} escalated to you` : ""];
@@ -45,9 +46,9 @@ export function reminderMail({ campaign, reviewer, to, from, day, waiting, conso
     : "Say of each whether it is still needed. What nobody decides on is escalated.";
   return {
     ...{ from, to: [to], subject },
-    text: `${total} accesses wait for your decision in the access review ${name}.\n\n${lines.join("\n")}\n\n${how}\n${close}\n`,
+    text: `${asked} ${name}.\n\n${lines.join("\n")}\n\n${how}\n${close}\n`,
     html: `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${escaped(subject)}</title></head><body>
-<p>${total} accesses wait for your decision in the access review <b>${escaped(name)}</b>.</p>
+<p>${asked} <b>${escaped(name)}</b>.</p>
 <ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join("")}</ul>
 <p>${escaped(how)}<br>${escaped(close)}</p></body></html>\n`,
     messageId: `<review.${id}.${day}.${sha256(`${reviewer}\n${waiting.map(({ account }) => account).join(",")}`).slice(0, 16)}@plumbline.invalid>`,
