@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PolicyText } from "../define-kind.ts";
 import { statementChanges } from "./statement-changes.ts";
-import { allow, deny, document, variable } from "./world.fixture.ts";
+import { allow, deny, document, variable, when } from "./world.fixture.ts";
 
 const home = allow("s3:*", `arn:aws:s3:::home/${variable("aws:username")}/*`);
 const [reads, own] = [document(allow("s3:Get*")), document(home)];
@@ -27,6 +27,18 @@ const rows: Record<string, readonly [before: PolicyText | undefined, after: Poli
     "changed",
     `+ Allow s3:* on arn:aws:s3:::home/${variable("aws:username")}/*`,
     versions,
+  ],
+  "lists in another order, one value without its list": [
+    document(allow(["s3:Get*", "s3:Put*"], "*", when("StringLike", "aws:PrincipalTag/team", ["a", "b"]))),
+    document(allow(["s3:Put*", "s3:Get*"], ["*"], when("StringLike", "aws:PrincipalTag/team", ["b", "a"]))),
+    "changed",
+  ],
+  "the difference of long lists": [
+    document(allow(["a:A", "a:B", "a:C", "a:D", "a:E"])),
+    document(allow(["a:A", "a:B", "a:C", "a:D", "a:F"])),
+    "changed",
+    "+ Allow a:F, a:A, a:B and 2 more on *",
+    "- Allow a:E, a:A, a:B and 2 more on *",
   ],
   "another version without variables": [before2012(allow("s3:Get*")), reads, "changed"],
 };

@@ -5,11 +5,17 @@ import type { PolicyText } from "../define-kind.ts";
 import { canonical } from "./canonical.ts";
 
 const most = 3;
-const few = (texts: readonly string[]): string =>
-  texts.length > most ? `${texts.slice(0, most).join(", ")} and ${texts.length - most} more` : texts.join(", ");
+type Few = (texts: readonly string[]) => string;
+/** The first few of a list; what `others` do not say comes first, so that a long list shows its difference. */
+const fewBut =
+  (others: ReadonlySet<string>): Few =>
+  (texts) => {
+    const first = [...texts.filter((text) => !others.has(text)), ...texts.filter((text) => others.has(text))];
+    return first.length > most ? `${first.slice(0, most).join(", ")} and ${first.length - most} more` : first.join(", ");
+  };
 
 /** A statement in words: `Allow s3:GetObject on * if Bool aws:SecureTransport true`. */
-export function statementText(statement: PolicyStatement): string {
+function statementText(statement: PolicyStatement, few: Few): string {
   const actions = statement.NotAction === undefined ? few(listOf(statement.Action)) : `all but ${few(listOf(statement.NotAction))}`;
   const resources = statement.NotResource === undefined ? few(listOf(statement.Resource)) : `all but ${few(listOf(statement.NotResource))}`;
   const principals = few(entriesOfPrincipal(statement.Principal).map(({ text }) => text));
@@ -18,6 +24,15 @@ export function statementText(statement: PolicyStatement): string {
   const where = resources === "" ? "" : ` on ${resources}`;
   return `${statement.Effect} ${actions}${where}${who}${conditions.length > 0 ? ` if ${conditions.join(" and ")}` : ""}`;
 }
+
+const textsIn = (statements: readonly PolicyStatement[]): Set<string> =>
+  new Set(
+    statements.flatMap((one) => [
+      ...[one.Action, one.NotAction, one.Resource, one.NotResource].flatMap(listOf),
+      ...entriesOfPrincipal(one.Principal).map(({ text }) => text),
+      ...entriesOf(one).flatMap(({ values }) => values),
+    ]),
+  );
 
 /** What a change of a policy's text adds and takes away, each statement in words; also whether it can only be more, or only less. */
 export function statementChanges(before: PolicyText | undefined, after: PolicyText | undefined) {
@@ -29,7 +44,8 @@ export function statementChanges(before: PolicyText | undefined, after: PolicyTe
   const gone = old.filter((one) => !nowKeys.has(keyOf(one)));
   const isMore = added.every(isAllow) && gone.every((one) => !isAllow(one));
   const isLess = added.every((one) => !isAllow(one)) && gone.every(isAllow);
-  const details = [...added.map((one) => `+ ${statementText(one)}`), ...gone.map((one) => `- ${statementText(one)}`)];
+  const [butGone, butAdded] = [fewBut(textsIn(gone)), fewBut(textsIn(added))];
+  const details = [...added.map((one) => `+ ${statementText(one, butGone)}`), ...gone.map((one) => `- ${statementText(one, butAdded)}`)];
   const [oldVersion, version] = [versionOf(before), versionOf(after)];
   const isReread = oldVersion !== undefined && version !== undefined && oldVersion !== version && [...old, ...now].some(hasVariable);
   if (isReread) return { details: [...details, `variables by Version ${version} in place of ${oldVersion}`], verb: "changed" as const };
@@ -55,5 +71,9 @@ const versionOf = (text: PolicyText | undefined): string | undefined =>
   text === undefined ? undefined : (read(text)?.Version ?? "2008-10-17");
 const hasVariable = (statement: PolicyStatement): boolean => canonical(statement).includes("${");
 const isAllow = ({ Effect }: PolicyStatement): boolean => Effect === "Allow";
-/** Without its name: another Sid changes nothing. */
-const keyOf = ({ Sid: _, ...rest }: PolicyStatement): string => canonical(rest);
+/** Without its name, and whatever the order of its lists: neither changes anything. */
+const keyOf = ({ Sid: _, ...rest }: PolicyStatement): string => canonical(unordered(rest));
+const unordered = (value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, unordered(inner)]))
+    : [...new Set(Array.isArray(value) ? value.map((one) => canonical(one)) : [canonical(value)])].sort();
