@@ -126,7 +126,9 @@ describe("iam collect of an organization", () => {
     const [shop] = inventory.of("organization_account", account);
     expect(shop?.facts.policies.map(({ target }) => target)).toEqual([root, unitId, account]);
     expect(shop?.facts.policies[1]?.policyIds).toContain(policyId);
-    expect(inventory.of("organization_account", own)).toMatchObject([{ facts: { path: [root], serviceControlPolicies: "on", policies: [] } }]);
+    expect(inventory.of("organization_account", own)).toMatchObject([
+      { facts: { path: [root], serviceControlPolicies: "on", policies: [] } },
+    ]);
     expect(inventory.of("organization_policy", "")).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
