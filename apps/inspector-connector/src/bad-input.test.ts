@@ -48,7 +48,7 @@ const own: Record<string, Row> = {
   "a word too many": { words: ["s3cret"], says: /a word is of no option/, hint: /without spaces around the =/ },
   "a region that is none": { words: ["aws_regions=mars-1x"], says: /--regions: there is no region mars-1x/ },
   "regions of two partitions": { words: ["aws_regions=us-east-1,cn-north-1"], says: /are of several partitions/ },
-  "a role that is none": { words: ["aws_role_arn=admin"], says: /can't sign in with these options/ },
+  "a role that is none": { words: ["aws_role_arn=admin"], says: /--role-arn: a role ARN looks like/ },
   "a secret key alone": { words: ["aws_secret_access_key=s3cret"], says: /a secret key without an access key id/ },
   "an access key id alone": {
     words: ["aws_access_key_id=AKIA"],

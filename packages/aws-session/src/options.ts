@@ -28,7 +28,7 @@ export const SessionOptions = z.strictObject({
   /** Name, or path and name, of the role that is assumed in every account but the session's own. */
   accountRoleName: z
     .string()
-    .regex(/^[\w+=,.@/-]+$/)
+    .regex(/^[\w+=,.@/-]+$/, "must be a role's name")
     .transform((name) => name.replace(/^\//, ""))
     .default(defaultAccountRole),
   /** Asked first for the identity, by its own STS; AWS_REGION otherwise. */

@@ -145,4 +145,4 @@ export function parseOptions<S extends z.ZodType>(schema: S, command: Command): 
 }
 
 /** A command as it is called, such as `plumbline kdi upload`. */
-const pathOf = (command: Command): string => [...(command.parent ? [pathOf(command.parent)] : []), command.name()].join(" ");
+export const pathOf = (command: Command): string => [...(command.parent ? [pathOf(command.parent)] : []), command.name()].join(" ");

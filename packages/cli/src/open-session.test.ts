@@ -36,9 +36,9 @@ const refused: Record<string, { options: Partial<GlobalOptions>; says: RegExp }>
     says: /eu-west-1, cn-north-1 are of several partitions/,
   },
   "all and a region": { options: { regions: ["all", "eu-west-1"] }, says: /all stands alone/ },
-  "a role that is no ARN": { options: { roleArn: ["admin"] }, says: /can't sign in with these options: .*a role ARN looks like/s },
-  "an external id that is too short": { options: { externalId: "x" }, says: /can't sign in with these options: .*externalId/s },
-  "a role name that is none": { options: { accountRole: "a b" }, says: /can't sign in with these options: .*accountRoleName/s },
+  "a role that is no ARN": { options: { roleArn: ["admin"] }, says: /^--role-arn: a role ARN looks like/ },
+  "an external id that is too short": { options: { externalId: "x" }, says: /^--external-id: must have at least 2 characters$/ },
+  "a role name that is none": { options: { accountRole: "a b" }, says: /^--account-role: must be a role's name$/ },
 };
 
 describe("openSession", () => {

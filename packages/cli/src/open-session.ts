@@ -1,7 +1,7 @@
 import { SessionOptions } from "@plumbline/aws-session/options";
 import { partitionOf } from "@plumbline/aws-session/partition";
 import { createSession, type Session } from "@plumbline/aws-session/session";
-import { faultsIn } from "@plumbline/finding-model/faults-in";
+import { faultsIn, inShort } from "@plumbline/finding-model/faults-in";
 import { usageError } from "./command-error.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
@@ -36,6 +36,12 @@ function partitionOfNamed(region: string): string {
 /** How a session calls: who names its role sessions, and the budget of calls. */
 export type Ways = Partial<Pick<SessionOptions, "sessionNamePrefix" | "ratePerSecond" | "burst" | "maxAttempts">>;
 
+/** The options that say what a session is made from. */
+const flags: Readonly<Record<string, string>> = {
+  ...{ profile: "--profile", roleArn: "--role-arn", externalId: "--external-id", accountRoleName: "--account-role" },
+  ...{ endpointUrl: "--endpoint-url", region: "--regions", accounts: "--accounts", organization: "--ou or --exclude-account" },
+};
+
 /**
  * Signs in as the options say. Rejects with an AwsError when there are no credentials or AWS can't be reached. `ways` is for what needs more
  * calls a second than AWS lets most services have, and for who makes changes that shall not count as our own and names its sessions otherwise.
@@ -52,7 +58,12 @@ export async function openSession(options: GlobalOptions, runId: string, io: Io,
     // An endpoint that was named is the only place where calls go.
     ignoreConfiguredEndpoints: endpointUrl !== undefined,
   });
-  if (!parsed.success) throw usageError(`can't sign in with these options: ${faultsIn(parsed.error)}`, "see --help");
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const flag = flags[String(issue?.path[0])];
+    if (flag === undefined) throw usageError(`can't sign in with these options: ${faultsIn(parsed.error)}`, "see --help");
+    throw usageError(`${flag}: ${inShort(issue?.message ?? "invalid")}`, "see --help");
+  }
   return createSession(parsed.data, { environment: io.environment, now: io.now, sleep: io.sleep, ...(io.tape ? { tape: io.tape } : {}) });
 }
 

@@ -34,6 +34,18 @@ describe("runCommand", () => {
     "a line and a hint": { error: deep, code: 4, says: /^plumbline-test: it is so\n {2}do this\n$/ },
     "a line without a hint": { error: new CommandError("it is so", { exitCode: 2 }), code: 2, says: /^plumbline-test: it is so\n$/ },
     "also of an inner command": { error: deep, words: ["inner"], code: 4, says: /^plumbline-test: it is so\n {2}do this\n$/ },
+    "a hint to the help, which names the command": {
+      error: new CommandError("it is so", { exitCode: 2, hint: "see --help" }),
+      ...{ code: 2, says: /^plumbline-test: it is so\n {2}see plumbline-test --help\n$/ },
+    },
+    "a hint that ends in the help, which names the inner command": {
+      error: new CommandError("it is so", { exitCode: 2, hint: "write it apart; see --help" }),
+      ...{ words: ["inner"], code: 2, says: /^plumbline-test: it is so\n {2}write it apart; see plumbline-test inner --help\n$/ },
+    },
+    "a hint to another command's help, as it stands": {
+      error: new CommandError("it is so", { exitCode: 2, hint: "see plumbline gen --help" }),
+      ...{ code: 2, says: /\n {2}see plumbline gen --help\n$/ },
+    },
     "the stack and its causes with --debug": {
       error: deep,
       words: ["--debug"],

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { usageError } from "./command-error.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { explain } from "./explain.ts";
-import { readVariables } from "./global-options.ts";
+import { pathOf, readVariables } from "./global-options.ts";
 import { type Io, print } from "./io.ts";
 
 /** What a command's action leaves: its exit code, read by `runCommand` when all is done. */
@@ -13,7 +13,7 @@ export interface Result {
 
 /**
  * Parses the words and runs the command. Errors become one line and a hint on stderr, with the stack when `--debug` is said.
- * A Node that is too old is a usage error. Resolves to the exit code and never rejects.
+ * A hint that is or ends in `see --help` names the command that was called. A Node that is too old is a usage error. Resolves to the exit code and never rejects.
  */
 export async function runCommand(
   command: Command,
@@ -23,13 +23,19 @@ export async function runCommand(
   node = process.versions.node,
 ): Promise<ExitCode> {
   prepare(command, io);
-  command.hook("preAction", (_, asked) => readVariables(asked, io.environment));
+  let asked = command;
+  command.hook("preAction", (_, inner) => {
+    asked = inner;
+    readVariables(inner, io.environment);
+  });
   try {
     refuseOld(node);
     await command.parseAsync([...words], { from: "user" });
     return result.exitCode;
   } catch (error) {
-    const { exitCode, line, hint } = explain(error);
+    const { exitCode, line, hint: bare } = explain(error);
+    // Who fails below the commands can't know as which of them it was called.
+    const hint = bare?.replace(/\bsee --help$/, `see ${pathOf(asked)} --help`);
     if (line !== "") await print(io.stderr, `${command.name()}: ${printable(line)}\n${hint ? `  ${printable(hint)}\n` : ""}`);
     // The words may not have been parsed, and may say it in other words.
     const isDebug = words.includes("--debug") || command.opts()["debug"] === true;
