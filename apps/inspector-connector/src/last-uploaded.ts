@@ -32,6 +32,9 @@ const targetPath = (kept: string): string => join(kept, "uploaded-to.json");
 /** Who took the files that are kept; undefined where none are, or where it was not noted. Rejects with a StoreError of code `broken`. */
 export const uploadedTo = (folder: string): Promise<UploadTarget | undefined> => readTarget(lastUploaded(folder));
 
+/** The same, where what nobody can read is none: it is kept anew. */
+export const keptTarget = (folder: string): Promise<UploadTarget | undefined> => unlessBroken(() => uploadedTo(folder));
+
 /** The same of a folder of such files. */
 export async function readTarget(kept: string): Promise<UploadTarget | undefined> {
   const path = targetPath(kept);
@@ -50,4 +53,14 @@ export async function readTarget(kept: string): Promise<UploadTarget | undefined
 export function writeTarget(kept: string, { origin, connector }: UploadTarget): Promise<void> {
   const target: z.infer<typeof UploadedTo> = { format: "plumbline-uploaded-to-1", origin, connector };
   return writeFile(targetPath(kept), [`${JSON.stringify(target)}\n`]);
+}
+
+/** What is broken or gone is kept anew. */
+export async function unlessBroken<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof StoreError && (error.code === "missing" || error.code === "broken")) return undefined;
+    throw error;
+  }
 }

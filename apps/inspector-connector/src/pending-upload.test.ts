@@ -112,6 +112,18 @@ describe("an upload whose process does not see the end of its run", () => {
   });
 });
 
+it("the folder is the connector's whose files are kept, also when its next run failed", async () => {
+  await exported("a");
+  expect((await run("upload")).code).toBe(0);
+  await exported("b");
+  kenna.fault({ ...starting, deed: { kind: "fail-run", error: "out of memory" } });
+  expect((await run("upload")).code).toBe(4);
+  const asked = kenna.requests.length;
+  const { code, stderr } = await run("upload", "--kenna-connector-id", "8");
+  expect([code, kenna.requests.length]).toEqual([2, asked]);
+  expect(stderr).toMatch(/upload to connector 8 of .*last-uploaded is of an upload to connector 7 of http\S+, which is done\./);
+});
+
 it("a journal that can't be read is told by diff", async () => {
   await exported("a");
   writeFileSync(join(folder, "output/aws_inspector/aws_inspector2.upload.json"), "{");

@@ -7,7 +7,7 @@ import { identityOf } from "@plumbline/kenna-client/upload-manifest";
 import type { EarlierUpload } from "@plumbline/kenna-client/upload-options";
 import { codeOf, StoreError } from "@plumbline/run-store/error";
 import { storeError, writeFile } from "@plumbline/run-store/write";
-import { lastUploaded, readTarget, type UploadTarget, writeTarget } from "./last-uploaded.ts";
+import { keptTarget, lastUploaded, readTarget, type UploadTarget, unlessBroken, writeTarget } from "./last-uploaded.ts";
 import { isPartial, notePartial } from "./partial-uploads.ts";
 import { exportName } from "./run-export.ts";
 import { coversScope } from "./scope.ts";
@@ -84,7 +84,7 @@ async function keepAt(folder: string, next: string, now: Date): Promise<void> {
   const kept = lastUploaded(folder);
   try {
     const manifest = await readManifest(manifestPath(next, exportName));
-    const isOfSame = isSame(await unlessBroken(() => readTarget(kept)), await readTarget(next));
+    const isOfSame = isSame(await keptTarget(folder), await readTarget(next));
     const earlier = isOfSame ? await unlessBroken(() => readManifest(manifestPath(kept, exportName))) : undefined;
     if (earlier === undefined || !addsOnly(manifest, earlier)) return await takePlace(next, kept);
     if (identityOf(earlier) !== identityOf(manifest)) await notePartial(kept, manifest, now);
@@ -108,13 +108,3 @@ async function takePlace(next: string, kept: string): Promise<void> {
 }
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
-
-/** What is broken or gone is kept anew. */
-async function unlessBroken<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof StoreError && (error.code === "missing" || error.code === "broken")) return undefined;
-    throw error;
-  }
-}

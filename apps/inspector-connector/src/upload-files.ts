@@ -12,6 +12,7 @@ import { identityOf } from "@plumbline/kenna-client/upload-manifest";
 import type { EarlierUpload } from "@plumbline/kenna-client/upload-options";
 import { StoreError } from "@plumbline/run-store/error";
 import type { UploadConfig } from "./config.ts";
+import { keptTarget, lastUploaded } from "./last-uploaded.ts";
 import { type LeftOpen, leftOpen, leftOpenText } from "./left-open.ts";
 import { journalPathOf, pendingOrNone } from "./pending-upload.ts";
 import { proveCovered } from "./prove-covered.ts";
@@ -49,7 +50,12 @@ export async function uploadTo(config: Asked, secrets: Secrets, io: Io): Promise
   const journalPath = journalPathOf(folder);
   const target = { origin: kenna.origin, connector };
   // Before an export puts other files there.
-  if (!config.anew) proveTarget(await readJournal(journalPath), journalPath, target);
+  if (!config.anew) {
+    proveTarget(await readJournal(journalPath), journalPath, target);
+    // Also where the last upload failed: what the one before it brought would be lost.
+    const took = await keptTarget(folder);
+    proveTarget(took && { ...took, step: "done" }, lastUploaded(folder), target);
+  }
   return async () => {
     // Until here a signal ends the process as ever; an upload notes how far it came first.
     io.untilStopped?.().addEventListener("abort", () => stop.abort(new UploadStopped()));

@@ -12,7 +12,7 @@ export interface Target {
  * Throws a KennaError of kind `other-target` for the journal of an upload to another connector, also one that is done: it tells what that one
  * has, and would be lost. One that failed leaves nothing to be lost.
  */
-export function proveTarget(journal: UploadJournal | undefined, path: string, target: Target): void {
+export function proveTarget(journal: Pick<UploadJournal, "step" | "origin" | "connector"> | undefined, path: string, target: Target): void {
   if (journal === undefined || journal.step === "failed") return;
   if (journal.origin === target.origin && journal.connector === target.connector) return;
   const named = ({ connector, origin }: Target): string => `connector ${connector} of ${origin}`;
