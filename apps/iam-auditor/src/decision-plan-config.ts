@@ -11,6 +11,7 @@ const shape = {
   json: z.boolean().default(false),
   planFile: z.string().min(1, "must name a file").optional(),
   deleteLogin: z.boolean().default(false),
+  beforeClose: z.boolean().default(false),
   by: z.string().min(1).optional(),
 };
 const withJson = <C extends { json: boolean; format: "terminal" | "json" | "markdown" }>(config: C): C => ({

@@ -134,8 +134,13 @@ describe("a review", () => {
     }
     await iam.send(new RemoveUserFromGroupCommand({ UserName: "own-ann", GroupName: "own-admins" }));
 
-    const told = await world.run(["review", "plan", "q1", "-o", planFile(), "--by", "boss"]);
+    expect(await world.run(["review", "plan", "q1", "-o", planFile(), "--by", "boss"])).toMatchObject({
+      ...{ code: 2, stdout: "" },
+      stderr: expect.stringMatching(/campaign q1 is open until .*may still change\n.*--before-close/),
+    });
+    const told = await world.run(["review", "plan", "q1", "--before-close", "-o", planFile(), "--by", "boss"]);
     expect(told.code, told.stderr).toBe(0);
+    expect(told.stderr).toContain("campaign q1 is open: this is what is decided so far, and may still be decided otherwise");
     expect(told.stderr).toContain(`${own} iam_user own-ann: it has changed since it was decided on`);
     expect(told.stderr).toContain("groups: no longer own-admins");
     const { changes } = planned();
@@ -145,15 +150,40 @@ describe("a review", () => {
       "iam_user/quarantine",
       "iam_user/attached-policies",
     ]);
-    expect(changes.every(({ because, note = "" }) => because?.reason === "left" && note.includes("has changed since"))).toBe(true);
+    expect(
+      changes.every(({ because, note = "" }) => because?.reason === "left" && /Campaign q1 was open .* has changed since/.test(note)),
+    ).toBe(true);
     expect((await apply()).map(([, status]) => status)).toEqual(changes.map(() => "verified"));
     expect((await iam.send(new ListGroupsForUserCommand({ UserName: "own-ann" }))).Groups).toEqual([]);
     const noted = await world.run(["review", "outcomes", "q1", "--by", "boss"]);
     expect([noted.code, noted.stdout]).toEqual([0, expect.stringMatching(/^verified +\d{12} +iam_user +own-ann +item \w+\n$/)]);
-    const again = await world.run(["review", "plan", "q1", "--json", "--by", "boss"]);
+    const again = await world.run(["review", "plan", "q1", "--before-close", "--json", "--by", "boss"]);
     expect(Plan.parse(JSON.parse(again.stdout))).toMatchObject({
       changes: [],
       unplanned: [{ reason: "nothing is left to take away" }, {}],
     });
+
+    const { items } = JSON.parse((await world.run(["review", "list", "q1", "--kind", "iam_user", "--json"])).stdout) as {
+      items: { item: string }[];
+    };
+    const kept = await world.run([
+      "review",
+      "decide",
+      "q1",
+      items[0]?.item ?? "",
+      "keep",
+      "--reason",
+      "is back",
+      "--admin",
+      "--by",
+      "boss",
+    ]);
+    expect([kept.code, kept.stderr]).toEqual([0, expect.stringContaining("is kept, and was planned or taken away before")]);
+    const regretted = await world.run(["review", "outcomes", "q1", "--by", "boss"]);
+    expect([regretted.code, regretted.stdout, regretted.stderr]).toEqual([
+      0,
+      expect.stringMatching(/^verified .* own-ann {2}item \w+ {2}decided to keep since\n$/),
+      expect.stringMatching(/^own-ann is to be kept, and plan \w+ took away some of its access: plumbline undo takes that back\n$/),
+    ]);
   });
 });

@@ -1,11 +1,13 @@
 import type { Reviewed } from "@plumbline/access-plans/reviewed";
+import { getCampaign } from "@plumbline/access-reviews/get-campaign";
 import { getItem } from "@plumbline/access-reviews/list-items";
 import type { PermissionPart } from "@plumbline/access-reviews/permissions";
 import type { ReviewItem } from "@plumbline/access-reviews/review-item";
 import type { Revocation } from "@plumbline/access-reviews/revocation";
 import { noteOutcome, revocationsOf } from "@plumbline/access-reviews/revocations-of";
+import { usageError } from "@plumbline/cli/command-error";
 import type { ExitCode } from "@plumbline/cli/exit-code";
-import type { Io } from "@plumbline/cli/io";
+import { type Io, print } from "@plumbline/cli/io";
 import { type DecisionPlan, makeDecisionPlan } from "@plumbline/cli/plan-decisions";
 import { actingAs } from "./acting-as.ts";
 import { carriesOut, isAbout } from "./carries-out.ts";
@@ -26,6 +28,9 @@ function reviewedOf({ kind, permissions }: ReviewItem): Reviewed | undefined {
     ...(isSeen("login") && hasLogin !== null ? { hasLogin } : {}),
   };
 }
+
+const undecidedNote = (campaign: string): string =>
+  `Campaign ${campaign} was open when this was planned: the decision may have changed since.`;
 
 /** What became of items of the campaign in a plan; what could not be judged has no outcome yet. */
 function outcomesOf(
@@ -48,19 +53,25 @@ export async function planReview(
   io: Io,
 ): Promise<ExitCode> {
   const actor = actingAs("admin", by, io);
-  const { revocations, items } = await withReviews(config, io, (store) =>
+  const { revocations, items, isOpen } = await withReviews(config, io, (store) =>
     store.as(actor, async (transaction) => {
+      const { state, dueAt } = await getCampaign(transaction, campaign);
+      if (state === "open" && !config.beforeClose)
+        throw usageError(
+          `campaign ${campaign} is open until ${dueAt}, and what it decided may still change`,
+          `close it first: plumbline review close ${campaign}; or plan what is decided so far with --before-close`,
+        );
       const all = await revocationsOf(transaction, campaign);
       const seen = new Map<string, ReviewItem>();
       for (const { because } of all)
         if ("item" in because) seen.set(because.item, await getItem(transaction, { campaign, item: because.item }));
-      return { revocations: all, items: seen };
+      return { revocations: all, items: seen, isOpen: state === "open" };
     }),
   );
   const itemOf = (because: (typeof revocations)[number]["because"]) => ("item" in because ? items.get(because.item) : undefined);
   const made = await makeDecisionPlan(
     {
-      ...{ global: config, revocations, deleteLogin: config.deleteLogin },
+      ...{ global: config, revocations, deleteLogin: config.deleteLogin, note: isOpen ? undecidedNote(campaign) : undefined },
       reviewed({ because }) {
         const item = itemOf(because);
         return item && reviewedOf(item);
@@ -68,6 +79,11 @@ export async function planReview(
     },
     io,
   );
+  if (isOpen)
+    await print(
+      io.stderr,
+      `campaign ${campaign} is open: this is what is decided so far, and may still be decided otherwise. Plan anew before you apply it late; plumbline review outcomes ${campaign} tells what was made and then decided to keep\n`,
+    );
   const { planFile, format } = config;
   const code = await tellDecisionPlan(made, { global: config, planFile, format }, io);
   await withReviews(config, io, (store) =>

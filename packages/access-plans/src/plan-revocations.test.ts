@@ -196,6 +196,12 @@ describe("planRevocations", () => {
     expect(changes.every(({ note }) => note?.endsWith(`I${text.slice(1)}.`))).toBe(true);
   });
 
+  it("notes with each change what is said of all", async () => {
+    const { changes } = await planRevocations([revoke("ann", { what: "everything" })], lookAt({}, { note: "It may change." }));
+    expect(changes.length).toBeGreaterThan(1);
+    expect(changes.every(({ note }) => note?.endsWith("It may change."))).toBe(true);
+  });
+
   it("plans for thousands in seconds", async () => {
     const all = Array.from({ length: 4000 }, (_, i) => revoke(`user-${i}`, { what: "everything" }));
     const began = performance.now();

@@ -26,6 +26,8 @@ export interface RevocationLook
   readonly own?: readonly OwnPrincipal[];
   /** What the principal had when it was decided on. */
   reviewed?(revocation: Revocation): Reviewed | undefined;
+  /** A sentence that is noted with every change. */
+  readonly note?: string | undefined;
 }
 /** What a plan for decisions holds, and what it could not see. */
 export interface PlannedRevocations {
@@ -69,7 +71,7 @@ export async function planRevocations(revocations: readonly Revocation[], look: 
   }
   const changes = seen.changes.map((change) => {
     const name = nameOf(change.resource);
-    return withDecision(change, { ...seen.about(name), drift: drifted.get(name)?.text });
+    return withDecision(change, { ...seen.about(name), drift: drifted.get(name)?.text, common: look.note });
   });
   return {
     changes,
@@ -158,16 +160,19 @@ interface About {
   readonly findings: readonly Finding[];
   readonly asking: readonly Asking[];
   readonly drift: string | undefined;
+  readonly common: string | undefined;
 }
 /** Adds the decision on which a change rests, the first of several, and how the principal has changed since. */
-function withDecision(change: PlannedChange, { findings, asking, drift }: About): PlannedChange {
+function withDecision(change: PlannedChange, { findings, asking, drift, common }: About): PlannedChange {
   const finding = findings.find(({ fingerprint: of }) => of === change.fingerprint);
   const own = asking.filter((one) => asks(one, change.check) && finding !== undefined && ofOther(finding, one) === undefined);
   const [first] = own;
   if (!first) throw new Error(`nobody decided on ${change.check} of ${change.resource.id}`);
   const { because: decision, reason, principalId } = first.revocation;
   const settings = settingsFor(own)[change.check];
-  const note = [change.note, drift && `${drift.charAt(0).toUpperCase()}${drift.slice(1)}.`].filter((text) => text !== undefined).join(" ");
+  const note = [change.note, common, drift && `${drift.charAt(0).toUpperCase()}${drift.slice(1)}.`]
+    .filter((text) => text !== undefined)
+    .join(" ");
   return {
     ...change,
     ...(note === "" ? {} : { note }),

@@ -72,6 +72,13 @@ export async function readHistory(transaction: Work, { campaign, item }: { campa
   return rows.map(({ decision }) => Decision.parse(decision));
 }
 
+/** The last decision to revoke of each item that has one. */
+export async function readRevokes(transaction: Work, campaign: string): Promise<ReadonlyMap<string, Decision>> {
+  const { rows } = await sql<{ decision: unknown }>`select distinct on (d.item_id) ${decisionJson} as decision from review_decisions d
+    where d.campaign_id = ${campaign} and d.verdict = 'revoke' order by d.item_id, d.seq desc`.execute(transaction);
+  return new Map(rows.map(({ decision }) => Decision.parse(decision)).map((decision) => [decision.item, decision]));
+}
+
 /** A page of a campaign's decisions, by account and number. */
 export async function readDecisions(
   transaction: Work,

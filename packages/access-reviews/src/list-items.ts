@@ -5,6 +5,7 @@ import type { ItemKind } from "./campaign.ts";
 import type { Decision } from "./decision.ts";
 import { getCampaign } from "./get-campaign.ts";
 import { itemsWithDecision, readHistory, readItems, stateOfItem } from "./item-rows.ts";
+import { type NotedOutcome, outcomesOf } from "./read-outcomes.ts";
 import { ReviewError } from "./review-error.ts";
 import type { ItemState, ReviewItem } from "./review-item.ts";
 import { reviewerId } from "./routes.ts";
@@ -47,11 +48,14 @@ export async function listItems(transaction: Work, query: ItemQuery): Promise<It
   return { items, count: rows[0]?.count ?? 0, next: found.length > limit ? items.at(-1)?.item : undefined };
 }
 
-/** One item with every word that was said on it, and the texts of the policies that it holds, by SHA-256. */
-export async function getItem(
-  transaction: Work,
-  { campaign, item }: { campaign: string; item: string },
-): Promise<ReviewItem & { history: readonly Decision[]; documents: Readonly<Record<string, unknown>> }> {
+export interface ItemWithHistory extends ReviewItem {
+  readonly history: readonly Decision[];
+  readonly outcomes: readonly NotedOutcome[];
+  readonly documents: Readonly<Record<string, unknown>>;
+}
+
+/** One item with every word that was said on it, what became of them, and the texts of the policies that it holds, by SHA-256. */
+export async function getItem(transaction: Work, { campaign, item }: { campaign: string; item: string }): Promise<ItemWithHistory> {
   const [found] = await readItems(transaction, sql`i.campaign_id = ${campaign} and i.item_id = ${item}`);
   if (!found) throw noSuchItem(campaign, item);
   const { ownNames: _, ...rest } = found;
@@ -60,7 +64,8 @@ export async function getItem(
     where campaign_id = ${campaign} and account_id = ${found.account} and sha256 = any(${hashesIn(found)}::text[])
     order by sha256`.execute(transaction);
   const documents = Object.fromEntries(rows.map(({ sha256, document }) => [sha256, document]));
-  return { ...rest, history: await readHistory(transaction, { campaign, item }), documents };
+  const outcomes = (await outcomesOf(transaction, campaign, item)).get(item) ?? [];
+  return { ...rest, history: await readHistory(transaction, { campaign, item }), outcomes, documents };
 }
 
 export type ItemCounts = Readonly<Record<ItemState | "all" | "privileged" | "unseen" | "escalated" | "carriedOver", number>>;

@@ -1,12 +1,16 @@
 import type { IamRecord } from "@plumbline/iam-model/kinds";
 import { onBothStores } from "@plumbline/iam-store/test-stores.fixture";
+import { parse } from "csv-parse/sync";
 import { expect, it } from "vitest";
+import { closeCampaign } from "./close-campaign.ts";
 import { decide } from "./decide.ts";
 import { admin, attached, day, describeAccounts, dev, look, people, prod, reviewer } from "./inventory.fixture.ts";
-import { listItems } from "./list-items.ts";
+import { getItem, listItems } from "./list-items.ts";
 import { openCampaign } from "./open-campaign.ts";
+import { buildPack } from "./pack/build-pack.ts";
+import { packed, read } from "./pack/pack.fixture.ts";
 import { refreshCampaign } from "./refresh-campaign.ts";
-import { decidedRevocations, noteOutcome, revocationsOf } from "./revocations-of.ts";
+import { everRevoked, noteOutcome, revocationsOf } from "./revocations-of.ts";
 
 /** The permissions of ann: a key, a password and, by the group readers, a policy. */
 const without = (...kinds: readonly IamRecord["kind"][]) => people.filter(({ kind, id }) => !(kinds.includes(kind) && /ann/i.test(id)));
@@ -26,7 +30,7 @@ onBothStores("a decision whose principal's permissions are others since", (given
     (await ann(campaign)).state,
     ...(await asAdmin(async (transaction) => [
       (await revocationsOf(transaction, campaign)).length,
-      (await decidedRevocations(transaction, campaign)).length,
+      (await everRevoked(transaction, campaign)).length,
     ])),
   ];
   /** Each look is on a day of its own. */
@@ -75,6 +79,33 @@ onBothStores("a decision whose principal's permissions are others since", (given
     expect(await seen("made", [...less, something])).toEqual(["changed", 0, 1]);
     await note("undone");
     expect(await seen("made", people)).toEqual(["revoked", 1, 1]);
+  });
+
+  it("is told with what was planned and made for it, though it was decided to keep since", async () => {
+    await opened("regretted");
+    const item = await decided("regretted", "revoke");
+    for (const outcome of ["planned", "verified"] as const)
+      await asAdmin((transaction) =>
+        noteOutcome(transaction, { campaign: "regretted", item, planHash: "b".repeat(64), outcome, at: day(today, 3) }),
+      );
+    await decided("regretted", "keep");
+    const ever = await asAdmin((transaction) => everRevoked(transaction, "regretted"));
+    expect(ever).toMatchObject([{ item, revocation: { what: "everything", principalName: "ann" }, last: { verdict: "keep" } }]);
+    expect(await asAdmin((transaction) => revocationsOf(transaction, "regretted"))).toEqual([]);
+    expect((await asAdmin((transaction) => getItem(transaction, { campaign: "regretted", item }))).outcomes).toMatchObject([
+      { outcome: "planned", by: "boss@example.com" },
+      { outcome: "verified" },
+    ]);
+    await asAdmin((transaction) => closeCampaign(transaction, { campaign: "regretted", at: day(today, 4), isEarly: true }));
+    const files = await read(await asAdmin((transaction) => packed(buildPack(transaction, { campaign: "regretted" }))));
+    expect(JSON.parse(String(files.get("revocations.json")))).toMatchObject([
+      { principalName: "ann", decidedLast: "keep", outcomes: [{ outcome: "planned" }, { outcome: "verified" }] },
+    ]);
+    expect(String(files.get("README.txt"))).toContain("1 decided to keep after something was planned or taken away, see revocations.json");
+    const rows: Record<string, string>[] = parse(files.get("items.csv") ?? "", { columns: true });
+    expect(rows.filter(({ changes }) => changes !== "")).toMatchObject([
+      { principal: "ann", outcome: "kept", changes: "planned verified" },
+    ]);
   });
 
   it("an approval stands while its principal loses something, and not when it gains", async () => {

@@ -28,6 +28,8 @@ export interface DecisionPlanOptions {
   readonly deleteLogin?: boolean | undefined;
   /** What a principal had when it was decided on. */
   reviewed?(revocation: Revocation): Reviewed | undefined;
+  /** A sentence that is noted with every change. */
+  readonly note?: string | undefined;
 }
 export interface DecisionPlan extends Pick<PlannedRevocations, "unknown" | "drifted" | "uncounted"> {
   readonly plan: Plan;
@@ -36,7 +38,10 @@ export interface DecisionPlan extends Pick<PlannedRevocations, "unknown" | "drif
 }
 
 /** Looks anew at whom decisions are about, and says what would take away what was revoked. Writes nothing to AWS. */
-export async function makeDecisionPlan({ global, revocations, deleteLogin, reviewed }: DecisionPlanOptions, io: Io): Promise<DecisionPlan> {
+export async function makeDecisionPlan(
+  { global, revocations, deleteLogin, reviewed, note }: DecisionPlanOptions,
+  io: Io,
+): Promise<DecisionPlan> {
   const config = await readConfig(global, io);
   proveExceptions(config.exceptions);
   const run = newRunId(io);
@@ -55,7 +60,7 @@ export async function makeDecisionPlan({ global, revocations, deleteLogin, revie
     const planned = await planRevocations(named, {
       ...{ partition, mainRegion: mainRegion(partition), connect: (place) => session.connect(place), callsOf: callsBy(session) },
       ...{ exceptions: exceptionsAt(config.exceptions, now), knownAccounts, now, kindOf, deleteLogin, own: ownOf(session, global) },
-      ...(reviewed ? { reviewed } : {}),
+      ...{ note, ...(reviewed ? { reviewed } : {}) },
     });
     const { changes, unplanned, population, ...seen } = planned;
     const accounts = [...new Set(named.map(({ account }) => account))].sort();

@@ -78,6 +78,15 @@ ${showPermissions(item.permissions, item.documents)}
               (one) =>
                 html`<li><h3>${one.verdict === "keep" ? "Keep" : `Revoke ${one.what ?? ""}`}</h3><p>${one.by} at ${instant(one.at)}${one.reason === "" ? "" : html`: ${one.reason}`}${one.carriedFrom === null ? "" : html` <small>carried over from ${one.carriedFrom.campaign}, where ${one.carriedFrom.by} decided at ${instant(one.carriedFrom.at)}</small>`}${one.permissionHash === item.permissionHash ? "" : html` <small>on what it could do then</small>`}</p></li>`,
             )}</ol>`
-    }</section>`;
+    }</section>
+${
+  item.outcomes.length === 0
+    ? ""
+    : html`<section aria-labelledby="became"><h2 id="became">What became of it</h2>${
+        item.decision?.verdict === "keep"
+          ? html`<p class="note">It is to be kept, and was planned to be taken away before: undo what was made, and don't apply the plan.</p>`
+          : ""
+      }<ol class="timeline">${item.outcomes.map(({ outcome, planHash, by: noter, at }) => html`<li><h3>${outcome}</h3><p>in plan <span class="mono">${planHash.slice(0, 12)}</span>, noted by ${noter} at ${instant(at)}</p></li>`)}</ol></section>`
+}`;
   },
 });

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { decide, type Word } from "@plumbline/access-reviews/decide";
 import { RevokedPart } from "@plumbline/access-reviews/decision";
 import { getItem } from "@plumbline/access-reviews/list-items";
+import { outcomesOf } from "@plumbline/access-reviews/read-outcomes";
 import { usageError } from "@plumbline/cli/command-error";
 import { type ExitCode, exitCodes } from "@plumbline/cli/exit-code";
 import { type Io, print } from "@plumbline/cli/io";
@@ -39,17 +40,24 @@ export async function decideAndTell({ campaign, item, verdict }: ToDecide, confi
   const said = config.from === undefined ? [oneOf(item, verdict, config)] : await manyOf(config, item, io);
   const actor = actingAs(config.admin ? "admin" : "reviewer", config.by, io);
   return withReviews(config, io, async (store) => {
-    const decisions = await store.as(actor, async (transaction) => {
+    const { decisions, begun } = await store.as(actor, async (transaction) => {
       const words: z.input<typeof Word>[] = [];
       for (const { permissionHash, ...word } of said)
         words.push({
           ...word,
           permissionHash: permissionHash ?? (await getItem(transaction, { campaign, item: word.item })).permissionHash,
         });
-      return decide(transaction, { campaign, at: io.now(), words });
+      const made = await decide(transaction, { campaign, at: io.now(), words });
+      const outcomes = await outcomesOf(transaction, campaign);
+      return { decisions: made, begun: made.filter(({ item: of, verdict: is }) => is === "keep" && outcomes.has(of)) };
     });
     const kept = decisions.filter((one) => one.verdict === "keep").length;
     const text = `${counted(decisions.length, "item")} decided by ${actor.subject}: ${kept} kept, ${decisions.length - kept} revoked\n`;
+    for (const { item: of } of begun)
+      await print(
+        io.stderr,
+        `item ${of} is kept, and was planned or taken away before: plan anew before you apply a plan, and take back what was made by plumbline undo\n`,
+      );
     await print(io.stdout, isJson(config) ? `${JSON.stringify({ decisions }, null, 2)}\n` : text);
     return exitCodes.clean;
   });

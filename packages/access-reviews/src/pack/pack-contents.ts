@@ -5,12 +5,13 @@ import type { Decision } from "../decision.ts";
 import { canonicalJson } from "../digest.ts";
 import type { ReadItem } from "../item-rows.ts";
 import { countItems } from "../list-items.ts";
+import { type NotedOutcome, outcomesOf } from "../read-outcomes.ts";
 import { settingsOf } from "../refresh-campaign.ts";
-import { decidedRevocations } from "../revocations-of.ts";
+import { everRevoked } from "../revocations-of.ts";
 import { unseenIn, withUnseen } from "../unseen.ts";
 import type { contentNames } from "./manifest.ts";
 import { packReadme } from "./pack-readme.ts";
-import { allDecisions, allDocuments, allItems, outcomesOf, type RosterEntry, rosterEntries } from "./pack-tables.ts";
+import { allDecisions, allDocuments, allItems, type RosterEntry, rosterEntries } from "./pack-tables.ts";
 import { csvLines, jsonLines, jsonList } from "./rows.ts";
 
 /** Where the chain of decisions of an account ends. */
@@ -32,7 +33,9 @@ export function packContents(
   const decisions = () => allDecisions(transaction, id, accounts);
   return {
     "README.txt": async function* () {
-      yield packReadme(campaign, { counts: await countItems(transaction, id), isSigned });
+      let keptAfterPlan = 0;
+      for await (const { decidedLast } of revocations(transaction, id)) if (decidedLast === "keep") keptAfterPlan++;
+      yield packReadme(campaign, { counts: await countItems(transaction, id), keptAfterPlan, isSigned });
     },
     "campaign.json": async function* () {
       const { openingHash: _, ...settings } = await settingsOf(transaction, id);
@@ -40,7 +43,13 @@ export function packContents(
     },
     "coverage.json": () => jsonList(coverages(transaction, id)),
     "items.json": () => jsonList(mapped(items(), toOutcome)),
-    "items.csv": () => csvLines(itemColumns, items()),
+    "items.csv": async function* () {
+      const outcomes = await outcomesOf(transaction, id);
+      yield* csvLines(
+        itemColumns,
+        mapped(items(), (item) => ({ ...item, outcomes: outcomes.get(item.item) ?? [] })),
+      );
+    },
     "decisions.jsonl": () => jsonLines(decisions()),
     "decisions.csv": () => csvLines(decisionColumns, decisions()),
     "escalations.csv": () =>
@@ -87,9 +96,9 @@ async function* coverages(transaction: Work, id: string) {
 
 async function* revocations(transaction: Work, id: string) {
   const outcomes = await outcomesOf(transaction, id);
-  for (const revocation of await decidedRevocations(transaction, id)) {
-    const item = "item" in revocation.because ? revocation.because.item : "";
-    yield { ...revocation, outcomes: (outcomes.get(item) ?? []).map(({ item: _, ...outcome }) => outcome) };
+  for (const { revocation, item, last } of await everRevoked(transaction, id)) {
+    const became = (outcomes.get(item) ?? []).map(({ item: _, ...outcome }) => outcome);
+    if (last.verdict === "revoke" || became.length > 0) yield { ...revocation, decidedLast: last.verdict, outcomes: became };
   }
 }
 
@@ -97,31 +106,33 @@ async function* revocations(transaction: Work, id: string) {
 const outcomeOf = ({ state }: ReadItem): string => (state === "undecided" || state === "changed" ? "not decided" : state);
 const toOutcome = ({ ownNames, campaign, ...item }: ReadItem) => ({ ...item, outcome: outcomeOf({ ownNames, campaign, ...item }) });
 
-const itemColumns: Readonly<Record<string, (item: ReadItem) => string | boolean | null>> = {
-  account: ({ account }) => account,
-  business_unit: ({ businessUnit }) => businessUnit,
-  kind: ({ kind }) => kind,
-  principal: ({ principalName }) => principalName,
-  via: ({ via }) => via,
-  arn: ({ arn }) => arn,
-  privileged: ({ isPrivileged }) => (isPrivileged ? "yes" : "no"),
-  privileged_because: ({ privilegedBecause }) => privilegedBecause.join("; "),
-  not_looked_at: ({ permissions }) => unseenIn(permissions),
-  reviewer: ({ reviewer }) => reviewer,
-  routed_by: ({ routedBy }) => routedBy,
-  outcome: outcomeOf,
-  revoked: ({ decision, state }) => (state === "revoked" || state === "gone" ? (decision?.what ?? null) : null),
-  decided_by: ({ decision }) => decision?.by ?? null,
-  decided_at: ({ decision }) => decision?.at ?? null,
-  reason: ({ decision }) => decision?.reason ?? null,
-  carried_over_from: ({ decision }) => decision?.carriedFrom?.campaign ?? null,
-  changed_at: ({ changedAt }) => changedAt,
-  gone_at: ({ goneAt }) => goneAt,
-  escalated_to: ({ escalatedTo }) => escalatedTo,
-  escalated_at: ({ escalatedAt }) => escalatedAt,
-  permission_hash: ({ permissionHash }) => permissionHash,
-  item: ({ item }) => item,
-};
+const itemColumns: Readonly<Record<string, (item: ReadItem & { readonly outcomes: readonly NotedOutcome[] }) => string | boolean | null>> =
+  {
+    account: ({ account }) => account,
+    business_unit: ({ businessUnit }) => businessUnit,
+    kind: ({ kind }) => kind,
+    principal: ({ principalName }) => principalName,
+    via: ({ via }) => via,
+    arn: ({ arn }) => arn,
+    privileged: ({ isPrivileged }) => (isPrivileged ? "yes" : "no"),
+    privileged_because: ({ privilegedBecause }) => privilegedBecause.join("; "),
+    not_looked_at: ({ permissions }) => unseenIn(permissions),
+    reviewer: ({ reviewer }) => reviewer,
+    routed_by: ({ routedBy }) => routedBy,
+    outcome: outcomeOf,
+    revoked: ({ decision, state }) => (state === "revoked" || state === "gone" ? (decision?.what ?? null) : null),
+    changes: ({ outcomes }) => outcomes.map((one) => one.outcome).join(" "),
+    decided_by: ({ decision }) => decision?.by ?? null,
+    decided_at: ({ decision }) => decision?.at ?? null,
+    reason: ({ decision }) => decision?.reason ?? null,
+    carried_over_from: ({ decision }) => decision?.carriedFrom?.campaign ?? null,
+    changed_at: ({ changedAt }) => changedAt,
+    gone_at: ({ goneAt }) => goneAt,
+    escalated_to: ({ escalatedTo }) => escalatedTo,
+    escalated_at: ({ escalatedAt }) => escalatedAt,
+    permission_hash: ({ permissionHash }) => permissionHash,
+    item: ({ item }) => item,
+  };
 const decisionColumns: Readonly<Record<string, (decision: Decision) => string | number | null>> = {
   account: ({ account }) => account,
   seq: ({ seq }) => seq,

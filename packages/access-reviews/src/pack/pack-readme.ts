@@ -6,7 +6,10 @@ const list = (gaps: Campaign["gapsAtOpening"]): string =>
   gaps.length === 0 ? "  nothing: everything in the scope was seen" : gaps.map((gap) => `  ${gapText(gap)}`).join("\n");
 
 /** What the pack holds and how to check it, for somebody who has never seen one. */
-export function packReadme(campaign: Campaign, { counts, isSigned }: { counts: ItemCounts; isSigned: boolean }): string {
+export function packReadme(
+  campaign: Campaign,
+  { counts, keptAfterPlan, isSigned }: { counts: ItemCounts; keptAfterPlan: number; isSigned: boolean },
+): string {
   const { id, name, accounts, kinds, opensAt, dueAt, snapshotAt, openedBy, openedAt, closedBy, closedAt, carriedOverFrom } = campaign;
   const open = counts.undecided + counts.changed;
   return `Evidence of an access review
@@ -21,7 +24,12 @@ Reviewed     ${kinds.join(", ")}
 Outcome
   items        ${counts.all}
   kept         ${counts.kept}${counts.carriedOver === 0 ? "" : ` (${counts.carriedOver} approvals carried over from ${carriedOverFrom}, see carried-over.csv)`}
-  revoked      ${counts.revoked}
+${
+  keptAfterPlan === 0
+    ? ""
+    : `               ${keptAfterPlan} decided to keep after something was planned or taken away, see revocations.json
+`
+}  revoked      ${counts.revoked}
   gone         ${counts.gone} (no longer there when the campaign closed)
   not decided  ${open} (escalated; these were NOT approved)
   privileged   ${counts.privileged} of all items
@@ -39,7 +47,7 @@ Files
   decisions.*      every decision in the order in which it was made, also those that were replaced; each holds the hash of the one before
   escalations.csv  what nobody had decided on when it was due
   carried-over.csv approvals of an earlier campaign, with who decided then
-  revocations.json access to be taken away, with the plan and what became of it as far as known at the time of the pack
+  revocations.json access to be taken away, and what was planned before it was decided to keep it, with what became of it as far as known
   roster-*         who was there and what each could do, before and after
   policies.jsonl   the texts of the policies that the rosters name by SHA-256
   manifest.json    the size and SHA-256 of every file

@@ -78,23 +78,3 @@ export async function* allDocuments(transaction: Work, campaign: string, account
       after = last.sha256;
     }
 }
-
-/** What became of revocations, by item, in the order in which it was noted. */
-export async function outcomesOf(transaction: Work, campaign: string) {
-  const rows = await transaction
-    .selectFrom("review_outcomes")
-    .selectAll()
-    .where("campaign_id", "=", campaign)
-    .orderBy("outcome_id")
-    .execute();
-  return Map.groupBy(
-    rows.map(({ item_id, plan_hash, outcome, noted_by, at }) => ({
-      item: item_id,
-      planHash: plan_hash,
-      outcome,
-      by: noted_by,
-      at: at.toISOString(),
-    })),
-    ({ item }) => item,
-  );
-}
