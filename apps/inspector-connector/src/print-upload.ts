@@ -9,6 +9,9 @@ export const uploadJson = ({ outcome, connector, manifest, leaves }: Uploaded) =
   ...(leaves === undefined ? {} : { leaves }),
 });
 
+const told =
+  "! that this run is of these files its time and counts tell, as the answer to its start was lost; the next upload sends them once more";
+
 /** Prints what an upload did, for a person: every count that Kenna gives. */
 export async function printUpload({ outcome, connector, manifest, leaves }: Uploaded, io: Io): Promise<void> {
   if (outcome.outcome === "nothing")
@@ -19,6 +22,7 @@ export async function printUpload({ outcome, connector, manifest, leaves }: Uplo
     outcome.outcome === "done-before"
       ? `run ${id} of connector ${connector} has taken these files before; --anew sends them again`
       : `run ${id} of connector ${connector} took ${counted(manifest.files.length, "file")}`,
+    ...(outcome.isFound ? [told] : []),
     ...(start_time === undefined ? [] : [`from ${start_time}${end_time === undefined ? "" : ` to ${end_time}`}`]),
     ...Object.entries(counts).flatMap(([name, count]) =>
       typeof count === "number" ? [`${name.replaceAll("_", " ").padEnd(36)}${count}`] : [],

@@ -28,12 +28,18 @@ export async function beginUpload(options: Uploading): Promise<Begun> {
   if (!found || found.step === "failed") return fresh;
   if (!isHere || found.manifest !== fresh.manifest) {
     if (found.step === "done") {
-      if (isHere) await options.onEarlierEnd?.({ manifest: found.manifest, run: found.run });
+      if (isHere) await options.onEarlierEnd?.({ manifest: found.manifest, run: found.run, isFound: found.isFound });
       return fresh;
     }
     if (!anew && !replacesEarlier) throw otherUpload(journalPath, found.step);
     if (open) await (anew ? letEnd(options, open) : endEarlier(options, open));
     log(`Another upload that was ${found.step} is let go.`);
+    return fresh;
+  }
+  if (found.step === "done" && found.isFound && !anew && run !== found.run.id) {
+    log(
+      `Run ${found.run.id} of connector ${connector} was told by its time and counts only: the files are sent once more, lest it was another's.`,
+    );
     return fresh;
   }
   if (!anew) return goOnFrom(options, found);
@@ -58,11 +64,12 @@ async function endsFirst(options: Uploading, found: Starting | Running): Promise
   const { connector } = options;
   const settled = await unlessUntold(options, () => goOnFrom(options, found));
   if (settled?.step !== "running") return undefined;
-  const says = `Run ${settled.run} of connector ${connector} has these files, and its end was not noted yet: it is waited for, and nothing is begun anew. To send them again say so once more after it.`;
-  const ended = await watched(options, settled.run, says);
-  const strange = ended && strangeIn(settled, ended, options.manifest);
-  if (strange !== undefined) options.log(`Run ${settled.run} is let go: ${strange}.`);
-  return ended === undefined || strange !== undefined ? undefined : settled;
+  const says = `Run ${settled.run} of connector ${connector} has these files, and its end was not noted yet: it was waited for, and nothing is begun anew. To send them again say so once more after it.`;
+  const ended = await watched(options, settled.run);
+  if (ended === undefined) return undefined;
+  const strange = strangeIn(settled, ended, options.manifest);
+  options.log(strange === undefined ? says : `Run ${settled.run} is let go: ${strange}.`);
+  return strange === undefined ? settled : undefined;
 }
 
 /** Waits for the run of earlier files as their own upload would: a doubt about it is no leave to start another one. */
@@ -102,12 +109,11 @@ async function unlessUntold<T>({ log }: Uploading, settle: () => Promise<T>): Pr
   }
 }
 
-/** Waits for the end of a run that Kenna knows, and says `first`. Undefined, and said so, when Kenna does not know it or it never ends. */
-async function watched(options: Uploading, run: string, first?: string) {
+/** Waits for the end of a run that Kenna knows. Undefined, and said so, when Kenna does not know it or it never ends. */
+async function watched(options: Uploading, run: string) {
   const { kenna, connector, log } = options;
   try {
     await kenna.connectorRun(connector, run);
-    if (first !== undefined) log(first);
     const ended = await watchOrGiveUp(watching(options), run);
     if (ended === undefined) log(`Run ${run} has no end, and connector ${connector} runs nothing for ten minutes: it is let go.`);
     return ended;

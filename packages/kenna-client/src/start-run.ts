@@ -61,8 +61,11 @@ async function startOnce(options: Uploading, held: Held): Promise<Start> {
 export async function settleStart(options: Uploading, starting: Starting): Promise<Held | Running> {
   const { runsBefore: _, askedAt: __, ...held } = starting;
   const run = options.run === undefined ? await findRun(options.kenna, starting, options) : await proveNamed(options, options.run);
-  if (run !== undefined)
-    return noteRun(options, { ...held, step: "uploading" }, { run, isFound: options.run === undefined ? true : undefined });
+  if (run !== undefined) {
+    const isFound = options.run === undefined ? true : undefined;
+    if (isFound) options.log(`Run ${run} of connector ${options.connector} is taken for that of this upload, by when it began.`);
+    return noteRun(options, { ...held, step: "uploading" }, { run, isFound });
+  }
   const uploading: Held = { ...held, step: "uploading" };
   await writeJournal(options.journalPath, uploading);
   return uploading;

@@ -17,7 +17,13 @@ import { watchRun } from "./watch-run.ts";
 /** `nothing`: the manifest names no file, and leaves nothing open that it should close. `done-before`: the same upload was done already, and no call was made. */
 export type UploadOutcome =
   | { readonly outcome: "nothing" }
-  | { readonly outcome: "done" | "done-before"; readonly run: ConnectorRun; readonly dataFiles: number };
+  | {
+      readonly outcome: "done" | "done-before";
+      readonly run: ConnectorRun;
+      readonly dataFiles: number;
+      /** The answer to the start was lost: that the run is ours its time and its counts tell, and nothing else. The next upload sends the files once more. */
+      readonly isFound?: true;
+    };
 
 /**
  * Brings the files of a manifest into Kenna, or goes on where an earlier call ended. No file is sent again that Kenna took and said so, and
@@ -60,7 +66,7 @@ async function goOn(options: Uploading): Promise<UploadOutcome> {
   const running = begun.step === "running" ? begun : await startRun(options, await uploadFiles(options, begun));
   const run = await finish(options, running);
   if (options.removesFiles) await removeFiles(options);
-  return { outcome: "done", run, dataFiles: dataFilesOf(running) };
+  return { outcome: "done", run, dataFiles: dataFilesOf(running), ...(running.isFound && { isFound: true }) };
 }
 
 async function uploadFiles({ kenna, connector, manifest, folder, journalPath, log }: Uploading, begun: Held): Promise<Held> {
@@ -86,10 +92,12 @@ async function finish(options: Uploading, journal: Running): Promise<ConnectorRu
       outcome: strange,
       hint: "Look at the run in Kenna; name it where it is of this upload all the same, or begin anew.",
     });
-  const step = run.success === true ? "done" : "failed";
-  const { isFound: _, ...held } = journal;
-  await writeJournal(journalPath, { ...held, step, run });
-  if (step === "done") return run;
+  const { isFound, ...held } = journal;
+  if (run.success === true) {
+    await writeJournal(journalPath, { ...held, step: "done", run, ...(isFound && { isFound }) });
+    return run;
+  }
+  await writeJournal(journalPath, { ...held, step: "failed", run });
   throw new KennaError({
     kind: "run-failed",
     tried: `run ${run.id} of connector ${connector}`,

@@ -28,7 +28,7 @@ export const UploadJournal = z.discriminatedUnion("step", [
   uploading,
   starting,
   running,
-  z.strictObject({ ...head, step: z.literal("done"), run: ConnectorRun }),
+  z.strictObject({ ...head, step: z.literal("done"), run: ConnectorRun, isFound: z.literal(true).optional() }),
   z.strictObject({ ...head, step: z.literal("failed"), run: ConnectorRun }),
 ]);
 export type UploadJournal = z.infer<typeof UploadJournal>;

@@ -234,7 +234,7 @@ describe("what was said in vain is told", () => {
     const { uploaded, clock } = upload(service, files, { anew: true });
     expect(await uploaded).toMatchObject({ outcome: "done", run: { id: "1004" } });
     expect(clock.log).toContain(
-      "Run 1004 of connector 7 has these files, and its end was not noted yet: it is waited for, and nothing is begun anew. To send them again say so once more after it.",
+      "Run 1004 of connector 7 has these files, and its end was not noted yet: it was waited for, and nothing is begun anew. To send them again say so once more after it.",
     );
     expect(service.runs()).toHaveLength(1);
   });

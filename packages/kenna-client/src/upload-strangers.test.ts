@@ -98,7 +98,23 @@ describe("a start of which nobody noted what became", () => {
     const { uploaded, clock } = upload(service, files, { anew: true });
     expect(await uploaded).toMatchObject({ outcome: "done", run: { created_scanner_vuln_count: 4 } });
     expect(clock.log).toContainEqual(expect.stringMatching(RegExp(`^Run ${stranger} is let go: it took 1 assets`)));
+    expect(clock.log).not.toContainEqual(expect.stringContaining("nothing is begun anew"));
     expect(ourVulns()).toBe(4);
+  });
+
+  it("says that one of the same counts was told by them alone, and sends the files once more", async () => {
+    const files = await begin(false);
+    // As many assets and vulnerabilities as ours, of other instances.
+    const alike = { "a.json": kdiFile({ "i-91": ["CVE-2026-1", "CVE-2026-2"], "i-92": ["CVE-2026-1"] }) };
+    const rest = { "b.json": kdiFile({ "i-93": ["CVE-2026-3"] }), "c.json": kdiFile({ "i-94": [] }) };
+    const stranger = await strangersRun(service, await writeFiles({ ...alike, ...rest }));
+    const { uploaded, clock } = upload(service, files);
+    expect(await uploaded).toMatchObject({ outcome: "done", run: { id: stranger }, isFound: true });
+    expect(clock.log).toContain(`Run ${stranger} of connector 7 is taken for that of this upload, by when it began.`);
+    const again = upload(service, files);
+    expect(await again.uploaded).toMatchObject({ outcome: "done", run: { created_scanner_vuln_count: 4 } });
+    expect(again.clock.log).toContainEqual(expect.stringMatching(/was told by its time and counts only: the files are sent once more/));
+    expect([await upload(service, files).uploaded, ourVulns()]).toMatchObject([{ outcome: "done-before" }, 4]);
   });
 
   it("takes one that took something else when it is named", async () => {
