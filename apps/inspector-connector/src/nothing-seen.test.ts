@@ -63,3 +63,16 @@ it("ends an upload with what it is: incomplete, where nothing could be seen; don
   const nothing = await run("upload");
   expect([nothing.code, nothing.stdout]).toEqual([0, "nothing to upload: the export has no asset\n"]);
 });
+
+it("tells the same gaps in the same order, whichever file is named first", async () => {
+  const { folder, held, run } = makePlace();
+  writeFileSync(join(folder, "also-broken.json"), "y\n");
+  const files = ["broken.json", "good.json", "also-broken.json"];
+  const told = [];
+  for (const named of [files, files.toReversed()]) {
+    expect((await run("export", "--findings", ...named)).code).toBe(3);
+    told.push(held());
+  }
+  expect(told[1]).toEqual(told[0]);
+  expect(JSON.stringify(told[0])).toMatch(/also-broken\.json.*broken\.json/);
+});

@@ -108,8 +108,11 @@ function gapsOf(cells: readonly Cell[], unread: readonly Unread[], config: Expor
   const missed = cells.filter((cell) => cell.aspect === "list" && isGapOfExport(cell, config));
   const isEachAsked = config.accounts !== undefined || config.org || config.ou.length > 0;
   const withMembers = isEachAsked ? {} : ({ withMembers: true } as const);
-  return [
+  const gaps = [
     ...missed.map(({ account, region, outcome, message }) => ({ account, region, reason: message ?? outcome, ...withMembers })),
     ...unread.map(({ where, reason }) => ({ account: "*", region: "*", reason: `${where}: ${reason}` })),
   ];
+  // What was asked first, and which file was named first, has no say.
+  const keyOf = ({ account, region, reason }: KdiGap): string => JSON.stringify([account, region, reason]);
+  return gaps.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
