@@ -1,4 +1,4 @@
-import type { KdiChange, KdiDiff } from "@plumbline/kdi-writer/diff-kdi";
+import { type KdiChange, KdiChangeKind, type KdiDiff } from "@plumbline/kdi-writer/diff-kdi";
 import type { LocatorRow } from "@plumbline/kdi-writer/locator-table";
 import { counted, pad, printable, widthOf } from "@plumbline/reports/text";
 import { type Looked, lookedText } from "./looked-at.ts";
@@ -87,7 +87,7 @@ export function* diffText(
     ({ asset, openVulns }) => `${named(asset)}, ${openVulns} ${becomes}`,
   );
   yield* section("by definition", diff.definitionRows(), maxRows, ({ definition, scannerType: _, ...counts }) => {
-    const each = Object.entries(counts).flatMap(([kind, count]) => (count > 0 ? [`${kind} ${count}`] : []));
+    const each = KdiChangeKind.options.flatMap((kind) => (counts[kind] > 0 ? [`${nameOf(kind, closes)} ${counts[kind]}`] : []));
     return `${definition}: ${each.join(", ")}`;
   });
   yield* section("by vulnerability", diff.rows(), maxRows, (row) => changeText(row, closes));
@@ -95,6 +95,9 @@ export function* diffText(
 }
 
 const named = ({ locator, value }: { readonly locator: string; readonly value: string }): string => `${locator} ${value}`;
+/** With autoclose off nothing closes what is not named. */
+const nameOf = (kind: KdiChangeKind, closes: boolean): string => (kind === "autocloses" && !closes ? "not named" : kind);
+
 /** With autoclose on such files are refused, as Kenna would close what nobody looked at. */
 function* refusedText(after: Looked, before: Pick<Looked, "scope"> | undefined): Generator<string> {
   if (!after.complete) yield "! an upload of them with autoclose on is refused\n";
@@ -104,7 +107,7 @@ function* refusedText(after: Looked, before: Pick<Looked, "scope"> | undefined):
 
 const changeText = ({ kind, asset, identifier, before, after }: KdiChange, closes: boolean): string => {
   const was = kind === "changes" || kind === "closes" ? stateText(before) : "";
-  return `${signs[kind]} ${kind} ${(after ?? before)?.definition ?? ""} on ${named(asset)}${was}${kind === "changes" ? ` to${stateText(after)}` : ""}${kind === "unseen" && closes ? ", which autoclose closes all the same" : ""} (${identifier})`;
+  return `${signs[kind]} ${nameOf(kind, closes)} ${(after ?? before)?.definition ?? ""} on ${named(asset)}${was}${kind === "changes" ? ` to${stateText(after)}` : ""}${kind === "unseen" && closes ? ", which autoclose closes all the same" : ""} (${identifier})`;
 };
 const stateText = (state: KdiChange["after"]): string =>
   state === undefined

@@ -60,14 +60,14 @@ describe("kdi diff", () => {
       "by definition",
       "  CVE-1: changes 1",
       "  CVE-2: closes 1",
-      "  CVE-3: autocloses 1",
+      "  CVE-3: not named 1",
       "  CVE-4: opens 1",
       "  CVE-5: opens 1",
       "",
       "by vulnerability",
       "  ~ changes CVE-1 on ec2_locator i-1, open 5 to, open 8 (1)",
       "  - closes CVE-2 on ec2_locator i-1, open 5 (2)",
-      "  x autocloses CVE-3 on ec2_locator i-1 (3)",
+      "  x not named CVE-3 on ec2_locator i-1 (3)",
       "  + opens CVE-4 on ec2_locator i-1 (4)",
       "  + opens CVE-5 on external_id_locator b (5)",
       "",
@@ -83,6 +83,9 @@ describe("kdi diff", () => {
   it("shows some rows of each kind, and says that there are more", async () => {
     const { stdout } = await diff("--before", "before.json", "--after", "autoclose.json", "--max-rows", "2");
     expect(stdout).toMatch(/the files have it on\n/);
+    expect((await diff("--before", "before.json", "--after", "autoclose.json")).stdout).toContain(
+      "  x autocloses CVE-3 on ec2_locator i-1 (3)\n",
+    );
     expect(stdout).toMatch(/ {2}ec2_locator i-2, 1 stay open, or are closed by autoclose\n/);
     expect(stdout).toMatch(/by definition\n {2}CVE-1: .*\n {2}CVE-2: .*\n {2}and 3 more; --max-rows shows more, --format json all\n/);
   });

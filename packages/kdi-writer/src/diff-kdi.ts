@@ -12,7 +12,7 @@ import { openScratch } from "./scratch.ts";
  * or definition. `adds`: it is new and not open. `unseen`: it was open and is not named, and was not looked at: Kenna can't know that, and does with
  * it as with any other that is not named, so that it is closed if autoclose is on.
  */
-const KdiChangeKind = z.enum(["opens", "closes", "autocloses", "changes", "adds", "unseen"]);
+export const KdiChangeKind = z.enum(["opens", "closes", "autocloses", "changes", "adds", "unseen"]);
 export type KdiChangeKind = z.infer<typeof KdiChangeKind>;
 
 export interface KdiChange {
