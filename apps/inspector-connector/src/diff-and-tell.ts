@@ -13,7 +13,7 @@ import { diffLines, diffText } from "./diff-text.ts";
 import { explained } from "./explained.ts";
 import { filesIn, lastUploaded, orderIn, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
 import { type Looked, lookedAt } from "./looked-at.ts";
-import { type NotKept, notKept, notKeptText } from "./partial-uploads.ts";
+import { type NotKept, notKept, notKeptText, sentAt } from "./partial-uploads.ts";
 import { type PendingUpload, pendingText, pendingUpload } from "./pending-upload.ts";
 import { exportName } from "./run-export.ts";
 
@@ -66,6 +66,8 @@ async function earlierFiles(folder: string, config: DiffConfig, io: Io): Promise
     const manifest = await readManifest(manifestPath(kept, exportName));
     const more = await notKept(kept, manifest);
     if (more) log("warn", `not all that Kenna has is compared: ${notKeptText(more)}`);
+    const sent = config.after === undefined ? await sentAt(kept, await readManifest(manifestPath(folder, exportName))) : undefined;
+    if (sent) log("warn", `these files were sent at ${sent} as a partial upload: what they open, close and change is done already`);
     return { files, notKept: more, manifest, pending };
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== "missing") throw error;

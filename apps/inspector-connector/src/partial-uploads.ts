@@ -52,6 +52,10 @@ export async function notePartial(kept: string, manifest: KdiManifest, now: Date
   await writeFile(pathIn(kept), [`${JSON.stringify({ format: "plumbline-partial-uploads-1", uploads })}\n`]);
 }
 
+/** When these same files were sent as a partial upload; undefined where they were not. Rejects with a StoreError. */
+export const sentAt = async (kept: string, manifest: KdiManifest): Promise<string | undefined> =>
+  (await partialUploads(kept)).find((one) => one.manifest === identityOf(manifest))?.at;
+
 /** What of what Kenna has does not stand in the files that are kept; undefined where they are whole and nothing came since. */
 export interface NotKept {
   /** The kept files are themselves of a partial upload: Kenna may have more from before. */
