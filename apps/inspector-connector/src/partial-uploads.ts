@@ -37,7 +37,9 @@ export async function partialUploads(kept: string): Promise<readonly PartialUplo
     if (codeOf(cause) === "ENOENT") return [];
     const reason = cause instanceof z.ZodError ? "it is of another form" : reasonOf(cause);
     throw new StoreError(`can't read which partial uploads there were in ${path}: ${reason}`, {
-      ...{ code: "broken", path, cause },
+      code: "broken",
+      path,
+      cause,
       hint: `take ${kept} away; the next upload keeps its files anew`,
     });
   }

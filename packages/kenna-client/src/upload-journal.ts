@@ -44,7 +44,9 @@ export async function readJournal(path: string): Promise<UploadJournal | undefin
     if (codeOf(cause) === "ENOENT") return undefined;
     const reason = cause instanceof z.ZodError ? faultsIn(cause) : reasonOf(cause);
     throw new StoreError(`can't read how far the upload is in ${path}: ${reason}`, {
-      ...{ code: "broken", path, cause },
+      code: "broken",
+      path,
+      cause,
       hint: "look at the connector's runs in Kenna; when none goes on, begin anew (--anew)",
     });
   }
