@@ -62,6 +62,14 @@ const spellings: Record<string, [(signature: NonNullable<Signature["signature"]>
   "other ends of lines": [({ publicKey }) => ({ publicKey: publicKey.replaceAll("\n", "\r\n") }), /public key is not written/],
   "no last newline": [({ publicKey }) => ({ publicKey: publicKey.trim() }), /public key is not written/],
   "other unused bits": [({ value }) => ({ value: otherBits(value) }), /value is not written/],
+  "a zero before the value": [
+    ({ value }) => ({ value: Buffer.concat([Buffer.alloc(1), Buffer.from(value, "base64")]).toString("base64") }),
+    /signature is of something else/,
+  ],
+  "a zero behind the value": [
+    ({ value }) => ({ value: Buffer.concat([Buffer.from(value, "base64"), Buffer.alloc(1)]).toString("base64") }),
+    /signature is of something else/,
+  ],
   "another key's name": [() => ({ keyId: "a".repeat(64) }), /not the one that its signature names/],
   "no key": [() => ({ publicKey: "" }), /public key can't be read/],
 };
@@ -88,6 +96,17 @@ it.each(["ecdsa with P-256", "ecdsa with secp256k1"])("%s: the twin of a signatu
     const value = twin(Buffer.from(signature.signature!.value, "base64"), namedCurve).toString("base64");
     expect(faultOf(changed(signature, { value }), signer.publicKey)).toMatch(/the other of its two forms/);
   }
+});
+
+it("ed25519: a signature with the order of the curve added is refused", async () => {
+  const signer = signers["ed25519"]!;
+  const order = 2n ** 252n + 27742317777372353535851937790883648493n;
+  const signature = await signatureOf(manifest, signer);
+  const bytes = Buffer.from(signature.signature!.value, "base64");
+  const s = BigInt(`0x${Buffer.from(bytes.subarray(32)).reverse().toString("hex")}`) + order;
+  const twice = Buffer.from(s.toString(16).padStart(64, "0"), "hex").reverse();
+  const value = Buffer.concat([bytes.subarray(0, 32), twice]).toString("base64");
+  expect(faultOf(changed(signature, { value }), signer.publicKey)).toMatch(/signature is of something else/);
 });
 
 it("a signer's own spelling of its key does not matter", async () => {
