@@ -63,7 +63,7 @@ export function* diffText(
   const { assets, changes, open, autoclose } = diff;
   const closes = autoclose !== "off";
   for (const line of after ? lookedText(after, before) : []) yield `${printable(line)}\n`;
-  if (after && closes) yield* refusedText(after, before);
+  if (after && (autoclose === "on" || autoclose === "mixed")) yield* refusedText(after, before);
   const unseen = (count: number) => (count > 0 ? `, ${count} not looked at` : "");
   yield `assets    ${assets.before} before, ${assets.after} after: ${assets.new} new, ${assets.gone} gone${unseen(assets.unseen)}\n`;
   yield `vulns     ${changes.opens} open, ${changes.closes} close, ${changes.changes} change, ${changes.adds} come closed or accepted; ${changes.autocloses} are not named any more${unseen(changes.unseen)}\n`;
