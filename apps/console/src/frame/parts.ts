@@ -37,7 +37,7 @@ export const gapsNote = (gaps: readonly Gap[]): Html => {
       .slice(0, shown)
       .map(
         ({ account, what, outcome, message, completeAt }) =>
-          html`<tr><td>${orNone(account, "no one account")}</td><td>${what}</td><td>${outcome}${message === null ? "" : html` <small>${message}</small>`}</td><td>${instant(completeAt)}</td></tr>`,
+          html`<tr><td class="id">${orNone(account, "no one account")}</td><td>${what}</td><td>${outcome}${message === null ? "" : html` <small>${message}</small>`}</td><td>${instant(completeAt)}</td></tr>`,
       )}</tbody></table></div>
   ${gaps.length > shown ? html`<p>These are the first ${shown}; the coverage page has all.</p>` : ""}
 </details>`;
