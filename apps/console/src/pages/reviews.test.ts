@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { attached, day, describeAccounts, look, people, user } from "@plumbline/access-reviews/inventory.fixture";
 import { verifyPack } from "@plumbline/access-reviews/pack/verify-pack";
+import { noteOutcome } from "@plumbline/access-reviews/revocations-of";
 import { openEmpty } from "@plumbline/iam-store/empty-database.fixture";
 import type { IamStore } from "@plumbline/iam-store/open-store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -100,6 +101,7 @@ describe("a campaign", () => {
     expect(accepted.status).toBe(303);
     const page = await (await signedIn("reader-a")).text("/reviews/incomplete");
     for (const text of ["opened although something could not be looked at", "at the opening of incomplete"]) expect(page).toContain(text);
+    expect(page).toContain("not looked at: texts of policies");
     await look(store, day(30, 2), people);
   });
 
@@ -181,6 +183,11 @@ describe("a campaign", () => {
     expect(deploy?.state).toBe("changed");
     const page = await (await signedIn("rev-a")).text(`${base}/items/${deploy?.item}`);
     expect(page).toContain("What changed since the opening");
+    expect(page).not.toContain("What became of it");
+    const made = { campaign: "2026-q2", item: deploy?.item ?? "", planHash: "a".repeat(64), outcome: "verified" as const, at: day(30, 4) };
+    await store.as({ role: "admin", accounts: "all", subject: "boss" }, (transaction) => noteOutcome(transaction, made));
+    const told = await (await signedIn("rev-a")).text(`${base}/items/${deploy?.item}`);
+    for (const text of ["What became of it", "It is to be kept, and was planned to be taken away before"]) expect(told).toContain(text);
   });
 
   it("is closed by an admin of all its accounts who typed its id; its pack holds, and one changed byte shows", async () => {
