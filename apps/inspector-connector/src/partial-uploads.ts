@@ -1,5 +1,5 @@
 /** Uploads that did not look everywhere: they add to what Kenna has, and take the place of nothing. */
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type KdiManifest, KdiScope } from "@plumbline/kdi-writer/manifest";
 import { identityOf } from "@plumbline/kenna-client/upload-manifest";
@@ -7,6 +7,7 @@ import { counted } from "@plumbline/reports/text";
 import { codeOf, reasonOf, StoreError } from "@plumbline/run-store/error";
 import { writeFile } from "@plumbline/run-store/write";
 import { z } from "zod";
+import { coversScope } from "./scope.ts";
 
 const PartialUpload = z.strictObject({
   /** ISO 8601, UTC, when it was sent. */
@@ -50,9 +51,31 @@ export async function notePartial(kept: string, manifest: KdiManifest, now: Date
   const earlier = await partialUploads(kept);
   const id = identityOf(manifest);
   if (earlier.some((one) => one.manifest === id)) return;
-  const uploads = [...earlier, { at: now.toISOString(), manifest: id, ...(manifest.scope && { scope: manifest.scope }) }];
-  await writeFile(pathIn(kept), [`${JSON.stringify({ format: "plumbline-partial-uploads-1", uploads })}\n`]);
+  await writeUploads(kept, [...earlier, { at: now.toISOString(), manifest: id, ...(manifest.scope && { scope: manifest.scope }) }]);
 }
+
+/**
+ * Notes in a folder that is about to take the place of the kept files what partial uploads brought that its own do not tell. With autoclose on
+ * that was looked at too, or somebody agreed that it is closed. Rejects with a StoreError.
+ */
+export async function carryPartial(kept: string, next: string, { settings, scope }: KdiManifest): Promise<void> {
+  const left = settings.skipAutoclose ? await notCovered(kept, scope) : [];
+  if (left.length > 0) await writeUploads(next, left);
+  else await rm(pathIn(next), { force: true });
+}
+
+async function notCovered(kept: string, scope: KdiManifest["scope"]): Promise<readonly PartialUpload[]> {
+  try {
+    return (await partialUploads(kept)).filter((one) => !coversScope(scope, one.scope));
+  } catch (error) {
+    // What nobody can read may have looked anywhere.
+    if (error instanceof StoreError && error.code === "broken" && coversScope(scope, undefined)) return [];
+    throw error;
+  }
+}
+
+const writeUploads = (folder: string, uploads: readonly PartialUpload[]): Promise<void> =>
+  writeFile(pathIn(folder), [`${JSON.stringify({ format: "plumbline-partial-uploads-1", uploads })}\n`]);
 
 /** When these same files were sent as a partial upload; undefined where they were not. Rejects with a StoreError. */
 export const sentAt = async (kept: string, manifest: KdiManifest): Promise<string | undefined> =>
@@ -80,5 +103,5 @@ export function notKeptText({ isPartial: isItself, partialSince }: NotKept): str
       ? []
       : [`${counted(partialSince.length, "partial upload")} since ${first} ${partialSince.length === 1 ? "is" : "are"} not in them`]),
   ];
-  return `${parts.join(", and ")}: Kenna has more than they tell, and may have changed some of it; an upload of everything makes them whole`;
+  return `${parts.join(", and ")}: Kenna has more than they tell, and may have changed some of it; an upload of all that was looked at makes them whole`;
 }

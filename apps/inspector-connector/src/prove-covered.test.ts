@@ -7,6 +7,7 @@ import { KennaError } from "@plumbline/kenna-client/kenna-error";
 import { beforeAll, expect, it } from "vitest";
 import { kdiCommand } from "./command.ts";
 import { lastUploaded } from "./last-uploaded.ts";
+import { partialUploads } from "./partial-uploads.ts";
 import { proveCovered } from "./prove-covered.ts";
 import { exportName } from "./run-export.ts";
 import { stageUploaded } from "./stage-uploaded.ts";
@@ -52,6 +53,10 @@ const rows: Record<string, Row> = {
   "more than before": { before: [ireland], now: own, says: /^$/ },
   "fewer regions": { before: [own], now: ireland, says: /^only region eu-west-1 of .* an upload before looked at all regions of / },
   "fewer than a partial upload": { before: [ireland, virginia], now: ireland, says: /an upload before looked at region us-east-1 of / },
+  "fewer than a partial upload, with the first once more": {
+    ...{ before: [ireland, virginia, ireland], now: ireland, says: /an upload before looked at region us-east-1 of / },
+  },
+  "all that a partial upload and the first one looked at": { before: [ireland, virginia, ireland], now: own, says: /^$/ },
   "less than the whole, after one that nobody knows": { before: [undefined], now: ireland, says: /nobody knows where an upload before/ },
   "the whole, after one that nobody knows": { before: [undefined], now: own, says: /^$/ },
   "saved findings that are all": { before: [own], now: undefined, says: /^$/ },
@@ -81,6 +86,15 @@ it.each(["aws_inspector2.manifest.json", "uploaded-to.json"])(
     expect(await refused(place, manifestOf(ireland, false))).toBe("");
   },
 );
+
+it("the same files once more leave the note of a partial upload", async () => {
+  const place = newFolder();
+  for (const [scope, id] of [[ireland, 1] as const, [virginia, 2] as const, [ireland, 1] as const])
+    await uploaded(place, manifestOf(scope, true, id));
+  expect(await partialUploads(lastUploaded(place))).toMatchObject([{ scope: virginia }]);
+  await uploaded(place, manifestOf(own, true, 3));
+  expect(await partialUploads(lastUploaded(place))).toEqual([]);
+});
 
 it("what was closed, as somebody agreed, is not asked for again", async () => {
   const place = newFolder();

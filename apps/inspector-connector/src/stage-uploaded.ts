@@ -8,7 +8,7 @@ import type { EarlierUpload } from "@plumbline/kenna-client/upload-options";
 import { codeOf, StoreError } from "@plumbline/run-store/error";
 import { storeError, writeFile } from "@plumbline/run-store/write";
 import { keptTarget, lastUploaded, readTarget, type UploadTarget, unlessBroken, writeTarget } from "./last-uploaded.ts";
-import { isPartial, notePartial } from "./partial-uploads.ts";
+import { carryPartial, isPartial, notePartial } from "./partial-uploads.ts";
 import { exportName } from "./run-export.ts";
 import { coversScope } from "./scope.ts";
 
@@ -86,7 +86,10 @@ async function keepAt(folder: string, next: string, now: Date): Promise<void> {
     const manifest = await readManifest(manifestPath(next, exportName));
     const isOfSame = isSame(await keptTarget(folder), await readTarget(next));
     const earlier = isOfSame ? await unlessBroken(() => readManifest(manifestPath(kept, exportName))) : undefined;
-    if (earlier === undefined || !addsOnly(manifest, earlier)) return await takePlace(next, kept);
+    if (earlier === undefined || !addsOnly(manifest, earlier)) {
+      if (isOfSame) await carryPartial(kept, next, manifest);
+      return await takePlace(next, kept);
+    }
     if (identityOf(earlier) !== identityOf(manifest)) await notePartial(kept, manifest, now);
     await rm(next, { recursive: true, force: true });
   } catch (error) {
@@ -98,7 +101,7 @@ async function keepAt(folder: string, next: string, now: Date): Promise<void> {
 const addsOnly = (manifest: KdiManifest, earlier: KdiManifest): boolean =>
   isPartial(manifest) || (manifest.settings.skipAutoclose && !coversScope(manifest.scope, earlier.scope));
 
-/** Those kept before stand until all new ones are there; notes of partial uploads go with them. */
+/** Those kept before stand until all new ones are there. */
 async function takePlace(next: string, kept: string): Promise<void> {
   const old = `${kept}.old`;
   await rm(old, { recursive: true, force: true });
