@@ -1,5 +1,5 @@
 /** A run that ends when the process that began it is gone: what it took is what later exports are compared with. */
-import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fakeKeys, linesOf, newFolder, runWith } from "@plumbline/cli/io.fixture";
 import { bodies, resources } from "@plumbline/kdi-model/findings.fixture";
@@ -36,7 +36,7 @@ const exported = async (...ids: string[]) => {
   expect((await run("export", "--findings", "saved.json", "--findings-complete")).code).toBe(0);
 };
 const held = () =>
-  readdirSync(join(folder, "output/aws_inspector"))
+  readdirSync(place(""))
     .filter((name) => name.startsWith("last-uploaded"))
     .map((name) => name.replace(/[0-9a-f]{64}$/, "HASH"));
 const starting = { method: "POST", path: "/run$" } as const;
@@ -44,9 +44,20 @@ const looking = { method: "GET", path: "connector_runs/" } as const;
 const unavailable: Fault["deed"] = { kind: "status", status: 500 };
 const assets = async () => /^assets .*$/m.exec((await run("diff")).stdout)?.[0];
 
+const place = (name: string) => join(folder, "output/aws_inspector", name);
+const journal = () => place("aws_inspector2.upload.json");
+/** Makes of the export one of a region, with autoclose on. */
+const closing = async () => {
+  const path = place("aws_inspector2.manifest.json");
+  const manifest = JSON.parse(readFileSync(path, "utf8"));
+  const scope = { accounts: ["111111111111"], regions: ["eu-west-1"] };
+  writeFileSync(path, JSON.stringify({ ...manifest, scope, settings: { ...manifest.settings, skipAutoclose: false } }));
+};
+
 /** The first upload, whose end its process does not see. */
-const begin = async () => {
+const begin = async (change: () => Promise<void> = async () => undefined) => {
   await exported("a", "b");
+  await change();
   kenna.fault({ ...looking, times: 6, deed: unavailable });
   expect((await run("upload")).code).toBe(3);
   expect(held()).toEqual(["last-uploaded.next-HASH"]);
@@ -90,9 +101,8 @@ describe("an upload whose process does not see the end of its run", () => {
     await begin();
     expect((await run("upload")).code).toBe(0);
     // As a process leaves it that is killed in between.
-    const place = join(folder, "output/aws_inspector");
-    const { manifest } = JSON.parse(readFileSync(join(place, "aws_inspector2.upload.json"), "utf8"));
-    renameSync(join(place, "last-uploaded"), join(place, `last-uploaded.next-${manifest}`));
+    const { manifest } = JSON.parse(readFileSync(journal(), "utf8"));
+    renameSync(place("last-uploaded"), place(`last-uploaded.next-${manifest}`));
     await exported("a", "c");
     expect((await run("diff")).stderr).toMatch(/the upload to connector 7 of http\S+ is done, and its files were not kept \(run \d+\)/);
     kenna.fault({ ...starting, deed: { kind: "fail-run", error: "out of memory" } });
@@ -100,13 +110,35 @@ describe("an upload whose process does not see the end of its run", () => {
     expect([await assets(), held()]).toEqual(["assets    2 before, 2 after: 1 new, 1 gone", ["last-uploaded"]]);
   });
 
+  const killed: Record<string, (running: string) => void> = {
+    "and whose next one is refused": () => undefined,
+    "also where nobody lived to note it": (running) => writeFileSync(journal(), running),
+  };
+  it.each(Object.entries(killed))("does not count as going on once it was seen to end, %s", async (_, leave) => {
+    await begin(closing);
+    const running = readFileSync(journal(), "utf8");
+    await exported("a", "c");
+    await closing();
+    kenna.fault({ method: "POST", path: "data_file$", deed: { kind: "status", status: 422 } });
+    expect((await run("upload")).code).toBe(4);
+    leave(running);
+    const { stdout, stderr } = await run("diff");
+    expect(stdout).toContain("assets    2 before, 2 after: 1 new, 1 gone");
+    expect(stderr).not.toContain("not compared");
+    expect([(await run("upload")).code, held()]).toEqual([0, ["last-uploaded"]]);
+  });
+
+  it("looked where the files in its place say, where they could not be held", async () => {
+    await begin(closing);
+    for (const name of held())
+      rmSync(place(name.replace("HASH", JSON.parse(readFileSync(journal(), "utf8")).manifest)), { recursive: true });
+    expect([(await run("upload")).code, held(), kenna.runs().length]).toEqual([0, ["last-uploaded"], 1]);
+  });
+
   it("keeps fewer regions from closing what it may have brought", async () => {
     await begin();
     await exported("a");
-    const path = join(folder, "output/aws_inspector/aws_inspector2.manifest.json");
-    const { default: manifest } = await import(path, { with: { type: "json" } });
-    const scope = { accounts: ["111111111111"], regions: ["eu-west-1"] };
-    writeFileSync(path, JSON.stringify({ ...manifest, scope, settings: { ...manifest.settings, skipAutoclose: false } }));
+    await closing();
     const { code, stderr } = await run("upload");
     expect([code, stderr]).toEqual([3, expect.stringMatching(/nobody knows where an upload before looked/)]);
   });
@@ -126,7 +158,7 @@ it("the folder is the connector's whose files are kept, also when its next run f
 
 it("a journal that can't be read is told by diff", async () => {
   await exported("a");
-  writeFileSync(join(folder, "output/aws_inspector/aws_inspector2.upload.json"), "{");
+  writeFileSync(journal(), "{");
   const { code, stderr } = await run("diff");
   expect([code, stderr]).toEqual([0, expect.stringMatching(/"warn".*an upload may not have ended: can't read how far the upload is/)]);
 });

@@ -1,9 +1,10 @@
 /** An upload whose end nobody has noted here: what it brought may be in Kenna, and is not among the files that are kept. */
 import { join } from "node:path";
-import type { KdiManifest } from "@plumbline/kdi-writer/manifest";
+import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
 import { readJournal } from "@plumbline/kenna-client/upload-journal";
+import { identityOf } from "@plumbline/kenna-client/upload-manifest";
 import { StoreError } from "@plumbline/run-store/error";
-import type { UploadTarget } from "./last-uploaded.ts";
+import { keptTarget, lastUploaded, type UploadTarget, unlessBroken } from "./last-uploaded.ts";
 import { exportName } from "./run-export.ts";
 import { heldManifest } from "./stage-uploaded.ts";
 
@@ -16,7 +17,7 @@ export interface PendingUpload extends UploadTarget {
   readonly run?: string;
   /** What it is known by: see `identityOf`. */
   readonly identity: string;
-  /** Of its files, where they are held. */
+  /** Of its files, where they are held, or lie in their place. */
   readonly manifest?: KdiManifest;
 }
 
@@ -24,14 +25,27 @@ export interface PendingUpload extends UploadTarget {
 export async function pendingUpload(folder: string): Promise<PendingUpload | undefined> {
   const journal = await readJournal(journalPathOf(folder));
   if (journal === undefined || journal.step === "uploading" || journal.step === "failed") return undefined;
-  const manifest = await heldManifest(folder, journal.manifest);
-  if (journal.step === "done" && manifest === undefined) return undefined;
   const { step, origin, connector, manifest: identity } = journal;
+  const held = await heldManifest(folder, identity);
+  // Who keeps them may not live to note the end of their run.
+  if (held === undefined && (step === "done" || (await isKept(folder, identity, { origin, connector })))) return undefined;
+  const manifest = held ?? (await manifestIn(folder, identity));
   const run = journal.step === "running" ? journal.run : journal.step === "done" ? journal.run.id : undefined;
   return { step, origin, connector, identity, ...(run && { run }), ...(manifest && { manifest }) };
 }
 
-/** The same, where a journal that nobody can read is none. */
+const isKept = async (folder: string, identity: string, { origin, connector }: UploadTarget): Promise<boolean> => {
+  const took = await keptTarget(folder);
+  return took?.origin === origin && took.connector === connector && (await manifestIn(lastUploaded(folder), identity)) !== undefined;
+};
+
+/** The manifest of a folder, where it is known by that; undefined where it is another one, or nobody can read it. */
+async function manifestIn(folder: string, identity: string): Promise<KdiManifest | undefined> {
+  const manifest = await unlessBroken(() => readManifest(manifestPath(folder, exportName)));
+  return manifest && identityOf(manifest) === identity ? manifest : undefined;
+}
+
+/** `pendingUpload`, where a journal that nobody can read is none. */
 export const pendingOrNone = (folder: string): Promise<PendingUpload | undefined> =>
   pendingUpload(folder).catch((error: unknown) => {
     if (error instanceof StoreError && error.code === "broken") return undefined;

@@ -6,7 +6,7 @@ import { KennaError } from "./kenna-error.ts";
 import { proveTarget } from "./prove-target.ts";
 import { settleRun, settleStart } from "./start-run.ts";
 import { strangeIn } from "./took-ours.ts";
-import { type Held, type Running, readJournal, type Starting, type UploadJournal } from "./upload-journal.ts";
+import { type Held, type Running, readJournal, type Starting, type UploadJournal, writeJournal } from "./upload-journal.ts";
 import { identityOf } from "./upload-manifest.ts";
 import { type Uploading, watching } from "./upload-options.ts";
 import { watchOrGiveUp, watchRun } from "./watch-run.ts";
@@ -32,7 +32,7 @@ export async function beginUpload(options: Uploading): Promise<Begun> {
       return fresh;
     }
     if (!anew && !replacesEarlier) throw otherUpload(journalPath, found.step);
-    if (open) await (anew ? letEnd(options, open) : endEarlier(options, open));
+    if (open) await (anew ? letEnd(options, open) : endEarlier(options, open, fresh));
     log(`Another upload that was ${found.step} is let go.`);
     return fresh;
   }
@@ -73,9 +73,10 @@ async function endsFirst(options: Uploading, found: Starting | Running): Promise
 }
 
 /** Waits for the run of earlier files as their own upload would: a doubt about it is no leave to start another one. */
-async function endEarlier(options: Uploading, journal: Starting | Running): Promise<void> {
+async function endEarlier(options: Uploading, journal: Starting | Running, fresh: Held): Promise<void> {
   const run = options.run ?? (await runOf(options, journal));
-  if (run === undefined) return;
+  // A start that came to nothing is none to look for later.
+  if (run === undefined) return writeJournal(options.journalPath, fresh);
   options.log(`Run ${run} of connector ${options.connector} is of the upload before: newer files go when it has ended.`);
   await tellEnd(options, journal, await watchRun(watching(options), run));
 }
@@ -90,12 +91,17 @@ async function letEnd(options: Uploading, journal: Starting | Running): Promise<
 const runOf = async (options: Uploading, journal: Starting | Running): Promise<string | undefined> =>
   journal.step === "running" ? journal.run : findRun(options.kenna, journal, options);
 
+/** What became of it is noted at once: newer files may be refused, and nobody is to wait for this run once more. */
 async function tellEnd(options: Uploading, journal: Starting | Running, run: ConnectorRun): Promise<void> {
   const { id, success, error_message: words = "Kenna does not say why" } = run;
   options.log(`Run ${id} of connector ${options.connector}, of the upload before, ${success ? "succeeded" : `failed: ${words}`}.`);
   const isNamed = options.run !== undefined;
   const isFound = !isNamed && (journal.step === "starting" || journal.isFound) ? true : undefined;
   await options.onEarlierEnd?.({ manifest: journal.manifest, run, isFound });
+  const { format, origin, connector, manifest, dataFiles } = journal;
+  const held = { format, origin, connector, manifest, dataFiles };
+  if (success) await writeJournal(options.journalPath, { ...held, step: "done", run, ...(isFound && { isFound }) });
+  else await writeJournal(options.journalPath, { ...held, step: "failed", run });
 }
 
 /** Answers undefined where nobody can tell which run it is, and says so: who begins anew need not know. */

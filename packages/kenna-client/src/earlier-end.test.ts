@@ -1,4 +1,6 @@
 /** Who sends newer files is told what became of the upload before. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { KennaStandIn } from "@plumbline/testkit/kenna/start-kenna";
 import { afterEach, expect, it } from "vitest";
 import { kdiFile, kennaErrorOf, removeFolders, startByClock, upload, writeFiles } from "./upload.fixture.ts";
@@ -19,7 +21,7 @@ interface Row {
   readonly begin: (files: Awaited<ReturnType<typeof writeFiles>>) => Promise<unknown>;
   readonly told: readonly object[];
 }
-const rows: Record<string, Row> = {
+const rows = {
   "that goes on": {
     begin: (files) => kennaErrorOf(upload(service, files, patience).uploaded),
     told: [{ run: { id: "1004", success: true }, isFound: undefined }],
@@ -47,7 +49,7 @@ const rows: Record<string, Row> = {
     },
     told: [],
   },
-};
+} satisfies Record<string, Row>;
 it.each(Object.entries(rows))("an upload %s", async (_, { begin, told }) => {
   for (const more of [{ replacesEarlier: true }, { anew: true }]) {
     service = await startByClock({ pollsUntilDone: 3 });
@@ -63,6 +65,35 @@ it.each(Object.entries(rows))("an upload %s", async (_, { begin, told }) => {
   }
   service = await startByClock();
 });
+
+const settled: Record<string, { readonly begin: Row["begin"]; readonly step: string; readonly more: object }> = {
+  "that goes on": { begin: rows["that goes on"].begin, step: "done", more: { run: { id: "1004" } } },
+  "that will fail": { begin: rows["that goes on, and will fail"].begin, step: "failed", more: { run: { id: "1004" } } },
+  "whose start was not answered": { begin: rows["whose start was not answered"].begin, step: "done", more: { isFound: true } },
+  "whose start came to nothing": {
+    async begin(files) {
+      service.fault({ ...starting, deed: { kind: "drop", isCarriedOut: false } });
+      service.fault({ ...listing, nth: 2, times: 6, deed: status(500) });
+      await kennaErrorOf(upload(service, files).uploaded);
+    },
+    ...{ step: "uploading", more: { dataFiles: {} } },
+  },
+};
+it.each(Object.entries(settled))(
+  "its end is noted before newer files go, which may be refused: an upload %s",
+  async (_, { begin, step, more }) => {
+    service = await startByClock({ pollsUntilDone: 3 });
+    const files = await writeFiles();
+    await begin(files);
+    const newer = await writeFiles({ "newer.json": kdiFile({ "i-9": [] }) }, { folder: files.folder });
+    service.fault({ method: "POST", path: "data_file$", deed: status(422) });
+    expect((await kennaErrorOf(upload(service, newer, { replacesEarlier: true }).uploaded)).kind).toBe("refused");
+    const of = step === "uploading" ? newer : files;
+    const journal = JSON.parse(await readFile(join(files.folder, "upload.json"), "utf8"));
+    expect(journal).toMatchObject({ step, manifest: identityOf(of.manifest), ...more });
+    expect(await upload(service, newer).uploaded).toMatchObject({ outcome: "done", dataFiles: 1 });
+  },
+);
 
 it("an upload is known by its files and by whether it closes, whatever else a manifest holds", async () => {
   service = await startByClock();
