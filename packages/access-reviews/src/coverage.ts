@@ -44,13 +44,21 @@ interface Asked {
 /** The root user is no item, and what was seen of its keys tells nothing of anybody else's. */
 const isOfOthers = ({ listing }: Looked): boolean => !listing.endsWith("/root_credential");
 
-/** What of an account was seen; a kind that no listing told of is a gap too, as is one that was last complete too long ago. */
+/** Another account is the one to ask, or nothing is there any more. What such a listing told and nobody tells of now is `unread`. */
+const settled: readonly string[] = ["skipped", "gone"];
+
+/**
+ * What of an account was seen; a kind that no listing told of is a gap too, as is one that was last complete too long ago. A listing of which
+ * another account is the one to ask is none where any told completely.
+ */
 export function coverageOf({ account, kinds, looked, at, maxAgeHours }: Asked): Omit<AccountCoverage, "leftOut"> {
   const oldest = at.getTime() - maxAgeHours * 3_600_000;
   const told = kindsNeeded(kinds).map((kind) => {
     const cells = looked.filter((one) => one.kind === kind && (one.account === account || one.account === "") && isOfOthers(one));
+    const isTold = cells.some(({ outcome }) => outcome === "ok");
     const gaps = cells.flatMap(({ listing, outcome, message, completeAt }): Gap[] => {
       const isOld = completeAt === null || Date.parse(completeAt) < oldest;
+      if (isTold && settled.includes(outcome)) return [];
       if (outcome !== "ok") return [{ account, kind, listing, cause: outcome, message, completeAt }];
       return isOld ? [{ account, kind, listing, cause: "too-old", message: null, completeAt }] : [];
     });
