@@ -156,6 +156,26 @@ it("the folder is the connector's whose files are kept, also when its next run f
   expect(stderr).toMatch(/upload to connector 8 of .*last-uploaded is of an upload to connector 7 of http\S+, which is done\./);
 });
 
+const stops: Record<string, { readonly fault: Fault; readonly code: number; readonly step: string }> = {
+  "that was stopped while its run goes on": { fault: { ...looking, times: 6, deed: unavailable }, code: 3, step: "running" },
+  "whose run failed": { fault: { ...starting, deed: { kind: "fail-run", error: "out of memory" } }, code: 4, step: "failed" },
+};
+it.each(Object.entries(stops))(
+  "the connector that was given the folder anew goes on without being given it again: one %s",
+  async (_, row) => {
+    await kenna.stop();
+    kenna = await startKenna({ connectors: [{ id: "7" }, { id: "8" }] }, 0, () => new Date(clock.now));
+    await exported("a");
+    expect((await run("upload")).code).toBe(0);
+    kenna.fault(row.fault);
+    expect((await run("upload", "--kenna-connector-id", "8", "--anew")).code).toBe(row.code);
+    expect(JSON.parse(readFileSync(journal(), "utf8"))).toMatchObject({ step: row.step, connector: "8" });
+    const { code, stderr } = await run("upload", "--kenna-connector-id", "8");
+    expect([code, kenna.runs("8").at(-1)?.success], stderr).toEqual([0, true]);
+    expect((await run("upload")).code).toBe(2);
+  },
+);
+
 it("a journal that can't be read is told by diff", async () => {
   await exported("a");
   writeFileSync(journal(), "{");

@@ -51,9 +51,11 @@ export async function uploadTo(config: Asked, secrets: Secrets, io: Io): Promise
   const target = { origin: kenna.origin, connector };
   // Before an export puts other files there.
   if (!config.anew) {
-    proveTarget(await readJournal(journalPath), journalPath, target);
-    // Also where the last upload failed: what the one before it brought would be lost.
-    const took = await keptTarget(folder);
+    const journal = await readJournal(journalPath);
+    proveTarget(journal, journalPath, target);
+    // Also where the last upload failed: what the one before it brought would be lost. Whose upload is noted there was given the folder.
+    const isGiven = journal?.origin === target.origin && journal.connector === target.connector;
+    const took = isGiven ? undefined : await keptTarget(folder);
     proveTarget(took && { ...took, step: "done" }, lastUploaded(folder), target);
   }
   return async () => {
