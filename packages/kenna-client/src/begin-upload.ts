@@ -11,7 +11,8 @@ import { identityOf } from "./upload-manifest.ts";
 import { type Uploading, watching } from "./upload-options.ts";
 import { watchOrGiveUp, watchRun } from "./watch-run.ts";
 
-type Begun = Held | Running | Extract<UploadJournal, { step: "done" }>;
+type Done = Extract<UploadJournal, { step: "done" }>;
+type Begun = Held | Running | Done;
 
 /** The journal to go on from: that of this upload, or a new one. A start that nobody answered is settled first. */
 export async function beginUpload(options: Uploading): Promise<Begun> {
@@ -24,9 +25,16 @@ export async function beginUpload(options: Uploading): Promise<Begun> {
   if (!anew) proveTarget(found, journalPath, fresh);
   const isHere = found?.origin === fresh.origin && found.connector === fresh.connector;
   const open = isHere && (found?.step === "starting" || found?.step === "running") ? found : undefined;
-  if (run !== undefined && !open) log(`Run ${run} is not looked at: no start of this upload waits for its answer.`);
+  const isSame = isHere && found.manifest === fresh.manifest;
+  const sure = isSame && !anew ? namedSince(found, run) : undefined;
+  if (run !== undefined && !open && !sure) log(`Run ${run} is not looked at: no start of this upload waits for its answer.`);
   if (!found || found.step === "failed") return fresh;
-  if (!isHere || found.manifest !== fresh.manifest) {
+  if (sure) {
+    await writeJournal(journalPath, sure);
+    log(`Run ${sure.run.id} is taken for that of this upload, as it was named.`);
+    return sure;
+  }
+  if (!isSame) {
     if (found.step === "done") {
       if (isHere) await options.onEarlierEnd?.({ manifest: found.manifest, run: found.run, isFound: found.isFound });
       return fresh;
@@ -36,7 +44,7 @@ export async function beginUpload(options: Uploading): Promise<Begun> {
     log(`Another upload that was ${found.step} is let go.`);
     return fresh;
   }
-  if (found.step === "done" && found.isFound && !anew && run !== found.run.id) {
+  if (found.step === "done" && found.isFound && !anew) {
     log(
       `Run ${found.run.id} of connector ${connector} was told by its time and counts only: the files are sent once more, lest it was another's.`,
     );
@@ -44,6 +52,13 @@ export async function beginUpload(options: Uploading): Promise<Begun> {
   }
   if (!anew) return goOnFrom(options, found);
   return (open && (await endsFirst(options, open))) ?? fresh;
+}
+
+/** An upload that is done and whose run was only found, when that run is named: then it is told for sure. */
+function namedSince(found: UploadJournal, run: string | undefined): Done | undefined {
+  if (found.step !== "done" || !found.isFound || run !== found.run.id) return undefined;
+  const { isFound: _, ...sure } = found;
+  return sure;
 }
 
 /** Who begins anew is not kept back by a journal that nobody can read; a run that goes on is waited for before another one is started. */

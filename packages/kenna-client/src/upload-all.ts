@@ -65,7 +65,8 @@ async function goOn(options: Uploading): Promise<UploadOutcome> {
   }
   const running = begun.step === "running" ? begun : await startRun(options, await uploadFiles(options, begun));
   const run = await finish(options, running);
-  if (options.removesFiles) await removeFiles(options);
+  // Those of a run that was only found are to be sent once more.
+  if (options.removesFiles && !running.isFound) await removeFiles(options);
   return { outcome: "done", run, dataFiles: dataFilesOf(running), ...(running.isFound && { isFound: true }) };
 }
 

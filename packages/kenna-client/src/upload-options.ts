@@ -31,14 +31,14 @@ export interface UploadOptions {
    * nobody can tell that run, or where it has no end, `anew` is wanted all the same.
    */
   readonly replacesEarlier?: boolean;
-  /** The run of the upload that has not ended, where `uncertain` asked for it, or where another one was taken for it. */
+  /** The run of the upload that has not ended, where `uncertain` asked for it, where another one was taken for it, or where it was only found. */
   readonly run?: string | undefined;
   /**
    * Told of an earlier upload of other files to the same connector, when it is seen to have ended: its process may not have lived to see it. It may be
    * told of the same one again.
    */
   readonly onEarlierEnd?: ((earlier: EarlierUpload) => Promise<void>) | undefined;
-  /** Takes the files away when their run succeeded. */
+  /** Takes the files away when their run succeeded, and was not only found. */
   readonly removesFiles?: boolean;
 }
 

@@ -1,5 +1,5 @@
 /** A run that somebody else started is never taken for ours. */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fault } from "@plumbline/testkit/kenna/settings";
 import type { KennaStandIn } from "@plumbline/testkit/kenna/start-kenna";
@@ -115,6 +115,26 @@ describe("a start of which nobody noted what became", () => {
     expect(await again.uploaded).toMatchObject({ outcome: "done", run: { created_scanner_vuln_count: 4 } });
     expect(again.clock.log).toContainEqual(expect.stringMatching(/was told by its time and counts only: the files are sent once more/));
     expect([await upload(service, files).uploaded, ourVulns()]).toMatchObject([{ outcome: "done-before" }, 4]);
+  });
+
+  it("takes no file away while it was only found, and goes on", async () => {
+    const files = await begin(true);
+    const removesFiles = true;
+    expect(await upload(service, files, { removesFiles }).uploaded).toMatchObject({ outcome: "done", isFound: true });
+    expect(await readdir(files.folder)).toContain("kdi_1.json");
+    const again = await upload(service, files, { removesFiles }).uploaded;
+    expect([again, await readdir(files.folder)]).toMatchObject([{ outcome: "done", dataFiles: 3 }, ["upload.json"]]);
+    expect(await upload(service, files, { removesFiles }).uploaded).toMatchObject({ outcome: "done-before" });
+  });
+
+  it("is taken for sure when it is named after its end", async () => {
+    const files = await begin(true);
+    expect(await upload(service, files).uploaded).toMatchObject({ run: { id: "1004" }, isFound: true });
+    const { uploaded, clock } = upload(service, files, { run: "1004", removesFiles: true });
+    expect([await uploaded, await readdir(files.folder)]).toMatchObject([{ outcome: "done-before" }, ["upload.json"]]);
+    expect(clock.log).toEqual(["Run 1004 is taken for that of this upload, as it was named."]);
+    expect(await journalOf(files.folder)).not.toHaveProperty("isFound");
+    expect([await upload(service, files).uploaded, service.runs().length]).toMatchObject([{ outcome: "done-before" }, 1]);
   });
 
   it("takes one that took something else when it is named", async () => {
