@@ -109,9 +109,11 @@ const runOf = async (options: Uploading, journal: Starting | Running): Promise<s
 /** What became of it is noted at once: newer files may be refused, and nobody is to wait for this run once more. */
 async function tellEnd(options: Uploading, journal: Starting | Running, run: ConnectorRun): Promise<void> {
   const { id, success, error_message: words = "Kenna does not say why" } = run;
-  options.log(`Run ${id} of connector ${options.connector}, of the upload before, ${success ? "succeeded" : `failed: ${words}`}.`);
   const isNamed = options.run !== undefined;
   const isFound = !isNamed && (journal.step === "starting" || journal.isFound) ? true : undefined;
+  const end = success ? "succeeded" : `failed: ${words}`;
+  const told = isFound ? "; that it is that one's is told by its time and counts only" : "";
+  options.log(`Run ${id} of connector ${options.connector}, of the upload before, ${end}${told}.`);
   await options.onEarlierEnd?.({ manifest: journal.manifest, run, isFound });
   const { format, origin, connector, manifest, dataFiles } = journal;
   const held = { format, origin, connector, manifest, dataFiles };
