@@ -1,8 +1,8 @@
 /** What an export looked at, as its manifest tells: what it did not look at is not gone. */
 import { parseArn } from "@plumbline/finding-model/arn";
-import type { KdiManifest } from "@plumbline/kdi-writer/manifest";
+import type { KdiManifest, KdiScope } from "@plumbline/kdi-writer/manifest";
 import { counted } from "@plumbline/reports/text";
-import { coversScope, isInScope, scopeText } from "./scope.ts";
+import { coversScope, isInScope, lookedAtText, lostText } from "./scope.ts";
 
 /** What a manifest tells of it. */
 export type Looked = Pick<KdiManifest, "complete" | "gaps" | "since" | "scope" | "isExcerpt">;
@@ -27,6 +27,10 @@ export function lookedAt(
     return !gaps.some(({ account, region, withMembers }) => (withMembers || isAt(account, place.account)) && isAt(region, place.region));
   };
 }
+function moreText(scope: KdiScope, earlier: KdiScope): string {
+  const lost = lostText(scope, earlier);
+  return lost === undefined ? "" : ` (${lost})`;
+}
 // A gap of `*` is of each account or region.
 const isAt = (gap: string, place: string): boolean => gap === "*" || gap === place;
 
@@ -45,7 +49,7 @@ export function lookedText({ complete, gaps, since, scope, isExcerpt }: Looked, 
     ...(scope === undefined || earlier === undefined || coversScope(scope, earlier.scope)
       ? []
       : [
-          `! only ${scopeText(scope)} were looked at, and ${earlier.scope ? "before it was more" : "nobody knows where before"}: of all else these files tell nothing`,
+          `! ${lookedAtText(scope)} were looked at, and ${earlier.scope ? `before it was more${moreText(scope, earlier.scope)}` : "nobody knows where before"}: of all else these files tell nothing`,
         ]),
     ...(complete ? [] : [`! not everything was looked at: ${counted(gaps.length, "gap")}`]),
     ...places.map((place) => `!   ${place}`),

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { coversScope } from "./scope.ts";
 
 const PartialUpload = z.strictObject({
-  /** ISO 8601, UTC, when it was sent. */
+  /** ISO 8601, UTC, when it was sent, or when others took the place of its files. */
   at: z.iso.datetime(),
   /** See `identityOf`. */
   manifest: z.string(),
@@ -49,24 +49,31 @@ export async function partialUploads(kept: string): Promise<readonly PartialUplo
 /** Notes a partial upload beside the files that stay kept; the same one again is none. Rejects with a StoreError. */
 export async function notePartial(kept: string, manifest: KdiManifest, now: Date): Promise<void> {
   const earlier = await partialUploads(kept);
-  const id = identityOf(manifest);
-  if (earlier.some((one) => one.manifest === id)) return;
-  await writeUploads(kept, [...earlier, { at: now.toISOString(), manifest: id, ...(manifest.scope && { scope: manifest.scope }) }]);
+  const note = noteOf(manifest, now);
+  if (!earlier.some((one) => one.manifest === note.manifest)) await writeUploads(kept, [...earlier, note]);
 }
 
 /**
- * Notes in a folder that is about to take the place of the kept files what partial uploads brought that its own do not tell. With autoclose on
- * that was looked at too, or somebody agreed that it is closed. Rejects with a StoreError.
+ * Notes in a folder that is about to take the place of the kept files what these and partial uploads brought that its own do not tell. With
+ * autoclose on that was looked at too, or somebody agreed that it is closed. Rejects with a StoreError.
  */
-export async function carryPartial(kept: string, next: string, { settings, scope }: KdiManifest): Promise<void> {
-  const left = settings.skipAutoclose ? await notCovered(kept, scope) : [];
+export async function carryPartial(kept: string, next: string, { manifest, earlier, now }: Replacing): Promise<void> {
+  const left = manifest.settings.skipAutoclose ? await notCovered(kept, { manifest, earlier, now }) : [];
   if (left.length > 0) await writeUploads(next, left);
   else await rm(pathIn(next), { force: true });
 }
+interface Replacing {
+  readonly manifest: KdiManifest;
+  /** Of the kept files, where it can be read. */
+  readonly earlier: KdiManifest | undefined;
+  readonly now: Date;
+}
 
-async function notCovered(kept: string, scope: KdiManifest["scope"]): Promise<readonly PartialUpload[]> {
+async function notCovered(kept: string, { manifest, earlier, now }: Replacing): Promise<readonly PartialUpload[]> {
+  const { scope } = manifest;
+  const ofKept = earlier && identityOf(earlier) !== identityOf(manifest) ? [noteOf(earlier, now)] : [];
   try {
-    return (await partialUploads(kept)).filter((one) => !coversScope(scope, one.scope));
+    return [...(await partialUploads(kept)), ...ofKept].filter((one) => !coversScope(scope, one.scope));
   } catch (error) {
     // What nobody can read may have looked anywhere.
     if (error instanceof StoreError && error.code === "broken" && coversScope(scope, undefined)) return [];
@@ -74,6 +81,10 @@ async function notCovered(kept: string, scope: KdiManifest["scope"]): Promise<re
   }
 }
 
+const noteOf = (manifest: KdiManifest, now: Date): PartialUpload => ({
+  ...{ at: now.toISOString(), manifest: identityOf(manifest) },
+  ...(manifest.scope && { scope: manifest.scope }),
+});
 const writeUploads = (folder: string, uploads: readonly PartialUpload[]): Promise<void> =>
   writeFile(pathIn(folder), [`${JSON.stringify({ format: "plumbline-partial-uploads-1", uploads })}\n`]);
 

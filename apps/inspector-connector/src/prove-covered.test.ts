@@ -17,6 +17,10 @@ const seven = { origin: "https://api.kennasecurity.com", connector: "7" };
 const own: KdiScope = { accounts: ["111111111111"], withMembers: true, regions: "all" };
 const ireland: KdiScope = { ...own, regions: ["eu-west-1"] };
 const virginia: KdiScope = { ...own, regions: ["us-east-1"] };
+const whole: KdiScope = {
+  ...{ accounts: ["111111111111", "222222222222"], allAccounts: true, regions: ["eu-west-1", "us-east-1"], allRegions: true },
+};
+const left: KdiScope = { ...whole, accounts: ["111111111111"] };
 let none: KdiManifest;
 beforeAll(async () => {
   writeFileSync(join(folder, "none.json"), '{"findings":[]}');
@@ -57,6 +61,18 @@ const rows: Record<string, Row> = {
     ...{ before: [ireland, virginia, ireland], now: ireland, says: /an upload before looked at region us-east-1 of / },
   },
   "all that a partial upload and the first one looked at": { before: [ireland, virginia, ireland], now: own, says: /^$/ },
+  "the organization, which an account has left": {
+    ...{ before: [whole], now: left },
+    says: /^all regions of all accounts were .* before looked at all regions of all accounts, so also at account 222222222222, so that Kenna/,
+  },
+  "all regions, of which one was switched off": {
+    ...{ before: [whole], now: { ...whole, regions: ["eu-west-1"] }, says: /, so also at region us-east-1, so that Kenna/ },
+  },
+  "all regions, of which one was switched off in an account": {
+    ...{ before: [whole], now: { ...whole, except: [{ account: "222222222222", region: "us-east-1" }] } },
+    says: /, so also at region us-east-1 of account 222222222222, so that Kenna/,
+  },
+  "the organization, which an account left two uploads ago": { before: [whole, left], now: left, says: /so also at account 222222222222/ },
   "less than the whole, after one that nobody knows": { before: [undefined], now: ireland, says: /nobody knows where an upload before/ },
   "the whole, after one that nobody knows": { before: [undefined], now: own, says: /^$/ },
   "saved findings that are all": { before: [own], now: undefined, says: /^$/ },
@@ -94,6 +110,18 @@ it("the same files once more leave the note of a partial upload", async () => {
   expect(await partialUploads(lastUploaded(place))).toMatchObject([{ scope: virginia }]);
   await uploaded(place, manifestOf(own, true, 3));
   expect(await partialUploads(lastUploaded(place))).toEqual([]);
+});
+
+it("the files of all that is there take the place of more, and what they don't tell is noted", async () => {
+  const place = newFolder();
+  await uploaded(place, manifestOf(whole, true, 1));
+  await uploaded(place, manifestOf(left, true, 2));
+  await uploaded(place, manifestOf(left, true, 3));
+  expect((await readManifest(manifestPath(lastUploaded(place), exportName))).files[0]?.sha256).toMatch(/3$/);
+  expect(await partialUploads(lastUploaded(place))).toMatchObject([{ scope: whole }]);
+  // With autoclose on it was agreed to.
+  await uploaded(place, manifestOf(left, false, 4));
+  expect([await partialUploads(lastUploaded(place)), await refused(place, manifestOf(left, false, 5))]).toEqual([[], ""]);
 });
 
 it("what was closed, as somebody agreed, is not asked for again", async () => {

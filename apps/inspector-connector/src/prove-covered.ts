@@ -1,11 +1,11 @@
-import { type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
+import { type KdiManifest, type KdiScope, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
 import { KennaError } from "@plumbline/kenna-client/kenna-error";
 import { StoreError } from "@plumbline/run-store/error";
 import { lastUploaded, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
 import { partialUploads } from "./partial-uploads.ts";
 import { pendingUpload } from "./pending-upload.ts";
 import { exportName } from "./run-export.ts";
-import { coversScope, scopeText } from "./scope.ts";
+import { coversScope, lookedAtText, lostText, scopeText } from "./scope.ts";
 
 type Looked = Pick<KdiManifest, "scope">;
 
@@ -21,9 +21,15 @@ export async function proveCovered(folder: string, manifest: KdiManifest, target
   throw new KennaError({
     kind: "incomplete",
     tried: "upload with autoclose on",
-    outcome: `only ${scopeText(scope)} were looked at, and ${wider.scope ? `an upload before looked at ${scopeText(wider.scope)}` : "nobody knows where an upload before looked"}, so that Kenna would close what is elsewhere`,
+    outcome: `${lookedAtText(scope)} were looked at, and ${widerText(scope, wider.scope)}, so that Kenna would close what is elsewhere`,
     hint: "Export all of it again, or set skip_autoclose to true. Where Kenna may close what is not looked at any more, say --close-unseen.",
   });
+}
+
+function widerText(scope: KdiScope, wider: KdiScope | undefined): string {
+  if (wider === undefined) return "nobody knows where an upload before looked";
+  const lost = lostText(scope, wider);
+  return `an upload before looked at ${scopeText(wider)}${lost === undefined ? "" : `, so also at ${lost}`}`;
 }
 
 /** Where the uploads to the target looked of which Kenna has, or may have, something. */

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { linesOf, newFolder, runWith } from "@plumbline/cli/io.fixture";
+import type { Outcome } from "@plumbline/finding-model/coverage";
 import { bodies, resources } from "@plumbline/kdi-model/findings.fixture";
 import { type KdiManifest, type KdiScope, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -18,15 +19,18 @@ const [own, other] = ["111111111111", "222222222222"];
 const all: KdiScope = { accounts: "all", regions: "all" };
 const one: KdiScope = { accounts: [own], regions: "all" };
 const members: KdiScope = { ...one, withMembers: true };
+const both: KdiScope = { accounts: [own, other], allAccounts: true, regions: ["eu-west-1", "us-east-1"], allRegions: true };
+const offThere: KdiScope = { ...both, except: [{ account: other, region: "us-east-1" }] };
 const ireland: KdiScope = { accounts: "all", regions: ["eu-west-1"] };
 
-const cellOf = (account: string) => ({ account, region: "eu-west-1", outcome: "ok" }) as const;
+const cellOf = (account: string, more: { region?: string; outcome?: Outcome; aspect?: string } = {}) =>
+  ({ account, region: "eu-west-1", outcome: "ok", aspect: "list", required: false, ...more }) as const;
 const choices: Record<string, readonly [words: object, scope: KdiScope | undefined]> = {
-  "nothing named": [{}, { accounts: [own, other], withMembers: true, regions: "all" }],
-  "the organization": [{ org: true }, all],
+  "nothing named": [{}, { accounts: [own, other], withMembers: true, regions: ["eu-west-1"], allRegions: true }],
+  "the organization": [{ org: true }, { accounts: [own, other], allAccounts: true, regions: ["eu-west-1"], allRegions: true }],
   "an account of the organization": [
     { org: true, accounts: [own, other] },
-    { accounts: [own, other], regions: "all" },
+    { accounts: [own, other], regions: ["eu-west-1"], allRegions: true },
   ],
   "accounts and regions": [
     { accounts: [own], regions: ["us-east-1", "eu-west-1", "us-east-1"] },
@@ -59,6 +63,23 @@ const rows: Record<string, Row> = {
   "one region, of all": [ireland, all, false, ["here", "account"]],
   "one account, of it with its members": [one, members, false, ["here", "region"]],
   "an account with its members, of all": [members, all, false, ["here", "region"]],
+  "all that there are, of the same": [both, both, true, ["here", "region", "account"]],
+  "all that there are, of all that nobody has listed": [
+    { ...both, accounts: [own], regions: ["eu-west-1"] },
+    all,
+    true,
+    ["here", "region", "account"],
+  ],
+  "all that there are, of one that nobody knows": [
+    { ...both, accounts: [own], regions: ["eu-west-1"] },
+    undefined,
+    true,
+    ["here", "region", "account"],
+  ],
+  "all that there are, of which an account has left": [{ ...both, accounts: [own] }, both, false, ["here", "region"]],
+  "all that there are, of which a region was switched off": [{ ...both, regions: ["eu-west-1"] }, both, false, ["here", "account"]],
+  "all that there are, of which a region was switched off in an account": [offThere, both, false, ["here", "region", "account"]],
+  "the same, where it was off before": [offThere, offThere, true, ["here", "region", "account"]],
   "an account with its members, in a region, of it": [{ ...members, regions: ["eu-west-1"] }, members, false, ["here", "account"]],
 };
 
@@ -68,9 +89,30 @@ const leftOut: Record<string, object> = {
   "a unit without an account": { ou: ["ou-prod"] },
 };
 it.each(Object.entries(leftOut))("what was left out was not looked at: %s", (_, words) => {
-  const off = { account: "333333333333", region: "eu-west-1", outcome: "skipped" } as const;
-  const cells = [{ account: own, region: "eu-west-1", outcome: "ok" }, off, { account: other, region: "*", outcome: "skipped" }] as const;
-  expect(scopeOf(ExportConfig.parse(words), cells)).toEqual({ accounts: [own, "333333333333"], regions: "all" });
+  const cells = [cellOf(own), cellOf("333333333333", { outcome: "skipped" }), cellOf(other, { region: "*", outcome: "skipped" })];
+  expect(scopeOf(ExportConfig.parse(words), cells)).toEqual({
+    ...{ accounts: [own, "333333333333"], regions: ["eu-west-1"], allRegions: true },
+  });
+});
+
+it("an administrator that was left out was not looked at, though it tells of the others", () => {
+  const cells = [cellOf(other), cellOf(own, { aspect: "details" }), cellOf(own, { aspect: "filters" })];
+  const words = { accounts: [other], delegatedAdmin: true, regions: ["eu-west-1"] };
+  expect(scopeOf(ExportConfig.parse(words), cells)).toEqual({ accounts: [other], regions: ["eu-west-1"] });
+});
+
+const notAsked: Record<string, { region?: string; outcome: Outcome }> = {
+  "it is not enabled": { region: "us-east-1", outcome: "region-disabled" },
+  "it has no Inspector": { region: "us-east-1", outcome: "unsupported" },
+};
+it.each(Object.entries(notAsked))("a region was not looked at where %s", (_, off) => {
+  const scope = (...cells: ReturnType<typeof cellOf>[]) => scopeOf(ExportConfig.parse({ org: true }), cells);
+  const whole = { accounts: [own, other], allAccounts: true, allRegions: true };
+  expect(scope(cellOf(own), cellOf(other), cellOf(own, off), cellOf(other, off))).toEqual({ ...whole, regions: ["eu-west-1"] });
+  const regions = ["eu-west-1", "us-east-1"];
+  expect(scope(cellOf(own), cellOf(own, { region: "us-east-1" }), cellOf(other), cellOf(other, off))).toEqual({
+    ...{ ...whole, regions, except: [{ account: other, region: "us-east-1" }] },
+  });
 });
 
 it.each(Object.entries(rows))("%s: covers an earlier one, and tells what of it is gone", (_, [scope, earlier, covers, gone]) => {

@@ -10,7 +10,7 @@ import { storeError, writeFile } from "@plumbline/run-store/write";
 import { keptTarget, lastUploaded, readTarget, type UploadTarget, unlessBroken, writeTarget } from "./last-uploaded.ts";
 import { carryPartial, isPartial, notePartial } from "./partial-uploads.ts";
 import { exportName } from "./run-export.ts";
-import { coversScope } from "./scope.ts";
+import { coversWhatIsThere } from "./scope.ts";
 
 /** Files that are about to be uploaded, held apart from the folder, where an export may replace them meanwhile. */
 export interface Staged {
@@ -87,7 +87,7 @@ async function keepAt(folder: string, next: string, now: Date): Promise<void> {
     const isOfSame = isSame(await keptTarget(folder), await readTarget(next));
     const earlier = isOfSame ? await unlessBroken(() => readManifest(manifestPath(kept, exportName))) : undefined;
     if (earlier === undefined || !addsOnly(manifest, earlier)) {
-      if (isOfSame) await carryPartial(kept, next, manifest);
+      if (isOfSame) await carryPartial(kept, next, { manifest, earlier, now });
       return await takePlace(next, kept);
     }
     if (identityOf(earlier) !== identityOf(manifest)) await notePartial(kept, manifest, now);
@@ -99,7 +99,7 @@ async function keepAt(folder: string, next: string, now: Date): Promise<void> {
 
 /** Whether what Kenna has of the rest would be forgotten. With autoclose on it is closed, or somebody agreed to that. */
 const addsOnly = (manifest: KdiManifest, earlier: KdiManifest): boolean =>
-  isPartial(manifest) || (manifest.settings.skipAutoclose && !coversScope(manifest.scope, earlier.scope));
+  isPartial(manifest) || (manifest.settings.skipAutoclose && !coversWhatIsThere(manifest.scope, earlier.scope));
 
 /** Those kept before stand until all new ones are there. */
 async function takePlace(next: string, kept: string): Promise<void> {

@@ -20,14 +20,20 @@ export const KdiGap = z.strictObject({
 export type KdiGap = z.infer<typeof KdiGap>;
 
 const chosen = z.union([z.literal("all"), z.array(z.string())]);
-/** Where an export was to look. */
+/** Where an export was to look: each account in each region. An older manifest says `all` alone, and not which these were. */
 export const KdiScope = z.strictObject({
   /** Account ids, sorted. */
   accounts: chosen,
+  /** True where these are all that there were in the organization. */
+  allAccounts: z.literal(true).optional(),
   /** True where an account was asked for all that it sees, so for its members too where it administers Inspector. */
   withMembers: z.literal(true).optional(),
   /** Region names, sorted. */
   regions: chosen,
+  /** True where these are all that any of the accounts had. */
+  allRegions: z.literal(true).optional(),
+  /** What of them there was not: regions that an account has not enabled, or that have no Inspector. */
+  except: z.array(z.strictObject({ account: z.string(), region: z.string() })).optional(),
 });
 export type KdiScope = Readonly<z.infer<typeof KdiScope>>;
 
