@@ -121,7 +121,7 @@ describe("saved findings", () => {
 
   it("are told up to a hundred that can't be read, and how many others", async () => {
     const { told } = await exported({ "a.json": "x\n".repeat(250) });
-    expect([told.unread.length, told.unread.at(-1)]).toEqual([101, { where: "after these", reason: "150 more can't be read" }]);
+    expect([told.unread.length, told.unread.at(-1)]).toEqual([101, { where: "elsewhere", reason: "150 more in all can't be read" }]);
   });
 
   it("that are not there, or a folder, are told in one line before anything is written", async () => {

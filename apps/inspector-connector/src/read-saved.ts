@@ -51,7 +51,7 @@ export async function readSaved(
         take({ finding: read.finding });
       }
     }
-  if (others > 0) unread.push({ where: "after these", reason: `${others} more can't be read` });
+  if (others > 0) unread.push({ where: "elsewhere", reason: `${others} more in all can't be read` });
   return { unread, passedOver, lost };
 }
 
