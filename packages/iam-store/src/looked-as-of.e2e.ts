@@ -10,10 +10,14 @@ const [management, delegate, member] = ["111122223333", "444455556666", "7777888
 const day = (n: number) => new Date(Date.UTC(2026, 5, n));
 const reader = (account: string): Actor => ({ role: "reader", accounts: [account], subject: "test" });
 
-const accountOf = (id: string): RecordOf<"organization_account"> => ({
-  ...{ kind: "organization_account", id, account: id, name: id, arn: null, createdAt: null, updatedAt: null },
-  facts: { organization: "o-1", email: "", status: "ACTIVE", path: ["r-1"], tags: {}, policies: [] },
-});
+/** Of `o-1`, or of the organization that stands behind it. */
+const accountOf = (told: string): RecordOf<"organization_account"> => {
+  const [id = "", organization = "o-1"] = told.split(" ");
+  return {
+    ...{ kind: "organization_account", id, account: id, name: id, arn: null, createdAt: null, updatedAt: null },
+    facts: { organization, email: "", status: "ACTIVE", path: ["r-1"], tags: {}, policies: [] },
+  };
+};
 
 /** Who was asked, under whose account it is noted, how it came out, and of which accounts it told; a day each. */
 type Look = readonly [asked: string, noted: string, outcome: string, told?: readonly string[]];
@@ -87,10 +91,36 @@ const rows: Record<string, { looks: readonly Look[]; ofMember: readonly string[]
   "records of a skipped look beside another organization's": {
     looks: [
       [delegate, "", "ok", [member]],
-      [management, "", "ok", [management]],
+      [management, "", "ok", [`${management} o-2`]],
       [delegate, delegate, "skipped"],
     ],
     ofMember: [`${management} ok 2`, `${delegate} unread 1`],
+  },
+  "records of a skipped look beside another organization's that tells of one of them": {
+    looks: [
+      [delegate, "", "ok", [member, delegate]],
+      [management, "", "ok", [`${delegate} o-2`]],
+      [delegate, delegate, "skipped"],
+    ],
+    ofMember: [`${management} ok 2`, `${delegate} unread 1`],
+  },
+  "records of a skipped look of two organizations, of one of which another told since": {
+    looks: [
+      [delegate, "", "ok", [`${member} o-2`]],
+      [delegate, "", "denied", [`${delegate} o-1`]],
+      [management, "", "ok", [delegate]],
+      [delegate, delegate, "skipped"],
+    ],
+    ofMember: [`${management} ok 3`, `${delegate} unread 1`],
+  },
+  "records of a skipped look of which another told as its run broke off": {
+    looks: [
+      [delegate, "", "ok", [member]],
+      [management, "", "ok"],
+      [management, "", "killed", [member]],
+      [delegate, delegate, "skipped"],
+    ],
+    ofMember: [`${management} unfinished 2`, `${delegate} unread 1`],
   },
   "a skipped look after one that saw the records end": {
     looks: [

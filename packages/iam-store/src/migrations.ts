@@ -27,6 +27,7 @@ import { up as grantsAndAudit } from "./migrations/0035-grants-and-audit.ts";
 import { up as approvers } from "./migrations/0039-approvers.ts";
 import { up as flags } from "./migrations/0040-flags.ts";
 import { up as namesOfPeople } from "./migrations/0041-names-of-people.ts";
+import { up as deciders } from "./migrations/0042-deciders.ts";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
 import { createViews, staleViews } from "./views.ts";
@@ -58,6 +59,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0039-approvers": { up: approvers },
   "0040-flags": { up: flags },
   "0041-names-of-people": { up: namesOfPeople },
+  "0042-deciders": { up: deciders },
 };
 
 /** Each part of Plumbline has its own range of numbers, so that a lower one may come later. The tables' names leave room for another program's. */

@@ -7,8 +7,9 @@ const [management, delegate] = ["111122223333", "444455556666"];
 const day = (n: number) => `2026-06-0${n}T00:00:00.000Z`;
 const listing = (asked: string) => `aws/${asked}/global/organization_account`;
 /** A member as somebody tells of it, with the one policy that binds it. */
-const told = (asked: string, id: string, policyId: string, organization = "o-1"): Told => ({
+const told = (asked: string, id: string, policyId: string, organization = "o-1", from = 1): Told => ({
   listing: listing(asked),
+  from: day(from),
   record: {
     ...{ kind: "organization_account", id, account: id, name: policyId, arn: null, createdAt: null, updatedAt: null },
     facts: {
@@ -50,6 +51,31 @@ const rows: Record<string, { told: readonly Told[]; looked: readonly Looked[]; i
     looked: [looked(management, "ok", 2), looked(delegate, "denied", 1)],
     is: [`${one} p-new`],
   },
+  "an older one of what a newer one tells no more": {
+    told: [told(management, one, "p-new"), told(delegate, one, "p-old"), told(delegate, two, "p-old")],
+    looked: [looked(management, "ok", 2), looked(delegate, "ok", 1)],
+    is: [`${one} p-new`],
+  },
+  "an older one that is whole, and of what a newer one told as it broke off": {
+    told: [told(management, one, "p-new", "o-1", 3), told(delegate, one, "p-old"), told(delegate, two, "p-old")],
+    looked: [looked(management, "unfinished", 2), looked(delegate, "ok", 1)],
+    is: [`${one} p-new`, `${two} p-old`],
+  },
+  "an account that is in no organization by its own newer word": {
+    told: [told(management, one, "p-old"), told(management, two, "p-old")],
+    looked: [looked(management, "ok", 1), looked(one, "ok", 2), looked(two, "skipped", null)],
+    is: [`${two} p-old`],
+  },
+  "an account that was in none before": {
+    told: [told(management, one, "p-new")],
+    looked: [looked(management, "ok", 2), looked(one, "ok", 1)],
+    is: [`${one} p-new`],
+  },
+  "an account that has an organization of its own by now": {
+    told: [told(management, one, "p-old"), told(one, one, "p-new", "o-2")],
+    looked: [looked(management, "ok", 1), looked(one, "ok", 2)],
+    is: [`${one} p-new`],
+  },
   "two that tell, the newer one last": {
     told: [told(delegate, one, "p-old"), told(management, one, "p-new")],
     looked: [looked(management, "ok", 2), looked(delegate, "ok", 1)],
@@ -58,8 +84,9 @@ const rows: Record<string, { told: readonly Told[]; looked: readonly Looked[]; i
 };
 const center = (asked: string) => `aws/${asked}/eu-west-1/sso_user`;
 const [shared, own] = ["arn:aws:sso:::instance/shared", "arn:aws:sso:::instance/own"];
-const ssoUser = (asked: string, id: string, name: string, instance = shared): Told => ({
+const ssoUser = (asked: string, id: string, name: string, instance = shared, from = 1): Told => ({
   listing: center(asked),
+  from: day(from),
   record: {
     ...{ kind: "sso_user", id, account: "", name, arn: null, createdAt: null, updatedAt: null },
     facts: { instance, displayName: "", groupIds: [] },
@@ -96,7 +123,7 @@ const centers: typeof rows = {
     is: ["m1 own", "u1 ann"],
   },
   "an unread one of an Identity Center beside another": {
-    told: [ssoUser(delegate, "u1", "ann"), ssoUser(management, "u9", "zoe")],
+    told: [ssoUser(delegate, "u1", "ann", own), ssoUser(management, "u9", "zoe")],
     looked: [lookedAtCenter(management, "ok", 2), lookedAtCenter(delegate, "unread", 1)],
     is: ["u1 ann", "u9 zoe"],
   },

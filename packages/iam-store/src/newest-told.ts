@@ -5,36 +5,38 @@ import type { Looked } from "@plumbline/iam-model/snapshot";
 export interface Told {
   readonly listing: string;
   readonly record: IamRecord;
+  /** Since when the listing tells it so; ISO 8601, UTC. */
+  readonly from: string;
 }
 
 /**
- * What several accounts tell of one organization, or of one instance of Identity Center, each thing once: the newest complete look has the
- * word. A listing that was skipped the last time, as that of a delegated administrator who is none any more, tells nothing of an organization
- * or an instance of which another has told completely since.
+ * What several accounts tell of one organization, or of one instance of Identity Center, each thing once: the newest complete look has the word,
+ * and what an older one alone told is over. So is what an organization told of an account that says itself, by a newer complete look, that it is
+ * not in it.
  */
 export function newestTold(told: readonly Told[], looked: readonly Looked[]): readonly IamRecord[] {
   const looks = new Map(looked.map((look) => [`${look.kind} ${look.listing}`, look]));
-  const lookOf = ({ listing, record }: Told): Looked | undefined => looks.get(`${record.kind} ${listing}`);
-  const completeAt = (one: Told): string => lookOf(one)?.completeAt ?? "";
-  const whole = looked.filter(({ outcome }) => outcome === "ok");
-  const tells = new Set(told.map(({ listing, record }) => `${askedOf(listing)} ${domainOf(record)}`));
+  const completeAt = ({ listing, record }: Told): string => looks.get(`${record.kind} ${listing}`)?.completeAt ?? "";
+  /** The newest complete looks that told something of a kind and domain. */
+  const tellers = new Map<string, { readonly listing: string; readonly at: string }[]>();
+  for (const one of told) {
+    const [domain, at] = [domainOf(one.record), completeAt(one)];
+    if (domain === undefined || one.from > at) continue;
+    const key = `${one.record.kind} ${domain}`;
+    const known = tellers.get(key) ?? [];
+    if (!known.some(({ listing }) => listing === one.listing)) tellers.set(key, [...known, { listing: one.listing, at }]);
+  }
+  /** Of an account's own look at its organization. */
+  const ownLooks = new Map(
+    looked.flatMap(({ kind, listing, outcome, completeAt: at }) =>
+      kind === "organization_account" && outcome === "ok" ? [[askedOf(listing), { listing, at: at ?? "" }]] : [],
+    ),
+  );
   const isOver = (one: Told, domain: string): boolean => {
-    const look = lookOf(one);
-    return (
-      look?.outcome === "skipped" &&
-      whole.some(
-        ({ kind, listing, completeAt: at }) =>
-          kind === look.kind && (at ?? "") > completeAt(one) && tells.has(`${askedOf(listing)} ${domain}`),
-      )
-    );
-  };
-  /** All that a listing tells of one of them is over together. */
-  const over = new Map<string, boolean>();
-  const isOverOnce = (one: Told, domain: string): boolean => {
-    const key = `${one.record.kind} ${one.listing} ${domain}`;
-    const known = over.get(key) ?? isOver(one, domain);
-    over.set(key, known);
-    return known;
+    const of = tellers.get(`${one.record.kind} ${domain}`) ?? [];
+    if (of.some(({ listing, at }) => listing !== one.listing && at > completeAt(one))) return true;
+    const own = one.record.kind === "organization_account" ? ownLooks.get(one.record.account) : undefined;
+    return own !== undefined && own.at > completeAt(one) && !of.some(({ listing }) => listing === own.listing);
   };
 
   const newest = new Map<string, Told>();
@@ -42,7 +44,7 @@ export function newestTold(told: readonly Told[], looked: readonly Looked[]): re
   for (const one of told) {
     const domain = domainOf(one.record);
     if (domain === undefined) records.push(one.record);
-    else if (!isOverOnce(one, domain)) {
+    else if (!isOver(one, domain)) {
       const key = `${one.record.kind} ${one.record.id}`;
       const before = newest.get(key);
       if (before === undefined || completeAt(before) <= completeAt(one)) newest.set(key, one);

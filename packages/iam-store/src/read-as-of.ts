@@ -21,10 +21,11 @@ export async function* readAsOf(transaction: Transaction<Tables>, asOf: AsOf): A
 async function* readTold(transaction: Transaction<Tables>, { at, kinds, accounts }: AsOf): AsyncGenerator<Told> {
   const ofKinds = kinds ? sql`and v.kind = any(${kinds}::text[])` : sql``;
   const ofAccounts = accounts ? sql`and (v.account_id = any(${accounts}::text[]) or v.account_id = '')` : sql``;
-  const query = sql<VersionRow & { readonly listing: string }>`
-    select v.listing, ${versionColumns} from versions v
+  const query = sql<VersionRow & { readonly listing: string; readonly valid_from: Date }>`
+    select v.listing, v.valid_from, ${versionColumns} from versions v
     where v.valid_from <= ${at} and (v.valid_to is null or v.valid_to > ${at}) ${ofKinds} ${ofAccounts} order by v.version_id`;
-  for await (const row of readByCursor(transaction, query, { wholeFrom: at })) yield { listing: row.listing, record: toRecord(row) };
+  for await (const row of readByCursor(transaction, query, { wholeFrom: at }))
+    yield { listing: row.listing, record: toRecord(row), from: row.valid_from.toISOString() };
 }
 
 interface Row {
@@ -40,12 +41,14 @@ interface Row {
 /**
  * How each kind of each listing was looked at, at the latest until an instant. A gap after a whole look is not over because a later look was
  * skipped: the rows are as old as before. It is over where another listing that spans accounts told the same kind completely since. Where
- * nothing was asked the last time, and yet records of an earlier look stand of which nobody has told since, the outcome is `unread`: they may
- * be gone. Throws StoreError `archived`.
+ * nothing was asked the last time, and yet records of an earlier look stand of whose organization or instance nobody has told completely since,
+ * the outcome is `unread`: they may be gone. Throws StoreError `archived`.
  */
 export async function lookedAsOf(transaction: Transaction<Tables>, { at, accounts }: AsOf): Promise<readonly Looked[]> {
   const ofAccounts = accounts ? sql`and (account_id = any(${accounts}::text[]) or account_id = '')` : sql``;
   const holds = (v: string) => sql`${sql.ref(`${v}.valid_from`)} <= ${at} and coalesce(${sql.ref(`${v}.valid_to`)} > ${at}, true)`;
+  // What several listings may tell of: an organization, or an instance of Identity Center.
+  const domain = (v: string) => sql`coalesce(${sql.ref(`${v}.facts`)} ->> 'organization', ${sql.ref(`${v}.facts`)} ->> 'instance')`;
   const query = sql<Row>`
     with looks as (
       select listing, kind, account_id, outcome, message, at, max(at) filter (where outcome = 'ok') over same as complete_at,
@@ -55,27 +58,24 @@ export async function lookedAsOf(transaction: Transaction<Tables>, { at, account
       select kind, max(at) as told_at from cells
       where at <= ${at} and outcome = 'ok' and account_id = '' group by kind
     ), latest as (
-      select distinct on (listing, kind) listing, kind, account_id, outcome, message, complete_at
+      select distinct on (listing, kind) listing, kind, account_id, outcome, message, at, complete_at
       from looks left join told using (kind)
       order by listing, kind,
         (outcome = 'skipped' and coalesce(gap_at > complete_at, false) and not (account_id = '' and coalesce(told_at > gap_at, false))),
         at desc
     )
-    select *, outcome in ('skipped', 'gone')
-      and exists (select from versions v where v.listing = l.listing and v.kind = l.kind and ${holds("v")})
-      and not exists (
-        select from versions v
-        join versions w on w.kind = v.kind and w.record_id = v.record_id and w.listing <> v.listing and ${holds("w")}
-        join latest o on o.listing = w.listing and o.kind = w.kind and o.complete_at > coalesce(l.complete_at, '-infinity')
-        where v.listing = l.listing and v.kind = l.kind and ${holds("v")}
+    select *, outcome in ('skipped', 'gone') and exists (
+      select from (
+        select distinct ${domain("v")} as domain from versions v
+        left join records r using (listing, kind, record_id)
+        where v.listing = l.listing and v.kind = l.kind and ${holds("v")} and coalesce(r.last_seen_at < l.at, true)
+      ) kept
+      where not exists (
+        select from versions w join latest o on o.listing = w.listing and o.kind = w.kind
+        where w.kind = l.kind and w.listing <> l.listing and ${holds("w")} and ${domain("w")} = kept.domain
+          and o.complete_at > coalesce(l.complete_at, '-infinity') and w.valid_from <= o.complete_at
       )
-      and not exists (
-        select from (
-          select distinct v.facts ->> 'instance' as instance from versions v where v.listing = l.listing and v.kind = l.kind and ${holds("v")}
-        ) mine
-        join versions w on w.kind = l.kind and w.listing <> l.listing and w.facts ->> 'instance' = mine.instance and ${holds("w")}
-        join latest o on o.listing = w.listing and o.kind = w.kind and o.complete_at > coalesce(l.complete_at, '-infinity')
-      ) as unread
+    ) as unread
     from latest l order by listing, kind`;
   const { rows } = await readWhole(transaction, at, () => query.execute(transaction));
   return rows.map(toLooked);

@@ -91,6 +91,14 @@ export interface ReviewDecisionsTable {
   hash: string;
 }
 
+/** Of a decision, by its hash: other names of who decided. */
+export interface ReviewDecidersTable {
+  campaign_id: string;
+  account_id: string;
+  hash: string;
+  names: string[];
+}
+
 export interface ReviewRostersTable {
   campaign_id: string;
   account_id: string;
@@ -133,6 +141,7 @@ export interface ReviewTables {
   review_documents: ReviewDocumentsTable;
   review_items: ReviewItemsTable;
   review_decisions: ReviewDecisionsTable;
+  review_deciders: ReviewDecidersTable;
   review_rosters: ReviewRostersTable;
   review_reminders: ReviewRemindersTable;
   review_outcomes: ReviewOutcomesTable;

@@ -97,9 +97,18 @@ onBothStores("writeListing", (given) => {
     // Another account tells of it from now on.
     const d = group("d", others);
     expect(await lookAt(6, [a, c, d])).toEqual(["ok", 0, "a", "c", "d"]);
-    expect(await lookAt(7, [c], {}, other)).toEqual(["ok", 0, "a", "c", "d"]);
+    expect(await lookAt(7, [c], {}, other)).toEqual(["ok", 0, "a", "c"]);
     expect(await lookAt(8, [a, b], { unread })).toEqual(["ok", 2, "a", "b", "c"]);
     expect(await lookAt(9, [c], { outcome: "denied" }, other)).toEqual(["denied", 0, "a", "b", "c"]);
     expect(await lookAt(10, [a], { unread })).toEqual(["ok", 1, "a", "c"]);
+
+    // What another account told of an instance before its run broke off is not all of it.
+    const third = "arn:aws:sso:::instance/third";
+    const [x, y] = [group("x", third), group("y", third)];
+    expect(await lookAt(11, [a, x, y])).toEqual(["ok", 0, "a", "c", "x", "y"]);
+    expect(await lookAt(12, [c], {}, other)).toEqual(["ok", 0, "a", "c", "x", "y"]);
+    expect(await lookAt(13, [c, x], { outcome: "denied" }, other)).toEqual(["denied", 0, "a", "c", "x", "y"]);
+    const thirdUnread = { unread: [{ id: third, why: "third is told of by its account 3" }] };
+    expect(await lookAt(14, [a], thirdUnread)).toEqual(["skipped", 0, "a", "c", "x", "y"]);
   });
 });

@@ -178,7 +178,8 @@ async function toldByNobody(
   const { rows } = await sql<{ instance: string }>`
     select distinct w.facts ->> 'instance' as instance from versions w
     join cells o on o.listing = w.listing and o.kind = w.kind and o.outcome = 'ok'
-    where w.kind = ${kind} and w.listing <> ${listing} and w.valid_to is null and w.facts ->> 'instance' = any(${idsOf(unread)}::text[])
+    where w.kind = ${kind} and w.listing <> ${listing} and w.valid_to is null and w.valid_from <= o.at
+    and w.facts ->> 'instance' = any(${idsOf(unread)}::text[])
     and o.at > coalesce((select max(at) from cells where listing = ${listing} and kind = ${kind} and outcome = 'ok'), '-infinity')`.execute(
     transaction,
   );

@@ -15,9 +15,11 @@ export async function readOwnInventory(transaction: Transaction<Tables>, princip
   const { account, id } = principal;
   const select = async (where: RawBuilder<unknown>): Promise<IamRecord[]> => (await selectTold(where)).map(({ record }) => record);
   const selectTold = async (where: RawBuilder<unknown>): Promise<Told[]> => {
-    const { rows } = await sql<VersionRow & { readonly listing: string }>`
-      select v.listing, ${versionColumns} from versions v where ${where} and ${holds("v", at)} order by v.version_id`.execute(transaction);
-    return rows.map((row) => ({ listing: row.listing, record: toRecord(row) }));
+    const { rows } = await sql<VersionRow & { readonly listing: string; readonly valid_from: Date }>`
+      select v.listing, v.valid_from, ${versionColumns} from versions v where ${where} and ${holds("v", at)} order by v.version_id`.execute(
+      transaction,
+    );
+    return rows.map((row) => ({ listing: row.listing, record: toRecord(row), from: row.valid_from.toISOString() }));
   };
   const held = sql`v.kind in ('iam_attachment', 'iam_inline_policy', 'iam_membership')`;
   const own = await select(sql`v.principal_id = ${id} and v.account_id = ${account} and ${held}`);
