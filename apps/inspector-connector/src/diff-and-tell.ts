@@ -16,22 +16,25 @@ import { type Looked, lookedAt } from "./looked-at.ts";
 import { type NotKept, notKept, notKeptText, sentAt } from "./partial-uploads.ts";
 import { type PendingUpload, pendingText, pendingUpload } from "./pending-upload.ts";
 import { exportName } from "./run-export.ts";
+import { whyRefused } from "./why-refused.ts";
 
 /** `plumbline kdi diff`: the exported files against those that Kenna took last, or files by name. Asks nobody anything. */
 export async function diffAndTell(config: DiffConfig, io: Io): Promise<ExitCode> {
   const folder = resolve(io.folder, config.outputDirectory);
   const after = config.after?.map((file) => resolve(io.folder, file)) ?? (await filesIn(folder));
-  const looked = config.after === undefined ? lookedOf(await readManifest(manifestPath(folder, exportName))) : undefined;
+  const exported = config.after === undefined ? await readManifest(manifestPath(folder, exportName)) : undefined;
+  const looked = exported && lookedOf(exported);
   const order = config.locatorOrder ?? (config.after === undefined ? await orderIn(folder) : undefined);
   return explained(async () => {
     const { files: before, notKept: earlier, manifest: kept, pending } = await earlierFiles(folder, config, io);
+    const refused = exported && (await whyRefused(folder, exported, config));
     const locators = await locatorTable(after, config.locatorOrder === undefined ? {} : { given: config.locatorOrder });
     const diff = await diffKdi(before, after, { order, isLookedAt: looked && lookedAt(looked, kept) });
     try {
       const lines =
         config.format === "json"
-          ? diffLines(diff, locators, { before: earlier, after: looked, pending })
-          : diffText(diff, locators, config.maxRows, { after: looked, before: kept });
+          ? diffLines(diff, locators, { before: earlier, after: looked, pending, refused })
+          : diffText(diff, locators, config.maxRows, { after: looked, before: kept, refused });
       await writeStream(io.stdout, lines);
     } finally {
       diff.close();

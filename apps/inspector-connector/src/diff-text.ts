@@ -4,7 +4,7 @@ import { counted, pad, printable, widthOf } from "@plumbline/reports/text";
 import { type Looked, lookedText } from "./looked-at.ts";
 import type { NotKept } from "./partial-uploads.ts";
 import type { PendingUpload } from "./pending-upload.ts";
-import { coversScope } from "./scope.ts";
+import { type Refused, refusedText } from "./why-refused.ts";
 
 /** What the files of either side do not tell, where that is known. */
 interface Sides {
@@ -12,13 +12,15 @@ interface Sides {
   readonly after?: Looked | undefined;
   /** An upload that has not ended: what it brought is on neither side. */
   readonly pending?: PendingUpload | undefined;
+  /** What an upload of the later files would say. */
+  readonly refused?: Refused | undefined;
 }
 
 /**
  * A comparison as JSON lines: a summary, with what either side does not tell, each row of the table of locators, then each asset and
  * vulnerability that something becomes of.
  */
-export function* diffLines(diff: KdiDiff, locators: readonly LocatorRow[], { before, after, pending }: Sides): Generator<string> {
+export function* diffLines(diff: KdiDiff, locators: readonly LocatorRow[], { before, after, pending, refused }: Sides): Generator<string> {
   const line = (kind: string, value: object) => `${JSON.stringify({ kind, ...value })}\n`;
   const { autoclose, assets, changes, open } = diff;
   yield line("summary", {
@@ -29,6 +31,7 @@ export function* diffLines(diff: KdiDiff, locators: readonly LocatorRow[], { bef
     ...(before && { before }),
     ...(after && { after }),
     ...(pending && { pending: told(pending) }),
+    ...(refused && { refused }),
   });
   for (const row of locators) yield line("locators", { ...row, assetType: row.assetType ?? null });
   for (const which of ["new", "gone", "unseen"] as const) for (const row of diff.assetRows(which)) yield line(`asset-${which}`, row);
@@ -58,12 +61,12 @@ export function* diffText(
   diff: KdiDiff,
   locators: readonly LocatorRow[],
   maxRows: number,
-  { after, before }: { readonly after?: Looked | undefined; readonly before?: Pick<Looked, "scope"> | undefined } = {},
+  { after, before, refused }: Pick<Sides, "after" | "refused"> & { readonly before?: Pick<Looked, "scope"> | undefined } = {},
 ): Generator<string> {
   const { assets, changes, open, autoclose } = diff;
-  const closes = autoclose !== "off";
+  const closes = autoclose === "on" || autoclose === "mixed";
   for (const line of after ? lookedText(after, before) : []) yield `${printable(line)}\n`;
-  if (after && (autoclose === "on" || autoclose === "mixed")) yield* refusedText(after, before);
+  if (refused) yield `${printable(refusedText(refused))}\n`;
   const unseen = (count: number) => (count > 0 ? `, ${count} not looked at` : "");
   yield `assets    ${assets.before} before, ${assets.after} after: ${assets.new} new, ${assets.gone} gone${unseen(assets.unseen)}\n`;
   yield `vulns     ${changes.opens} open, ${changes.closes} close, ${changes.changes} change, ${changes.adds} come closed or accepted; ${changes.autocloses} are not named any more${unseen(changes.unseen)}\n`;
@@ -95,15 +98,8 @@ export function* diffText(
 }
 
 const named = ({ locator, value }: { readonly locator: string; readonly value: string }): string => `${locator} ${value}`;
-/** With autoclose off nothing closes what is not named. */
+/** With autoclose off, or without a file, nothing closes what is not named. */
 const nameOf = (kind: KdiChangeKind, closes: boolean): string => (kind === "autocloses" && !closes ? "not named" : kind);
-
-/** With autoclose on such files are refused, as Kenna would close what nobody looked at. */
-function* refusedText(after: Looked, before: Pick<Looked, "scope"> | undefined): Generator<string> {
-  if (!after.complete) yield "! an upload of them with autoclose on is refused\n";
-  else if (before && !coversScope(after.scope, before.scope))
-    yield "! an upload of them with autoclose on is refused, unless --close-unseen agrees to what it closes\n";
-}
 
 const changeText = ({ kind, asset, identifier, before, after }: KdiChange, closes: boolean): string => {
   const was = kind === "changes" || kind === "closes" ? stateText(before) : "";

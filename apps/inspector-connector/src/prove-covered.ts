@@ -14,16 +14,22 @@ type Looked = Pick<KdiManifest, "scope">;
  * lies there, and nobody looked. What can't be read of an earlier upload may have looked anywhere.
  */
 export async function proveCovered(folder: string, manifest: KdiManifest, target: UploadTarget): Promise<void> {
-  const { scope, settings } = manifest;
-  if (settings.skipAutoclose || scope === undefined) return;
-  const wider = (await earlierLooks(folder, target)).find((earlier) => !coversScope(scope, earlier.scope));
-  if (wider === undefined) return;
+  const outcome = await whyUncovered(folder, manifest, target);
+  if (outcome === undefined) return;
   throw new KennaError({
     kind: "incomplete",
     tried: "upload with autoclose on",
-    outcome: `${lookedAtText(scope)} were looked at, and ${widerText(scope, wider.scope)}, so that Kenna would close what is elsewhere`,
+    outcome,
     hint: "Export all of it again, or set skip_autoclose to true. Where Kenna may close what is not looked at any more, say --close-unseen.",
   });
+}
+
+/** What speaks against it; undefined where autoclose is off, or all that was looked at before was looked at. */
+export async function whyUncovered(folder: string, { scope, settings }: KdiManifest, target: UploadTarget): Promise<string | undefined> {
+  if (settings.skipAutoclose || scope === undefined) return undefined;
+  const wider = (await earlierLooks(folder, target)).find((earlier) => !coversScope(scope, earlier.scope));
+  if (wider === undefined) return undefined;
+  return `${lookedAtText(scope)} were looked at, and ${widerText(scope, wider.scope)}, so that Kenna would close what is elsewhere`;
 }
 
 function widerText(scope: KdiScope, wider: KdiScope | undefined): string {

@@ -160,10 +160,14 @@ describe("an export of one region, after an upload of all", () => {
     const file = join(place, "aws_inspector2-0001.json");
     const text = readFileSync(file, "utf8");
     writeFileSync(file, text.replace('"skip_autoclose":true', '"skip_autoclose":false'));
+    writeFileSync(path, JSON.stringify({ ...manifest, settings: { ...manifest.settings, skipAutoclose: false } }));
     const ran = await run("diff");
     writeFileSync(file, text);
+    writeFileSync(path, JSON.stringify(manifest));
     expect([ran.code, manifest.scope]).toEqual([0, ireland]);
-    expect(ran.stdout).toMatch(/\n! an upload of them with autoclose on is refused, unless --close-unseen agrees to what it closes\n/);
+    expect(ran.stdout).toMatch(
+      /\n! an upload of them with autoclose on is refused, unless --close-unseen agrees to what it closes: only region eu-west-1 of all/,
+    );
     expect(ran.stdout).toContain(
       "2 before; in Kenna 1 to 2 (whether it reaches assets that no file names, Kenna's pages do not say) with autoclose, 2 without",
     );
