@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import type { Work } from "./acting.ts";
+import { otherNamesOf } from "./deciders.ts";
 import { readItems } from "./item-rows.ts";
 import { ReviewError } from "./review-error.ts";
+import { isOwn, reviewerId } from "./routes.ts";
 
 /** The campaign that was closed last, or the one named; undefined where none was closed. */
 export async function lastClosed(transaction: Work, wanted: string | true): Promise<string | undefined> {
@@ -22,6 +24,18 @@ export interface Approval {
     readonly hash: string;
     readonly reason: string;
   };
+  /** Of who decided there, besides `by`; empty where none are known. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Whether who approved may be the principal, by any of their names and by the mail that the file has for them. A subject that is no address may be
+ * anybody's: where nothing else is known of it, nobody can say that it is not.
+ */
+export function mayBeOwn({ decision: { by }, names }: Approval, { ownNames, mail }: { ownNames: readonly string[]; mail: string | null }) {
+  const others = mail === null ? names : [...names, mail];
+  const isOpaque = others.length === 0 && !reviewerId(by).startsWith("dev:");
+  return isOpaque || [by, ...others].some((name) => isOwn(name, ownNames));
 }
 
 /** What was kept in a closed campaign in an account, by item. */
@@ -32,11 +46,11 @@ export async function approvalsOf(
   const kept = sql`i.campaign_id = ${source} and i.account_id = ${account} and i.gone_at is null and not i.is_privileged
     and d.verdict = 'keep' and d.permission_hash = i.permission_hash`;
   const items = await readItems(transaction, kept);
-  return new Map(
-    items.flatMap(({ item, permissionHash, decision }) => {
-      if (!decision) return [];
-      const { campaign, by, at, hash, reason } = decision;
-      return [[item, { permissionHash, decision: { ...(decision.carriedFrom ?? { campaign, by, at, hash }), reason } }]];
-    }),
-  );
+  const approvals = items.flatMap(({ item, permissionHash, decision }) => {
+    if (!decision) return [];
+    const { campaign, by, at, hash, reason } = decision;
+    return [{ item, permissionHash, decision: { ...(decision.carriedFrom ?? { campaign, by, at, hash }), reason } }];
+  });
+  const names = await otherNamesOf(transaction, { account, hashes: approvals.map(({ decision }) => decision.hash) });
+  return new Map(approvals.map(({ item, ...rest }) => [item, { ...rest, names: names.get(rest.decision.hash) ?? [] }]));
 }

@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { actingOf, lockAccounts, type Work } from "./acting.ts";
 import { appendDecisions } from "./append-decisions.ts";
+import { keepNames } from "./deciders.ts";
 import { type Decision, RevokedPart } from "./decision.ts";
 import { getCampaign } from "./get-campaign.ts";
 import { type ReadItem, readItems } from "./item-rows.ts";
@@ -83,13 +84,12 @@ export async function decide(
         ...{ by: subject, at: at.toISOString(), carriedFrom: null },
       });
   }
-  for (const account of locked)
-    for (const decision of await appendDecisions(
-      transaction,
-      account,
-      fresh.filter((one) => one.account === account.account_id),
-    ))
-      said.set(decision.item, decision);
+  for (const account of locked) {
+    const ofAccount = fresh.filter((one) => one.account === account.account_id);
+    const made = await appendDecisions(transaction, account, ofAccount);
+    await keepNames(transaction, made, who.names);
+    for (const decision of made) said.set(decision.item, decision);
+  }
   return ids.flatMap((item) => said.get(item) ?? []);
 }
 

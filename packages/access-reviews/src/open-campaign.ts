@@ -5,7 +5,7 @@ import { z } from "zod";
 import { actingOf, type Work } from "./acting.ts";
 import { appendDecisions } from "./append-decisions.ts";
 import type { Campaign } from "./campaign.ts";
-import { approvalsOf, lastClosed } from "./carry-over.ts";
+import { approvalsOf, lastClosed, mayBeOwn } from "./carry-over.ts";
 import { type AccountCoverage, gapText } from "./coverage.ts";
 import { beginning } from "./decision-chain.ts";
 import { hashOf } from "./digest.ts";
@@ -13,7 +13,7 @@ import { getCampaign } from "./get-campaign.ts";
 import { Opening } from "./opening.ts";
 import { type AccountRoster, readRosters } from "./read-rosters.ts";
 import { ReviewError } from "./review-error.ts";
-import { isOwn, mailBook, makeRouter, ownNamesOf, reviewerId } from "./routes.ts";
+import { mailBook, makeRouter, ownNamesOf, reviewerId } from "./routes.ts";
 import { type NewItem, storeDocuments, storeItems } from "./store-items.ts";
 
 export interface Opened {
@@ -121,7 +121,7 @@ export async function openCampaign(transaction: Work, given: z.input<typeof Open
       if (principal.permissions.unseen) return [];
       const { reason, ...carriedFrom } = approval.decision;
       // Whose principal it is now may have decided on it when it was not, or when nobody knew.
-      if (isOwn(carriedFrom.by, ownNames)) return [];
+      if (mayBeOwn(approval, { ownNames, mail: mailOf(carriedFrom.by) })) return [];
       const { item, permissionHash } = principal;
       return [
         {
