@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { addActions, formOf } from "./frame/add-actions.ts";
 import { addPages } from "./frame/add-pages.ts";
+import { admission, takenBy } from "./frame/admission.ts";
 import { addAssets } from "./frame/assets.ts";
-import { gate } from "./frame/gate.ts";
+import { gate, lineOf } from "./frame/gate.ts";
 import { securityHeaders } from "./frame/headers.ts";
-import { longestUpload } from "./frame/longest-upload.ts";
 import { onError } from "./frame/on-error.ts";
 import { makeRateLimits } from "./frame/rate-limits.ts";
 import { bodyLimits, readBodies } from "./frame/read-bodies.ts";
@@ -14,6 +14,7 @@ import type { Ctx, Gathered, Setup } from "./frame/setup.ts";
 import { signedInBy } from "./frame/signed-in.ts";
 import { pages } from "./routes.ts";
 import { addSignIn, signOut } from "./sign-in/add-sign-in.ts";
+import { admitSignIn, signInPath } from "./sign-in/admit-sign-in.ts";
 import { cookies } from "./sign-in/cookies.ts";
 import { returnTo } from "./sign-in/return-to.ts";
 
@@ -49,8 +50,11 @@ export function makeApp(setup: Setup): Hono<Gathered> {
     if (c.req.method !== "GET" && c.req.method !== "HEAD") proveOrigin(c, setup);
     await next();
   });
-  app.use(readBodies((path) => bodyLimits(longestUpload(pages, path))));
-  app.use(gate(setup.atOnce ?? 10, setup.stopping));
+  const [line, takenAt] = [lineOf(setup.atOnce ?? 10, setup.stopping), takenBy(pages)];
+  admitSignIn(app, setup, limits);
+  app.use(admission({ setup, signedIn, takenAt, line, signInPath }));
+  app.use(readBodies((path) => bodyLimits({ isSignIn: path === signInPath, maxBytes: takenAt(path)?.maxBytes })));
+  app.use(gate(line));
   addSignIn(app, setup, limits);
   app.post("/sign-out", async (c) => {
     const { viewer, cookie } = await signedIn(c);

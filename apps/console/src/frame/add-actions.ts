@@ -9,7 +9,7 @@ import { Refusal } from "./refusal.ts";
 import { csrfOf, isSame } from "./secret.ts";
 import type { Ctx, Gathered, Setup } from "./setup.ts";
 import type { SignedIn } from "./signed-in.ts";
-import { actorOf, may } from "./viewer.ts";
+import { actorOf, proveRole } from "./viewer.ts";
 
 /** Reads a form of somebody who is signed in, and proves that it comes from a page of this console. */
 export async function formOf(c: Ctx, cookie: string): Promise<Readonly<Record<string, string | string[]>>> {
@@ -33,7 +33,7 @@ export function addActions(app: Hono<Gathered>, pages: readonly Page[], setup: S
         c.set("does", does);
         const { viewer, cookie } = await signedIn(c);
         const form = await formOf(c, cookie);
-        if (!may(viewer, role)) throw new Refusal(403, `Only who is ${role} of an account may do this.`, { target: page.path });
+        proveRole(viewer, role, page.path);
         const asked = askedOf(c, page, { viewer, setup });
         const work = async (transaction: Asked["transaction"]) => {
           const done = await run({ ...asked, transaction }, form);

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
-import { gate } from "./gate.ts";
+import { gate, lineOf } from "./gate.ts";
 import { Refusal } from "./refusal.ts";
 import type { Gathered } from "./setup.ts";
 
@@ -11,7 +11,7 @@ describe("the gate", () => {
     const app = new Hono<Gathered>();
     let answered = 0;
     app.onError((error, c) => c.text(error.message, error instanceof Refusal ? error.status : 500));
-    app.use(gate(1, stop.signal));
+    app.use(gate(lineOf(1, stop.signal)));
     app.get("/", async (c) => {
       answered++;
       await inside.promise;

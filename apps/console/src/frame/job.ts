@@ -8,8 +8,7 @@ import { askedOf } from "./asked-of.ts";
 import { writeAudit } from "./audit.ts";
 import { checked } from "./checked.ts";
 import type { Asked, Extra } from "./page.ts";
-import { Refusal } from "./refusal.ts";
-import { actorOf, type ConsoleRole, may } from "./viewer.ts";
+import { actorOf, type ConsoleRole, proveRole } from "./viewer.ts";
 
 interface Job<F extends z.ZodType> {
   /** As `POST PATH/NAME`. */
@@ -42,13 +41,13 @@ export interface Ended {
  * and how it ended after, so that work of a process which died shows too.
  */
 export const job = <F extends z.ZodType>({ name, role, does, form, prove }: Job<F>): Extra => ({
-  name,
+  ...{ name, takes: { role, does } },
   add(app, page, { setup, signedIn }) {
     app.post(`${page.path}/${name}`, async (c) => {
       c.set("does", does);
       const { viewer, cookie } = await signedIn(c);
       const fields = await formOf(c, cookie);
-      if (!may(viewer, role)) throw new Refusal(403, `Only who is ${role} of an account may do this.`, { target: page.path });
+      proveRole(viewer, role, page.path);
       const asked = askedOf(c, page, { viewer, setup });
       const actor = actorOf(viewer, role);
       const line = { requestId: c.get("requestId"), address: c.get("address"), subject: viewer.subject };

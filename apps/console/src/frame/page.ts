@@ -131,11 +131,20 @@ export interface Page extends Pick<Definition<z.ZodObject, unknown>, "path" | "t
   readonly extras: readonly Extra[];
 }
 
+/** What may be sent to a page, and by whom. */
+export interface Taken {
+  readonly role: ConsoleRole;
+  /** Its word in the audit log. */
+  readonly does: string;
+  /** How long it may be, in bytes, where that is more than of a form. */
+  readonly maxBytes?: number;
+}
+
 /** What a page serves below its path. */
 export interface Extra {
   readonly name: string;
-  /** How long a request's body may be, in bytes, where that is more than of a form. */
-  readonly maxBytes?: number;
+  /** What is sent to it as `POST PATH/NAME`; left out for what is only fetched. */
+  readonly takes?: Taken;
   add(app: Hono<Gathered>, page: Page, around: Around): void;
 }
 interface Around {

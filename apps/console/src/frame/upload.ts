@@ -12,7 +12,7 @@ import type { Extra, Html, View } from "./page.ts";
 import { csrfInput } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
 import { csrfOf } from "./secret.ts";
-import { actorOf, type ConsoleRole, may } from "./viewer.ts";
+import { actorOf, type ConsoleRole, proveRole } from "./viewer.ts";
 
 interface Upload<F extends z.ZodType> {
   /** As `POST PATH/NAME`, multipart/form-data with the file as `file`. */
@@ -35,7 +35,7 @@ const Sent = z.looseObject({ csrf: z.string(), file: z.instanceof(File, { error:
 
 /** A file that somebody sends to have it looked at; what was found is the answer, and the file is kept nowhere. */
 export const upload = <F extends z.ZodType>({ name, role, does, maxBytes, form, run }: Upload<F>): Extra => ({
-  ...{ name, maxBytes },
+  ...{ name, takes: { role, does, maxBytes } },
   add(app, page, { setup, signedIn, menu }) {
     app.post(`${page.path}/${name}`, async (c) => {
       c.set("does", does);
@@ -44,7 +44,7 @@ export const upload = <F extends z.ZodType>({ name, role, does, maxBytes, form, 
         throw new Refusal(400, "A file is sent as multipart/form-data.");
       const fields = await c.req.parseBody();
       proveToken(fields["csrf"], cookie);
-      if (!may(viewer, role)) throw new Refusal(403, `Only who is ${role} of an account may do this.`, { target: page.path });
+      proveRole(viewer, role, page.path);
       const { csrf: _, file, ...others } = checked(Sent, fields, "form");
       const asked = askedOf(c, page, { viewer, setup });
       const folder = await mkdtemp(join(tmpdir(), "plumbline-console-"));

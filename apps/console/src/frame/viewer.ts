@@ -1,6 +1,7 @@
 import type { OtherNames } from "@plumbline/access-reviews/reviewer-ids";
 import type { Actor } from "@plumbline/iam-store/actor";
 import { z } from "zod";
+import { Refusal } from "./refusal.ts";
 
 /** What a person may do in the console; each may do all that the ones before it may. */
 export const consoleRoles = ["reader", "reviewer", "admin"] as const;
@@ -39,6 +40,11 @@ export function accountsOf({ grants }: Pick<Viewer, "grants">, role: ConsoleRole
 export function may(viewer: Pick<Viewer, "grants">, role: ConsoleRole, account?: string): boolean {
   const accounts = accountsOf(viewer, role);
   return accounts === "all" || (account === undefined ? accounts.length > 0 : accounts.includes(account));
+}
+
+/** Refuses what only who has a role in some account may do; `target` is the page that it belongs to, for the audit log. */
+export function proveRole(viewer: Pick<Viewer, "grants">, role: ConsoleRole, target: string): void {
+  if (!may(viewer, role)) throw new Refusal(403, `Only who is ${role} of an account may do this.`, { target });
 }
 
 /** On whose behalf the database acts: with the role that is wanted and no more, and for the accounts in which the person has it. */

@@ -10,14 +10,15 @@ import { csrfOf, hashOf, isSame, newSecret } from "../frame/secret.ts";
 import type { Ctx, Gathered, Setup } from "../frame/setup.ts";
 import { standalone } from "../frame/standalone.ts";
 import type { Person } from "../frame/viewer.ts";
+import { notOfOurPage, signInPath } from "./admit-sign-in.ts";
 import { cookies } from "./cookies.ts";
-import { proveLoopback } from "./dev-login.ts";
 import { ledThere } from "./oidc.ts";
 import { returnTo } from "./return-to.ts";
 import { closeSession, consoleActor, openSession } from "./sessions.ts";
 import { leavingBody, signedOutBody, signInBody } from "./sign-in-body.ts";
 
 const minutesToSignIn = 10;
+const longestReturn = 2000;
 
 /** Adds signing in and out. */
 export function addSignIn(app: Hono<Gathered>, setup: Setup, limits: RateLimits): void {
@@ -48,7 +49,9 @@ export function addSignIn(app: Hono<Gathered>, setup: Setup, limits: RateLimits)
   app.get("/sign-in", async (c) => {
     const secret = newSecret();
     jar.set(c, "sign-in", secret, minutesToSignIn * 60);
-    const to = returnTo(c.req.query("to"), publicUrl);
+    const wanted = returnTo(c.req.query("to"), publicUrl);
+    // The form brings it back, and may not be long.
+    const to = wanted.length > longestReturn ? "/" : wanted;
     const form = { to, csrf: csrfInput(csrfOf(secret)), isDevLogin, provider: provider?.name };
     return c.html(await standalone({ title: "Sign in", body: signInBody(form), banner: setup.services.banner }));
   });
@@ -79,14 +82,10 @@ export function addSignIn(app: Hono<Gathered>, setup: Setup, limits: RateLimits)
     return enter(c, person, begun.return_to, idToken);
   });
 
-  app.post("/sign-in/local", async (c) => {
-    await limits.signIn(c.get("address"));
-    if (!isDevLogin) throw new Refusal(404, "There is no such page.");
-    proveLoopback(c);
+  app.post(signInPath, async (c) => {
     const { csrf = "", name = "", to } = await fieldsOf(c);
     const secret = jar.get(c, "sign-in");
-    if (secret === undefined || !isSame(String(csrf), csrfOf(secret)))
-      throw new Refusal(403, "This form was not sent from this console's own page. Go back, load the page anew and try again.");
+    if (secret === undefined || !isSame(String(csrf), csrfOf(secret))) throw notOfOurPage();
     if (typeof name !== "string" || !/^[\w.@-]{1,64}$/.test(name))
       throw new Refusal(400, "A name has 1 to 64 letters, digits, dots, dashes, underscores and @.");
     const person: Person = { subject: `dev:${name}`, name, groups: [], names: { proven: [name], claimed: [] }, via: "dev" };
