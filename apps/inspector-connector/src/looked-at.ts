@@ -46,7 +46,7 @@ export function lookedText({ complete, gaps, since, scope, isExcerpt }: Looked, 
     ...(isExcerpt
       ? ["! only saved findings were read, and nobody said that they are all (--findings-complete): of all else these files tell nothing"]
       : []),
-    ...(scope === undefined || earlier === undefined || coversScope(scope, earlier.scope)
+    ...(isExcerpt || scope === undefined || earlier === undefined || coversScope(scope, earlier.scope)
       ? []
       : [
           `! ${lookedAtText(scope)} were looked at, and ${earlier.scope ? `before it was more${moreText(scope, earlier.scope)}` : "nobody knows where before"}: of all else these files tell nothing`,

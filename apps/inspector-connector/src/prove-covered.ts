@@ -20,7 +20,7 @@ export async function proveCovered(folder: string, manifest: KdiManifest, target
     kind: "incomplete",
     tried: "upload with autoclose on",
     outcome,
-    hint: "Export all of it again, or set skip_autoclose to true. Where Kenna may close what is not looked at any more, say --close-unseen.",
+    hint: "Export what was looked at before too, all regions and accounts where nobody knows it, or set skip_autoclose to true. Where Kenna may close what is not looked at any more, say --close-unseen once.",
   });
 }
 

@@ -3,6 +3,7 @@ import { usageError } from "@plumbline/cli/command-error";
 import type { Io } from "@plumbline/cli/io";
 import { sinceOf } from "@plumbline/cli/journal-filter";
 import { type Log, makeLog } from "@plumbline/cli/log";
+import { parseArn } from "@plumbline/finding-model/arn";
 import { type Cell, isGap } from "@plumbline/finding-model/coverage";
 import { toEntries } from "@plumbline/kdi-model/to-entries";
 import { type KdiGap, type KdiManifest, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
@@ -49,7 +50,13 @@ export async function runExport(config: ExportConfig, secrets: Secrets, given: I
   const store = openKdiStore(undefined, { order: config.locatorOrder });
   try {
     const tally = openTally();
-    const take = taking(store, config, tally, io.now());
+    const put = taking(store, config, tally, io.now());
+    const arns = new Map<string, string>();
+    const take = (seen: SeenFinding) => {
+      const arn = seen.finding.findingArn;
+      arns.set(placeOf(arn), arn);
+      put(seen);
+    };
     const read =
       config.findings === undefined
         ? { unread: [], passedOver: {}, lost: {}, cells: await lookEverywhere(config, since, take, { io, log }) }
@@ -62,7 +69,7 @@ export async function runExport(config: ExportConfig, secrets: Secrets, given: I
     const { skipAutoclose, resetTags, maxAssets, maxBytes, gzip } = config;
     const manifest = await writeKdi(store, {
       ...{ folder, name: exportName, skipAutoclose, resetTags, maxAssets, maxBytes, gzip, gaps, since },
-      scope: scopeOf(config, read.cells),
+      scope: scopeOf(config, read.cells, [...arns.values()]),
       isExcerpt: config.findings !== undefined && !config.findingsComplete,
     });
     return { folder, manifest, ...read, ...told };
@@ -70,6 +77,12 @@ export async function runExport(config: ExportConfig, secrets: Secrets, given: I
     store.close();
   }
 }
+
+/** One ARN of each account and region is enough to tell where findings are. */
+const placeOf = (findingArn: string): string => {
+  const place = parseArn(findingArn);
+  return place ? `${place.account}/${place.region}` : "";
+};
 
 const manifestBefore = (folder: string): Promise<KdiManifest | undefined> =>
   readManifest(manifestPath(folder, exportName)).catch((error: unknown) => {

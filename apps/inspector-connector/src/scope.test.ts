@@ -25,7 +25,7 @@ const ireland: KdiScope = { accounts: "all", regions: ["eu-west-1"] };
 
 const cellOf = (account: string, more: { region?: string; outcome?: Outcome; aspect?: string } = {}) =>
   ({ account, region: "eu-west-1", outcome: "ok", aspect: "list", required: false, ...more }) as const;
-const choices: Record<string, readonly [words: object, scope: KdiScope | undefined]> = {
+const choices: Record<string, readonly [words: object, scope: KdiScope]> = {
   "nothing named": [{}, { accounts: [own, other], withMembers: true, regions: ["eu-west-1"], allRegions: true }],
   "the organization": [{ org: true }, { accounts: [own, other], allAccounts: true, regions: ["eu-west-1"], allRegions: true }],
   "an account of the organization": [
@@ -36,7 +36,6 @@ const choices: Record<string, readonly [words: object, scope: KdiScope | undefin
     { accounts: [own], regions: ["us-east-1", "eu-west-1", "us-east-1"] },
     { accounts: [own, other], regions: ["eu-west-1", "us-east-1"] },
   ],
-  "saved findings": [{ findings: ["saved.json"] }, undefined],
 };
 it.each(Object.entries(choices))("of an export of %s", (_, [words, scope]) => {
   expect(scopeOf(ExportConfig.parse(words), [cellOf(other), cellOf(own), cellOf(own)])).toEqual(scope);
@@ -93,6 +92,17 @@ it.each(Object.entries(leftOut))("what was left out was not looked at: %s", (_, 
   expect(scopeOf(ExportConfig.parse(words), cells)).toEqual({
     ...{ accounts: [own, "333333333333"], regions: ["eu-west-1"], allRegions: true },
   });
+});
+
+const excerpts: Record<string, readonly [words: object, arns: readonly string[], scope: KdiScope | undefined]> = {
+  "findings of a region": [{}, [here, here], { accounts: [own], regions: ["eu-west-1"] }],
+  "findings of two accounts": [{}, [places.region, places.account], { accounts: [own, other], regions: ["eu-west-1", "us-east-1"] }],
+  "no finding": [{}, [], { accounts: [], regions: [] }],
+  "a finding that nobody can place": [{}, [here, "x"], undefined],
+  "all that there are": [{ findingsComplete: true }, [here], undefined],
+};
+it.each(Object.entries(excerpts))("of saved findings, %s", (_, [words, arns, scope]) => {
+  expect(scopeOf(ExportConfig.parse({ findings: ["saved.json"], ...words }), [], arns)).toEqual(scope);
 });
 
 it("an administrator that was left out was not looked at, though it tells of the others", () => {

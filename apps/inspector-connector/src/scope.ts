@@ -1,10 +1,11 @@
 /** Which accounts and regions an export was to look at: what lies elsewhere is not gone because it is not told. */
+import { parseArn } from "@plumbline/finding-model/arn";
 import type { Cell } from "@plumbline/finding-model/coverage";
 import type { KdiScope } from "@plumbline/kdi-writer/manifest";
 import type { ExportConfig } from "./config.ts";
 import { isLeftOut } from "./left-out.ts";
 
-type Choice = Pick<ExportConfig, "findings" | "accounts" | "org" | "ou" | "excludeAccount" | "regions">;
+type Choice = Pick<ExportConfig, "findings" | "findingsComplete" | "accounts" | "org" | "ou" | "excludeAccount" | "regions">;
 type Chosen = KdiScope["accounts"];
 interface Spot {
   readonly account: string;
@@ -13,14 +14,15 @@ interface Spot {
 
 /**
  * The scope of an export, by its options and the accounts and regions of its ledger that were listed: those left out were not looked at, nor is an
- * administrator that only tells of others. Of saved findings nobody knows it.
+ * administrator that only tells of others. Of saved findings nobody knows it; of those that may not be all it is where they are, by their ARNs.
  */
 export function scopeOf(
   choice: Choice,
   cells: readonly Pick<Cell, "account" | "region" | "outcome" | "aspect" | "required">[],
+  arns: readonly string[] = [],
 ): KdiScope | undefined {
-  const { findings, accounts, org, ou, excludeAccount, regions } = choice;
-  if (findings !== undefined) return undefined;
+  const { findings, findingsComplete, accounts, org, ou, excludeAccount, regions } = choice;
+  if (findings !== undefined) return findingsComplete ? undefined : spotsOf(arns);
   const listings = cells.filter(({ aspect }) => aspect === "list");
   const asked = listings.filter((cell) => !isLeftOut(cell));
   const isWhole = org && accounts === undefined && ou.length === 0 && excludeAccount.length === 0 && asked.length === listings.length;
@@ -35,6 +37,12 @@ export function scopeOf(
     ...{ ...named, ...members, regions: there, allRegions: true },
     ...(except.length > 0 && { except: except.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) }),
   };
+}
+
+function spotsOf(arns: readonly string[]): KdiScope | undefined {
+  const spots = arns.flatMap((arn) => parseArn(arn) ?? []);
+  if (spots.length < arns.length) return undefined;
+  return { accounts: namesOf(spots.map(({ account }) => account)), regions: namesOf(spots.map(({ region }) => region)) };
 }
 
 const namesOf = (names: readonly string[]): string[] => [...new Set(names)].sort();
