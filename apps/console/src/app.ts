@@ -14,7 +14,7 @@ import type { Ctx, Gathered, Setup } from "./frame/setup.ts";
 import { signedInBy } from "./frame/signed-in.ts";
 import { pages } from "./routes.ts";
 import { addSignIn, signOut } from "./sign-in/add-sign-in.ts";
-import { admitSignIn, signInPath } from "./sign-in/admit-sign-in.ts";
+import { admitSignIn, signInPath, tellRefusedSignIns } from "./sign-in/admit-sign-in.ts";
 import { cookies } from "./sign-in/cookies.ts";
 import { returnTo } from "./sign-in/return-to.ts";
 
@@ -45,6 +45,7 @@ export function makeApp(setup: Setup): Hono<Gathered> {
     return next();
   });
   addAssets(app);
+  tellRefusedSignIns(app, setup);
   app.use(async (c, next) => {
     await limits.address(c.get("address"));
     if (c.req.method !== "GET" && c.req.method !== "HEAD") proveOrigin(c, setup);

@@ -39,12 +39,6 @@ export function addSignIn(app: Hono<Gathered>, setup: Setup, limits: RateLimits)
     jar.set(c, "session", cookie, setup.sessionHours * 3600);
     return c.redirect(to, 303);
   };
-  // What strangers try fills no table: the log alone is told.
-  const refused = (c: Ctx, error: unknown): never => {
-    const why = error instanceof Refusal ? error.message : "failed";
-    setup.log("a sign-in was refused", { requestId: c.get("requestId"), address: c.get("address"), error: why });
-    throw error;
-  };
 
   app.get("/sign-in", async (c) => {
     const secret = newSecret();
@@ -76,9 +70,7 @@ export function addSignIn(app: Hono<Gathered>, setup: Setup, limits: RateLimits)
     if (begun === undefined) throw new Refusal(400, "This sign-in is over. Begin again.");
     const answer = new URL(c.req.url);
     // The provider knows the console by its public address, also where a proxy stands in front.
-    const { person, idToken } = await provider
-      .finish(new URL(`${answer.pathname}${answer.search}`, publicUrl), begun)
-      .catch((error) => refused(c, error));
+    const { person, idToken } = await provider.finish(new URL(`${answer.pathname}${answer.search}`, publicUrl), begun);
     return enter(c, person, begun.return_to, idToken);
   });
 

@@ -129,9 +129,39 @@ describe("signing in", () => {
       (await ask("/users")).status,
     ];
     expect([statuses, await count()]).toEqual([[400, 401, 403, 303], before]);
-    expect(logged).toMatchObject([
-      { message: "a sign-in was refused", error: "The sign-in did not work. Begin again.", address: "127.0.0.1" },
-    ]);
+    const told = [
+      "This sign-in was not begun in this browser. Begin again.",
+      "The sign-in did not work. Begin again.",
+      /not sent from this/,
+    ];
+    expect(logged).toMatchObject(
+      told.map((error) => ({
+        ...{ message: "a sign-in was refused", address: "127.0.0.1" },
+        error: typeof error === "string" ? error : expect.stringMatching(error),
+      })),
+    );
+  });
+  const here = "127.0.0.1";
+  const logs: Record<string, [from: string, headers: Record<string, string>, body: string, told: Partial<Setup>, errors: string[]]> = {
+    "from elsewhere": ["192.0.2.7", { origin }, "name=a", {}, ["The development login is for this machine alone."]],
+    "where it is off": [here, { origin }, "name=a", { isDevLogin: false }, ["There is no such page."]],
+    "from another site": [here, { origin: "https://evil.example" }, "name=a", {}, ["This form was sent from another site."]],
+    "that is too long": [
+      ...([here, { origin, cookie: "plumbline-sign-in-7700=x" }, "x".repeat(9000), {}] as const),
+      ["That is too much for one form."],
+    ],
+    "beyond the rate limit, which would fill the log": [
+      ...([here, { origin }, "name=a", { limits: { perAddress: 9, perSubject: 9, signInsPerAddress: 0 } }] as const),
+      [],
+    ],
+  };
+  it.each(Object.entries(logs))("tells in the log of a sign-in %s", async (_, [from, headers, body, told, errors]) => {
+    const { ask, logged } = appOver(store, told);
+    const type = { "content-type": "application/x-www-form-urlencoded" };
+    const env = { incoming: { socket: { remoteAddress: from } } } as never;
+    await ask("/sign-in/local", { method: "POST", body, headers: { ...type, ...headers } }, env);
+    expect(logged).toMatchObject(errors.map((error) => ({ message: "a sign-in was refused", address: from, error })));
+    expect(logged).toHaveLength(errors.length);
   });
   it("lets nobody in without the form's token", async () => {
     const { ask } = appOver(store);
