@@ -24,9 +24,12 @@ const UploadedTo = z.strictObject({
   /** Of Kenna, such as `https://api.kennasecurity.com`. */
   origin: z.string(),
   connector: z.string(),
+  /** That they were taken is told by the time and counts of a run only: the run may be another's. */
+  isFound: z.literal(true).optional(),
 });
+type UploadedTo = z.infer<typeof UploadedTo>;
 /** Which connector of which Kenna took files. */
-export type UploadTarget = Readonly<Omit<z.infer<typeof UploadedTo>, "format">>;
+export type UploadTarget = Readonly<Pick<UploadedTo, "origin" | "connector">>;
 const targetPath = (kept: string): string => join(kept, "uploaded-to.json");
 
 /** Who took the files that are kept; undefined where none are, or where it was not noted. Rejects with a StoreError of code `broken`. */
@@ -37,10 +40,17 @@ export const keptTarget = (folder: string): Promise<UploadTarget | undefined> =>
 
 /** The same of a folder of such files. */
 export async function readTarget(kept: string): Promise<UploadTarget | undefined> {
+  const took = await readUploadedTo(kept);
+  return took && { origin: took.origin, connector: took.connector };
+}
+
+/** Whether it is only found that the files of a folder were taken; undefined where it is sure. Rejects with a StoreError of code `broken`. */
+export const onlyFound = async (kept: string): Promise<true | undefined> => (await readUploadedTo(kept))?.isFound;
+
+async function readUploadedTo(kept: string): Promise<UploadedTo | undefined> {
   const path = targetPath(kept);
   try {
-    const { origin, connector } = UploadedTo.parse(JSON.parse(await readFile(path, "utf8")));
-    return { origin, connector };
+    return UploadedTo.parse(JSON.parse(await readFile(path, "utf8")));
   } catch (cause) {
     if (codeOf(cause) === "ENOENT") return undefined;
     const reason = cause instanceof z.ZodError ? faultsIn(cause) : reasonOf(cause);
@@ -49,9 +59,9 @@ export async function readTarget(kept: string): Promise<UploadTarget | undefined
   }
 }
 
-/** Notes it. Rejects with a StoreError. */
-export function writeTarget(kept: string, { origin, connector }: UploadTarget): Promise<void> {
-  const target: z.infer<typeof UploadedTo> = { format: "plumbline-uploaded-to-1", origin, connector };
+/** Notes it, and whether it was only found. Rejects with a StoreError. */
+export function writeTarget(kept: string, { origin, connector }: UploadTarget, isFound?: true): Promise<void> {
+  const target: UploadedTo = { format: "plumbline-uploaded-to-1", origin, connector, ...(isFound && { isFound }) };
   return writeFile(targetPath(kept), [`${JSON.stringify(target)}\n`]);
 }
 

@@ -7,6 +7,7 @@ import { counted } from "@plumbline/reports/text";
 import { codeOf, reasonOf, StoreError } from "@plumbline/run-store/error";
 import { writeFile } from "@plumbline/run-store/write";
 import { z } from "zod";
+import { onlyFound } from "./last-uploaded.ts";
 import { coversScope } from "./scope.ts";
 
 const PartialUpload = z.strictObject({
@@ -16,6 +17,8 @@ const PartialUpload = z.strictObject({
   manifest: z.string(),
   /** Where it looked; missing where nobody knows it. */
   scope: KdiScope.optional(),
+  /** That it was sent is told by the time and counts of a run only: the run may be another's. */
+  isFound: z.literal(true).optional(),
 });
 const PartialUploads = z.strictObject({ format: z.literal("plumbline-partial-uploads-1"), uploads: z.array(PartialUpload) });
 type PartialUpload = Readonly<z.infer<typeof PartialUpload>>;
@@ -46,11 +49,19 @@ export async function partialUploads(kept: string): Promise<readonly PartialUplo
   }
 }
 
-/** Notes a partial upload beside the files that stay kept; the same one again is none. Rejects with a StoreError. */
-export async function notePartial(kept: string, manifest: KdiManifest, now: Date): Promise<void> {
+/**
+ * Notes a partial upload beside the files that stay kept; the same one again is none, unless it was only found and now is sure. Rejects with a
+ * StoreError.
+ */
+export async function notePartial(kept: string, manifest: KdiManifest, { now, isFound }: Noted): Promise<void> {
   const earlier = await partialUploads(kept);
-  const note = noteOf(manifest, now);
-  if (!earlier.some((one) => one.manifest === note.manifest)) await writeUploads(kept, [...earlier, note]);
+  const note = noteOf(manifest, { now, isFound });
+  const same = earlier.find((one) => one.manifest === note.manifest);
+  if (same === undefined || (same.isFound && !isFound)) await writeUploads(kept, [...earlier.filter((one) => one !== same), note]);
+}
+interface Noted {
+  readonly now: Date;
+  readonly isFound?: true | undefined;
 }
 
 /**
@@ -71,7 +82,8 @@ interface Replacing {
 
 async function notCovered(kept: string, { manifest, earlier, now }: Replacing): Promise<readonly PartialUpload[]> {
   const { scope } = manifest;
-  const ofKept = earlier && identityOf(earlier) !== identityOf(manifest) ? [noteOf(earlier, now)] : [];
+  const isOther = earlier && identityOf(earlier) !== identityOf(manifest);
+  const ofKept = isOther ? [noteOf(earlier, { now, isFound: await onlyFound(kept) })] : [];
   try {
     return [...(await partialUploads(kept)), ...ofKept].filter((one) => !coversScope(scope, one.scope));
   } catch (error) {
@@ -81,16 +93,17 @@ async function notCovered(kept: string, { manifest, earlier, now }: Replacing): 
   }
 }
 
-const noteOf = (manifest: KdiManifest, now: Date): PartialUpload => ({
+const noteOf = (manifest: KdiManifest, { now, isFound }: Noted): PartialUpload => ({
   ...{ at: now.toISOString(), manifest: identityOf(manifest) },
   ...(manifest.scope && { scope: manifest.scope }),
+  ...(isFound && { isFound }),
 });
 const writeUploads = (folder: string, uploads: readonly PartialUpload[]): Promise<void> =>
   writeFile(pathIn(folder), [`${JSON.stringify({ format: "plumbline-partial-uploads-1", uploads })}\n`]);
 
-/** When these same files were sent as a partial upload; undefined where they were not. Rejects with a StoreError. */
+/** When these same files were sent for sure as a partial upload; undefined where they were not. Rejects with a StoreError. */
 export const sentAt = async (kept: string, manifest: KdiManifest): Promise<string | undefined> =>
-  (await partialUploads(kept)).find((one) => one.manifest === identityOf(manifest))?.at;
+  (await partialUploads(kept)).find((one) => !one.isFound && one.manifest === identityOf(manifest))?.at;
 
 /** What of what Kenna has does not stand in the files that are kept; undefined where they are whole and nothing came since. */
 export interface NotKept {
@@ -98,15 +111,19 @@ export interface NotKept {
   readonly isPartial: boolean;
   /** When partial uploads were sent since, oldest first. */
   readonly partialSince: readonly string[];
+  /** That Kenna took the kept files, or one of the partial uploads, is told by the time and counts of a run only. */
+  readonly isFound?: true;
 }
 
 export async function notKept(kept: string, manifest: KdiManifest): Promise<NotKept | undefined> {
-  const partialSince = (await partialUploads(kept)).map(({ at }) => at);
-  return isPartial(manifest) || partialSince.length > 0 ? { isPartial: isPartial(manifest), partialSince } : undefined;
+  const since = await partialUploads(kept);
+  const isFound = (await onlyFound(kept)) || since.some((one) => one.isFound);
+  if (!isPartial(manifest) && since.length === 0 && !isFound) return undefined;
+  return { isPartial: isPartial(manifest), partialSince: since.map(({ at }) => at), ...(isFound && { isFound }) };
 }
 
 /** The same in words that go on after a colon. */
-export function notKeptText({ isPartial: isItself, partialSince }: NotKept): string {
+export function notKeptText({ isPartial: isItself, partialSince, isFound }: NotKept): string {
   const [first] = partialSince;
   const parts = [
     ...(isItself ? ["the files kept of it are of a partial upload themselves"] : []),
@@ -114,5 +131,9 @@ export function notKeptText({ isPartial: isItself, partialSince }: NotKept): str
       ? []
       : [`${counted(partialSince.length, "partial upload")} since ${first} ${partialSince.length === 1 ? "is" : "are"} not in them`]),
   ];
-  return `${parts.join(", and ")}: Kenna has more than they tell, and may have changed some of it; an upload of all that was looked at makes them whole`;
+  const more = "Kenna has more than they tell, and may have changed some of it; an upload of all that was looked at makes them whole";
+  const told = parts.length === 0 ? [] : [`${parts.join(", and ")}: ${more}`];
+  const unsure =
+    "that Kenna took all of it is told by the time and counts of a run only, which may be another's; an upload of it makes that sure";
+  return [...told, ...(isFound ? [unsure] : [])].join(". And ");
 }

@@ -1,58 +1,24 @@
 /** A run that ends when the process that began it is gone: what it took is what later exports are compared with. */
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fakeKeys, linesOf, newFolder, runWith } from "@plumbline/cli/io.fixture";
-import { bodies, resources } from "@plumbline/kdi-model/findings.fixture";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linesOf } from "@plumbline/cli/io.fixture";
 import type { Fault } from "@plumbline/testkit/kenna/settings";
-import { type KennaStandIn, startKenna } from "@plumbline/testkit/kenna/start-kenna";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { kdiCommand } from "./command.ts";
+import { looking, starting, startUploads, type Uploads, unavailable } from "./uploads.fixture.ts";
 
-const clock = { now: Date.parse("2026-03-01T12:00:00Z") };
-let kenna: KennaStandIn;
-let folder: string;
+let kenna: Uploads["kenna"];
+let run: Uploads["run"];
+let exported: Uploads["exported"];
+let place: Uploads["place"];
+let journal: Uploads["journal"];
+let ofRegion: Uploads["ofRegion"];
+let held: Uploads["held"];
 beforeEach(async () => {
-  kenna = await startKenna({ pollsUntilDone: 3 }, 0, () => new Date(clock.now));
-  folder = newFolder();
+  ({ kenna, run, exported, place, journal, ofRegion, held } = await startUploads());
 });
 afterEach(() => kenna.stop());
 
-const run = (...words: string[]) =>
-  runWith(kdiCommand, words, {
-    folder,
-    environment: { ...fakeKeys, KENNA_API_KEY: kenna.key, KENNA_API_HOST: kenna.host, KENNA_CONNECTOR_ID: "7" },
-    now: () => new Date(clock.now),
-    async sleep(milliseconds) {
-      clock.now += milliseconds;
-    },
-  });
-const finding = (id: string) => ({
-  ...{ ...bodies.package, findingArn: `arn:aws:inspector2:eu-west-1:111111111111:finding/${id}`, awsAccountId: "111111111111" },
-  ...{ status: "ACTIVE", severity: "HIGH", firstObservedAt: 1, lastObservedAt: 2 },
-  resources: [{ ...resources.instance, id: `i-${id.padStart(17, "0")}` }],
-});
-const exported = async (...ids: string[]) => {
-  writeFileSync(join(folder, "saved.json"), JSON.stringify(ids.map(finding)));
-  expect((await run("export", "--findings", "saved.json", "--findings-complete")).code).toBe(0);
-};
-const held = () =>
-  readdirSync(place(""))
-    .filter((name) => name.startsWith("last-uploaded"))
-    .map((name) => name.replace(/[0-9a-f]{64}$/, "HASH"));
-const starting = { method: "POST", path: "/run$" } as const;
-const looking = { method: "GET", path: "connector_runs/" } as const;
-const unavailable: Fault["deed"] = { kind: "status", status: 500 };
+const closing = async () => ofRegion("eu-west-1", false);
 const assets = async () => /^assets .*$/m.exec((await run("diff")).stdout)?.[0];
-
-const place = (name: string) => join(folder, "output/aws_inspector", name);
-const journal = () => place("aws_inspector2.upload.json");
-/** Makes of the export one of a region, with autoclose on. */
-const closing = async () => {
-  const path = place("aws_inspector2.manifest.json");
-  const manifest = JSON.parse(readFileSync(path, "utf8"));
-  const scope = { accounts: ["111111111111"], regions: ["eu-west-1"] };
-  writeFileSync(path, JSON.stringify({ ...manifest, scope, settings: { ...manifest.settings, skipAutoclose: false } }));
-};
 
 /** The first upload, whose end its process does not see. */
 const begin = async (change: () => Promise<void> = async () => undefined) => {
@@ -71,7 +37,7 @@ describe("an upload whose process does not see the end of its run", () => {
     expect(stderr).toContain("nothing that is known to have ended was uploaded from this folder yet");
     expect(linesOf(stdout)[0]).toMatchObject({ pending: { step: "running", connector: "7", origin: kenna.host, run: expect.any(String) } });
     expect((await run("upload")).code).toBe(0);
-    expect([held(), (await run("diff")).stderr, kenna.runs().length]).toEqual([
+    expect([held(), (await run("diff")).stderr, kenna.runs("7").length]).toEqual([
       ["last-uploaded"],
       expect.not.stringContaining("has not ended"),
       1,
@@ -85,7 +51,7 @@ describe("an upload whose process does not see the end of its run", () => {
     expect(await assets()).toBe("assets    0 before, 2 after: 2 new, 0 gone");
     kenna.fault({ ...starting, deed: { kind: "fail-run", error: "out of memory" } });
     expect((await run("upload", ...words)).code).toBe(4);
-    expect(kenna.runs().map(({ success }) => success)).toEqual([true, false]);
+    expect(kenna.runs("7").map(({ success }) => success)).toEqual([true, false]);
     expect([await assets(), held()]).toEqual(["assets    2 before, 2 after: 1 new, 1 gone", ["last-uploaded"]]);
   });
 
@@ -132,7 +98,7 @@ describe("an upload whose process does not see the end of its run", () => {
     await begin(closing);
     for (const name of held())
       rmSync(place(name.replace("HASH", JSON.parse(readFileSync(journal(), "utf8")).manifest)), { recursive: true });
-    expect([(await run("upload")).code, held(), kenna.runs().length]).toEqual([0, ["last-uploaded"], 1]);
+    expect([(await run("upload")).code, held(), kenna.runs("7").length]).toEqual([0, ["last-uploaded"], 1]);
   });
 
   it("keeps fewer regions from closing what it may have brought", async () => {
@@ -163,8 +129,6 @@ const stops: Record<string, { readonly fault: Fault; readonly code: number; read
 it.each(Object.entries(stops))(
   "the connector that was given the folder anew goes on without being given it again: one %s",
   async (_, row) => {
-    await kenna.stop();
-    kenna = await startKenna({ connectors: [{ id: "7" }, { id: "8" }] }, 0, () => new Date(clock.now));
     await exported("a");
     expect((await run("upload")).code).toBe(0);
     kenna.fault(row.fault);

@@ -14,8 +14,8 @@ import { coversWhatIsThere } from "./scope.ts";
 
 /** Files that are about to be uploaded, held apart from the folder, where an export may replace them meanwhile. */
 export interface Staged {
-  /** Puts them in the place of those that were kept before. Rejects with a StoreError. */
-  keep(): Promise<void>;
+  /** Puts them in the place of those that were kept before; `isFound` where a run was only found that took them. Rejects with a StoreError. */
+  keep(isFound?: true): Promise<void>;
   /** Takes them away. */
   drop(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export async function stageUploaded(folder: string, manifest: KdiManifest, targe
     }
     await writeTarget(next, target);
     await writeFile(manifestPath(next, exportName), [`${JSON.stringify(manifest, null, 2)}\n`]);
-    return { keep: () => keepAt(folder, next, now), drop: () => rm(next, { recursive: true, force: true }) };
+    return { keep: (isFound) => keepAt(folder, next, { now, isFound }), drop: () => rm(next, { recursive: true, force: true }) };
   } catch (error) {
     return { keep: () => Promise.reject(storeError(lastUploaded(folder), error)), drop: async () => undefined };
   }
@@ -61,7 +61,7 @@ export async function settleEarlier(folder: string, { manifest: identity, run, i
   const next = join(folder, nameOf(identity));
   const manifest = await heldManifest(folder, identity);
   const isTaken = manifest !== undefined && run.success === true && strangeIn({ isFound }, run, manifest) === undefined;
-  if (isTaken) await keepAt(folder, next, now);
+  if (isTaken) await keepAt(folder, next, { now, isFound });
   else await rm(next, { recursive: true, force: true });
   return isTaken;
 }
@@ -80,17 +80,21 @@ const linkOrCopy = (from: string, to: string): Promise<void> =>
   link(from, to).catch((error: unknown) => (codeOf(error) === "ENOENT" ? Promise.reject(error) : copyFile(from, to)));
 
 /** A partial upload is noted beside files of the same target, and does not take their place. */
-async function keepAt(folder: string, next: string, now: Date): Promise<void> {
+async function keepAt(folder: string, next: string, { now, isFound }: { readonly now: Date; readonly isFound?: true | undefined }) {
   const kept = lastUploaded(folder);
   try {
     const manifest = await readManifest(manifestPath(next, exportName));
-    const isOfSame = isSame(await keptTarget(folder), await readTarget(next));
+    const target = await readTarget(next);
+    const isOfSame = isSame(await keptTarget(folder), target);
     const earlier = isOfSame ? await unlessBroken(() => readManifest(manifestPath(kept, exportName))) : undefined;
     if (earlier === undefined || !addsOnly(manifest, earlier)) {
       if (isOfSame) await carryPartial(kept, next, { manifest, earlier, now });
+      if (isFound && target) await writeTarget(next, target, isFound);
       return await takePlace(next, kept);
     }
-    if (identityOf(earlier) !== identityOf(manifest)) await notePartial(kept, manifest, now);
+    if (identityOf(earlier) !== identityOf(manifest)) await notePartial(kept, manifest, { now, isFound });
+    // What was only found is sure now; what was sure stays so.
+    else if (!isFound && target) await writeTarget(kept, target);
     await rm(next, { recursive: true, force: true });
   } catch (error) {
     throw error instanceof StoreError ? error : storeError(kept, error);

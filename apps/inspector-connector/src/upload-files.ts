@@ -81,7 +81,7 @@ export async function uploadTo(config: Asked, secrets: Secrets, io: Io): Promise
       throw error;
     });
     if (outcome.outcome === "nothing") await staged.drop();
-    else await keeping(staged.keep);
+    else await keeping(() => staged.keep("isFound" in outcome ? outcome.isFound : undefined));
     return { outcome, manifest, connector, leaves };
   };
 }
