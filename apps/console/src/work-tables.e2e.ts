@@ -103,6 +103,14 @@ onBothStores("findings, plans and the journal", (given) => {
     "who made it, by the development login": ["dev:Planner", "planner", "demo", false],
     "who made it in a session of the person's name": ["ann@example.com", session, "demo", false],
     "who made it as a user": ["ci", "arn:aws:iam::111122223333:user/ops/CI", "demo", false],
+    "who made it as the user of their address's name": [
+      "Ann.Costa@corp.example",
+      "arn:aws:iam::111122223333:user/ann.costa",
+      "demo",
+      false,
+    ],
+    "who brought it in by the name before the @": ["demo@example.com", "planner", "dev:Demo", false],
+    "an address of the same beginning elsewhere": ["ann@else.org", session, "demo", true],
     "one whose name is a part": ["ann", session, "demo", true],
   };
   it.each(Object.entries(approvers))(

@@ -28,6 +28,7 @@ import { up as approvers } from "./migrations/0039-approvers.ts";
 import { up as flags } from "./migrations/0040-flags.ts";
 import { up as namesOfPeople } from "./migrations/0041-names-of-people.ts";
 import { up as deciders } from "./migrations/0042-deciders.ts";
+import { up as approversByAddress } from "./migrations/0043-approvers-by-address.ts";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
 import { createViews, staleViews } from "./views.ts";
@@ -60,6 +61,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0040-flags": { up: flags },
   "0041-names-of-people": { up: namesOfPeople },
   "0042-deciders": { up: deciders },
+  "0043-approvers-by-address": { up: approversByAddress },
 };
 
 /** Each part of Plumbline has its own range of numbers, so that a lower one may come later. The tables' names leave room for another program's. */

@@ -10,6 +10,11 @@ const rows: Record<string, [subject: string, who: string, importedBy: string, ex
   "who made it as a user": ["ci", "arn:aws:iam::111122223333:user/ops/ci", "other", true],
   "who made it under a plain name": ["planner", "planner", "importer", true],
   "a name of the development login": ["dev:ann", "planner", "ann", true],
+  "who made it as the user of their address's name": ["Ann.Costa@corp.example", "arn:aws:iam::111122223333:user/ann.costa", "bob", true],
+  "who brought it in by the name before the @": ["ann@example.com", "planner", "dev:Ann", true],
+  "who made it under a plain name before the @": ["ann@example.com", "ANN", "bob", true],
+  "an address of the same beginning elsewhere": ["ann@else.org", role, "bob", false],
+  "an address of another beginning": ["annabel@example.com", "arn:aws:iam::111122223333:user/ann", "bob", false],
   "a part of a name": ["ann", role, "annabel", false],
 };
 it.each(Object.entries(rows))("%s", (_, [subject, who, importedBy, expected]) => {

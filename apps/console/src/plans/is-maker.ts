@@ -1,3 +1,5 @@
+import { isOwn } from "@plumbline/access-reviews/routes";
+
 interface Brought {
   /** Who made the plan, as its file says: an ARN of AWS, or a name. */
   readonly who: string;
@@ -5,11 +7,14 @@ interface Brought {
   readonly importedBy: string;
 }
 
-const nameOf = (subject: string): string => subject.toLowerCase().replace(/^dev:/, "");
+const nameOf = (subject: string): string => subject.trim().toLowerCase().replace(/^dev:/, "");
 
 /**
- * Whether somebody who is signed in, under all their names, made a plan or brought it in. Of an ARN the last part counts too: that is a user's name, and of a role's
- * session mostly the person's address. https://docs.aws.amazon.com/singlesignon/latest/userguide/howtogetcredentials.html
+ * Whether somebody who is signed in, under all their names and what stands before an address's @, made a plan or brought it in, as reviews tell whose a
+ * principal is. Of an ARN the last part counts too: that is a user's name, and of a role's session mostly the person's address.
+ * https://docs.aws.amazon.com/singlesignon/latest/userguide/howtogetcredentials.html
  */
-export const isMaker = (subjects: readonly string[], { who, importedBy }: Brought): boolean =>
-  [who, who.split("/").at(-1) ?? who, importedBy].some((name) => subjects.some((subject) => nameOf(name) === nameOf(subject)));
+export function isMaker(subjects: readonly string[], { who, importedBy }: Brought): boolean {
+  const makers = [who, who.split("/").at(-1) ?? who, importedBy].map(nameOf);
+  return subjects.some((subject) => isOwn(subject, makers));
+}
