@@ -134,6 +134,6 @@ export function notKeptText({ isPartial: isItself, partialSince, isFound }: NotK
   const more = "Kenna has more than they tell, and may have changed some of it; an upload of all that was looked at makes them whole";
   const told = parts.length === 0 ? [] : [`${parts.join(", and ")}: ${more}`];
   const unsure =
-    "that Kenna took all of it is told by the time and counts of a run only, which may be another's; an upload of it makes that sure";
+    "Kenna may have something else instead, as that it took all of this is told by the time and counts of a run only; an upload of it makes that sure";
   return [...told, ...(isFound ? [unsure] : [])].join(". And ");
 }
