@@ -199,7 +199,7 @@ onBothStores("decide", (given) => {
     const stays: Record<string, [statement: string, message: RegExp]> = {
       "a decision": ["update review_decisions set reason = 'x' where campaign_id = 'q2'", /review_decisions are only added to/],
       "a decision that is taken out": ["delete from review_decisions where campaign_id = 'q2'", /review_decisions are only added to/],
-      "all decisions": ["truncate review_decisions", /review_decisions are only added to/],
+      "all decisions": ["truncate review_decisions cascade", /review_decisions are only added to/],
       "everything at once": ["truncate campaigns cascade", /are only added to/],
       "a roster's line that is taken out": ["delete from review_rosters", /review_rosters are only added to/],
       "a closed campaign's item": ["update review_items set is_privileged = false where campaign_id = 'race'", /race is closed/],
