@@ -36,22 +36,27 @@ async function mayRead(aws: Aws, { arn: InstanceArn, owner }: Instance): Promise
   }
 }
 
-/** The instances of a region of which an account may tell. */
-export async function readInstances(aws: Aws): Promise<readonly Instance[]> {
+/** The instances of a region that an account sees, by whether it may tell of them. */
+async function lookAtInstances(aws: Aws): Promise<{ readonly readable: readonly Instance[]; readonly unread: readonly Instance[] }> {
   const instances = await listInstances(aws);
-  const readable = await Promise.all(instances.map((one) => mayRead(aws, one)));
-  return instances.filter((_, index) => readable[index]);
+  const may = await Promise.all(instances.map((one) => mayRead(aws, one)));
+  return { readable: instances.filter((_, index) => may[index]), unread: instances.filter((_, index) => !may[index]) };
 }
+
+/** The instances of a region of which an account may tell. */
+export const readInstances = async (aws: Aws): Promise<readonly Instance[]> => (await lookAtInstances(aws)).readable;
+
+const whyUnread = ({ arn, owner }: Instance): string => `${arn} is told of by its account ${owner}`;
 
 /** The instances that an account sees in a region and may not read, and who is the one to ask; empty where it may read each. */
 export async function unreadInstances(aws: Aws): Promise<readonly { readonly id: string; readonly why: string }[]> {
-  const readable = new Set((await readInstances(aws)).map(({ arn }) => arn));
-  const unread = (await listInstances(aws)).filter(({ arn }) => !readable.has(arn));
-  return unread.map(({ arn, owner }) => ({ id: arn, why: `${arn} is told of by its account ${owner}` }));
+  const { unread } = await lookAtInstances(aws);
+  return unread.map((one) => ({ id: one.arn, why: whyUnread(one) }));
 }
 
 /** Why an account can't tell of the Identity Center that it sees in a region. Undefined where it can tell of any, and where there is none. */
 export async function whyNoIdentityCenter(aws: Aws): Promise<string | undefined> {
-  const [other] = await unreadInstances(aws);
-  return other === undefined || (await readInstances(aws)).length > 0 ? undefined : other.why;
+  const { readable, unread } = await lookAtInstances(aws);
+  const [other] = unread;
+  return other === undefined || readable.length > 0 ? undefined : whyUnread(other);
 }
