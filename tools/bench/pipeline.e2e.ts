@@ -36,7 +36,8 @@ describe.each(Object.entries(servers))("messages from a queue of %s to the remed
     });
     const { line, wrongs } = told(counts);
     console.log(`${name}: ${line}`);
-    expect(wrongs).toEqual([]);
+    // With the counts, so that a failure tells how much was wrong.
+    expect({ line, wrongs }).toEqual({ line, wrongs: [] });
     expect(counts).toMatchObject({ sent: 200, handled: 190, buried: 10, redriven: 0, lost: 0, changes: 15, changesTwice: 0 });
     expect(counts.retried).toBeGreaterThanOrEqual(10);
   }, 300_000);

@@ -154,7 +154,10 @@ describe("applyChanges", () => {
     const cloud = stateful(boxes);
     const plan = (await planOf(cloud)).filter(({ change }) => change === "box/lid");
     boxes["a"]!.open = false;
-    expect([(await run(cloud, plan, { isBegun: () => isBegun })).statuses, cloud.count("SetLid")]).toEqual([[`box/lid ${status}`], 0]);
+    expect([(await run(cloud, plan, { isBegun: async () => isBegun })).statuses, cloud.count("SetLid")]).toEqual([
+      [`box/lid ${status}`],
+      0,
+    ]);
   });
 
   it("an undo that AWS was still working on is done when it has finished", async () => {
@@ -467,7 +470,7 @@ describe("applyChanges", () => {
     const [lid] = (await planOf(cloud)).filter(({ change }) => change === "box/lid");
     if (!lid) throw new Error("no plan");
     isDenied = true;
-    const { applied, journal } = await run(cloud, [lid], { isBegun: () => true });
+    const { applied, journal } = await run(cloud, [lid], { isBegun: async () => true });
     expect([applied[0]?.status, journal.map(({ status }) => status)]).toEqual(["in-progress", ["in-progress"]]);
     const fresh = await run(cloud, [lid]);
     expect([fresh.applied[0]?.status, fresh.applied[0]?.isTransient, fresh.journal.map(({ status }) => status)]).toEqual([
@@ -562,6 +565,23 @@ describe("settleChanges", () => {
     // What is as it was is not journaled again.
     const kept = journal.at(-1)?.status ?? was;
     expect([statuses, cloud.count("SetLid"), `box/lid ${kept}`]).toEqual([[ends], 0, ends]);
+  });
+
+  const meanwhile: Record<string, { stands: JournalEntry["status"][]; ends: string[] }> = {
+    "what another run ended since the journal was read is not journaled again": { stands: ["verified"], ends: [] },
+    "what another run saw fail since is left to it": { stands: ["failed"], ends: [] },
+    "what is open still is settled": { stands: ["in-progress"], ends: ["box/lid verified"] },
+    "what the journal does not hold any more is left alone": { stands: [], ends: [] },
+  };
+  it.each(Object.entries(meanwhile))("%s", async (_, { stands, ends }) => {
+    const boxes = openBox();
+    const cloud = stateful(boxes);
+    const [lid] = await lids(cloud);
+    if (!lid) throw new Error("no plan");
+    boxes["a"]!.open = false;
+    const latest = async () => stands.map((status) => entry(structuredClone(lid), status));
+    const { statuses, journal } = await run(cloud, [], { settle: [entry(lid, "writing")], latest });
+    expect([statuses, journal.filter(({ status }) => status === "verified").length]).toEqual([ends, ends.length]);
   });
 
   it("what AWS has not shown for a day, it did not take", async () => {

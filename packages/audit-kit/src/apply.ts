@@ -1,4 +1,5 @@
 import type { ChangeStatus, PlannedChange } from "@plumbline/finding-model/change";
+import type { JournalEntry } from "@plumbline/finding-model/journal";
 import type { ResourceRef } from "@plumbline/finding-model/resource";
 import type { Brakes } from "./brakes.ts";
 import type { Change } from "./define.ts";
@@ -30,6 +31,8 @@ export interface ApplyOptions extends MakeOptions {
   /** Stops a run that goes wrong. */
   readonly brakes?: Brakes | undefined;
   readonly allowIrreversible: boolean;
+  /** Reads anew what became last of each change; when left out, nobody else writes to the journal. */
+  latest?(): Promise<readonly JournalEntry[]>;
   /** False when nothing may be written, not even to take back what did not cure; true when left out. */
   readonly takesBack?: boolean;
 }

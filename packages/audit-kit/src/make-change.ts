@@ -35,8 +35,8 @@ export interface MakeOptions {
   writerOf(change: string): Promise<Writer | undefined>;
   /** Appends to the journal; a change is written to AWS only after its `writing` entry is kept. */
   journal(entry: JournalEntry): Promise<void>;
-  /** True for a change that an earlier run wrote and could not verify yet. */
-  isBegun?(change: PlannedChange): boolean;
+  /** True for a change that an earlier run wrote and could not verify yet. Asked while the resource is held, so that the answer stands. */
+  isBegun?(change: PlannedChange): Promise<boolean>;
   now(): Date;
   sleep(milliseconds: number): Promise<void>;
 }
@@ -81,9 +81,10 @@ const letThrough: Guard = async () => undefined;
  */
 export async function makeChange(planned: PlannedChange, action: Action, options: MakeOptions, guard = letThrough): Promise<Made> {
   const writer = await options.writerOf(planned.change);
-  const write: Write = { action, guard, watched: undefined };
+  const isBegun = (await options.isBegun?.(planned)) ?? false;
+  const write: Write = { action, guard, isBegun, watched: undefined };
   const made: Made = writer
-    ? await attempt(planned, writer, write, options).catch((error: unknown) => notBegun(error, options.isBegun?.(planned) ?? false))
+    ? await attempt(planned, writer, write, options).catch((error: unknown) => notBegun(error, isBegun))
     : { status: "refused", reason: `this version has no change ${planned.change}; make the plan again` };
   await record(options, action, planned, { ...made, requestIds: write.watched?.requestIds() ?? [] });
   return made;
@@ -92,6 +93,7 @@ export async function makeChange(planned: PlannedChange, action: Action, options
 interface Write {
   readonly action: Action;
   readonly guard: Guard;
+  readonly isBegun: boolean;
   /** Set when the write begins. */
   watched: Watched | undefined;
 }
@@ -113,13 +115,12 @@ const refusedByAws = ({ id, before }: PlannedChange, message: string): string =>
   `refused by AWS: ${message}. The state before is ${JSON.stringify(before)}. When the cause is gone: plumbline undo ${id} --apply`;
 
 async function attempt(planned: PlannedChange, { change, write }: Writer, making: Write, options: MakeOptions): Promise<Made> {
-  const { action, guard } = making;
+  const { action, guard, isBegun } = making;
   const ends = [planned.before, planned.after].map((state) => change.state.parse(state));
   const [from, to] = action === "apply" ? ends : ends.toReversed();
   const lens = await openLens(change, planned, options);
   if (!lens) return { status: "drifted", reason: "the resource is gone" };
   const current = await lens.read();
-  const isBegun = options.isBegun?.(planned) ?? false;
   // What an earlier run began, and AWS has finished since, is only verified. What somebody else did is not ours to undo.
   const isDone = isDeepStrictEqual(current.state, to) && (action === "undo" || isBegun);
   if (!isDone && isBegun && current.isSettling) return slow;

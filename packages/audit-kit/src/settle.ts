@@ -20,7 +20,18 @@ export async function* settleChanges(entries: readonly JournalEntry[], options: 
   const actions = new Map(entries.filter(isOpen).map((entry) => [entry.change, entry]));
   const unmade = new Set(entries.filter(({ status }) => notMade.has(status)).map(({ run, change }) => `${run} ${change.fingerprint}`));
   for (const group of byResource([...actions.keys()]))
-    yield* whileHeld(group, "apply", options, (held) => settleGroup(group, { actions, unmade }, held));
+    yield* whileHeld(group, "apply", options, async function* (held) {
+      yield* settleGroup(await stillOpen(group, held), { actions, unmade }, held);
+    });
+}
+
+const keyOf = ({ id, resource }: PlannedChange): string => JSON.stringify([id, resource]);
+
+/** Another run may have ended a change between our reading of the journal and the moment from which we alone hold the resource. */
+async function stillOpen(group: readonly PlannedChange[], { latest }: ApplyOptions): Promise<readonly PlannedChange[]> {
+  if (!latest) return group;
+  const left = new Set((await latest()).filter(isOpen).map(({ change }) => keyOf(change)));
+  return group.filter((change) => left.has(keyOf(change)));
 }
 
 async function* settleGroup(

@@ -59,8 +59,11 @@ export async function openChanging(
   const close = () => own?.close();
   try {
     const { journal, state } = await openStores(global, io, signIn);
-    const entries = (await journal.readIntact()).map(entryOf).filter((entry) => entry.endpoint === endpoint);
-    const latest = [...latestOf(entries).values()];
+    const readLatest = async () => {
+      const entries = (await journal.readIntact()).map(entryOf).filter((entry) => entry.endpoint === endpoint);
+      return [...latestOf(entries).values()];
+    };
+    const latest = await readLatest();
     const session = await signIn();
     const judging = await judgingOf(session);
     provePartition(session, judging);
@@ -70,7 +73,10 @@ export async function openChanging(
       options: {
         hold: holdBy(state, run, io),
         ...{ run, who: session.callerArn, connect: (place) => session.connect(place), writerOf, watch },
-        ...{ reaudit: reauditBy(session, judging, { now, exceptions }), isBegun: begun, allowIrreversible, now: io.now, sleep: io.sleep },
+        ...{ reaudit: reauditBy(session, judging, { now, exceptions }), allowIrreversible, now: io.now, sleep: io.sleep },
+        // Few are open: only for these the journal is read again, since the run that wrote one may have ended it meanwhile.
+        isBegun: async (change) => begun(change) && begunIn(await readLatest())(change),
+        latest: readLatest,
         journal: async (entry) => void (await journal.append(endpoint === undefined ? entry : { ...entry, endpoint })),
       },
       outside: (changes) => outsideNamed(changes, session, global),
