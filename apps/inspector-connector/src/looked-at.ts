@@ -20,10 +20,11 @@ export function lookedAt(
   if (since !== undefined || isExcerpt) return () => false;
   const isWhole = coversScope(scope, earlier?.scope);
   if (complete && isWhole) return () => true;
+  const isIn = scope === undefined || isWhole ? () => true : isInScope(scope, earlier?.scope);
   return (identifier) => {
     const place = parseArn(identifier);
     if (place === undefined || (!complete && gaps.length === 0)) return false;
-    if (scope !== undefined && !isWhole && !isInScope(scope, place, earlier?.scope)) return false;
+    if (!isIn(place)) return false;
     return !gaps.some(({ account, region, withMembers }) => (withMembers || isAt(account, place.account)) && isAt(region, place.region));
   };
 }

@@ -34,7 +34,7 @@ const choices: Record<string, readonly [words: object, scope: KdiScope]> = {
   ],
   "accounts and regions": [
     { accounts: [own], regions: ["us-east-1", "eu-west-1", "us-east-1"] },
-    { accounts: [own, other], regions: ["eu-west-1", "us-east-1"] },
+    { accounts: [own, other], regions: ["eu-west-1"] },
   ],
 };
 it.each(Object.entries(choices))("of an export of %s", (_, [words, scope]) => {
@@ -96,7 +96,22 @@ it.each(Object.entries(leftOut))("what was left out was not looked at: %s", (_, 
 
 const excerpts: Record<string, readonly [words: object, arns: readonly string[], scope: KdiScope | undefined]> = {
   "findings of a region": [{}, [here, here], { accounts: [own], regions: ["eu-west-1"] }],
-  "findings of two accounts": [{}, [places.region, places.account], { accounts: [own, other], regions: ["eu-west-1", "us-east-1"] }],
+  "findings of two accounts": [
+    {},
+    [here, places.region, places.account, places.region.replace(own, other)],
+    { accounts: [own, other], regions: ["eu-west-1", "us-east-1"] },
+  ],
+  "findings of two accounts in a region each": [
+    {},
+    [here, places.account.replace("eu-west-1", "me-south-1")],
+    {
+      ...{ accounts: [own, other], regions: ["eu-west-1", "me-south-1"] },
+      except: [
+        { account: own, region: "me-south-1" },
+        { account: other, region: "eu-west-1" },
+      ],
+    },
+  ],
   "no finding": [{}, [], { accounts: [], regions: [] }],
   "a finding that nobody can place": [{}, [here, "x"], undefined],
   "all that there are": [{ findingsComplete: true }, [here], undefined],
@@ -123,6 +138,40 @@ it.each(Object.entries(notAsked))("a region was not looked at where %s", (_, off
   expect(scope(cellOf(own), cellOf(own, { region: "us-east-1" }), cellOf(other), cellOf(other, off))).toEqual({
     ...{ ...whole, regions, except: [{ account: other, region: "us-east-1" }] },
   });
+});
+
+const missed: Record<string, readonly [cells: ReturnType<typeof cellOf>[], scope: KdiScope]> = {
+  "an account": [[cellOf(own), cellOf(other, { region: "*", outcome: "denied" })], { accounts: [own], regions: ["eu-west-1"] }],
+  "an account in its only region": [[cellOf(own), cellOf(other, { outcome: "denied" })], { accounts: [own], regions: ["eu-west-1"] }],
+  "a region of an account": [
+    [cellOf(own), cellOf(own, { region: "us-east-1" }), cellOf(other), cellOf(other, { region: "us-east-1", outcome: "failed" })],
+    { accounts: [own, other], regions: ["eu-west-1", "us-east-1"], except: [{ account: other, region: "us-east-1" }] },
+  ],
+};
+it.each(Object.entries(missed))("a gap was not looked at: %s", (_, [cells, scope]) => {
+  expect(scopeOf(ExportConfig.parse({ org: true }), cells)).toEqual(scope);
+  expect(scopeOf(ExportConfig.parse({ org: true, regions: scope.regions }), cells)).toEqual(scope);
+});
+
+it("a thousand accounts whose regions differ are told in one pass", () => {
+  const ids = Array.from({ length: 1000 }, (_, i) => String(100_000_000_000 + i));
+  const regions = Array.from({ length: 11 }, (_, i) => `r-${String(i).padStart(2, "0")}`);
+  const scope: KdiScope = {
+    ...{ accounts: ids, allAccounts: true, regions, allRegions: true },
+    except: ids.slice(1).flatMap((account) => regions.slice(1).map((region) => ({ account, region }))),
+  };
+  let reads = 0;
+  const counting: ProxyHandler<NonNullable<KdiScope["except"]>> = {
+    get(all, name, of) {
+      reads++;
+      return Reflect.get(all, name, of);
+    },
+  };
+  const counted = { ...scope, except: new Proxy(scope.except ?? [], counting) };
+  expect(coversScope(counted, counted)).toBe(true);
+  const isIn = lookedAt({ complete: true, gaps: [], scope: { ...counted, accounts: ids.slice(1) } }, { scope });
+  for (const account of ids) isIn(here.replace(own, account));
+  expect(reads).toBeLessThan(1_000_000);
 });
 
 it.each(Object.entries(rows))("%s: covers an earlier one, and tells what of it is gone", (_, [scope, earlier, covers, gone]) => {

@@ -12,50 +12,58 @@ interface Spot {
   readonly region: string;
 }
 
+type Listing = Pick<Cell, "account" | "region" | "outcome" | "aspect" | "required">;
+
 /**
- * The scope of an export, by its options and the accounts and regions of its ledger that were listed: those left out were not looked at, nor is an
- * administrator that only tells of others. Of saved findings nobody knows it; of those that may not be all it is where they are, by their ARNs.
+ * The scope of an export: the places of its ledger that were listed. What was left out, what failed and an administrator that only tells of others
+ * were not looked at. Of saved findings nobody knows it; of those that may not be all it is where they are, by their ARNs.
  */
-export function scopeOf(
-  choice: Choice,
-  cells: readonly Pick<Cell, "account" | "region" | "outcome" | "aspect" | "required">[],
-  arns: readonly string[] = [],
-): KdiScope | undefined {
+export function scopeOf(choice: Choice, cells: readonly Listing[], arns: readonly string[] = []): KdiScope | undefined {
   const { findings, findingsComplete, accounts, org, ou, excludeAccount, regions } = choice;
-  if (findings !== undefined) return findingsComplete ? undefined : spotsOf(arns);
+  const found = arns.flatMap((arn) => parseArn(arn) ?? []);
+  if (findings !== undefined) return findingsComplete || found.length < arns.length ? undefined : placesOf(found);
   const listings = cells.filter(({ aspect }) => aspect === "list");
-  const asked = listings.filter((cell) => !isLeftOut(cell));
-  const isWhole = org && accounts === undefined && ou.length === 0 && excludeAccount.length === 0 && asked.length === listings.length;
+  const hasGap = listings.some((cell) => !isListed(cell) && !isLeftOut(cell) && !isAbsent(cell));
+  const isWhole = org && accounts === undefined && ou.length === 0 && excludeAccount.length === 0 && !hasGap && !listings.some(isLeftOut);
   const isChosen = accounts !== undefined || org || ou.length > 0;
-  const named = { accounts: namesOf(asked.map(({ account }) => account)), ...(isWhole ? { allAccounts: true as const } : {}) };
-  const members = isChosen ? {} : { withMembers: true as const };
-  if (!regions.includes("all")) return { ...named, ...members, regions: namesOf(regions) };
-  const spots = asked.filter(({ region }) => region !== "*");
-  const there = namesOf(spots.flatMap((cell) => (isAbsent(cell) ? [] : cell.region)));
-  const except = spots.filter((cell) => isAbsent(cell) && there.includes(cell.region)).map(({ account, region }) => ({ account, region }));
   return {
-    ...{ ...named, ...members, regions: there, allRegions: true },
-    ...(except.length > 0 && { except: except.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) }),
+    ...placesOf(listings.filter(isListed)),
+    ...(isWhole && { allAccounts: true }),
+    ...(!isChosen && { withMembers: true }),
+    ...(regions.includes("all") && !hasGap && { allRegions: true }),
   };
 }
 
-function spotsOf(arns: readonly string[]): KdiScope | undefined {
-  const spots = arns.flatMap((arn) => parseArn(arn) ?? []);
-  if (spots.length < arns.length) return undefined;
-  return { accounts: namesOf(spots.map(({ account }) => account)), regions: namesOf(spots.map(({ region }) => region)) };
+/** The accounts and regions of places, and which of all their pairs are none. */
+function placesOf(spots: readonly Spot[]): Pick<KdiScope, "except"> & { accounts: string[]; regions: string[] } {
+  const [accounts, regions] = [namesOf(spots.map(({ account }) => account)), namesOf(spots.map(({ region }) => region))];
+  const keys = new Set(spots.map(keyOf));
+  const pairs = accounts.flatMap((account) => regions.map((region) => ({ account, region })));
+  const except = pairs.filter((pair) => !keys.has(keyOf(pair)));
+  return { accounts, regions, ...(except.length > 0 && { except }) };
 }
 
 const namesOf = (names: readonly string[]): string[] => [...new Set(names)].sort();
 const keyOf = ({ account, region }: Spot): string => `${account}/${region}`;
+/** Where Inspector is off there is nothing to list, and nothing was missed. */
+const isListed = (cell: Listing): boolean => (cell.outcome === "ok" || cell.outcome === "skipped") && !isLeftOut(cell);
 /** A region that nobody named and that is not there: it is no gap, and nobody looked. */
-const isAbsent = ({ outcome, required }: Pick<Cell, "outcome" | "required">): boolean =>
-  !required && (outcome === "region-disabled" || outcome === "unsupported");
+const isAbsent = ({ outcome, required }: Listing): boolean => !required && (outcome === "region-disabled" || outcome === "unsupported");
 
-const holds = (all: Chosen, one: string): boolean => all === "all" || all.includes(one);
+/** Makes what tells of a name whether it was chosen. */
+const holding = (all: Chosen): ((one: string) => boolean) => {
+  if (all === "all") return () => true;
+  const names = new Set(all);
+  return (one) => names.has(one);
+};
 const covers = (now: Chosen, isAll: true | undefined, earlier: Chosen): boolean =>
-  now === "all" || (earlier === "all" ? isAll === true : earlier.every((one) => now.includes(one)));
-const isSpotOf = ({ accounts, regions, except = [] }: KdiScope, spot: Spot): boolean =>
-  holds(accounts, spot.account) && holds(regions, spot.region) && !except.some((one) => keyOf(one) === keyOf(spot));
+  now === "all" || (earlier === "all" ? isAll === true : earlier.every(holding(now)));
+
+/** Makes what tells of a place whether a scope holds it. */
+export function placesIn({ accounts, regions, except = [] }: KdiScope): (spot: Spot) => boolean {
+  const [isOfAccounts, isOfRegions, out] = [holding(accounts), holding(regions), new Set(except.map(keyOf))];
+  return (spot) => isOfAccounts(spot.account) && isOfRegions(spot.region) && !out.has(keyOf(spot));
+}
 
 /** Whether a scope holds all of an earlier one. One that nobody knows is taken for the whole: of all regions, and of all that the session sees. */
 export function coversScope(now: KdiScope | undefined, earlier: KdiScope | undefined): boolean {
@@ -72,7 +80,7 @@ export function coversScope(now: KdiScope | undefined, earlier: KdiScope | undef
 
 /** What was there before in places that both name. Of `all` alone nobody knows what there was. */
 const lostSpots = (now: KdiScope, earlier: KdiScope): readonly Spot[] =>
-  earlier.accounts === "all" || earlier.regions === "all" ? [] : (now.except ?? []).filter((spot) => isSpotOf(earlier, spot));
+  earlier.accounts === "all" || earlier.regions === "all" ? [] : (now.except ?? []).filter(placesIn(earlier));
 
 /** The same where an account that left, or a region that was switched off, is none that could be looked at. */
 export const coversWhatIsThere = (now: KdiScope | undefined, earlier: KdiScope | undefined): boolean =>
@@ -81,33 +89,38 @@ function withoutLists({ accounts, allAccounts, regions, allRegions, withMembers 
   return { accounts: allAccounts ? "all" : accounts, ...(withMembers && { withMembers }), regions: allRegions ? "all" : regions };
 }
 
-/** Whether a place was to be looked at. Which members an account tells of nobody knows: they count where the earlier export told of them likewise. */
-export function isInScope(scope: KdiScope, spot: Spot, earlier: KdiScope | undefined): boolean {
+/** Makes what tells of a place whether it was to be looked at. Which members an account tells of nobody knows: they count where the earlier export told of them likewise. */
+export function isInScope(scope: KdiScope, earlier: KdiScope | undefined): (spot: Spot) => boolean {
   const isTold = scope.withMembers === true && (earlier === undefined || earlier.withMembers === true);
-  return isSpotOf(isTold ? { ...scope, accounts: "all" } : scope, spot);
+  return placesIn(isTold ? { ...scope, accounts: "all" } : scope);
 }
 
 const listed = (all: Chosen, isAll: true | undefined, what: string): string =>
   all === "all" || isAll ? `all ${what}s` : `${what} ${all.join(", ")}`;
 
+const mostNamed = 10;
+const some = (names: readonly string[]): string =>
+  `${names.slice(0, mostNamed).join(", ")}${names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ""}`;
+const spotText = ({ account, region }: Spot): string => `region ${region} of account ${account}`;
+
 /** The same for a person. */
-export const scopeText = ({ accounts, allAccounts, regions, allRegions, withMembers }: KdiScope): string =>
-  `${listed(regions, allRegions, "region")} of ${listed(accounts, allAccounts, "account")}${withMembers ? " with its members" : ""}`;
+export const scopeText = ({ accounts, allAccounts, regions, allRegions, withMembers, except = [] }: KdiScope): string =>
+  `${listed(regions, allRegions, "region")} of ${listed(accounts, allAccounts, "account")}${withMembers ? " with its members" : ""}${except.length > 0 ? ` but for ${some(except.map(spotText))}` : ""}`;
 
 /** The same as what comes before "were looked at". */
 export const lookedAtText = (scope: KdiScope): string =>
   `${coversWhatIsThere(scope, undefined) && !scope.withMembers ? "" : "only "}${scopeText(scope)}`;
 
-const mostNamed = 10;
-
 /** What an earlier scope has by name that is not in this one; undefined where there is no such name. */
 export function lostText(now: KdiScope, earlier: KdiScope): string | undefined {
-  const gone = (has: Chosen, had: Chosen) => (has === "all" || had === "all" ? [] : had.filter((one) => !has.includes(one)));
+  const gone = (has: Chosen, had: Chosen) => {
+    const isHeld = holding(has);
+    return had === "all" ? [] : had.filter((one) => !isHeld(one));
+  };
   const names = [
     ...gone(now.accounts, earlier.accounts).map((account) => `account ${account}`),
     ...gone(now.regions, earlier.regions).map((region) => `region ${region}`),
-    ...lostSpots(now, earlier).map(({ account, region }) => `region ${region} of account ${account}`),
+    ...lostSpots(now, earlier).map(spotText),
   ];
-  if (names.length === 0) return undefined;
-  return `${names.slice(0, mostNamed).join(", ")}${names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ""}`;
+  return names.length === 0 ? undefined : some(names);
 }
