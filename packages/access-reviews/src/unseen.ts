@@ -28,6 +28,9 @@ const tellings: Readonly<Record<ItemKind, Partial<Readonly<Record<PermissionPart
   iam_membership: { groups: ofGroups, texts },
   sso_assignment: { attached: [{ kind: "sso_permission_set" }], inline: [{ kind: "sso_permission_set" }], texts },
 };
+/** Whether items of a kind have a part at all: a role has no password, and what a user has is no part of their place in a group. */
+export const hasPart = (kind: ItemKind, part: PermissionPart): boolean => tellings[kind][part] !== undefined;
+
 /** Parts by which a principal may do something. */
 const granting: readonly PermissionPart[] = ["attached", "inline", "groups", "texts"];
 const parts: Readonly<Record<PermissionPart, string>> = {

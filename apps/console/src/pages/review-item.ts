@@ -68,7 +68,7 @@ ${
           html`<tr><th scope="row">${what}</th><td data-label="At the opening"><del>${lineOf(before)}</del></td><td data-label="Now"><ins>${lineOf(after)}</ins></td></tr>`,
       )}</tbody></table></section>`
 }
-${showPermissions(item.permissions, item.documents)}
+${showPermissions(item, item.documents)}
 <section aria-labelledby="decisions"><h2 id="decisions">Decisions</h2>${
       item.history.length === 0
         ? html`<p class="empty">Nobody has decided.</p>`

@@ -1,4 +1,5 @@
 import type { Permissions } from "@plumbline/access-reviews/permissions";
+import type { ReviewItem } from "@plumbline/access-reviews/review-item";
 import { expect, test } from "vitest";
 import { showPermissions } from "./show-permissions.ts";
 
@@ -7,8 +8,8 @@ const none: Permissions = {
 };
 const read = { name: "read", arn: null, sha256: null };
 const at = "2026-06-01T00:00:00.000Z";
-const wordsOf = (permissions: Permissions) =>
-  String(showPermissions(permissions, {}))
+const wordsOf = (permissions: Permissions, kind: ReviewItem["kind"] = "iam_user") =>
+  String(showPermissions({ kind, permissions }, {}))
     .replaceAll(/<svg.*?<\/svg>|<[^>]*>/gs, " ")
     .replaceAll(/\s+/g, " ")
     .trim();
@@ -39,4 +40,26 @@ const rows: Record<string, [permissions: Partial<Permissions>, told: string]> = 
 };
 test.each(Object.entries(rows))("%s", (_, [permissions, told]) => {
   expect(wordsOf({ ...none, ...permissions })).toBe(told);
+});
+
+const kinds: Record<string, [kind: ReviewItem["kind"], permissions: Partial<Permissions>, told: string]> = {
+  "a role": ["iam_role", { attached: [read] }, "What it may do Attached policies read its text was not seen Inline policies none"],
+  "a place in a group": [
+    "iam_membership",
+    { groups: [{ name: "devs", attached: [read], inline: [] }] },
+    "What it may do By group devs read its text was not seen",
+  ],
+  "a place in a group that may do more": [
+    "iam_membership",
+    { groups: [{ name: "devs", attached: [], inline: [] }], unseen: [{ part: "groups", since: null }] },
+    "What it may do By group devs not looked at",
+  ],
+  "an assignment": [
+    "sso_assignment",
+    { permissionSet: { arn: "arn:aws:sso:::permissionSet/a/b", name: "Power" } },
+    "What it may do Permission set Power Attached policies none Inline policies none",
+  ],
+};
+test.each(Object.entries(kinds))("%s is shown with what it has alone", (_, [kind, permissions, told]) => {
+  expect(wordsOf({ ...none, ...permissions }, kind)).toBe(told);
 });

@@ -8,10 +8,11 @@ import { countItems } from "../list-items.ts";
 import { type NotedOutcome, outcomesOf } from "../read-outcomes.ts";
 import { settingsOf } from "../refresh-campaign.ts";
 import { everRevoked } from "../revocations-of.ts";
-import { unseenIn, withUnseen } from "../unseen.ts";
+import { unseenIn } from "../unseen.ts";
 import type { contentNames } from "./manifest.ts";
 import { packReadme } from "./pack-readme.ts";
-import { allDecisions, allDocuments, allItems, type RosterEntry, rosterEntries } from "./pack-tables.ts";
+import { allDecisions, allDocuments, allItems, rosterEntries } from "./pack-tables.ts";
+import { rosterColumns } from "./roster-columns.ts";
 import { csvLines, jsonLines, jsonList } from "./rows.ts";
 
 /** Where the chain of decisions of an account ends. */
@@ -165,21 +166,4 @@ const carriedColumns: Readonly<Record<string, (decision: Decision) => string | n
   decision_hash: ({ carriedFrom }) => carriedFrom?.hash ?? null,
   carried_over_by: ({ by }) => by,
   reason: ({ reason }) => reason,
-};
-const names = (uses: readonly { name: string }[]): string => uses.map(({ name }) => name).join(" ");
-const rosterColumns: Readonly<Record<string, (entry: RosterEntry) => string | null>> = {
-  account: ({ account }) => account,
-  kind: ({ kind }) => kind,
-  principal: ({ principalName }) => principalName,
-  via: ({ via }) => via,
-  arn: ({ arn }) => arn,
-  policies: ({ permissions }) => withUnseen(names(permissions.attached), permissions, ["attached"]),
-  inline_policies: ({ permissions }) => withUnseen(names(permissions.inline), permissions, ["inline"]),
-  groups: ({ permissions }) => withUnseen(names(permissions.groups), permissions, ["groups"]),
-  boundary: ({ permissions }) => permissions.boundary?.name ?? null,
-  login: ({ permissions }) => withUnseen(permissions.hasLogin === null ? "" : permissions.hasLogin ? "yes" : "no", permissions, ["login"]),
-  keys: ({ permissions }) => withUnseen(permissions.keys.map(({ id, status }) => `${id} (${status})`).join(" "), permissions, ["keys"]),
-  not_looked_at: ({ permissions }) => unseenIn(permissions),
-  permission_hash: ({ permissionHash }) => permissionHash,
-  item: ({ item }) => item,
 };

@@ -48,7 +48,7 @@ Files
   escalations.csv  what nobody had decided on when it was due
   carried-over.csv approvals of an earlier campaign, with who decided then
   revocations.json access to be taken away, and what was planned before it was decided to keep it, with what became of it as far as known
-  roster-*         who was there and what each could do, before and after
+  roster-*         who was there and what each could do, before and after; in the JSON, hasLogin and keys tell of users (iam_user) alone
   policies.jsonl   the texts of the policies that the rosters name by SHA-256
   manifest.json    the size and SHA-256 of every file
   signature.json   ${isSigned ? "the signature of the manifest" : "THIS PACK IS NOT SIGNED: it shows damage, but not who made it"}

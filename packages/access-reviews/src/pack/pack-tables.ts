@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Work } from "../acting.ts";
+import { ItemKind } from "../campaign.ts";
 import type { Decision } from "../decision.ts";
 import { type ReadItem, readDecisions, readItems } from "../item-rows.ts";
 import { Permissions } from "../permissions.ts";
@@ -34,7 +35,7 @@ export async function* allDecisions(transaction: Work, campaign: string, account
 export const RosterEntry = z.strictObject({
   item: z.string(),
   account: z.string(),
-  kind: z.string(),
+  kind: ItemKind,
   recordId: z.string(),
   principalId: z.string(),
   principalName: z.string(),
