@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { newFolder } from "@plumbline/cli/io.fixture";
+import { accessDenied } from "@plumbline/testkit/faults";
 import { emulatorUrl } from "@plumbline/testkit/worker-emulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { member, own, startWorld, toKenna, type World, wireFinding } from "./world.fixture.ts";
@@ -56,4 +57,28 @@ describe.each(Object.entries(ways))("an account %s", (_, { more, state, reason }
     const said = await world.run(["diff"], { folder });
     expect(said.stdout).toContain("which autoclose closes all the same");
   });
+});
+
+it("a member whose administrator tells nothing of it any more is not closed in Kenna, unless it is listed as a member", async () => {
+  const folder = newFolder();
+  const place = { account: own, region: "eu-west-1" };
+  const finding = wireFinding("package", "image", { account: member, name: "told-by-the-administrator" });
+  const connect = () => world.run(["aws_regions=eu-west-1", "skip_autoclose=false"], { folder, environment: toKenna(world) });
+  world.inspector.put(place, finding);
+  expect((await world.run(["aws_regions=eu-west-1", "--anew"], { folder, environment: toKenna(world) })).code).toBe(0);
+  world.inspector.remove(place, finding.findingArn);
+  const before = world.kenna.model();
+  const { code, stderr } = await connect();
+  expect([code, stderr]).toEqual([3, expect.stringMatching(/so also at account 222222222222, so that Kenna would close/)]);
+  const organized = world.refused.faults;
+  world.refused.faults = (call) => (call.operation === "ListMembers" ? accessDenied(call) : organized(call));
+  const denied = await connect();
+  expect([denied.code, denied.stderr]).toEqual([
+    3,
+    expect.stringMatching(/account 222222222222 \(nothing was found in it, and nobody could ask/),
+  ]);
+  expect(world.kenna.model()).toEqual(before);
+  world.refused.faults = organized;
+  world.inspector.members(place, { [member]: "ENABLED" });
+  expect((await connect()).code).toBe(0);
 });

@@ -11,12 +11,20 @@ import pLimit from "p-limit";
 import type { ExportConfig } from "./config.ts";
 import { type Asked, cell, lookAtPlace, type SeenFinding } from "./look-at-place.ts";
 import { lookThrough } from "./look-through.ts";
+import { membersAt } from "./members-at.ts";
 
 const placesAtOnce = 8;
 /** A place, by name, and how it is looked at. */
 interface Visit {
   readonly name: string;
   look(asked: Asked): Promise<Cell[]>;
+}
+
+/** What was looked at. */
+interface Seen {
+  readonly cells: Cell[];
+  /** The members that the own account listed, by region, where it was asked for all that it sees. */
+  readonly members: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -28,13 +36,14 @@ export async function lookEverywhere(
   since: Date | undefined,
   take: (seen: SeenFinding) => void,
   { io, log }: { readonly io: Io; readonly log: Log },
-): Promise<Cell[]> {
+): Promise<Seen> {
   const settings = await readConfig(config, io);
   const session = await openSession(config, newRunId(io), io);
   try {
+    const members = new Map<string, readonly string[]>();
     const { visits, lost } = config.delegatedAdmin
       ? await throughAdministrator(session, config, take, log)
-      : await eachAccount(session, config, { settings, take, log });
+      : await eachAccount(session, config, { settings, take, log, members });
     const isChosen = config.accounts !== undefined || config.org || config.ou.length > 0;
     const asked: Asked = {
       query: {
@@ -55,7 +64,7 @@ export async function lookEverywhere(
       return seen;
     });
     progress.end();
-    return [...lost, ...cells.flat()];
+    return { cells: [...lost, ...cells.flat()], members };
   } finally {
     session.close();
   }
@@ -67,17 +76,26 @@ interface Visits {
   readonly lost: readonly Cell[];
 }
 
-async function eachAccount(
-  session: Session,
-  config: ExportConfig,
-  { settings, take, log }: { readonly settings: Awaited<ReturnType<typeof readConfig>>; readonly take: Taking; readonly log: Log },
-): Promise<Visits> {
+interface Listing {
+  readonly settings: Awaited<ReturnType<typeof readConfig>>;
+  readonly take: Taking;
+  readonly log: Log;
+  readonly members: Map<string, readonly string[]>;
+}
+
+async function eachAccount(session: Session, config: ExportConfig, { settings, take, log, members }: Listing): Promise<Visits> {
   const where = await findTargets(session, [], config, settings);
   logLeft(where, log);
   const visits = where.targets.flatMap(({ id, regions }) =>
     regions.map(({ name, required }): Visit => {
       const place = { account: id, region: name, required };
-      return { name: `${id}/${name}`, look: (asked) => lookAtPlace(place, asked, take) };
+      const look = async (asked: Asked) => {
+        const cells = await lookAtPlace(place, asked, take);
+        const told = asked.query.accounts === "all" ? await membersAt(place, asked, cells) : undefined;
+        if (told) members.set(name, told);
+        return cells;
+      };
+      return { name: `${id}/${name}`, look };
     }),
   );
   return { visits, lost: where.lost };

@@ -2,7 +2,7 @@
 import { parseArn } from "@plumbline/finding-model/arn";
 import type { KdiManifest, KdiScope } from "@plumbline/kdi-writer/manifest";
 import { counted } from "@plumbline/reports/text";
-import { coversScope, isInScope, lookedAtText, lostText } from "./scope.ts";
+import { coversScope, lookedAtText, lostText, placesIn } from "./scope.ts";
 
 /** What a manifest tells of it. */
 export type Looked = Pick<KdiManifest, "complete" | "gaps" | "since" | "scope" | "isExcerpt">;
@@ -20,7 +20,7 @@ export function lookedAt(
   if (since !== undefined || isExcerpt) return () => false;
   const isWhole = coversScope(scope, earlier?.scope);
   if (complete && isWhole) return () => true;
-  const isIn = scope === undefined || isWhole ? () => true : isInScope(scope, earlier?.scope);
+  const isIn = scope === undefined || isWhole ? () => true : placesIn(scope);
   return (identifier) => {
     const place = parseArn(identifier);
     if (place === undefined || (!complete && gaps.length === 0)) return false;

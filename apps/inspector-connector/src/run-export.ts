@@ -57,10 +57,10 @@ export async function runExport(config: ExportConfig, secrets: Secrets, given: I
       arns.set(placeOf(arn), arn);
       put(seen);
     };
-    const read =
+    const { members, ...read } =
       config.findings === undefined
-        ? { unread: [], passedOver: {}, lost: {}, cells: await lookEverywhere(config, since, take, { io, log }) }
-        : { cells: [], ...(await readSaved(config.findings, since, take, io)) };
+        ? { unread: [], passedOver: {}, lost: {}, ...(await lookEverywhere(config, since, take, { io, log })) }
+        : { cells: [], members: new Map(), ...(await readSaved(config.findings, since, take, io)) };
     const gaps = gapsOf(read.cells, read.unread, config);
     const told = tally.told();
     const kept = told.findings.findings === 0 && gaps.length > 0 ? await manifestBefore(folder) : undefined;
@@ -69,7 +69,7 @@ export async function runExport(config: ExportConfig, secrets: Secrets, given: I
     const { skipAutoclose, resetTags, maxAssets, maxBytes, gzip } = config;
     const manifest = await writeKdi(store, {
       ...{ folder, name: exportName, skipAutoclose, resetTags, maxAssets, maxBytes, gzip, gaps, since },
-      scope: scopeOf(config, read.cells, [...arns.values()]),
+      scope: scopeOf(config, read.cells, { arns: [...arns.values()], members }),
       isExcerpt: config.findings !== undefined && !config.findingsComplete,
     });
     return { folder, manifest, ...read, ...told };

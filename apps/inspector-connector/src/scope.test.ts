@@ -1,24 +1,18 @@
 /** Where an export was to look, and what of an earlier one it can tell. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { linesOf, newFolder, runWith } from "@plumbline/cli/io.fixture";
 import type { Outcome } from "@plumbline/finding-model/coverage";
-import { bodies, resources } from "@plumbline/kdi-model/findings.fixture";
-import { type KdiManifest, type KdiScope, manifestPath, readManifest } from "@plumbline/kdi-writer/manifest";
-import { beforeAll, describe, expect, it } from "vitest";
-import { kdiCommand } from "./command.ts";
+import type { KdiScope } from "@plumbline/kdi-writer/manifest";
+import { expect, it } from "vitest";
 import { ExportConfig } from "./config.ts";
-import { lastUploaded } from "./last-uploaded.ts";
 import { lookedAt } from "./looked-at.ts";
-import { partialUploads } from "./partial-uploads.ts";
-import { exportName } from "./run-export.ts";
 import { coversScope, scopeOf } from "./scope.ts";
-import { stageUploaded } from "./stage-uploaded.ts";
 
 const [own, other] = ["111111111111", "222222222222"];
 const all: KdiScope = { accounts: "all", regions: "all" };
 const one: KdiScope = { accounts: [own], regions: "all" };
 const members: KdiScope = { ...one, withMembers: true };
+const seen: KdiScope = { accounts: [own, other], withMembers: "seen", regions: ["eu-west-1"], allRegions: true };
+const ownSeen: KdiScope = { ...seen, accounts: [own] };
+const listed: KdiScope = { ...seen, withMembers: "listed" };
 const both: KdiScope = { accounts: [own, other], allAccounts: true, regions: ["eu-west-1", "us-east-1"], allRegions: true };
 const offThere: KdiScope = { ...both, except: [{ account: other, region: "us-east-1" }] };
 const ireland: KdiScope = { accounts: "all", regions: ["eu-west-1"] };
@@ -26,7 +20,7 @@ const ireland: KdiScope = { accounts: "all", regions: ["eu-west-1"] };
 const cellOf = (account: string, more: { region?: string; outcome?: Outcome; aspect?: string } = {}) =>
   ({ account, region: "eu-west-1", outcome: "ok", aspect: "list", required: false, ...more }) as const;
 const choices: Record<string, readonly [words: object, scope: KdiScope]> = {
-  "nothing named": [{}, { accounts: [own, other], withMembers: true, regions: ["eu-west-1"], allRegions: true }],
+  "nothing named": [{}, seen],
   "the organization": [{ org: true }, { accounts: [own, other], allAccounts: true, regions: ["eu-west-1"], allRegions: true }],
   "an account of the organization": [
     { org: true, accounts: [own, other] },
@@ -79,7 +73,17 @@ const rows: Record<string, Row> = {
   "all that there are, of which a region was switched off": [{ ...both, regions: ["eu-west-1"] }, both, false, ["here", "account"]],
   "all that there are, of which a region was switched off in an account": [offThere, both, false, ["here", "region", "account"]],
   "the same, where it was off before": [offThere, offThere, true, ["here", "region", "account"]],
-  "an account with its members, in a region, of it": [{ ...members, regions: ["eu-west-1"] }, members, false, ["here", "account"]],
+  "an account with its members, in a region, of it": [{ ...members, regions: ["eu-west-1"] }, members, false, ["here"]],
+  "an account with the members that were seen, of which one is not any more": [ownSeen, seen, false, ["here"]],
+  "an account with the members that were seen, of the same": [seen, seen, true, ["here", "region", "account"]],
+  "an account with its members, of more of them": [listed, ownSeen, true, ["here", "region", "account"]],
+  "an account alone, where it had no members": [{ ...ownSeen, withMembers: undefined }, ownSeen, true, ["here", "region", "account"]],
+  "the organization without a member that was seen": [
+    { ...both, accounts: [own] },
+    { ...seen, regions: ["eu-west-1", "us-east-1"] },
+    false,
+    ["here", "region"],
+  ],
 };
 
 const leftOut: Record<string, object> = {
@@ -117,7 +121,7 @@ const excerpts: Record<string, readonly [words: object, arns: readonly string[],
   "all that there are": [{ findingsComplete: true }, [here], undefined],
 };
 it.each(Object.entries(excerpts))("of saved findings, %s", (_, [words, arns, scope]) => {
-  expect(scopeOf(ExportConfig.parse({ findings: ["saved.json"], ...words }), [], arns)).toEqual(scope);
+  expect(scopeOf(ExportConfig.parse({ findings: ["saved.json"], ...words }), [], { arns })).toEqual(scope);
 });
 
 it("an administrator that was left out was not looked at, though it tells of the others", () => {
@@ -178,64 +182,4 @@ it.each(Object.entries(rows))("%s: covers an earlier one, and tells what of it i
   expect(coversScope(scope, earlier)).toBe(covers);
   const looked = lookedAt({ complete: true, gaps: [], ...(scope && { scope }) }, earlier && { scope: earlier });
   expect(Object.entries(places).flatMap(([name, arn]) => (looked(arn) ? name : []))).toEqual(gone);
-});
-
-describe("an export of one region, after an upload of all", () => {
-  const folder = newFolder();
-  const place = join(folder, "output/aws_inspector");
-  const run = (...words: string[]) => runWith(kdiCommand, words, { folder });
-  const target = { origin: "https://api.kennasecurity.com", connector: "7" };
-  const upload = async (findings: readonly object[], scope: KdiScope) => {
-    writeFileSync(join(folder, "saved.json"), JSON.stringify(findings));
-    expect((await run("export", "--findings", "saved.json", "--findings-complete")).code).toBe(0);
-    const manifest: KdiManifest = { ...(await readManifest(manifestPath(place, exportName))), scope };
-    writeFileSync(manifestPath(place, exportName), JSON.stringify(manifest));
-    return async () => (await stageUploaded(place, manifest, target, new Date("2026-03-01T12:00:00Z"))).keep();
-  };
-  const finding = (findingArn: string, ec2: string) => ({
-    ...{ ...bodies.package, findingArn, awsAccountId: own, status: "ACTIVE", severity: "HIGH", firstObservedAt: 1, lastObservedAt: 2 },
-    resources: [{ ...resources.instance, id: ec2 }],
-  });
-  const [ie, us] = [finding(here, "i-0000000000000000a"), finding(places.region, "i-0000000000000000b")];
-  let keep: () => Promise<void>;
-  beforeAll(async () => {
-    await (await upload([ie, us], all))();
-    keep = await upload([ie], ireland);
-  });
-
-  it("calls no asset of another region gone, and says so first", async () => {
-    const ran = await run("diff");
-    expect([ran.code, ran.stdout]).toEqual([
-      0,
-      expect.stringMatching(/^! only region eu-west-1 of all accounts were looked at.*\n.*0 gone, 1 not looked at\n/s),
-    ]);
-    const [summary] = linesOf((await run("diff", "--format", "json")).stdout);
-    expect(summary).toMatchObject({ after: { scope: ireland }, assets: { gone: 0, unseen: 1 } });
-  });
-
-  it("with autoclose on is said to close what was not looked at, and to be refused", async () => {
-    const path = manifestPath(place, exportName);
-    const manifest = await readManifest(path);
-    const file = join(place, "aws_inspector2-0001.json");
-    const text = readFileSync(file, "utf8");
-    writeFileSync(file, text.replace('"skip_autoclose":true', '"skip_autoclose":false'));
-    writeFileSync(path, JSON.stringify({ ...manifest, settings: { ...manifest.settings, skipAutoclose: false } }));
-    const ran = await run("diff");
-    writeFileSync(file, text);
-    writeFileSync(path, JSON.stringify(manifest));
-    expect([ran.code, manifest.scope]).toEqual([0, ireland]);
-    expect(ran.stdout).toMatch(
-      /\n! an upload of them with autoclose on is refused, unless --close-unseen agrees to what it closes: only region eu-west-1 of all/,
-    );
-    expect(ran.stdout).toContain(
-      "2 before; in Kenna 1 to 2 (whether it reaches assets that no file names, Kenna's pages do not say) with autoclose, 2 without",
-    );
-    expect(ran.stdout).toMatch(/assets that were not looked at\n .*1 stay open, or are closed by autoclose\n/);
-  });
-
-  it("is noted beside the files of all, once it is uploaded", async () => {
-    await keep();
-    expect((await readManifest(manifestPath(lastUploaded(place), exportName))).scope).toEqual(all);
-    expect(await partialUploads(lastUploaded(place))).toHaveLength(1);
-  });
 });

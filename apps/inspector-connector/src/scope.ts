@@ -14,11 +14,20 @@ interface Spot {
 
 type Listing = Pick<Cell, "account" | "region" | "outcome" | "aspect" | "required">;
 
+/** What tells of places besides the ledger. */
+interface Told {
+  /** Of findings. */
+  readonly arns?: readonly string[];
+  /** The members that the account listed, by region; a region is missing where it could not. */
+  readonly members?: ReadonlyMap<string, readonly string[]>;
+}
+
 /**
- * The scope of an export: the places of its ledger that were listed. What was left out, what failed and an administrator that only tells of others
- * were not looked at. Of saved findings nobody knows it; of those that may not be all it is where they are, by their ARNs.
+ * The scope of an export: the places of its ledger that were listed, and with an account that was asked for all that it sees its members there. What
+ * was left out, what failed and an administrator that only tells of others were not looked at. Of saved findings nobody knows it; of those that may
+ * not be all it is where they are, by their ARNs.
  */
-export function scopeOf(choice: Choice, cells: readonly Listing[], arns: readonly string[] = []): KdiScope | undefined {
+export function scopeOf(choice: Choice, cells: readonly Listing[], { arns = [], members = new Map() }: Told = {}): KdiScope | undefined {
   const { findings, findingsComplete, accounts, org, ou, excludeAccount, regions } = choice;
   const found = arns.flatMap((arn) => parseArn(arn) ?? []);
   if (findings !== undefined) return findingsComplete || found.length < arns.length ? undefined : placesOf(found);
@@ -26,12 +35,23 @@ export function scopeOf(choice: Choice, cells: readonly Listing[], arns: readonl
   const hasGap = listings.some((cell) => !isListed(cell) && !isLeftOut(cell) && !isAbsent(cell));
   const isWhole = org && accounts === undefined && ou.length === 0 && excludeAccount.length === 0 && !hasGap && !listings.some(isLeftOut);
   const isChosen = accounts !== undefined || org || ou.length > 0;
+  const listed = listings.filter(isListed);
   return {
-    ...placesOf(listings.filter(isListed)),
+    ...placesOf(isChosen ? listed : withMembersOf(listed, found, members)),
     ...(isWhole && { allAccounts: true }),
-    ...(!isChosen && { withMembers: true }),
+    ...(!isChosen && { withMembers: listed.every(({ region }) => members.has(region)) ? "listed" : "seen" }),
     ...(regions.includes("all") && !hasGap && { allRegions: true }),
   };
+}
+
+/** With each place those of its members; where nobody could list them these are all that are known. */
+function withMembersOf(listed: readonly Spot[], found: readonly Spot[], members: NonNullable<Told["members"]>): Spot[] {
+  const known = namesOf([...found.map(({ account }) => account), ...[...members.values()].flat()]);
+  const isThere = holding(listed.map(({ region }) => region));
+  return [
+    ...listed.flatMap(({ account, region }) => [account, ...(members.get(region) ?? known)].map((one) => ({ account: one, region }))),
+    ...found.filter(({ region }) => isThere(region)),
+  ];
 }
 
 /** The accounts and regions of places, and which of all their pairs are none. */
@@ -68,12 +88,12 @@ export function placesIn({ accounts, regions, except = [] }: KdiScope): (spot: S
 /** Whether a scope holds all of an earlier one. One that nobody knows is taken for the whole: of all regions, and of all that the session sees. */
 export function coversScope(now: KdiScope | undefined, earlier: KdiScope | undefined): boolean {
   if (now === undefined) return true;
-  const isOfAll = now.accounts === "all" || now.allAccounts === true || now.withMembers === true;
+  const isOfAll = now.accounts === "all" || now.allAccounts === true || now.withMembers !== undefined;
   if (earlier === undefined) return (now.regions === "all" || now.allRegions === true) && isOfAll;
   return (
     covers(now.regions, now.allRegions, earlier.regions) &&
     covers(now.accounts, now.allAccounts, earlier.accounts) &&
-    (isOfAll || earlier.withMembers === undefined) &&
+    (isOfAll || earlier.withMembers !== true) &&
     lostSpots(now, earlier).length === 0
   );
 }
@@ -89,13 +109,7 @@ function withoutLists({ accounts, allAccounts, regions, allRegions, withMembers 
   return { accounts: allAccounts ? "all" : accounts, ...(withMembers && { withMembers }), regions: allRegions ? "all" : regions };
 }
 
-/** Makes what tells of a place whether it was to be looked at. Which members an account tells of nobody knows: they count where the earlier export told of them likewise. */
-export function isInScope(scope: KdiScope, earlier: KdiScope | undefined): (spot: Spot) => boolean {
-  const isTold = scope.withMembers === true && (earlier === undefined || earlier.withMembers === true);
-  return placesIn(isTold ? { ...scope, accounts: "all" } : scope);
-}
-
-const listed = (all: Chosen, isAll: true | undefined, what: string): string =>
+const named = (all: Chosen, isAll: true | undefined, what: string): string =>
   all === "all" || isAll ? `all ${what}s` : `${what} ${all.join(", ")}`;
 
 const mostNamed = 10;
@@ -105,7 +119,7 @@ const spotText = ({ account, region }: Spot): string => `region ${region} of acc
 
 /** The same for a person. */
 export const scopeText = ({ accounts, allAccounts, regions, allRegions, withMembers, except = [] }: KdiScope): string =>
-  `${listed(regions, allRegions, "region")} of ${listed(accounts, allAccounts, "account")}${withMembers ? " with its members" : ""}${except.length > 0 ? ` but for ${some(except.map(spotText))}` : ""}`;
+  `${named(regions, allRegions, "region")} of ${named(accounts, allAccounts, "account")}${withMembers === true ? " with its members" : ""}${except.length > 0 ? ` but for ${some(except.map(spotText))}` : ""}`;
 
 /** The same as what comes before "were looked at". */
 export const lookedAtText = (scope: KdiScope): string =>
@@ -117,8 +131,9 @@ export function lostText(now: KdiScope, earlier: KdiScope): string | undefined {
     const isHeld = holding(has);
     return had === "all" ? [] : had.filter((one) => !isHeld(one));
   };
+  const untold = now.withMembers === "seen" ? " (nothing was found in it, and nobody could ask whether it is still a member)" : "";
   const names = [
-    ...gone(now.accounts, earlier.accounts).map((account) => `account ${account}`),
+    ...gone(now.accounts, earlier.accounts).map((account) => `account ${account}${untold}`),
     ...gone(now.regions, earlier.regions).map((region) => `region ${region}`),
     ...lostSpots(now, earlier).map(spotText),
   ];

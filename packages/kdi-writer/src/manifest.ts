@@ -22,12 +22,15 @@ export type KdiGap = z.infer<typeof KdiGap>;
 const chosen = z.union([z.literal("all"), z.array(z.string())]);
 /** Where an export was to look: each account in each region. An older manifest says `all` alone, and not which these were. */
 export const KdiScope = z.strictObject({
-  /** Account ids, sorted. */
+  /** Account ids, sorted; those of members among them where an account was asked for all that it sees. */
   accounts: chosen,
   /** True where these are all that there were in the organization. */
   allAccounts: z.literal(true).optional(),
-  /** True where an account was asked for all that it sees, so for its members too where it administers Inspector. */
-  withMembers: z.literal(true).optional(),
+  /**
+   * Where an account was asked for all that it sees, so for its members too where it administers Inspector: how these are known, by Inspector's list
+   * of them or only as findings of theirs were seen. An older manifest says `true`, and not which they are.
+   */
+  withMembers: z.union([z.literal(true), z.enum(["listed", "seen"])]).optional(),
   /** Region names, sorted. */
   regions: chosen,
   /** True where these are all that any of the accounts had. */

@@ -26,7 +26,7 @@ interface Place {
 }
 /** Inspector of every account and region; on everywhere at first. */
 export interface InspectorStandIn {
-  /** Answers ListFindings, BatchGetFindingDetails and BatchGetAccountStatus; other calls are left to the emulator. */
+  /** Answers ListFindings, BatchGetFindingDetails, BatchGetAccountStatus, ListFilters and ListMembers; other calls are left to the emulator. */
   readonly faults: Faults;
   /** New findings, or new words on old ones. Throws for a finding that is none. */
   put(place: Place, ...findings: object[]): void;
@@ -38,6 +38,8 @@ export interface InspectorStandIn {
     place: Place,
     filter: { readonly name: string; readonly action: "NONE" | "SUPPRESS"; readonly criteria: object; readonly reason?: string },
   ): void;
+  /** The members of an administrator, each with its relationship, such as `ENABLED`; in the place of those before. */
+  members(place: Place, members: Readonly<Record<string, string>>): void;
   switchOff(place: Place): void;
 }
 
@@ -45,6 +47,7 @@ interface Store {
   readonly findings: Map<string, InspectorRecord>;
   readonly details: Map<string, object>;
   readonly filters: { readonly action: string; readonly [name: string]: unknown }[];
+  members: Readonly<Record<string, string>>;
   isOff: boolean;
 }
 interface World {
@@ -56,7 +59,7 @@ export const inspector2 = ({ mostOfPage = 100 }: { readonly mostOfPage?: number 
   const stores = new Map<string, Store>();
   const storeOf = ({ account, region }: Place): Store => {
     const key = `${account} ${region}`;
-    const store = stores.get(key) ?? { findings: new Map(), details: new Map(), filters: [], isOff: false };
+    const store = stores.get(key) ?? { findings: new Map(), details: new Map(), filters: [], members: {}, isOff: false };
     stores.set(key, store);
     return store;
   };
@@ -70,6 +73,9 @@ export const inspector2 = ({ mostOfPage = 100 }: { readonly mostOfPage?: number 
     filter: (place, { name, ...told }) => {
       const arn = ["arn", "aws", "inspector2", place.region, place.account, `owner/${place.account}/filter/${name}`].join(":");
       storeOf(place).filters.push({ arn, name, ownerId: place.account, createdAt: 1767225600, updatedAt: 1767225600, ...told });
+    },
+    members: (place, members) => {
+      storeOf(place).members = members;
     },
     switchOff: (place) => {
       storeOf(place).isOff = true;
@@ -195,6 +201,22 @@ const listFilters: Answer = (call, { storeOf, mostOfPage }) => {
   return json({ filters: page.rows, ...(page.next !== undefined && { nextToken: page.next }) });
 };
 
+const MembersQuestion = z.strictObject({
+  ...{ onlyAssociated: z.boolean().default(true), nextToken: z.string().optional(), maxResults: z.int().min(1).max(50).default(50) },
+});
+/** An account that administers none has none here; whether Inspector refuses it instead, its pages do not say. */
+const listMembers: Answer = (call, { storeOf, mostOfPage }) => {
+  const { nextToken, maxResults, ...asked } = MembersQuestion.parse(bodyOf(call));
+  const found = Object.entries(storeOf(call).members).flatMap(([accountId, relationshipStatus]) =>
+    asked.onlyAssociated && relationshipStatus === "REMOVED"
+      ? []
+      : { accountId, relationshipStatus, delegatedAdminAccountId: call.account, updatedAt: 1767225600 },
+  );
+  const page = pageOf(found, asked, { token: nextToken, size: Math.min(maxResults, mostOfPage) });
+  if (!page) throw new Error("nextToken is of another request");
+  return json({ members: page.rows, ...(page.next !== undefined && { nextToken: page.next }) });
+};
+
 const StatusQuestion = z.strictObject({ accountIds: z.array(z.string()).optional() });
 const getStatus: Answer = (call, { storeOf }) => {
   const { accountIds = [call.account] } = StatusQuestion.parse(bodyOf(call));
@@ -214,4 +236,5 @@ const answers: Readonly<Record<string, Answer>> = {
   BatchGetFindingDetails: guarded(getDetails),
   BatchGetAccountStatus: guarded(getStatus),
   ListFilters: guarded(listFilters),
+  ListMembers: guarded(listMembers),
 };

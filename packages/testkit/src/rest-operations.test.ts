@@ -27,6 +27,7 @@ const rows: Record<string, readonly [service: string, method: string, path: stri
   "their details": ["inspector2", "POST", "/findings/details/batch/get", "BatchGetFindingDetails"],
   "whether Inspector is on": ["inspector2", "POST", "/status/batch/get", "BatchGetAccountStatus"],
   "filters of Inspector": ["inspector2", "POST", "/filters/list", "ListFilters"],
+  "members of Inspector": ["inspector2", "POST", "/members/list", "ListMembers"],
   "contacts of the account": ["account", "POST", "/getAlternateContact", "GetAlternateContact"],
   "what no table names": ["appmesh", "GET", "/v20190125/meshes?limit=1", "GET /v20190125/meshes"],
 };

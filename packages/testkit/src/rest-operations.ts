@@ -60,6 +60,7 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
     ["POST", /^\/findings\/details\/batch\/get$/, "BatchGetFindingDetails"],
     ["POST", /^\/status\/batch\/get$/, "BatchGetAccountStatus"],
     ["POST", /^\/filters\/list$/, "ListFilters"],
+    ["POST", /^\/members\/list$/, "ListMembers"],
   ],
   guardduty: [
     ["GET", /^\/detector$/, "ListDetectors"],

@@ -22,6 +22,7 @@ export const standInAws = (faults: Faults, place: { account?: string; region?: s
     "inspector2:ListFindings": to("inspector2", "ListFindings"),
     "inspector2:BatchGetFindingDetails": to("inspector2", "BatchGetFindingDetails"),
     "inspector2:ListFilters": to("inspector2", "ListFilters"),
+    "inspector2:ListMembers": to("inspector2", "ListMembers"),
     "inspector2:BatchGetAccountStatus": to("inspector2", "BatchGetAccountStatus"),
   };
   return fakeAws({ ...here, ...place, answers });
