@@ -5,14 +5,15 @@ import { ReviewError } from "@plumbline/access-reviews/review-error";
 import { reviewerIdsOf } from "@plumbline/access-reviews/reviewer-ids";
 import { html } from "hono/html";
 import { z } from "zod";
+import { gapsOf } from "../frame/gaps.ts";
 import { definePage } from "../frame/page.ts";
 import { instant, sign } from "../frame/parts.ts";
 import { jsonChanges, lineOf } from "../principal/json-changes.ts";
 import { decideFields, decidesBy } from "../reviews/decide-fields.ts";
 import { itemStates, kindWords, marksOf, principalPath } from "../reviews/marks.ts";
+import { readUse, showUse } from "../reviews/read-use.ts";
 import { reviewGaps } from "../reviews/review-gaps.ts";
 import { showPermissions } from "../reviews/show-permissions.ts";
-import { Activity, lastUsedOf, ofPrincipals } from "../tables/of-principal.ts";
 
 /** One item of a campaign: what the principal may do, when it was last used, and what was decided. */
 export const reviewItem = definePage({
@@ -20,7 +21,7 @@ export const reviewItem = definePage({
   title: "Review item",
   role: "reader",
   query: z.object({}),
-  async load({ transaction, params, viewer }) {
+  async load({ transaction, params, viewer, now }) {
     const named = { campaign: params["campaign"] ?? "", item: params["item"] ?? "" };
     try {
       const campaign = await getCampaign(transaction, named.campaign);
@@ -31,31 +32,30 @@ export const reviewItem = definePage({
         .where("campaign_id", "=", named.campaign)
         .where("item_id", "=", named.item)
         .executeTakeFirstOrThrow();
-      const used = await ofPrincipals(transaction, { ids: [item.principalId], kinds: ["iam_activity"], at: undefined });
-      const own = used.filter(({ account_id }) => account_id === item.account);
-      const uses = own.map(({ facts }) => Activity.parse(facts));
+      const use = await readUse(transaction, item, now);
+      const ofUse = use ? await gapsOf(transaction, { at: now, kinds: ["iam_activity"], accounts: [item.account] }) : [];
       const ids = await reviewerIdsOf(transaction, { campaign: named.campaign, subject: viewer.subject, proven: viewer.names.proven });
       return {
         data: {
-          ...{ item, ids, isOpen: campaign.state === "open", uses, lastUsedAt: lastUsedOf(own) },
+          ...{ item, ids, isOpen: campaign.state === "open", use: use ?? null },
           changes: jsonChanges(Permissions.parse(opening_permissions), item.permissions),
         },
         title: `${item.principalName}${item.via === null ? "" : ` in ${item.via}`}`,
-        gaps: reviewGaps(campaign).filter(({ account }) => account === item.account),
+        gaps: [...reviewGaps(campaign).filter(({ account }) => account === item.account), ...ofUse],
       };
     } catch (error) {
       if (error instanceof ReviewError && ["no-such-campaign", "no-such-item"].includes(error.code)) return undefined;
       throw error;
     }
   },
-  show: ({ item, ids, isOpen, uses, lastUsedAt, changes }, { viewer, csrf, path }) => {
+  show: ({ item, ids, isOpen, use, changes }, { viewer, csrf, path }) => {
     const by = isOpen ? decidesBy(viewer, ids, item) : undefined;
     const page = principalPath(item);
     return html`<p><a href="/reviews/${item.campaign}">Back to the campaign</a></p>
 <section aria-labelledby="state"><h2 id="state">${sign(itemStates[item.state].icon, itemStates[item.state].words)}</h2><p>${marksOf(item)}</p>
 ${item.isPrivileged ? html`<p class="note">It counts as privileged: ${item.privilegedBecause.join("; ")}.</p>` : ""}
 <dl class="facts"><dt>Kind</dt><dd>${kindWords[item.kind]}</dd><dt>Account</dt><dd>${item.account}${item.businessUnit === null ? "" : html` <small>${item.businessUnit}</small>`}</dd>
-<dt>ARN</dt><dd class="mono">${item.arn ?? "—"}</dd><dt>Last used</dt><dd>${instant(lastUsedAt, "no use on record")}${uses.length < 2 ? "" : html` <small>${uses.map(({ of, lastUsedAt: at }) => `${of}: ${at ?? "never"}`).join("; ")}</small>`}</dd>
+<dt>ARN</dt><dd class="mono">${item.arn ?? "—"}</dd>${use === null ? "" : showUse(use)}
 <dt>Reviewer</dt><dd>${item.reviewer} <small>by ${item.routedBy}</small>${item.escalatedTo === null ? "" : html`, escalated to ${item.escalatedTo} at ${instant(item.escalatedAt)}`}</dd>
 ${item.changedAt === null ? "" : html`<dt>Changed</dt><dd>${instant(item.changedAt)}</dd>`}${item.goneAt === null ? "" : html`<dt>Gone</dt><dd>${instant(item.goneAt)}</dd>`}
 ${page === undefined ? "" : html`<dt>Inventory</dt><dd><a href="${page}">Facts, history and effective access</a></dd>`}</dl></section>

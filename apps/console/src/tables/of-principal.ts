@@ -39,6 +39,7 @@ export const usedWithin = (days: number, { at, now }: When): RawBuilder<unknown>
 export const GroupName = z.object({ groupName: z.string() });
 export const PolicyArn = z.object({ policyArn: z.string() });
 export const Activity = z.object({ of: z.string(), lastUsedAt: z.iso.datetime().nullable() });
+export type Activity = z.output<typeof Activity>;
 export const KeyStatus = z.object({ status: z.string() });
 
 /** A policy's ARN without what every one of them has. */
