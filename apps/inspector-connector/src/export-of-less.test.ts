@@ -69,9 +69,15 @@ describe("an export of one region, after an upload of all", () => {
     expect(ran.stdout).toMatch(/assets that were not looked at\n .*1 stay open, or are closed by autoclose\n/);
   });
 
-  it("is noted beside the files of all, once it is uploaded", async () => {
+  it("is what the next one is compared with once it is uploaded, and what it does not tell is noted", async () => {
     await keep();
-    expect((await readManifest(manifestPath(lastUploaded(place), exportName))).scope).toEqual(all);
-    expect(await partialUploads(lastUploaded(place))).toHaveLength(1);
+    expect((await readManifest(manifestPath(lastUploaded(place), exportName))).scope).toEqual(ireland);
+    expect(await partialUploads(lastUploaded(place))).toMatchObject([{ scope: all, isReplaced: true }]);
+    const { stdout, stderr } = await run("diff");
+    expect(stdout).toContain("assets    1 before, 1 after: 0 new, 0 gone\n");
+    expect(stderr).toMatch(
+      /"warn".*what was uploaded until 2026-03-01T12:00:00.000Z tells of places that they do not: Kenna has that as it was/,
+    );
+    expect(stderr).not.toMatch(/partial upload|makes them whole/);
   });
 });

@@ -37,7 +37,7 @@ describe("an upload whose run is another's of the same counts, for all that can 
     expect([code, stderr]).toEqual([0, expect.stringMatching(/of the upload before, succeeded; .* told by its time and counts only\./)]);
     expect([uploads.held(), await before(), (await run("diff")).stderr]).toMatchObject([
       ["last-uploaded"],
-      { before: { isFound: true, partialSince: [expect.any(String)] } },
+      { before: { isFound: true, partialSince: [], replacedAt: [expect.any(String)] } },
       expect.stringMatching(only),
     ]);
     await exported("a", "b");

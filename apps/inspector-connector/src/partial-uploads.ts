@@ -1,4 +1,4 @@
-/** Uploads that did not look everywhere: they add to what Kenna has, and take the place of nothing. */
+/** Uploads whose files are not kept, though Kenna has what they brought: partial ones, and those that newer files of fewer places took the place of. */
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type KdiManifest, KdiScope } from "@plumbline/kdi-writer/manifest";
@@ -19,6 +19,8 @@ const PartialUpload = z.strictObject({
   scope: KdiScope.optional(),
   /** That it was sent is told by the time and counts of a run only: the run may be another's. */
   isFound: z.literal(true).optional(),
+  /** Its files were kept until newer ones took their place that do not tell of all places. */
+  isReplaced: z.literal(true).optional(),
 });
 const PartialUploads = z.strictObject({ format: z.literal("plumbline-partial-uploads-1"), uploads: z.array(PartialUpload) });
 type PartialUpload = Readonly<z.infer<typeof PartialUpload>>;
@@ -83,15 +85,22 @@ interface Replacing {
 async function notCovered(kept: string, { manifest, earlier, now }: Replacing): Promise<readonly PartialUpload[]> {
   const { scope } = manifest;
   const isOther = earlier && identityOf(earlier) !== identityOf(manifest);
-  const ofKept = isOther ? [noteOf(earlier, { now, isFound: await onlyFound(kept) })] : [];
+  const ofKept = isOther ? [{ ...noteOf(earlier, { now, isFound: await onlyFound(kept) }), isReplaced: true as const }] : [];
   try {
-    return [...(await partialUploads(kept)), ...ofKept].filter((one) => !coversScope(scope, one.scope));
+    const noted = (await partialUploads(kept)).filter((one) => !coversScope(scope, one.scope));
+    // What an earlier note tells of all places once more would be a note more with each upload.
+    const isNoted = (one: PartialUpload) => !one.isFound && noted.some((other) => isWithin(one.scope, other.scope));
+    return [...noted, ...ofKept.filter((one) => !coversScope(scope, one.scope) && !isNoted(one))];
   } catch (error) {
     // What nobody can read may have looked anywhere.
     if (error instanceof StoreError && error.code === "broken" && coversScope(scope, undefined)) return [];
     throw error;
   }
 }
+
+/** One that nobody knows is within none but such a one: not even all that is there now holds an account that has left. */
+const isWithin = (one: KdiScope | undefined, other: KdiScope | undefined): boolean =>
+  one === undefined || other === undefined ? one === other : coversScope(other, one);
 
 const noteOf = (manifest: KdiManifest, { now, isFound }: Noted): PartialUpload => ({
   ...{ at: now.toISOString(), manifest: identityOf(manifest) },
@@ -111,19 +120,23 @@ export interface NotKept {
   readonly isPartial: boolean;
   /** When partial uploads were sent since, oldest first. */
   readonly partialSince: readonly string[];
+  /** When newer files took the place of some that tell of more places, oldest first; missing where none did. */
+  readonly replacedAt?: readonly string[];
   /** That Kenna took the kept files, or one of the partial uploads, is told by the time and counts of a run only. */
   readonly isFound?: true;
 }
 
 export async function notKept(kept: string, manifest: KdiManifest): Promise<NotKept | undefined> {
-  const since = await partialUploads(kept);
-  const isFound = (await onlyFound(kept)) || since.some((one) => one.isFound);
-  if (!isPartial(manifest) && since.length === 0 && !isFound) return undefined;
-  return { isPartial: isPartial(manifest), partialSince: since.map(({ at }) => at), ...(isFound && { isFound }) };
+  const noted = await partialUploads(kept);
+  const isFound = (await onlyFound(kept)) || noted.some((one) => one.isFound);
+  if (!isPartial(manifest) && noted.length === 0 && !isFound) return undefined;
+  const partialSince = noted.filter(({ isReplaced }) => !isReplaced).map(({ at }) => at);
+  const replacedAt = noted.filter(({ isReplaced }) => isReplaced).map(({ at }) => at);
+  return { isPartial: isPartial(manifest), partialSince, ...(replacedAt.length > 0 && { replacedAt }), ...(isFound && { isFound }) };
 }
 
 /** The same in words that go on after a colon. */
-export function notKeptText({ isPartial: isItself, partialSince, isFound }: NotKept): string {
+export function notKeptText({ isPartial: isItself, partialSince, replacedAt, isFound }: NotKept): string {
   const [first] = partialSince;
   const parts = [
     ...(isItself ? ["the files kept of it are of a partial upload themselves"] : []),
@@ -133,7 +146,12 @@ export function notKeptText({ isPartial: isItself, partialSince, isFound }: NotK
   ];
   const more = "Kenna has more than they tell, and may have changed some of it; an upload of all that was looked at makes them whole";
   const told = parts.length === 0 ? [] : [`${parts.join(", and ")}: ${more}`];
+  const elsewhere = replacedAt
+    ? [
+        `what was uploaded until ${replacedAt.at(-1)} tells of places that they do not: Kenna has that as it was then, until an upload looks there or, with autoclose on, agrees that it is closed (--close-unseen)`,
+      ]
+    : [];
   const unsure =
     "Kenna may have something else instead, as that it took all of this is told by the time and counts of a run only; an upload of it makes that sure";
-  return [...told, ...(isFound ? [unsure] : [])].join(". And ");
+  return [...told, ...elsewhere, ...(isFound ? [unsure] : [])].join(". And ");
 }

@@ -124,6 +124,25 @@ it("the files of all that is there take the place of more, and what they don't t
   expect([await partialUploads(lastUploaded(place)), await refused(place, manifestOf(left, false, 5))]).toEqual([[], ""]);
 });
 
+it("an account that is left out for good adds no note with each upload, and freezes no files", async () => {
+  const place = newFolder();
+  const suspended: KdiScope = { accounts: ["111111111111", "222222222222"], regions: whole.regions, allRegions: true };
+  const alone: KdiScope = { ...suspended, accounts: ["111111111111"] };
+  for (const [i, scope] of [whole, suspended, alone, suspended, alone, alone, alone].entries()) {
+    await uploaded(place, manifestOf(scope, true, i + 1));
+    expect((await readManifest(manifestPath(lastUploaded(place), exportName))).files[0]?.sha256).toMatch(new RegExp(`${i + 1}$`));
+  }
+  expect(await partialUploads(lastUploaded(place))).toMatchObject([{ scope: suspended, isReplaced: true }]);
+  expect(await refused(place, manifestOf(alone, false, 9))).toMatch(/so also at account 222222222222/);
+  expect(await refused(place, manifestOf(suspended, false, 9))).toBe("");
+});
+
+it("places that are looked at by turns are all held", async () => {
+  const place = newFolder();
+  for (const [i, scope] of [ireland, virginia, ireland, virginia].entries()) await uploaded(place, manifestOf(scope, true, i + 1));
+  expect(await partialUploads(lastUploaded(place))).toMatchObject([{ scope: ireland, isReplaced: true }]);
+});
+
 it("what was closed, as somebody agreed, is not asked for again", async () => {
   const place = newFolder();
   await uploaded(place, manifestOf(own));

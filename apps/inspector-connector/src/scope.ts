@@ -102,13 +102,6 @@ export function coversScope(now: KdiScope | undefined, earlier: KdiScope | undef
 const lostSpots = (now: KdiScope, earlier: KdiScope): readonly Spot[] =>
   earlier.accounts === "all" || earlier.regions === "all" ? [] : (now.except ?? []).filter(placesIn(earlier));
 
-/** The same where an account that left, or a region that was switched off, is none that could be looked at. */
-export const coversWhatIsThere = (now: KdiScope | undefined, earlier: KdiScope | undefined): boolean =>
-  coversScope(now && withoutLists(now), earlier);
-function withoutLists({ accounts, allAccounts, regions, allRegions, withMembers }: KdiScope): KdiScope {
-  return { accounts: allAccounts ? "all" : accounts, ...(withMembers && { withMembers }), regions: allRegions ? "all" : regions };
-}
-
 const named = (all: Chosen, isAll: true | undefined, what: string): string =>
   all === "all" || isAll ? `all ${what}s` : `${what} ${all.join(", ")}`;
 
@@ -123,7 +116,7 @@ export const scopeText = ({ accounts, allAccounts, regions, allRegions, withMemb
 
 /** The same as what comes before "were looked at". */
 export const lookedAtText = (scope: KdiScope): string =>
-  `${coversWhatIsThere(scope, undefined) && !scope.withMembers ? "" : "only "}${scopeText(scope)}`;
+  `${coversScope(scope, undefined) && !scope.withMembers ? "" : "only "}${scopeText(scope)}`;
 
 /** What an earlier scope has by name that is not in this one; undefined where there is no such name. */
 export function lostText(now: KdiScope, earlier: KdiScope): string | undefined {

@@ -10,7 +10,6 @@ import { storeError, writeFile } from "@plumbline/run-store/write";
 import { keptTarget, lastUploaded, readTarget, type UploadTarget, unlessBroken, writeTarget } from "./last-uploaded.ts";
 import { carryPartial, isPartial, notePartial } from "./partial-uploads.ts";
 import { exportName } from "./run-export.ts";
-import { coversWhatIsThere } from "./scope.ts";
 
 /** Files that are about to be uploaded, held apart from the folder, where an export may replace them meanwhile. */
 export interface Staged {
@@ -87,7 +86,7 @@ async function keepAt(folder: string, next: string, { now, isFound }: { readonly
     const target = await readTarget(next);
     const isOfSame = isSame(await keptTarget(folder), target);
     const earlier = isOfSame ? await unlessBroken(() => readManifest(manifestPath(kept, exportName))) : undefined;
-    if (earlier === undefined || !addsOnly(manifest, earlier)) {
+    if (earlier === undefined || !isPartial(manifest)) {
       if (isOfSame) await carryPartial(kept, next, { manifest, earlier, now });
       if (isFound && target) await writeTarget(next, target, isFound);
       return await takePlace(next, kept);
@@ -100,10 +99,6 @@ async function keepAt(folder: string, next: string, { now, isFound }: { readonly
     throw error instanceof StoreError ? error : storeError(kept, error);
   }
 }
-
-/** Whether what Kenna has of the rest would be forgotten. With autoclose on it is closed, or somebody agreed to that. */
-const addsOnly = (manifest: KdiManifest, earlier: KdiManifest): boolean =>
-  isPartial(manifest) || (manifest.settings.skipAutoclose && !coversWhatIsThere(manifest.scope, earlier.scope));
 
 /** Those kept before stand until all new ones are there. */
 async function takePlace(next: string, kept: string): Promise<void> {
