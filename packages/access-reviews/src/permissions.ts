@@ -5,8 +5,8 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const PolicyUse = z.strictObject({ name: z.string(), arn: z.string().nullable(), sha256: Sha256.nullable() });
 export type PolicyUse = z.output<typeof PolicyUse>;
 
-/** A part of permissions: what is attached, inline, by groups, what attached policies say, keys, and the console password. */
-export const PermissionPart = z.enum(["attached", "inline", "groups", "texts", "keys", "login"]);
+/** A part of permissions: what is attached, inline, by groups, what attached policies say, keys, the console password, and whose it all is. */
+export const PermissionPart = z.enum(["attached", "inline", "groups", "texts", "keys", "login", "who"]);
 export type PermissionPart = z.output<typeof PermissionPart>;
 /** A part of which not everything was seen, and when it last was; null for never. */
 export const UnseenPart = z.strictObject({ part: PermissionPart, since: z.iso.datetime().nullable() });

@@ -140,6 +140,24 @@ describe("assignments of Identity Center", () => {
   it("of a group are the own ones of its members", () => {
     expect(of(assignment("GROUP", "g1"))).toMatchObject([{ principalName: "admins", ownNames: ["ann@example.com"] }]);
   });
+  it("are privileged where nobody saw who stands behind them", () => {
+    const harmless = { ...assignment("USER", "u2"), facts: { ...assignment("USER", "u2").facts, permissionSetArn: `${setArn}/none` } };
+    const sets = shared.flatMap((one) =>
+      one.kind === "sso_permission_set"
+        ? [{ ...one, id: `${setArn}/none`, arn: `${setArn}/none`, facts: { ...one.facts, managedPolicies: [], customerPolicies: [] } }]
+        : [],
+    );
+    const gap = { account: dev, kind: "sso_user", listing: null, cause: "never-looked", message: null, completeAt: null };
+    const [own, both] = [snapshotOf("2026-06-01T00:00:00.000Z", [harmless]), snapshotOf("2026-06-01T00:00:00.000Z", sets)];
+    const scope = { account: dev, own, shared: both, kinds: ["sso_assignment"] as const };
+    expect(rosterOf({ ...scope, gaps: [] }).principals).toMatchObject([{ privilegedBecause: [] }]);
+    expect(rosterOf({ ...scope, gaps: [gap] }).principals).toMatchObject([
+      {
+        ...{ principalName: "u2", privilegedBecause: ["it was not seen who it is"] },
+        permissions: { unseen: [{ part: "who", since: null }] },
+      },
+    ]);
+  });
   it("of a permission set that was not seen are privileged", () => {
     expect(of(assignment("USER", "u9", `${setArn}x`))).toMatchObject([
       { principalName: "u9", privilegedBecause: [`${setArn}x: the permission set was not seen`] },

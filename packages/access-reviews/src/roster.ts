@@ -7,7 +7,7 @@ import { policyIndexOf } from "./policy-index.ts";
 import type { Principal } from "./principal.ts";
 import { assignmentPrincipals } from "./roster-assignments.ts";
 import { membershipPrincipals, rolePrincipals, userPrincipals } from "./roster-iam.ts";
-import { mayHidePower, permissionsSeen, privilegedUnseen, unseenOf } from "./unseen.ts";
+import { permissionsSeen, unseenOf, whyUnseen } from "./unseen.ts";
 
 export interface RosterScope {
   readonly account: string;
@@ -52,7 +52,7 @@ export function rosterOf({ account, own, shared, kinds, gaps }: RosterScope): Ro
       return {
         ...{ ...rest, permissions, permissionHash: hashOf(permissions) },
         ...{ item: itemIdOf(account, kind, rest.recordId), account, kind },
-        privilegedBecause: mayHidePower(unseen) ? [...privilegedBecause, privilegedUnseen] : privilegedBecause,
+        privilegedBecause: [...privilegedBecause, ...whyUnseen(unseen)],
         ownNames: [...new Set(names.map((name) => name.trim().toLowerCase()).filter((name) => name !== ""))].sort(),
       };
     });

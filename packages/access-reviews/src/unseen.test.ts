@@ -7,7 +7,7 @@ import { day, dev, people } from "./inventory.fixture.ts";
 import type { Permissions } from "./permissions.ts";
 import { rosterOf } from "./roster.ts";
 import { nothing } from "./roster-iam.ts";
-import { unseenIn, unseenOf, withUnseen } from "./unseen.ts";
+import { unseenIn, unseenOf, whyUnseen, withUnseen } from "./unseen.ts";
 
 const kinds: readonly ItemKind[] = ["iam_user", "iam_role", "iam_membership"];
 const [seen, since] = ["2026-06-01T00:00:00.000Z", "2026-05-20T00:00:00.000Z"];
@@ -77,9 +77,20 @@ test("of several listings the one that was whole longest ago counts", () => {
   expect(unseenOf("iam_user", [late, early, gap("iam_attachment", "iam_credential")])[0]).toEqual({ part: "attached", since: null });
 });
 
-test("an assignment's policies are those of its permission set", () => {
-  expect(unseenOf("sso_assignment", [gap("sso_permission_set")]).map(({ part }) => part)).toEqual(["attached", "inline"]);
-});
+const assignments: Record<string, [gap: Gap, parts: string, because: readonly string[]]> = {
+  "permission sets": [gap("sso_permission_set"), "attached inline", [notAll]],
+  users: [gap("sso_user", "sso_user"), "who", ["it was not seen who it is"]],
+  "groups that nobody ever looked for": [gap("sso_group", null), "who", ["it was not seen who it is"]],
+  "users for too long": [{ ...gap("sso_user", "sso_user", since), cause: "too-old" }, "", []],
+};
+test.each(Object.entries(assignments))(
+  "an assignment is privileged where %s of Identity Center were not seen",
+  (_, [one, parts, because]) => {
+    const unseen = unseenOf("sso_assignment", [one]);
+    expect(unseen.map(({ part }) => part).join(" ")).toBe(parts);
+    expect(whyUnseen(unseen)).toEqual(because);
+  },
+);
 
 const words: Record<string, [unseen: Permissions["unseen"], text: string, told: string]> = {
   "nothing that was looked for": [undefined, "", ""],

@@ -26,7 +26,10 @@ const tellings: Readonly<Record<ItemKind, Partial<Readonly<Record<PermissionPart
   },
   iam_role: { ...held("iam_role"), texts },
   iam_membership: { groups: ofGroups, texts },
-  sso_assignment: { attached: [{ kind: "sso_permission_set" }], inline: [{ kind: "sso_permission_set" }], texts },
+  sso_assignment: {
+    ...{ attached: [{ kind: "sso_permission_set" }], inline: [{ kind: "sso_permission_set" }], texts },
+    who: [{ kind: "sso_user" }, { kind: "sso_group" }],
+  },
 };
 /** Whether items of a kind have a part at all: a role has no password, and what a user has is no part of their place in a group. */
 export const hasPart = (kind: ItemKind, part: PermissionPart): boolean => tellings[kind][part] !== undefined;
@@ -35,7 +38,7 @@ export const hasPart = (kind: ItemKind, part: PermissionPart): boolean => tellin
 const granting: readonly PermissionPart[] = ["attached", "inline", "groups", "texts"];
 const parts: Readonly<Record<PermissionPart, string>> = {
   ...{ attached: "attached policies", inline: "inline policies", groups: "groups", texts: "texts of policies" },
-  ...{ keys: "access keys", login: "console password" },
+  ...{ keys: "access keys", login: "console password", who: "who it is" },
 };
 
 /** Whether a gap hides anything. What was whole a long time ago was seen: no principal changes by the clock alone. */
@@ -57,9 +60,17 @@ export const unseenOf = (kind: ItemKind, gaps: readonly Gap[]): readonly UnseenP
     return hiding.length === 0 ? [] : [{ part, since: times.length < hiding.length ? null : (times[0] ?? null) }];
   });
 
-/** Why somebody counts as privileged of whose policies something may be hidden; none where all was seen. */
-export const privilegedUnseen = "its policies were not all seen";
+const ofPolicies = "its policies were not all seen";
+const ofWho = "it was not seen who it is";
+/** Whether policies may be hidden that let it do more. */
 export const mayHidePower = (unseen: readonly UnseenPart[]): boolean => unseen.some(({ part }) => granting.includes(part));
+/** Why somebody counts as privileged of whom something is hidden that could make it so; empty where that was seen. */
+export const whyUnseen = (unseen: readonly UnseenPart[]): readonly string[] => [
+  ...(mayHidePower(unseen) ? [ofPolicies] : []),
+  ...(unseen.some(({ part }) => part === "who") ? [ofWho] : []),
+];
+/** Whether it is merely not known that somebody is harmless. */
+export const isOfUnseen = (why: string): boolean => why === ofPolicies || why === ofWho;
 
 /** Permissions with what of them was not seen. A password that nobody looked for is neither there nor not. */
 export function permissionsSeen(permissions: Permissions, unseen: readonly UnseenPart[]): Permissions {

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { Gap, ItemKind } from "../campaign.ts";
 import { nothing } from "../roster-iam.ts";
-import { privilegedUnseen } from "../unseen.ts";
 import type { AccountAccess, ReportedPrincipal } from "./access-report.ts";
 import { countOf, privilegedCount } from "./report-words.ts";
 
@@ -11,8 +10,10 @@ const principal = (kind: ItemKind, ...privilegedBecause: string[]): ReportedPrin
   ...{ item: "a", account, kind, recordId: "a", principalId: "a", principalName: "ann", arn: null, via: null, permissions: nothing },
   ...{ permissionHash: "", privilegedBecause, tags: {}, ownNames: [], lastUsedAt: undefined, hasMfa: undefined },
 });
+const privilegedUnseen = "its policies were not all seen";
 const [user, ruler] = [principal("iam_user"), principal("iam_user", "rule: it allows every action", privilegedUnseen)];
 const unknown = principal("iam_user", privilegedUnseen);
+const nameless = principal("sso_assignment", "it was not seen who it is");
 const users: readonly ItemKind[] = ["iam_user"];
 
 type Counts = readonly [users: number | string | undefined, assignments: number | string | undefined, privileged: number | string];
@@ -25,6 +26,7 @@ const rows: Record<string, [kinds: readonly ItemKind[], gaps: readonly Gap[], pr
   "not all policies seen": [users, [gap("iam_inline_policy")], [unknown, ruler], [2, undefined, "at least 1"]],
   "keys not seen": [users, [gap("iam_access_key")], [user, ruler], [2, undefined, 1]],
   "assignments not seen": [["iam_user", "sso_assignment"], [gap("sso_assignment")], [user, ruler], [2, "not looked at", "at least 1"]],
+  "it not seen whose an assignment is": [["iam_user", "sso_assignment"], [gap("sso_user")], [ruler, nameless], [1, 1, 1]],
   "users seen too long ago": [users, [{ ...gap("iam_user"), cause: "too-old" }], [user], [1, undefined, 0]],
   "a gap of what was not asked for": [users, [gap("sso_assignment")], [user], [1, undefined, 0]],
 };

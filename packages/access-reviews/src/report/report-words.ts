@@ -1,6 +1,6 @@
 import type { ItemKind } from "../campaign.ts";
 import type { PermissionPart } from "../permissions.ts";
-import { isHiding, mayHidePower, privilegedUnseen, unseenOf, unseenWords } from "../unseen.ts";
+import { isHiding, isOfUnseen, mayHidePower, unseenOf, unseenWords } from "../unseen.ts";
 import type { AccountAccess, LastLook, ReportedPrincipal } from "./access-report.ts";
 
 /** Parts that a column of policies tells. */
@@ -64,7 +64,7 @@ export function privilegedCount(account: AccountAccess): number | string {
   const { kinds, principals, coverage } = account;
   const asked: readonly ItemKind[] = kinds.filter((kind) => kind !== "iam_membership");
   const known = principals.filter(
-    ({ kind, privilegedBecause }) => asked.includes(kind) && privilegedBecause.some((why) => why !== privilegedUnseen),
+    ({ kind, privilegedBecause }) => asked.includes(kind) && privilegedBecause.some((why) => !isOfUnseen(why)),
   );
   const isSure = asked.every(
     (kind) => !mayHidePower(unseenOf(kind, coverage.gaps)) && !listings[kind].some((one) => isHidden(account, one)),
