@@ -13,8 +13,8 @@ import { coversScope } from "./scope.ts";
 const PartialUpload = z.strictObject({
   /** ISO 8601, UTC, when it was sent, or when others took the place of its files. */
   at: z.iso.datetime(),
-  /** See `identityOf`. */
-  manifest: z.string(),
+  /** See `identityOf`; missing where nobody can read it. */
+  manifest: z.string().optional(),
   /** Where it looked; missing where nobody knows it. */
   scope: KdiScope.optional(),
   /** That it was sent is told by the time and counts of a run only: the run may be another's. */
@@ -77,25 +77,26 @@ export async function carryPartial(kept: string, next: string, { manifest, earli
 }
 interface Replacing {
   readonly manifest: KdiManifest;
-  /** Of the kept files, where it can be read. */
-  readonly earlier: KdiManifest | undefined;
+  /** Of the kept files; `unknown` where it can't be read. */
+  readonly earlier: KdiManifest | "unknown";
   readonly now: Date;
 }
 
 async function notCovered(kept: string, { manifest, earlier, now }: Replacing): Promise<readonly PartialUpload[]> {
-  const { scope } = manifest;
-  const isOther = earlier && identityOf(earlier) !== identityOf(manifest);
-  const ofKept = isOther ? [{ ...noteOf(earlier, { now, isFound: await onlyFound(kept) }), isReplaced: true as const }] : [];
-  try {
-    const noted = (await partialUploads(kept)).filter((one) => !coversScope(scope, one.scope));
-    // What an earlier note tells of all places once more would be a note more with each upload.
-    const isNoted = (one: PartialUpload) => !one.isFound && noted.some((other) => isWithin(one.scope, other.scope));
-    return [...noted, ...ofKept.filter((one) => !coversScope(scope, one.scope) && !isNoted(one))];
-  } catch (error) {
-    // What nobody can read may have looked anywhere.
-    if (error instanceof StoreError && error.code === "broken" && coversScope(scope, undefined)) return [];
+  // What nobody can read may have looked anywhere.
+  const unknown: PartialUpload = { at: now.toISOString(), isReplaced: true };
+  const noted = await partialUploads(kept).catch((error: unknown) => {
+    if (error instanceof StoreError && error.code === "broken") return [unknown];
     throw error;
-  }
+  });
+  const isOther = earlier !== "unknown" && identityOf(earlier) !== identityOf(manifest);
+  const ofKept = isOther ? [{ ...noteOf(earlier, { now, isFound: await onlyFound(kept) }), isReplaced: true as const }] : [];
+  // What is partial itself makes up for nothing.
+  const isLeft = ({ scope }: PartialUpload) => isPartial(manifest) || !coversScope(manifest.scope, scope);
+  const left = noted.filter(isLeft);
+  // What an earlier note tells of all places once more would be a note more with each upload.
+  const isNoted = (one: PartialUpload) => !one.isFound && left.some((other) => isWithin(one.scope, other.scope));
+  return [...left, ...[...ofKept, ...(earlier === "unknown" ? [unknown] : [])].filter((one) => isLeft(one) && !isNoted(one))];
 }
 
 /** One that nobody knows is within none but such a one: not even all that is there now holds an account that has left. */

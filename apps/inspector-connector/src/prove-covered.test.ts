@@ -103,6 +103,24 @@ it.each(["aws_inspector2.manifest.json", "uploaded-to.json"])(
   },
 );
 
+it.each(["aws_inspector2.manifest.json", "uploaded-to.json", "partial-uploads.json"])(
+  "what can't be read of an upload before is not forgotten by an upload that closes nothing: %s",
+  async (name) => {
+    const place = newFolder();
+    await uploaded(place, manifestOf(virginia, true, 1));
+    await uploaded(place, manifestOf(ireland, true, 2));
+    writeFileSync(join(lastUploaded(place), name), "{");
+    for (const id of [3, 4]) await uploaded(place, manifestOf(ireland, true, id));
+    expect(await refused(place, manifestOf(ireland, false, 5))).toMatch(/nobody knows where an upload before looked|us-east-1/);
+    expect((await partialUploads(lastUploaded(place))).filter(({ scope }) => scope === undefined)).toHaveLength(1);
+    // An upload of everything covers it, and one with autoclose on was agreed to.
+    await uploaded(place, manifestOf({ ...whole, withMembers: "listed" }, true, 6));
+    expect(await partialUploads(lastUploaded(place))).toEqual([]);
+    await uploaded(place, manifestOf(ireland, false, 7));
+    expect([await partialUploads(lastUploaded(place)), await refused(place, manifestOf(ireland, false, 8))]).toEqual([[], ""]);
+  },
+);
+
 it("the same files once more leave the note of a partial upload", async () => {
   const place = newFolder();
   for (const [scope, id] of [[ireland, 1] as const, [virginia, 2] as const, [ireland, 1] as const])

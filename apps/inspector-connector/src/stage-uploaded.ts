@@ -7,7 +7,7 @@ import { identityOf } from "@plumbline/kenna-client/upload-manifest";
 import type { EarlierUpload } from "@plumbline/kenna-client/upload-options";
 import { codeOf, StoreError } from "@plumbline/run-store/error";
 import { storeError, writeFile } from "@plumbline/run-store/write";
-import { keptTarget, lastUploaded, readTarget, type UploadTarget, unlessBroken, writeTarget } from "./last-uploaded.ts";
+import { lastUploaded, readTarget, type UploadTarget, unlessBroken, uploadedTo, writeTarget } from "./last-uploaded.ts";
 import { carryPartial, isPartial, notePartial } from "./partial-uploads.ts";
 import { exportName } from "./run-export.ts";
 
@@ -84,10 +84,9 @@ async function keepAt(folder: string, next: string, { now, isFound }: { readonly
   try {
     const manifest = await readManifest(manifestPath(next, exportName));
     const target = await readTarget(next);
-    const isOfSame = isSame(await keptTarget(folder), target);
-    const earlier = isOfSame ? await unlessBroken(() => readManifest(manifestPath(kept, exportName))) : undefined;
-    if (earlier === undefined || !isPartial(manifest)) {
-      if (isOfSame) await carryPartial(kept, next, { manifest, earlier, now });
+    const earlier = await keptOf(folder, target);
+    if (earlier === undefined || earlier === "unknown" || !isPartial(manifest)) {
+      if (earlier) await carryPartial(kept, next, { manifest, earlier, now });
       if (isFound && target) await writeTarget(next, target, isFound);
       return await takePlace(next, kept);
     }
@@ -97,6 +96,17 @@ async function keepAt(folder: string, next: string, { now, isFound }: { readonly
     await rm(next, { recursive: true, force: true });
   } catch (error) {
     throw error instanceof StoreError ? error : storeError(kept, error);
+  }
+}
+
+/** The manifest of the files that the same target took; `unknown` where nobody can read it, or whose they are; undefined where there are none. */
+async function keptOf(folder: string, target: UploadTarget | undefined): Promise<KdiManifest | "unknown" | undefined> {
+  try {
+    if (!isSame(await uploadedTo(folder), target)) return undefined;
+    return await readManifest(manifestPath(lastUploaded(folder), exportName));
+  } catch (error) {
+    if (error instanceof StoreError && (error.code === "missing" || error.code === "broken")) return "unknown";
+    throw error;
   }
 }
 
