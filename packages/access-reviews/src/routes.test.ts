@@ -71,8 +71,19 @@ describe("reviewers", () => {
       }),
     );
   });
-  it("are the principal also by the development login", () => {
-    expect(isOwn("dev:Ann", ["ann"])).toBe(true);
+  const own: Record<string, [reviewer: string, ownName: string, expected: boolean]> = {
+    "the same name in other letters": [" Ann", "ann", true],
+    "a name of the development login": ["dev:Ann", "ann", true],
+    "another's, of the development login": ["ann", "dev:Ann", true],
+    "an address, of a user of the name before its @": ["ann@example.com", "ann", true],
+    "a name, of a user called by an address": ["ann", "ann@example.com", true],
+    "a name of the development login, of a user called by an address": ["dev:ann", "ann@example.com", true],
+    "an address elsewhere": ["ann@else.org", "ann@example.com", false],
+    "the beginning of a name": ["ann", "annabel@example.com", false],
+    "the beginning of an address": ["ann@example.com", "ann@example.com.au", false],
+  };
+  it.each(Object.entries(own))("own by %s, or not", (_, [reviewer, ownName, expected]) => {
+    expect(isOwn(reviewer, [ownName])).toBe(expected);
   });
   it("own what the file says they do", () => {
     const people = [{ id: "Rita", mail: "R@example.com", principals: ["Svc-Deploy"] }];

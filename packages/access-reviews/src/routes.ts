@@ -58,10 +58,20 @@ export interface ToRoute {
 /** How a reviewer's id is compared. */
 export const reviewerId = (id: string): string => id.trim().toLowerCase();
 
-/** Whether a reviewer is the principal: by the id, or by that which stands before its @. Names of the development login stand behind `dev:`. */
+/** A name as people are told apart by it; names of the development login stand behind `dev:`. */
+const nameOf = (name: string): string => reviewerId(name).replace(/^dev:/, "");
+const beforeAt = (name: string): string => name.slice(0, name.indexOf("@"));
+
+/** Whether two names may be one person's: where one has no @, by that which stands before the other's. */
+function mayBeSame(one: string, other: string): boolean {
+  if (one.includes("@") === other.includes("@")) return one === other;
+  return one.includes("@") ? beforeAt(one) === other : one === beforeAt(other);
+}
+
+/** Whether a reviewer may be the principal, by any of the principal's names. */
 export const isOwn = (reviewer: string, ownNames: readonly string[]): boolean => {
-  const id = reviewerId(reviewer).replace(/^dev:/, "");
-  return ownNames.includes(id) || (id.includes("@") && ownNames.includes(id.slice(0, id.indexOf("@"))));
+  const name = nameOf(reviewer);
+  return ownNames.some((own) => mayBeSame(name, nameOf(own)));
 };
 
 const fits = ({ account, businessUnit, tag, kind }: Route, item: ToRoute): boolean => {

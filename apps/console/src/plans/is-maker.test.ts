@@ -15,7 +15,9 @@ const rows: Record<string, [subject: string, who: string, importedBy: string, ex
   "who made it under a plain name before the @": ["ann@example.com", "ANN", "bob", true],
   "an address of the same beginning elsewhere": ["ann@else.org", role, "bob", false],
   "an address of another beginning": ["annabel@example.com", "arn:aws:iam::111122223333:user/ann", "bob", false],
-  "a part of a name": ["ann", role, "annabel", false],
+  "who made it in a session of an address of their name": ["ann", role, "bob", true],
+  "who brought it in by an address of their name": ["dev:ann", "planner", "Ann@example.com", true],
+  "a part of a name": ["an", role, "annabel", false],
 };
 it.each(Object.entries(rows))("%s", (_, [subject, who, importedBy, expected]) => {
   expect(isMaker([subject, "opaque"], { who, importedBy })).toBe(expected);

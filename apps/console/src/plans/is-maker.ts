@@ -7,14 +7,12 @@ interface Brought {
   readonly importedBy: string;
 }
 
-const nameOf = (subject: string): string => subject.trim().toLowerCase().replace(/^dev:/, "");
-
 /**
- * Whether somebody who is signed in, under all their names and what stands before an address's @, made a plan or brought it in, as reviews tell whose a
- * principal is. Of an ARN the last part counts too: that is a user's name, and of a role's session mostly the person's address.
+ * Whether somebody who is signed in, under any of their names, may have made a plan or brought it in, as reviews tell whose a principal is. Of an ARN
+ * the last part counts too: that is a user's name, and of a role's session mostly the person's address.
  * https://docs.aws.amazon.com/singlesignon/latest/userguide/howtogetcredentials.html
  */
 export function isMaker(subjects: readonly string[], { who, importedBy }: Brought): boolean {
-  const makers = [who, who.split("/").at(-1) ?? who, importedBy].map(nameOf);
+  const makers = [who, who.split("/").at(-1) ?? who, importedBy];
   return subjects.some((subject) => isOwn(subject, makers));
 }
