@@ -14,7 +14,7 @@ import { explained } from "./explained.ts";
 import { filesIn, lastUploaded, orderIn, type UploadTarget, uploadedTo } from "./last-uploaded.ts";
 import { type Looked, lookedAt } from "./looked-at.ts";
 import { type NotKept, notKept, notKeptText, sentAt } from "./partial-uploads.ts";
-import { type PendingUpload, pendingText, pendingUpload } from "./pending-upload.ts";
+import { lastDone, type PendingUpload, pendingText, pendingUpload } from "./pending-upload.ts";
 import { exportName } from "./run-export.ts";
 import { whyRefused } from "./why-refused.ts";
 
@@ -69,7 +69,8 @@ async function earlierFiles(folder: string, config: DiffConfig, io: Io): Promise
     const manifest = await readManifest(manifestPath(kept, exportName));
     const more = await notKept(kept, manifest);
     if (more) log("warn", `not all that Kenna has is compared: ${notKeptText(more)}`);
-    const sent = config.after === undefined ? await sentAt(kept, await readManifest(manifestPath(folder, exportName))) : undefined;
+    const last = config.after === undefined ? await lastDone(folder) : undefined;
+    const sent = last && (await sentAt(kept, await readManifest(manifestPath(folder, exportName)), last));
     if (sent) log("warn", `these files were sent at ${sent} as a partial upload: what they open, close and change is done already`);
     return { files, notKept: more, manifest, pending };
   } catch (error) {

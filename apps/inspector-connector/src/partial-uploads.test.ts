@@ -85,17 +85,6 @@ describe.each(Object.entries(partial))("a partial upload, %s", (_, more) => {
     expect(json.before).toEqual({ isPartial: false, partialSince: [at.toISOString()] });
   });
 
-  it("is said to be sent already where its own files are compared", async () => {
-    const { uploaded, exported, run } = makePlace();
-    await uploaded([one]);
-    await uploaded([one, other], more);
-    expect((await run("diff")).stderr).toMatch(
-      /"warn".*these files were sent at 2026-03-01T12:00:00.000Z as a partial upload: what they open/,
-    );
-    await exported([other]);
-    expect((await run("diff")).stderr).not.toContain("these files were sent");
-  });
-
   it("is kept where nothing was, and said to be partial", async () => {
     const { uploaded, exported, run } = makePlace();
     await uploaded([one], more);

@@ -51,15 +51,11 @@ export async function partialUploads(kept: string): Promise<readonly PartialUplo
   }
 }
 
-/**
- * Notes a partial upload beside the files that stay kept; the same one again is none, unless it was only found and now is sure. Rejects with a
- * StoreError.
- */
+/** Notes a partial upload beside the files that stay kept, as the newest; the same one again is moved there. Rejects with a StoreError. */
 export async function notePartial(kept: string, manifest: KdiManifest, { now, isFound }: Noted): Promise<void> {
   const earlier = await partialUploads(kept);
   const note = noteOf(manifest, { now, isFound });
-  const same = earlier.find((one) => one.manifest === note.manifest);
-  if (same === undefined || (same.isFound && !isFound)) await writeUploads(kept, [...earlier.filter((one) => one !== same), note]);
+  await writeUploads(kept, [...earlier.filter((one) => one.manifest !== note.manifest), note]);
 }
 interface Noted {
   readonly now: Date;
@@ -111,9 +107,12 @@ const noteOf = (manifest: KdiManifest, { now, isFound }: Noted): PartialUpload =
 const writeUploads = (folder: string, uploads: readonly PartialUpload[]): Promise<void> =>
   writeFile(pathIn(folder), [`${JSON.stringify({ format: "plumbline-partial-uploads-1", uploads })}\n`]);
 
-/** When these same files were sent for sure as a partial upload; undefined where they were not. Rejects with a StoreError. */
-export const sentAt = async (kept: string, manifest: KdiManifest): Promise<string | undefined> =>
-  (await partialUploads(kept)).find((one) => !one.isFound && one.manifest === identityOf(manifest))?.at;
+/**
+ * When these same files were sent as a partial upload, where that is known for sure and `last`, the upload of the journal that is done, is theirs;
+ * undefined otherwise: what others have changed since nobody tells. Rejects with a StoreError.
+ */
+export const sentAt = async (kept: string, manifest: KdiManifest, last: string | undefined): Promise<string | undefined> =>
+  last === identityOf(manifest) ? (await partialUploads(kept)).find((one) => !one.isFound && one.manifest === last)?.at : undefined;
 
 /** What of what Kenna has does not stand in the files that are kept; undefined where they are whole and nothing came since. */
 export interface NotKept {

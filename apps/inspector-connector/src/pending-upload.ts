@@ -34,6 +34,12 @@ export async function pendingUpload(folder: string): Promise<PendingUpload | und
   return { step, origin, connector, identity, ...(run && { run }), ...(manifest && { manifest }) };
 }
 
+/** What the last upload of a folder is known by, where its run succeeded; undefined where another one was begun since, or nobody can tell. */
+export async function lastDone(folder: string): Promise<string | undefined> {
+  const journal = await unlessBroken(() => readJournal(journalPathOf(folder)));
+  return journal?.step === "done" ? journal.manifest : undefined;
+}
+
 const isKept = async (folder: string, identity: string, { origin, connector }: UploadTarget): Promise<boolean> => {
   const took = await keptTarget(folder);
   return took?.origin === origin && took.connector === connector && (await manifestIn(lastUploaded(folder), identity)) !== undefined;
