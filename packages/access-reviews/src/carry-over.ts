@@ -1,7 +1,9 @@
 import { sql } from "kysely";
+import { z } from "zod";
 import type { Work } from "./acting.ts";
 import { otherNamesOf } from "./deciders.ts";
 import { readItems } from "./item-rows.ts";
+import type { Principal } from "./principal.ts";
 import { ReviewError } from "./review-error.ts";
 import { isOwn, reviewerId } from "./routes.ts";
 
@@ -16,6 +18,7 @@ export async function lastClosed(transaction: Work, wanted: string | true): Prom
 
 export interface Approval {
   readonly permissionHash: string;
+  readonly wasPrivileged: boolean;
   /** Where somebody decided, and why: of an approval that was carried over itself, its own source. */
   readonly decision: {
     readonly campaign: string;
@@ -28,14 +31,38 @@ export interface Approval {
   readonly names: readonly string[];
 }
 
+/** Why an approval is asked for again, in words that follow how many there are. */
+export const notCarriedWords = {
+  privileged: "of what is privileged",
+  changed: "of what may do something else now",
+  unseen: "of what was not all looked at",
+  own: "by who may be the principal itself",
+  nameless: "by names that are no address and of which none is known, so that nobody can tell whether they are the principal",
+} as const;
+export type NotCarried = keyof typeof notCarriedWords;
+
+interface Now {
+  readonly principal: Pick<Principal, "permissionHash" | "permissions" | "privilegedBecause">;
+  readonly ownNames: readonly string[];
+  /** Of who approved, as the file has it. */
+  readonly mail: string | null;
+}
+
 /**
- * Whether who approved may be the principal, by any of their names and by the mail that the file has for them. A subject that is no address may be
- * anybody's: where nothing else is known of it, nobody can say that it is not.
+ * Why an approval is not carried over to what a principal is now; undefined where it is. Whose principal it is now may have decided on it when it was
+ * not, or when nobody knew: all names are compared anew. Who has no name that is an address, or of the development login, may be anybody.
  */
-export function mayBeOwn({ decision: { by }, names }: Approval, { ownNames, mail }: { ownNames: readonly string[]; mail: string | null }) {
-  const others = mail === null ? names : [...names, mail];
-  const isOpaque = others.length === 0 && !reviewerId(by).startsWith("dev:");
-  return isOpaque || [by, ...others].some((name) => isOwn(name, ownNames));
+export function whyNotCarried(
+  { permissionHash, wasPrivileged, decision: { by }, names }: Approval,
+  { principal, ownNames, mail }: Now,
+): NotCarried | undefined {
+  if (wasPrivileged || principal.privilegedBecause.length > 0) return "privileged";
+  if (permissionHash !== principal.permissionHash) return "changed";
+  // What was approved without having been seen is not approved again.
+  if (principal.permissions.unseen) return "unseen";
+  const all = [by, ...names, ...(mail === null ? [] : [mail])].map(reviewerId);
+  if (all.some((name) => isOwn(name, ownNames))) return "own";
+  return all.some((name) => name.startsWith("dev:") || z.email().safeParse(name).success) ? undefined : "nameless";
 }
 
 /** What was kept in a closed campaign in an account, by item. */
@@ -43,13 +70,13 @@ export async function approvalsOf(
   transaction: Work,
   { source, account }: { source: string; account: string },
 ): Promise<ReadonlyMap<string, Approval>> {
-  const kept = sql`i.campaign_id = ${source} and i.account_id = ${account} and i.gone_at is null and not i.is_privileged
+  const kept = sql`i.campaign_id = ${source} and i.account_id = ${account} and i.gone_at is null
     and d.verdict = 'keep' and d.permission_hash = i.permission_hash`;
   const items = await readItems(transaction, kept);
-  const approvals = items.flatMap(({ item, permissionHash, decision }) => {
+  const approvals = items.flatMap(({ item, permissionHash, isPrivileged: wasPrivileged, decision }) => {
     if (!decision) return [];
     const { campaign, by, at, hash, reason } = decision;
-    return [{ item, permissionHash, decision: { ...(decision.carriedFrom ?? { campaign, by, at, hash }), reason } }];
+    return [{ item, permissionHash, wasPrivileged, decision: { ...(decision.carriedFrom ?? { campaign, by, at, hash }), reason } }];
   });
   const names = await otherNamesOf(transaction, { account, hashes: approvals.map(({ decision }) => decision.hash) });
   return new Map(approvals.map(({ item, ...rest }) => [item, { ...rest, names: names.get(rest.decision.hash) ?? [] }]));

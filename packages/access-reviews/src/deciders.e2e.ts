@@ -16,6 +16,7 @@ const rows: Record<string, Row> = {
   "whose address the file has, and its tag": ["00u3", {}, "cy@example.com", false],
   "whose address the file has, and no tag": ["00u3", {}, "dan@example.com", true],
   "of whom nothing but a subject is known": ["00u4", {}, "dan@example.com", false],
+  "of whom a name is known that tells nothing": ["oid-6", { claimed: ["pairwise-6"] }, "dan@example.com", false],
   "of another proven address": ["00u5", { proven: ["eve@example.com"] }, "dan@example.com", true],
   "who signed in by an address": ["fay@example.com", {}, "dan@example.com", true],
   "who signed in by its tag's address": ["fay@example.com", {}, "FAY@example.com", false],

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { actingOf, type Work } from "./acting.ts";
 import { appendDecisions } from "./append-decisions.ts";
 import type { Campaign } from "./campaign.ts";
-import { approvalsOf, lastClosed, mayBeOwn } from "./carry-over.ts";
+import { approvalsOf, lastClosed, type NotCarried, whyNotCarried } from "./carry-over.ts";
 import { type AccountCoverage, gapText } from "./coverage.ts";
 import { beginning } from "./decision-chain.ts";
 import { hashOf } from "./digest.ts";
@@ -20,6 +20,8 @@ export interface Opened {
   readonly campaign: Campaign;
   readonly items: number;
   readonly carriedOver: number;
+  /** How many approvals are asked for again, by why; empty where the campaign was there already. */
+  readonly notCarried: Readonly<Partial<Record<NotCarried, number>>>;
   /** Items that nobody owns; the default reviewer has them. */
   readonly unowned: number;
   /** False where the same campaign was there already. */
@@ -89,6 +91,7 @@ export async function openCampaign(transaction: Work, given: z.input<typeof Open
 
   const gaps: string[] = [];
   let [items, carriedOver, unowned] = [0, 0, 0];
+  const notCarried: Partial<Record<NotCarried, number>> = {};
   const known = await knownAccounts(transaction, accounts);
   for await (const roster of readRosters(transaction, {
     at: snapshotAt,
@@ -116,12 +119,13 @@ export async function openCampaign(transaction: Work, given: z.input<typeof Open
     const approvals = await approvalsOf(transaction, { source, account: roster.account });
     const carried = made.flatMap(({ principal, ownNames }) => {
       const approval = approvals.get(principal.item);
-      if (!approval || principal.privilegedBecause.length > 0 || approval.permissionHash !== principal.permissionHash) return [];
-      // What was approved without having been seen is not approved again.
-      if (principal.permissions.unseen) return [];
+      if (!approval) return [];
       const { reason, ...carriedFrom } = approval.decision;
-      // Whose principal it is now may have decided on it when it was not, or when nobody knew.
-      if (mayBeOwn(approval, { ownNames, mail: mailOf(carriedFrom.by) })) return [];
+      const why = whyNotCarried(approval, { principal, ownNames, mail: mailOf(carriedFrom.by) });
+      if (why !== undefined) {
+        notCarried[why] = (notCarried[why] ?? 0) + 1;
+        return [];
+      }
       const { item, permissionHash } = principal;
       return [
         {
@@ -148,7 +152,7 @@ export async function openCampaign(transaction: Work, given: z.input<typeof Open
         gaps.length > 5 ? `; and ${gaps.length - 5} more` : ""
       }. Collect again, or accept it with --accept-incomplete: then the gaps stand in the evidence pack`,
     );
-  return { campaign: await getCampaign(transaction, id), items, carriedOver, unowned, isNew: true };
+  return { campaign: await getCampaign(transaction, id), items, carriedOver, notCarried, unowned, isNew: true };
 }
 
 function itemsOf(
@@ -176,7 +180,7 @@ async function alreadyOpen(transaction: Work, id: string, settings: unknown, ope
       (select count(*)::integer from review_decisions where campaign_id = ${id} and carried_from is not null) as carried
     from review_items where campaign_id = ${id}`.execute(transaction);
   const { items = 0, unowned = 0, carried = 0 } = rows[0] ?? {};
-  return { campaign: await getCampaign(transaction, id), items, unowned, carriedOver: carried, isNew: false };
+  return { campaign: await getCampaign(transaction, id), items, unowned, carriedOver: carried, notCarried: {}, isNew: false };
 }
 
 async function refuseUnnamed(transaction: Work, accounts: readonly string[]): Promise<void> {

@@ -79,10 +79,11 @@ export const openReview = definePage({
             { at: now },
           ),
         );
-        const { items, carriedOver, unowned, campaign } = opened;
+        const { items, carriedOver, notCarried, unowned, campaign } = opened;
+        const again = Object.values(notCarried).reduce((sum, count) => sum + count, 0);
         return {
           ...{ to: `/reviews/${campaign.id}`, target },
-          told: `${counted(items, "item", "items")} to review, ${carriedOver} carried over; ${unowned} that nobody owns went to ${campaign.defaultReviewer}.`,
+          told: `${counted(items, "item", "items")} to review, ${carriedOver} carried over${again === 0 ? "" : `, ${again} approved before to be decided again`}; ${unowned} that nobody owns went to ${campaign.defaultReviewer}.`,
           detail: `${items} items in ${campaign.accounts.join(" ")}`,
         };
       },
