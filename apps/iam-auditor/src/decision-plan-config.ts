@@ -35,7 +35,12 @@ export type FlagConfig = z.infer<typeof FlagConfig>;
 
 /** Who does it, as the history names them. */
 export const addBy = (command: Command): Command =>
-  command.addOption(option("--by <name>", "who does it, for the history (default the machine's user)"));
+  command.addOption(
+    option(
+      "--by <name>",
+      "who does it, for the history (default the machine's user); what a review approves is carried over under an address alone, or under a name whose mail the file of reviewers has",
+    ),
+  );
 
 /** Adds the options of a plan of decisions. */
 export const addDecisionPlanOptions = (command: Command): Command =>

@@ -26,7 +26,7 @@ export const addReviewOpen: AddCommand = (group, io, result) => {
     .option("--accept-incomplete", "open although something was not seen; it stands in the evidence pack")
     .option(
       "--carry-over [campaign]",
-      "take approvals over of what is unchanged and not privileged (default from the campaign closed last)",
+      "take approvals over of what is unchanged and not privileged, of who decided by an address or whose mail is in the file of --reviewers (default from the campaign closed last)",
     )
     .action(async (_options, self) => {
       const { openAndTell } = await loaded(import("../reviews/open-and-tell.ts"));

@@ -8,6 +8,7 @@ import { counted } from "@plumbline/reports/text";
 import { actingAs } from "../acting-as.ts";
 import { isJson, type OpenConfig } from "./config.ts";
 import { endOf, instantOf } from "./instants.ts";
+import { notCarriedLines } from "./not-carried-lines.ts";
 import { readRoutes } from "./read-routes.ts";
 import { withReviews } from "./with-reviews.ts";
 
@@ -55,6 +56,7 @@ export async function openAndTell(config: OpenConfig, io: Io): Promise<ExitCode>
     const lines = [
       `${isNew ? "opened" : "was open already:"} ${campaign.id}: ${counted(items, "item")} in ${counted(campaign.accountCount, "account")}, due ${campaign.dueAt}`,
       ...(carriedOver > 0 ? [`${counted(carriedOver, "approval")} carried over from ${campaign.carriedOverFrom}`] : []),
+      ...notCarriedLines(opened.notCarried, campaign.carriedOverFrom),
       ...(unowned > 0 ? [`${counted(unowned, "item")} that nobody owns went to ${campaign.defaultReviewer}`] : []),
       ...campaign.gapsAtOpening.map((gap) => `not seen, and accepted: ${gapText(gap)}`),
     ];
