@@ -5,6 +5,7 @@ import { readJournal } from "@plumbline/kenna-client/upload-journal";
 import { identityOf } from "@plumbline/kenna-client/upload-manifest";
 import { StoreError } from "@plumbline/run-store/error";
 import { keptTarget, lastUploaded, type UploadTarget, unlessBroken } from "./last-uploaded.ts";
+import { partialUploads } from "./partial-uploads.ts";
 import { exportName } from "./run-export.ts";
 import { heldManifest } from "./stage-uploaded.ts";
 
@@ -42,7 +43,9 @@ export async function lastDone(folder: string): Promise<string | undefined> {
 
 const isKept = async (folder: string, identity: string, { origin, connector }: UploadTarget): Promise<boolean> => {
   const took = await keptTarget(folder);
-  return took?.origin === origin && took.connector === connector && (await manifestIn(lastUploaded(folder), identity)) !== undefined;
+  if (took?.origin !== origin || took.connector !== connector) return false;
+  const noted = (await unlessBroken(() => partialUploads(lastUploaded(folder)))) ?? [];
+  return noted.some(({ manifest }) => manifest === identity) || (await manifestIn(lastUploaded(folder), identity)) !== undefined;
 };
 
 /** The manifest of a folder, where it is known by that; undefined where it is another one, or nobody can read it. */

@@ -62,7 +62,6 @@ export async function uploadTo(config: Asked, secrets: Secrets, io: Io): Promise
     // Until here a signal ends the process as ever; an upload notes how far it came first.
     io.untilStopped?.().addEventListener("abort", () => stop.abort(new UploadStopped()));
     const manifest = await readManifest(manifestPath(folder, exportName));
-    if (!config.closeUnseen) await proveCovered(folder, manifest, target);
     let leaves = await leftOpen(folder, manifest, target);
     const staged = await stageUploaded(folder, manifest, target, io.now());
     const keeping = (work: () => Promise<void>) => unlessUnkept(work, log);
@@ -74,6 +73,8 @@ export async function uploadTo(config: Asked, secrets: Secrets, io: Io): Promise
     const outcome = await uploadAll({
       ...{ kenna, connector, manifest, folder, journalPath, sleep: io.sleep, now: io.now, signal, log: tell },
       ...{ anew: config.anew, replacesEarlier: true, run: config.run, onEarlierEnd },
+      // What became of the upload before is known by then.
+      ...(!config.closeUnseen && { beforeFiles: () => proveCovered(folder, manifest, target) }),
     }).catch(async (error: unknown) => {
       await dropUnlessPending(staged, error, { folder, manifest });
       const text = leftOpenText(leaves);

@@ -19,14 +19,14 @@ export interface Refused {
 export async function whyRefused(folder: string, manifest: KdiManifest, config: DiffConfig): Promise<Refused | undefined> {
   if (manifest.settings.skipAutoclose) return undefined;
   if (!manifest.complete) return { reason: "not everything was looked at, so that Kenna would close what is there" };
+  if (manifest.files.length === 0)
+    return {
+      reason: "no file names an asset, and Kenna closes by files alone, so that all would stay open",
+      unless: "the connector never had a run",
+    };
   const target = await targetOf(folder, config);
   const uncovered = target && (await whyUncovered(folder, manifest, target));
-  if (uncovered) return { reason: uncovered, unless: "--close-unseen agrees to what it closes" };
-  if (manifest.files.length > 0) return undefined;
-  return {
-    reason: "no file names an asset, and Kenna closes by files alone, so that all would stay open",
-    unless: "the connector never had a run",
-  };
+  return uncovered === undefined ? undefined : { reason: uncovered, unless: "--close-unseen agrees to what it closes" };
 }
 
 /** Where the next upload goes. */

@@ -40,7 +40,7 @@ export async function beginUpload(options: Uploading): Promise<Begun> {
       return fresh;
     }
     if (!anew && !replacesEarlier) throw otherUpload(journalPath, found.step);
-    if (open) await (anew ? letEnd(options, open) : endEarlier(options, open, fresh));
+    if (open) await (anew ? letEnd(options, open) : endEarlier(options, open));
     log(`Another upload that was ${found.step} is let go.`);
     return fresh;
   }
@@ -88,10 +88,10 @@ async function endsFirst(options: Uploading, found: Starting | Running): Promise
 }
 
 /** Waits for the run of earlier files as their own upload would: a doubt about it is no leave to start another one. */
-async function endEarlier(options: Uploading, journal: Starting | Running, fresh: Held): Promise<void> {
+async function endEarlier(options: Uploading, journal: Starting | Running): Promise<void> {
   const run = options.run ?? (await runOf(options, journal));
   // A start that came to nothing is none to look for later.
-  if (run === undefined) return writeJournal(options.journalPath, fresh);
+  if (run === undefined) return writeJournal(options.journalPath, { ...heldOf(journal), step: "uploading" });
   options.log(`Run ${run} of connector ${options.connector} is of the upload before: newer files go when it has ended.`);
   await tellEnd(options, journal, await watchRun(watching(options), run));
 }
@@ -115,11 +115,14 @@ async function tellEnd(options: Uploading, journal: Starting | Running, run: Con
   const told = isFound ? "; that it is that one's is told by its time and counts only" : "";
   options.log(`Run ${id} of connector ${options.connector}, of the upload before, ${end}${told}.`);
   await options.onEarlierEnd?.({ manifest: journal.manifest, run, isFound });
-  const { format, origin, connector, manifest, dataFiles } = journal;
-  const held = { format, origin, connector, manifest, dataFiles };
+  const held = heldOf(journal);
   if (success) await writeJournal(options.journalPath, { ...held, step: "done", run, ...(isFound && { isFound }) });
   else await writeJournal(options.journalPath, { ...held, step: "failed", run });
 }
+
+const heldOf = ({ format, origin, connector, manifest, dataFiles }: Starting | Running) => ({
+  ...{ format, origin, connector, manifest, dataFiles },
+});
 
 /** Answers undefined where nobody can tell which run it is, and says so: who begins anew need not know. */
 async function unlessUntold<T>({ log }: Uploading, settle: () => Promise<T>): Promise<T | undefined> {

@@ -63,6 +63,7 @@ async function goOn(options: Uploading): Promise<UploadOutcome> {
     if (options.removesFiles) await removeFiles(options);
     return { outcome: "done-before", run: begun.run, dataFiles: dataFilesOf(begun) };
   }
+  if (begun.step === "uploading") await options.beforeFiles?.();
   const running = begun.step === "running" ? begun : await startRun(options, await uploadFiles(options, begun));
   const run = await finish(options, running);
   // Those of a run that was only found are to be sent once more.

@@ -38,6 +38,8 @@ export interface UploadOptions {
    * told of the same one again.
    */
   readonly onEarlierEnd?: ((earlier: EarlierUpload) => Promise<void>) | undefined;
+  /** Called before the first file goes, when the upload before has ended; what it rejects with ends this one. */
+  readonly beforeFiles?: (() => Promise<void>) | undefined;
   /** Takes the files away when their run succeeded, and was not only found. */
   readonly removesFiles?: boolean;
 }
