@@ -32,6 +32,7 @@ function endless() {
 }
 
 interface Row {
+  readonly method?: string;
   readonly who?: string;
   readonly cookie?: string;
   readonly from?: string;
@@ -53,16 +54,21 @@ const unread: Record<string, Row> = {
   "a sign-in from elsewhere": { from: "192.0.2.7", cookie: signIn, path: "/sign-in/local", status: 403 },
   "a sign-in where that is off": { told: { isDevLogin: false }, cookie: signIn, path: "/sign-in/local", status: 404 },
   "a sign-in that no page began": { path: "/sign-in/local", status: 403 },
+  "what is put where the sign-in's form is posted": { method: "PUT", cookie: signIn, path: "/sign-in/local", status: 303 },
+  "what is to be deleted there": { method: "DELETE", cookie: signIn, path: "/sign-in/local", status: 303 },
 };
 describe("before a body is read", () => {
-  it.each(Object.entries(unread))("%s is refused", async (_, { who, cookie = "", from = "127.0.0.1", told, path, status }) => {
-    const given = appOver(store, told);
-    const sent = endless();
-    const headers = { origin, cookie: who === undefined ? cookie : (await given.signIn(who)).cookie };
-    const env = { incoming: { socket: { remoteAddress: from } } } as never;
-    const answer = await given.ask(path, { method: "POST", body: sent.body, duplex: "half", headers } as RequestInit, env);
-    expect([answer.status, sent.told.reads]).toEqual([status, 0]);
-  });
+  it.each(Object.entries(unread))(
+    "%s is refused",
+    async (_, { method = "POST", who, cookie = "", from = "127.0.0.1", told, path, status }) => {
+      const given = appOver(store, told);
+      const sent = endless();
+      const headers = { origin, cookie: who === undefined ? cookie : (await given.signIn(who)).cookie };
+      const env = { incoming: { socket: { remoteAddress: from } } } as never;
+      const answer = await given.ask(path, { method, body: sent.body, duplex: "half", headers } as RequestInit, env);
+      expect([answer.status, sent.told.reads]).toEqual([status, 0]);
+    },
+  );
   it("the refusal of who is signed in is noted in the audit log, once", async () => {
     const given = appOver(store);
     const headers = { origin, cookie: (await given.signIn("reader-b")).cookie };

@@ -26,7 +26,7 @@ interface Around {
   readonly signedIn: SignedIn;
   readonly takenAt: TakenAt;
   readonly line: Line;
-  /** The sign-in's own form: who sends it can't be signed in yet. */
+  /** Where the sign-in's own form is posted: who sends it can't be signed in yet. */
   readonly signInPath: string;
 }
 
@@ -38,7 +38,7 @@ export const admission =
   ({ setup, signedIn, takenAt, line, signInPath }: Around): MiddlewareHandler<Gathered> =>
   async (c, next) => {
     const { method, path } = c.req;
-    if (method === "GET" || method === "HEAD" || path === signInPath) return next();
+    if (method === "GET" || method === "HEAD" || (method === "POST" && path === signInPath)) return next();
     const taken = takenAt(path);
     if (taken) c.set("does", taken.does);
     const prove = async (): Promise<Response | undefined> => {
