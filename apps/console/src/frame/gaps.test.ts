@@ -117,4 +117,18 @@ describe("what no listing ever told of", () => {
     await whole.end([{ kind: "iam_policy", outcome: "ok" }]);
     expect(await heads(`/policies.csv?account=${B}`)).toEqual([null, "policies-2026-06-30.csv"]);
   });
+
+  it.each([
+    ["skipped", 0],
+    ["gone", 0],
+    ["throttled", 1],
+  ])("is told of a look that ended as %s, or not", async (outcome, gaps) => {
+    const asking = await appOver(store).signIn("admin");
+    const ended = await writeListing(store, { run: outcome, listing: `aws/${B}/${outcome}/iam_policy`, account: B, at: noon });
+    await ended.end([{ kind: "iam_policy", outcome }]);
+    const found: readonly Gap[] = (await (await asking.get(`/api/policies?account=${B}`)).json()).gaps;
+    const { data } = await (await asking.get(`/api/coverage?account=${B}&gaps=yes`)).json();
+    const cells = (data.cells as { kind: string }[]).filter(({ kind }) => kind === "iam_policy");
+    expect([found.filter(({ what }) => what.startsWith("iam_policy")).length, cells.length]).toEqual([gaps, gaps]);
+  });
 });

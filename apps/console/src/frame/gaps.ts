@@ -17,6 +17,10 @@ export interface Gap {
   readonly completeAt: string | null;
 }
 
+const complete: ReadonlySet<string> = new Set(["ok", "skipped", "gone"]);
+/** Whether a look left nothing unseen: also where another account is the one to ask, and where what was listed is no longer there. */
+export const isComplete = (outcome: string): boolean => complete.has(outcome);
+
 interface About {
   readonly at: Date;
   /** All kinds unless named. */
@@ -40,7 +44,7 @@ export async function gapsOf(transaction: Transaction<Tables>, { at, kinds, acco
   const never = await neverLooked(transaction, { at, looked, ...(kinds ? { kinds } : {}), ...(accounts ? { accounts } : {}) });
   return [
     ...looked
-      .filter(({ kind, outcome }) => outcome !== "ok" && outcome !== "skipped" && (kinds === undefined || kinds.includes(kind)))
+      .filter(({ kind, outcome }) => !isComplete(outcome) && (kinds === undefined || kinds.includes(kind)))
       .map(({ account, listing, kind, outcome, message, completeAt }) => ({
         ...{ account, what: `${kind} of ${listing}`, outcome, message, completeAt },
       })),

@@ -1,4 +1,5 @@
 import type { Kind } from "@plumbline/iam-model/kinds";
+import { isComplete } from "../frame/gaps.ts";
 import type { Colour, Rule } from "./rule.ts";
 import { rules } from "./rules.ts";
 import type { Tally } from "./tally.ts";
@@ -10,8 +11,6 @@ export interface Light {
   readonly words: string;
   readonly to: string | null;
 }
-
-const complete: ReadonlySet<string> = new Set(["ok", "skipped", "gone"]);
 
 /**
  * Judges an account by a rule. What was found counts whatever else could not be looked at; that nothing was found counts only where all of it
@@ -33,7 +32,7 @@ export function judge(rule: Rule, tally: Tally, at: Date): Light {
 function gapIn({ looked }: Tally, kind: Kind): string | undefined {
   const cells = looked.filter((cell) => cell.kind === kind);
   if (cells.length === 0) return `${kind}: never looked at`;
-  const gap = cells.find(({ outcome }) => !complete.has(outcome));
+  const gap = cells.find(({ outcome }) => !isComplete(outcome));
   return gap && `${kind}: ${gap.outcome}`;
 }
 

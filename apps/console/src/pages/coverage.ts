@@ -1,12 +1,11 @@
 import { lookedAsOf } from "@plumbline/iam-store/read-as-of";
 import { html } from "hono/html";
 import { z } from "zod";
-import { gapsOf, neverLooked } from "../frame/gaps.ts";
+import { gapsOf, isComplete, neverLooked } from "../frame/gaps.ts";
 import { definePage } from "../frame/page.ts";
 import { counted, instant, orNone, sign } from "../frame/parts.ts";
 import { withQuery } from "../tables/show-table.ts";
 
-const complete: ReadonlySet<string> = new Set(["ok", "skipped"]);
 const pageSize = 200;
 
 /** How far each kind of each listing was looked at, the last time. */
@@ -33,7 +32,7 @@ export const coverage = definePage({
     const looked = [...told, ...(await neverLooked(transaction, { ...about, looked: told }))].toSorted((a, b) =>
       `${a.account} ${a.listing} ${a.kind}` < `${b.account} ${b.listing} ${b.kind}` ? -1 : 1,
     );
-    const wanted = gaps ? looked.filter(({ outcome }) => !complete.has(outcome)) : looked;
+    const wanted = gaps ? looked.filter(({ outcome }) => !isComplete(outcome)) : looked;
     const begin = Number(from);
     const cells = wanted.slice(begin, begin + pageSize);
     const next = begin + pageSize < wanted.length ? String(begin + pageSize) : null;
@@ -54,7 +53,7 @@ ${cells.length === 0 ? html`<p class="empty">No gap.</p>` : ""}
 <tbody>${cells.map(
     ({ account, listing, kind, outcome, message, completeAt }) =>
       html`<tr><td data-label="Account" class="id">${orNone(account, "no one account")}</td><td data-label="Listing">${orNone(listing)}</td><td data-label="Kind">${kind}</td>
-<td data-label="Outcome">${sign(complete.has(outcome) ? "good" : "unseen", outcome)}${message === null ? "" : html` <small>${message}</small>`}</td><td data-label="Last complete">${instant(completeAt)}</td></tr>`,
+<td data-label="Outcome">${sign(isComplete(outcome) ? "good" : "unseen", outcome)}${message === null ? "" : html` <small>${message}</small>`}</td><td data-label="Last complete">${instant(completeAt)}</td></tr>`,
   )}</tbody></table>
 ${next === null ? "" : html`<p class="pager"><a class="button" rel="next" href="${withQuery("/coverage", query, { from: next })}">Next page</a></p>`}</section>`,
 });
