@@ -7,6 +7,7 @@ import type { Told } from "./diff-told.ts";
 import { neverTold } from "./diff-untold.ts";
 import { tell } from "./diff-words.ts";
 import { accountsIn, lookedAt, wasWhole, withGaps } from "./looked.ts";
+import { tellerOf, tellersIn, toldAt } from "./told-by.ts";
 import { whoDidIt } from "./who-did-it.ts";
 
 /** Kinds of which a change is a change of access, in the order in which they are told; groups of Identity Center lend their names. */
@@ -48,6 +49,7 @@ export interface DiffOptions {
  */
 export function diff(before: Snapshot, after: Snapshot, { records, accounts }: DiffOptions = {}): AccessDiff {
   const who = whoDidIt(records, { from: before.at, to: after.at });
+  const tellers = tellersIn(after);
   const reach = { before: reachIn(before, accounts), after: reachIn(after, accounts) };
   const isAsked = ({ account }: IamRecord): boolean => accounts === undefined || account === "" || accounts.has(account);
   const unseen = { before: new Map<string, Place>(), after: new Map<string, Place>() };
@@ -65,10 +67,11 @@ export function diff(before: Snapshot, after: Snapshot, { records, accounts }: D
       const [was, is] = [old.get(id), now.get(id)];
       const one = is ?? was;
       if (one === undefined || (was && is && isSame(was, is)) || isUnseen(was, is, one)) return [];
-      return tell(was, is, reach).map(({ calls, ...told }: Told) => ({
+      const told = toldAt(tellers(kind, one.account, tellerOf(one)), { isGone: is === undefined });
+      return tell(was, is, reach).map(({ calls, ...words }: Told) => ({
         ...{ account: one.account, kind, id: one.id },
-        ...told,
-        by: who.find({ account: one.account, calls }),
+        ...words,
+        by: who.find({ account: one.account, calls, told }),
       }));
     });
   });

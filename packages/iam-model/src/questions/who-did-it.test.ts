@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { IamRecord } from "../kinds.ts";
+import type { IamRecord, Kind } from "../kinds.ts";
 import { diff } from "./diff.ts";
 import * as w from "./world.fixture.ts";
 
@@ -144,6 +144,67 @@ const rows: Record<string, Row> = {
 describe("who did it", () => {
   test.each(Object.entries(rows))("%s", (_, { of: { before, after }, records, is }) => {
     const { changes } = diff(w.world(before, {}, from), w.world(after, {}, to), { records });
+    expect(changes.map(({ by }) => (by.known ? by.who.replace(/.*\//, "") : by.why))).toEqual([is]);
+  });
+});
+
+/** How the listings that tell of boundaries and attachments were looked at: until which hour of 10 May all was seen. */
+interface Looking {
+  readonly listing?: string;
+  readonly outcome?: string;
+  readonly until: number | null;
+}
+interface Seen {
+  readonly of?: Change;
+  readonly looked: readonly Looking[];
+  /** Who did it at which hour. */
+  readonly calls: Readonly<Record<string, number>>;
+  readonly is: string;
+}
+const hour = (n: number): string => `2026-05-10T${n}:00:00.000Z`;
+const notBounded = "no record of PutUserPermissionsBoundary about it";
+const late = (n: number) =>
+  `no look since was complete, so PutUserPermissionsBoundary of 2026-05-10T${n}:00:00Z may be later than what was seen`;
+const [reader, reads] = [w.role("reader"), w.policyArn("reads")];
+const roleHolds: Change = { before: [reader], after: [reader, w.attached(reader, reads)] };
+const seen: Record<string, Seen> = {
+  "before the look": { looked: [{ until: 15 }], calls: { mallory: 14 }, is: "mallory" },
+  "by another one after it": { looked: [{ until: 15 }], calls: { mallory: 14, innocent: 16 }, is: "mallory" },
+  "after it alone": { looked: [{ until: 15 }], calls: { innocent: 16 }, is: notBounded },
+  "before a look that was not complete": { looked: [{ outcome: "denied", until: 15 }], calls: { mallory: 14 }, is: "mallory" },
+  "after the last complete one": { looked: [{ outcome: "denied", until: 15 }], calls: { eve: 14, mallory: 16 }, is: late(16) },
+  "where none was complete": { looked: [{ outcome: "throttled", until: null }], calls: { mallory: 14 }, is: late(14) },
+  "where nobody looked": { looked: [], calls: { mallory: 14 }, is: late(14) },
+  "where it is gone, though later looks were not complete": {
+    ...{ of: { before: joined.after, after: joined.before }, looked: [{ outcome: "denied", until: 15 }] },
+    ...{ calls: { mallory: 14, innocent: 16 }, is: "mallory" },
+  },
+  "of a kind that another listing tells of others": {
+    ...{ of: roleHolds, calls: { mallory: 14, innocent: 16 }, is: "mallory" },
+    looked: [
+      { listing: "iam_role", until: 15 },
+      { listing: "iam_user", until: 17 },
+      { listing: "iam_group", outcome: "denied", until: null },
+    ],
+  },
+};
+
+describe("who did what was seen", () => {
+  test.each(Object.entries(seen))("%s", (_, { of = bounded, looked, calls, is }) => {
+    const kind: Kind = of === roleHolds ? "iam_attachment" : of === bounded ? "iam_user" : "iam_membership";
+    const after = {
+      ...w.world(of.after, {}, to),
+      looked: looked.map(({ listing = "iam_user", outcome = "ok", until }) => ({
+        ...{ listing: `aws/${account}/global/${listing}`, kind, account, outcome, message: null },
+        completeAt: until === null ? null : hour(until),
+      })),
+    };
+    const records = Object.entries(calls).flatMap(([name, at]) => [
+      record("PutUserPermissionsBoundary", { userName: "ann", permissionsBoundary: edge }, by(name, at)),
+      record("RemoveUserFromGroup", { userName: "ann", groupName: "team" }, by(name, at)),
+      record("AttachRolePolicy", { roleName: "reader", policyArn: reads }, by(name, at)),
+    ]);
+    const { changes } = diff(w.world(of.before, {}, from), after, { records });
     expect(changes.map(({ by }) => (by.known ? by.who.replace(/.*\//, "") : by.why))).toEqual([is]);
   });
 });

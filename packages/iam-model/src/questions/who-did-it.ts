@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ChangedBy } from "./diff-answer.ts";
+import type { ToldAt } from "./told-by.ts";
 
 /** What is read of a record of CloudTrail to tell who did something. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
 const ChangeRecord = z.object({
@@ -35,10 +36,11 @@ export interface Call {
   readonly parameters: Readonly<Record<string, string | boolean | null>>;
 }
 
-/** What to look for: one of the calls, in the account. */
+/** What to look for: one of the calls, in the account, until what it made was told. */
 export interface Sought {
   readonly account: string;
   readonly calls: readonly Call[];
+  readonly told: ToldAt;
 }
 
 /** Finds who made changes between two instants. */
@@ -48,7 +50,8 @@ export interface WhoDidIt {
 
 /**
  * Reads records of CloudTrail; what is none, or tells of a refused call, or lies outside of the two instants, is passed over. Of several that
- * fit the last counts, since it made what was seen. `unknown` stays unknown.
+ * fit the last one before the look that told the change counts, since it made what was seen. Where it is not sure which look that was, a call
+ * that may have come after it is not named. `unknown` stays unknown.
  */
 export function whoDidIt(records: Iterable<unknown> | undefined, { from, to }: { from: string; to: string }): WhoDidIt {
   if (records === undefined) return { find: () => ({ known: false, why: "no records of CloudTrail were given" }) };
@@ -64,8 +67,11 @@ export function whoDidIt(records: Iterable<unknown> | undefined, { from, to }: {
     byEvent.set(data.eventName, list);
   }
   return {
-    find({ account, calls }) {
-      const fitting = calls.flatMap((call) => (byEvent.get(call.event) ?? []).filter((record) => isRecordOf(record, account, call)));
+    find({ account, calls, told }) {
+      const isLate = ({ eventTime }: ChangeRecord): boolean => !(Date.parse(eventTime) <= Date.parse(told.at));
+      const fitting = calls
+        .flatMap((call) => (byEvent.get(call.event) ?? []).filter((record) => isRecordOf(record, account, call)))
+        .filter((record) => !told.isSure || !isLate(record));
       const last = fitting.reduce<ChangeRecord | undefined>(
         (latest, one) => (latest === undefined || Date.parse(one.eventTime) >= Date.parse(latest.eventTime) ? one : latest),
         undefined,
@@ -74,6 +80,11 @@ export function whoDidIt(records: Iterable<unknown> | undefined, { from, to }: {
       const events = [...new Set(calls.map(({ event }) => event))];
       if (events.length === 0) return { known: false, why: "no event of CloudTrail is known to tell of it" };
       if (last === undefined) return { known: false, why: `no record of ${events.join(" or ")} about it` };
+      if (isLate(last))
+        return {
+          known: false,
+          why: `no look since was complete, so ${last.eventName} of ${last.eventTime} may be later than what was seen`,
+        };
       if (who === undefined) return { known: false, why: `the record of ${last.eventName} names nobody` };
       return { known: true, who, at: last.eventTime, event: last.eventName, eventId: last.eventID ?? null };
     },
