@@ -124,6 +124,9 @@ it("the folder is the connector's whose files are kept, also when its next run f
 
 const stops: Record<string, { readonly fault: Fault; readonly code: number; readonly step: string }> = {
   "that was stopped while its run goes on": { fault: { ...looking, times: 6, deed: unavailable }, code: 3, step: "running" },
+  "whose first file was refused": {
+    ...{ fault: { method: "POST", path: "data_file$", deed: { kind: "status", status: 422 } }, code: 4, step: "uploading" },
+  },
   "whose run failed": { fault: { ...starting, deed: { kind: "fail-run", error: "out of memory" } }, code: 4, step: "failed" },
 };
 it.each(Object.entries(stops))(

@@ -39,6 +39,7 @@ it.each(Object.entries(ends))("an upload of another region whose end nobody saw 
 });
 
 const stops: Record<string, Parameters<Uploads["kenna"]["fault"]>[0]> = {
+  "before its first file": { method: "POST", path: "data_file$", times: 6, deed: unavailable },
   "before its run": { ...starting, deed: { kind: "status", status: 403 } },
   "before the end of its run": { ...looking, times: 6, deed: unavailable },
 };

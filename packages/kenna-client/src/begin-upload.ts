@@ -6,7 +6,7 @@ import { KennaError } from "./kenna-error.ts";
 import { proveTarget } from "./prove-target.ts";
 import { settleRun, settleStart } from "./start-run.ts";
 import { strangeIn } from "./took-ours.ts";
-import { type Held, type Running, readJournal, type Starting, type UploadJournal, writeJournal } from "./upload-journal.ts";
+import { type Held, leavesNothing, type Running, readJournal, type Starting, type UploadJournal, writeJournal } from "./upload-journal.ts";
 import { identityOf } from "./upload-manifest.ts";
 import { type Uploading, watching } from "./upload-options.ts";
 import { watchOrGiveUp, watchRun } from "./watch-run.ts";
@@ -28,7 +28,7 @@ export async function beginUpload(options: Uploading): Promise<Begun> {
   const isSame = isHere && found.manifest === fresh.manifest;
   const sure = isSame && !anew ? namedSince(found, run) : undefined;
   if (run !== undefined && !open && !sure) log(`Run ${run} is not looked at: no start of this upload waits for its answer.`);
-  if (!found || found.step === "failed") return fresh;
+  if (!found || leavesNothing(found)) return fresh;
   if (sure) {
     await writeJournal(journalPath, sure);
     log(`Run ${sure.run.id} is taken for that of this upload, as it was named.`);

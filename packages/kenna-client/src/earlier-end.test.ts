@@ -80,16 +80,21 @@ const settled: Record<string, { readonly begin: Row["begin"]; readonly step: str
   },
 };
 it.each(Object.entries(settled))(
-  "its end is noted before newer files go, which may be refused: an upload %s",
+  "its end is noted before newer files go, and these before the first one, which may be refused: an upload %s",
   async (_, { begin, step, more }) => {
     service = await startByClock({ pollsUntilDone: 3 });
     const files = await writeFiles();
     await begin(files);
     const newer = await writeFiles({ "newer.json": kdiFile({ "i-9": [] }) }, { folder: files.folder });
     service.fault({ method: "POST", path: "data_file$", deed: status(422) });
-    expect((await kennaErrorOf(upload(service, newer, { replacesEarlier: true }).uploaded)).kind).toBe("refused");
-    const journal = JSON.parse(await readFile(join(files.folder, "upload.json"), "utf8"));
-    expect(journal).toMatchObject({ step, manifest: identityOf(files.manifest), ...more });
+    const journalOf = async () => JSON.parse(await readFile(join(files.folder, "upload.json"), "utf8"));
+    let noted: unknown;
+    const beforeFiles = async () => {
+      noted = await journalOf();
+    };
+    expect((await kennaErrorOf(upload(service, newer, { replacesEarlier: true, beforeFiles }).uploaded)).kind).toBe("refused");
+    expect(noted).toMatchObject({ step, manifest: identityOf(files.manifest), ...more });
+    expect(await journalOf()).toMatchObject({ step: "uploading", manifest: identityOf(newer.manifest), dataFiles: {} });
     expect(await upload(service, newer).uploaded).toMatchObject({ outcome: "done", dataFiles: 1 });
   },
 );

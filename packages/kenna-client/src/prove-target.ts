@@ -1,5 +1,5 @@
 import { KennaError } from "./kenna-error.ts";
-import type { UploadJournal } from "./upload-journal.ts";
+import { leavesNothing, type UploadJournal } from "./upload-journal.ts";
 
 /** Which connector of which Kenna takes files. */
 export interface Target {
@@ -8,12 +8,14 @@ export interface Target {
   readonly connector: string;
 }
 
+type Noted = Pick<UploadJournal, "step" | "origin" | "connector"> & Partial<Pick<UploadJournal, "dataFiles">>;
+
 /**
  * Throws a KennaError of kind `other-target` for the journal of an upload to another connector, also one that is done: it tells what that one
- * has, and would be lost. One that failed leaves nothing to be lost.
+ * has, and would be lost. One that failed, or has sent nothing yet, leaves nothing to be lost.
  */
-export function proveTarget(journal: Pick<UploadJournal, "step" | "origin" | "connector"> | undefined, path: string, target: Target): void {
-  if (journal === undefined || journal.step === "failed") return;
+export function proveTarget(journal: Noted | undefined, path: string, target: Target): void {
+  if (journal === undefined || leavesNothing(journal)) return;
   if (journal.origin === target.origin && journal.connector === target.connector) return;
   const named = ({ connector, origin }: Target): string => `connector ${connector} of ${origin}`;
   throw new KennaError({

@@ -73,6 +73,8 @@ async function goOn(options: Uploading): Promise<UploadOutcome> {
 
 async function uploadFiles({ kenna, connector, manifest, folder, journalPath, log }: Uploading, begun: Held): Promise<Held> {
   let held = begun;
+  // From here on the folder is this upload's, also where Kenna refuses its first file.
+  await writeJournal(journalPath, held);
   for (const [i, { name, sha256 }] of manifest.files.entries()) {
     if (held.dataFiles[sha256] !== undefined) continue;
     const dataFile = await kenna.uploadFile(connector, join(folder, name), { sha256 });

@@ -52,6 +52,10 @@ export async function readJournal(path: string): Promise<UploadJournal | undefin
   }
 }
 
+/** Whether an upload leaves nothing that could be lost, or gone on with: it failed, or has sent nothing yet. */
+export const leavesNothing = ({ step, dataFiles = {} }: Pick<UploadJournal, "step"> & Partial<Pick<UploadJournal, "dataFiles">>): boolean =>
+  step === "failed" || (step === "uploading" && Object.keys(dataFiles).length === 0);
+
 /** The keys of a step's schema. Spreading is no excess to the compiler, and reading refuses what the step does not have. */
 type KeysAt<Step> = keyof Extract<UploadJournal, { step: Step }>;
 type Exactly<J extends UploadJournal> = J & Readonly<Partial<Record<Exclude<keyof J, KeysAt<J["step"]>>, never>>>;

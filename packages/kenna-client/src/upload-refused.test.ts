@@ -63,6 +63,18 @@ describe("the journal of another upload", () => {
     await refused("is done");
   });
 
+  it("that has sent nothing yet is its connector's, and keeps no other one from the folder", async () => {
+    const files = await writeFiles();
+    await upload(service, files).uploaded;
+    const journalOf = async () => JSON.parse(await readFile(join(files.folder, "upload.json"), "utf8"));
+    service.fault({ method: "POST", path: "data_file$", deed: { kind: "status", status: 422 } });
+    expect((await kennaErrorOf(upload(service, files, { connector: "8", anew: true }).uploaded)).kind).toBe("refused");
+    expect(await journalOf()).toMatchObject({ step: "uploading", connector: "8", dataFiles: {} });
+    const next = await writeFiles(other, { folder: files.folder });
+    expect(await upload(service, next).uploaded).toMatchObject({ outcome: "done", dataFiles: 1 });
+    expect(await journalOf()).toMatchObject({ step: "done", connector: "7" });
+  });
+
   it("that is done makes way", async () => {
     const files = await writeFiles();
     await upload(service, files).uploaded;
