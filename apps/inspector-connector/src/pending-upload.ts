@@ -28,8 +28,9 @@ export async function pendingUpload(folder: string): Promise<PendingUpload | und
   if (journal === undefined || journal.step === "uploading" || journal.step === "failed") return undefined;
   const { step, origin, connector, manifest: identity } = journal;
   const held = await heldManifest(folder, identity);
-  // Who keeps them may not live to note the end of their run.
-  if (held === undefined && (step === "done" || (await isKept(folder, identity, { origin, connector })))) return undefined;
+  // Who keeps them may not live to note the end of their run; the same files may be held once more, for an upload that was not begun.
+  const isKeptBy = () => isKept(folder, identity, { origin, connector });
+  if (step === "done" ? held === undefined || (await isKeptBy()) : held === undefined && (await isKeptBy())) return undefined;
   const manifest = held ?? (await manifestIn(folder, identity));
   const run = journal.step === "running" ? journal.run : journal.step === "done" ? journal.run.id : undefined;
   return { step, origin, connector, identity, ...(run && { run }), ...(manifest && { manifest }) };
@@ -45,7 +46,10 @@ const isKept = async (folder: string, identity: string, { origin, connector }: U
   const took = await keptTarget(folder);
   if (took?.origin !== origin || took.connector !== connector) return false;
   const noted = (await unlessBroken(() => partialUploads(lastUploaded(folder)))) ?? [];
-  return noted.some(({ manifest }) => manifest === identity) || (await manifestIn(lastUploaded(folder), identity)) !== undefined;
+  return (
+    noted.some(({ manifest, isReplaced }) => manifest === identity && !isReplaced) ||
+    (await manifestIn(lastUploaded(folder), identity)) !== undefined
+  );
 };
 
 /** The manifest of a folder, where it is known by that; undefined where it is another one, or nobody can read it. */

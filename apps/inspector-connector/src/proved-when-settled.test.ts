@@ -56,6 +56,23 @@ it.each(Object.entries(stops))("an upload that may close is not asked again wher
   expect((await run("upload")).code).toBe(0);
 });
 
+const again: Record<string, { readonly begin: () => Promise<void>; readonly code: number }> = {
+  "whose first file Kenna refuses": {
+    begin: async () => uploads.kenna.fault({ method: "POST", path: "data_file$", deed: { kind: "status", status: 422 } }),
+    code: 4,
+  },
+  "of fewer places": { begin: async () => uploads.ofRegion("eu-west-1", false), code: 3 },
+};
+it.each(Object.entries(again))("the same files anew, %s: those that are kept are compared", async (_, { begin, code }) => {
+  await exported("a");
+  const scope = { accounts: ["111111111111"], regions: ["eu-west-1", "us-east-1"] };
+  uploads.changeManifest({ scope }, { skipAutoclose: false });
+  expect((await run("upload")).code).toBe(0);
+  await begin();
+  expect((await run("upload", "--anew")).code).toBe(code);
+  expect([uploads.held(), (await run("diff")).stderr]).toEqual([["last-uploaded"], expect.not.stringContaining("not compared")]);
+});
+
 it("a partial upload that is noted has ended, though nobody lived to note the end of its run", async () => {
   await exported("a", "b");
   uploads.ofRegion("eu-west-1", true);
