@@ -2,7 +2,7 @@ import type { Limit, Place } from "@plumbline/audit-kit/survey";
 import type { Aws } from "@plumbline/aws-session/aws";
 import type { Outcome } from "@plumbline/finding-model/coverage";
 import { awsListing } from "@plumbline/iam-model/listing";
-import { type KindLooked, lookAtListing, skipped, skipReason } from "@plumbline/iam-model/look-at-listing";
+import { type KindLooked, lookAtListing, seatOf, skipped } from "@plumbline/iam-model/look-at-listing";
 import { kindsOf, type Projection } from "@plumbline/iam-model/projection";
 import type { IamStore } from "@plumbline/iam-store/open-store";
 import { type ListingWriter, writeListing } from "@plumbline/iam-store/write-listing";
@@ -38,11 +38,11 @@ export async function collectPlace(
   const all = await Promise.all(
     projections.map(async (projection) => {
       const where = { account, region: projection.of.scope === "global" ? "global" : region };
-      const reason = await skipReason(projection, place);
-      if (reason !== undefined) return note({ store, run, now }, projection, where, skipped(projection, reason));
+      const seat = await seatOf(projection, place);
+      if (seat?.reason !== undefined) return note({ store, run, now }, projection, where, skipped(projection, seat.reason, seat.instances));
       return unlessOvertaken(named(projection, where), async () => {
         const writer = await begin({ store, run, now }, projection, where, projection.spansAccounts ? "" : account);
-        const looked = await lookAtListing(projection, { place, partition, limit, take: (records) => writer.put(records) });
+        const looked = await lookAtListing(projection, { place, partition, limit, seat, take: (records) => writer.put(records) });
         return end(writer, projection, { ...where, required }, looked);
       });
     }),

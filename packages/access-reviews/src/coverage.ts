@@ -66,7 +66,7 @@ export function coverageOf({ account, kinds, looked, at, maxAgeHours }: Asked): 
     return { cells, gaps: cells.length === 0 ? [never] : gaps };
   });
   return {
-    cells: told.flatMap(({ cells }) => cells.map(({ account: _, ...cell }) => cell)),
+    cells: told.flatMap(({ cells }) => cells.map(({ account: _account, told: _told, ...cell }) => cell)),
     gaps: told.flatMap(({ gaps }) => gaps),
   };
 }

@@ -1,7 +1,7 @@
 import { findAll, listAll, lookAtAspect } from "@plumbline/audit-kit/look-once";
 import { awsFault, fakeAws } from "@plumbline/aws-session/testing";
 import { describe, expect, it } from "vitest";
-import { whyNoIdentityCenter } from "./facts/identity-center.ts";
+import { seenInstances } from "./facts/identity-center.ts";
 import { ssoPermissionSet } from "./sso_permission_set.ts";
 
 const [own, other] = ["111111111111", "222222222222"];
@@ -66,21 +66,21 @@ describe("sso_permission_set", () => {
   });
 });
 
-describe("whyNoIdentityCenter", () => {
-  const seats: Record<string, { answers: Record<string, object>; why: unknown; listed: number }> = {
-    "its own instance": { answers: { ListInstances: instances(own), ListPermissionSets: sets }, why: undefined, listed: 2 },
-    "none in the region": { answers: { ListInstances: {} }, why: undefined, listed: 0 },
+describe("seenInstances", () => {
+  const seats: Record<string, { answers: Record<string, object>; told: readonly string[]; unread: readonly unknown[]; listed: number }> = {
+    "its own instance": { answers: { ListInstances: instances(own), ListPermissionSets: sets }, told: [instance], unread: [], listed: 2 },
+    "none in the region": { answers: { ListInstances: {} }, told: [], unread: [], listed: 0 },
     "that of another account, which lets it": {
       answers: { ListInstances: instances(other), ListPermissionSets: sets },
-      ...{ why: undefined, listed: 2 },
+      ...{ told: [instance], unread: [], listed: 2 },
     },
     "that of another account, which does not": {
       answers: { ListInstances: instances(other), ListPermissionSets: throwing("AccessDeniedException") },
-      ...{ why: expect.stringContaining(`its account ${other}`), listed: 0 },
+      ...{ told: [], unread: [{ id: instance, why: expect.stringContaining(`its account ${other}`) }], listed: 0 },
     },
   };
-  it.each(Object.entries(seats))("%s", async (_, { answers, why, listed }) => {
+  it.each(Object.entries(seats))("%s", async (_, { answers, told, unread, listed }) => {
     const aws = fakeAws({ account: own, answers });
-    expect([await whyNoIdentityCenter(aws), (await listAll(ssoPermissionSet, aws)).length]).toEqual([why, listed]);
+    expect([await seenInstances(aws), (await listAll(ssoPermissionSet, aws)).length]).toEqual([{ told, unread }, listed]);
   });
 });

@@ -2,7 +2,7 @@ import type { Place } from "@plumbline/audit-kit/survey";
 import { awsFault, fakeAws } from "@plumbline/aws-session/testing";
 import { describe, expect, it } from "vitest";
 import type { IamRecord } from "./kinds.ts";
-import { lookAtListing, skipReason } from "./look-at-listing.ts";
+import { lookAtListing, type Seat, seatOf } from "./look-at-listing.ts";
 import type { Projection } from "./projection.ts";
 import { credentials } from "./projections/iam_credential.ts";
 import { oidcProviders } from "./projections/iam_oidc_provider.ts";
@@ -112,34 +112,61 @@ describe("lookAtListing", () => {
   });
 });
 
-it("skipReason leaves what is refused to the listing", async () => {
-  const reasonOf = (answers: Record<string, object>) => {
+it("seatOf leaves what is refused to the listing", async () => {
+  const reasonOf = async (answers: Record<string, object>) => {
     const aws = fakeAws({ account, answers });
-    return skipReason(organizationPolicies, { account, region: "us-east-1", required: true, shared: new Map(), aws: async () => aws });
+    const place: Place = { account, region: "us-east-1", required: true, shared: new Map(), aws: async () => aws };
+    return (await seatOf(organizationPolicies, place))?.reason;
   };
   const DescribeOrganization = { Organization: { Id: "o-1", MasterAccountId: "222222222222" } };
   expect(await reasonOf({ DescribeOrganization, ListAccounts: throwing("AccessDeniedException") })).toContain("222222222222");
   expect(await reasonOf({ DescribeOrganization: throwing("AccessDeniedException") })).toBeUndefined();
 });
 
-it("lookAtListing names the instance of Identity Center that an account sees and may not read", async () => {
-  const instances = ["own", "others"].map((name) => `arn:aws:sso:::instance/${name}`);
-  const [own, others] = instances;
-  const ListInstances = {
-    Instances: instances.map((InstanceArn) => ({
+describe("lookAtListing, of instances of Identity Center", () => {
+  const [own, others] = ["arn:aws:sso:::instance/own", "arn:aws:sso:::instance/others"] as const;
+  const sees = (...arns: readonly string[]) => ({
+    Instances: arns.map((InstanceArn) => ({
       InstanceArn,
       IdentityStoreId: InstanceArn,
       OwnerAccountId: InstanceArn === own ? account : "2",
     })),
-  };
-  const ListPermissionSets = throwing("AccessDeniedException");
+  });
   const ListGroups = { Groups: [{ GroupId: "g1", DisplayName: "one" }] };
-  const aws = fakeAws({ account, answers: { ListInstances, ListPermissionSets, ListGroups } });
-  const place: Place = { account, region: "eu-west-1", required: true, shared: new Map(), aws: async () => aws };
-  const taken: IamRecord[] = [];
-  const take = async (all: readonly IamRecord[]) => void taken.push(...all);
-  expect(await lookAtListing(ssoGroups, { place, partition: "aws", limit: (task) => task(), take })).toEqual([
-    { kind: "sso_group", outcome: "ok", unread: [{ id: others, why: `${others} is told of by its account 2` }] },
-  ]);
-  expect(taken).toMatchObject([{ id: "g1", facts: { instance: own } }]);
+  const why = `${others} is told of by its account 2`;
+  const partly = (id: string) => ({ id, why: `${id} could be read for a part of the time alone; look again` });
+  const seat = (told: readonly string[], unread: readonly string[] = []): Seat => ({
+    ...{ reason: undefined, instances: { told, unread: unread.map((id) => ({ id, why })) } },
+  });
+  /** What ListInstances answers to the listing, and what afterwards. */
+  const rows: Record<string, { before?: Seat; listed: object; after?: object; is: object }> = {
+    "names those that it read, also without a group": { listed: sees(own), is: { outcome: "ok", told: [own], unread: [] } },
+    "names one that it sees and may not read": {
+      ...{ before: seat([own], [others]), listed: sees(own, others) },
+      is: { outcome: "ok", told: [own], unread: [{ id: others, why }] },
+    },
+    "has not read one that it could not read before": {
+      ...{ before: seat([], [own]), listed: sees(own), is: { outcome: "ok", told: [], unread: [{ id: own, why }] } },
+    },
+    "has not read one that went away meanwhile": {
+      ...{ before: seat([own]), listed: sees(own), after: sees(), is: { outcome: "ok", told: [], unread: [partly(own)] } },
+    },
+    "is incomplete where AWS does not say afterwards what could be read": {
+      ...{ before: seat([own]), listed: sees(own), after: throwing("ThrottlingException"), is: { outcome: "throttled" } },
+    },
+  };
+  it.each(Object.entries(rows))("%s", async (_, { before, listed, after = listed, is }) => {
+    let asked = 0;
+    const ListInstances = (input: object) => {
+      const answer = asked++ === 0 ? listed : after;
+      return typeof answer === "function" ? answer(input) : answer;
+    };
+    const aws = fakeAws({ account, answers: { ListInstances, ListPermissionSets: throwing("AccessDeniedException"), ListGroups } });
+    const place: Place = { account, region: "eu-west-1", required: true, shared: new Map(), aws: async () => aws };
+    const taken: IamRecord[] = [];
+    const take = async (all: readonly IamRecord[]) => void taken.push(...all);
+    const looked = await lookAtListing(ssoGroups, { place, partition: "aws", limit: (task) => task(), seat: before, take });
+    expect(looked).toMatchObject([{ kind: "sso_group", ...is }]);
+    expect(taken).toMatchObject([{ id: "g1", facts: { instance: own } }]);
+  });
 });

@@ -13,19 +13,20 @@ export interface Part<C extends Collector = any, N extends AspectName<C> = any> 
   project(facts: Facts<C, N>, place: Place): readonly IamRecord[];
 }
 
-/** An instance of which an account can't tell. */
-export interface Unread {
-  readonly id: string;
-  readonly why: string;
+/** What an account sees of which several may tell: what it may read, and what not, with who is the one to ask. */
+export interface Instances {
+  readonly told: readonly string[];
+  readonly unread: readonly { readonly id: string; readonly why: string }[];
 }
 
-/** Tells why an account is not the one to ask, such as a member of an organization about it; undefined where it is. */
-export interface WhyNot {
-  readonly iam: readonly IamAction[];
-  ask(aws: Aws): Promise<string | undefined>;
-  /** What it sees and may not read of what it does tell of, by the fact `instance`, and who is the one to ask. Asked for when it was listed. */
-  unread?(aws: Aws): Promise<readonly Unread[]>;
-}
+/**
+ * Tells why an account is not the one to ask, such as a member of an organization about it; undefined where it is. Where it may be the one for some
+ * alone, `instances` names these and the others, as the fact `instance` does.
+ */
+export type WhyNot = { readonly iam: readonly IamAction[] } & (
+  | { ask(aws: Aws): Promise<string | undefined> }
+  | { instances(aws: Aws): Promise<Instances> }
+);
 
 /** How the resources of one type become records. */
 export interface Projection {

@@ -9,6 +9,8 @@ export interface Looked {
   readonly message: string | null;
   /** When it was last complete; null for never. */
   readonly completeAt: string | null;
+  /** When it last told all of each organization or instance of Identity Center; for kinds that several accounts may tell of. */
+  readonly told?: Readonly<Record<string, string>>;
 }
 
 /** All records that held at an instant, in the order of kind, account and id, and how far was looked. */

@@ -119,6 +119,15 @@ onBothStores("archives", (given) => {
       const writer = await writeListing(store, { run: `${n}`, listing: `aws/${account}/global/iam`, account, at: day(n) });
       await writer.end([{ kind: "iam_user", outcome }]);
     }
+    // The newest that told all of an instance stays: it says whose word on it is over.
+    for (const [n, told] of [
+      [45, ["x"]],
+      [46, ["x", "y"]],
+      [47, ["x"]],
+    ] as const) {
+      const writer = await writeListing(store, { run: `${n}`, listing: `aws/${account}/eu-west-1/sso_group`, account: "", at: day(n) });
+      await writer.end([{ kind: "sso_group", outcome: "ok", told }]);
+    }
     const lookedAt = (n: number) => store.as(reader, (transaction) => lookedAsOf(transaction, { at: day(n) }));
     const cells = async () =>
       (await sql<{ text: string }>`select kind || ' ' || run_id as text from cells order by at, kind`.execute(store.db)).rows.map(
@@ -128,9 +137,9 @@ onBothStores("archives", (given) => {
     const manifest = await archive();
     expect(manifest?.cells?.map(({ path, lines }) => [path, lines])).toEqual([
       ["cells/2026-01.jsonl.gz", 4],
-      ["cells/2026-02.jsonl.gz", 2],
+      ["cells/2026-02.jsonl.gz", 3],
     ]);
-    expect(await cells()).toEqual(["iam_group 40", "iam_user 40", "iam_user 42", "iam_user 44"]);
+    expect(await cells()).toEqual(["iam_group 40", "iam_user 40", "iam_user 42", "iam_user 44", "sso_group 46", "sso_group 47"]);
     expect(await lookedAt(60)).toEqual(later);
     await restoreArchive(store, { folder, now });
     await restoreArchive(store, { folder, now });

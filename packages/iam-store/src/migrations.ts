@@ -29,6 +29,8 @@ import { up as flags } from "./migrations/0040-flags.ts";
 import { up as namesOfPeople } from "./migrations/0041-names-of-people.ts";
 import { up as deciders } from "./migrations/0042-deciders.ts";
 import { up as approversByAddress } from "./migrations/0043-approvers-by-address.ts";
+import { up as domains } from "./migrations/0044-domains.ts";
+import { up as soundReviews } from "./migrations/0045-sound-reviews.ts";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
 import { createViews, staleViews } from "./views.ts";
@@ -62,6 +64,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0041-names-of-people": { up: namesOfPeople },
   "0042-deciders": { up: deciders },
   "0043-approvers-by-address": { up: approversByAddress },
+  "0044-domains": { up: domains },
+  "0045-sound-reviews": { up: soundReviews },
 };
 
 /** Each part of Plumbline has its own range of numbers, so that a lower one may come later. The tables' names leave room for another program's. */

@@ -18,9 +18,12 @@ const told = (asked: string, id: string, policyId: string, organization = "o-1",
     },
   } satisfies RecordOf<"organization_account">,
 });
-const looked = (asked: string, outcome: string, complete: number | null): Looked => ({
+/** The last complete look told all of the domains. */
+const looked = (asked: string, outcome: string, complete: number | null, domains: readonly string[] = ["o-1"]): Looked => ({
   ...{ listing: listing(asked), kind: "organization_account", account: "", outcome, message: null },
-  completeAt: complete === null ? null : day(complete),
+  ...(complete === null
+    ? { completeAt: null }
+    : { completeAt: day(complete), told: Object.fromEntries(domains.map((one) => [one, day(complete)])) }),
 });
 const [one, two] = ["000000000001", "000000000002"];
 
@@ -58,22 +61,47 @@ const rows: Record<string, { told: readonly Told[]; looked: readonly Looked[]; i
   },
   "an older one that is whole, and of what a newer one told as it broke off": {
     told: [told(management, one, "p-new", "o-1", 3), told(delegate, one, "p-old"), told(delegate, two, "p-old")],
-    looked: [looked(management, "unfinished", 2), looked(delegate, "ok", 1)],
+    looked: [looked(management, "unfinished", 2, []), looked(delegate, "ok", 1)],
     is: [`${one} p-new`, `${two} p-old`],
   },
   "an account that is in no organization by its own newer word": {
     told: [told(management, one, "p-old"), told(management, two, "p-old")],
-    looked: [looked(management, "ok", 1), looked(one, "ok", 2), looked(two, "skipped", null)],
+    looked: [looked(management, "ok", 1), looked(one, "ok", 2, []), looked(two, "skipped", null)],
     is: [`${two} p-old`],
+  },
+  "an account that said so before it could not be asked any more": {
+    told: [told(management, one, "p-old")],
+    looked: [looked(management, "ok", 1), looked(one, "denied", 2, [])],
+    is: [],
+  },
+  "an account that said so before it was a member again": {
+    told: [told(management, one, "p-old")],
+    looked: [looked(management, "ok", 1), looked(one, "skipped", 2, [])],
+    is: [`${one} p-old`],
+  },
+  "an older one where a newer one found nothing of the organization": {
+    told: [told(delegate, one, "p-old")],
+    looked: [looked(management, "ok", 2), looked(delegate, "skipped", 1)],
+    is: [],
+  },
+  "one that told more as it broke off than a whole one before": {
+    told: [told(delegate, one, "p-old"), told(delegate, two, "p-new", "o-1", 3)],
+    looked: [looked(management, "ok", 2), looked(delegate, "unfinished", 1)],
+    is: [`${two} p-new`],
+  },
+  "two that were never whole, the newer one first": {
+    told: [told(management, one, "p-new", "o-1", 3), told(delegate, one, "p-old")],
+    looked: [looked(management, "denied", null), looked(delegate, "denied", null)],
+    is: [`${one} p-new`],
   },
   "an account that was in none before": {
     told: [told(management, one, "p-new")],
-    looked: [looked(management, "ok", 2), looked(one, "ok", 1)],
+    looked: [looked(management, "ok", 2), looked(one, "ok", 1, [])],
     is: [`${one} p-new`],
   },
   "an account that has an organization of its own by now": {
     told: [told(management, one, "p-old"), told(one, one, "p-new", "o-2")],
-    looked: [looked(management, "ok", 1), looked(one, "ok", 2)],
+    looked: [looked(management, "ok", 1), looked(one, "ok", 2, ["o-2"])],
     is: [`${one} p-new`],
   },
   "two that tell, the newer one last": {
@@ -92,8 +120,8 @@ const ssoUser = (asked: string, id: string, name: string, instance = shared, fro
     facts: { instance, displayName: "", groupIds: [] },
   } satisfies RecordOf<"sso_user">,
 });
-const lookedAtCenter = (asked: string, outcome: string, complete: number | null): Looked => ({
-  ...looked(asked, outcome, complete),
+const lookedAtCenter = (asked: string, outcome: string, complete: number | null, instances = [shared]): Looked => ({
+  ...looked(asked, outcome, complete, instances),
   ...{ listing: center(asked), kind: "sso_user" },
 });
 const centers: typeof rows = {

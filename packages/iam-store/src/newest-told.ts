@@ -1,5 +1,6 @@
 import type { IamRecord } from "@plumbline/iam-model/kinds";
 import type { Looked } from "@plumbline/iam-model/snapshot";
+import { domainOf } from "./domain.ts";
 
 /** A record, and the listing that told it. */
 export interface Told {
@@ -10,64 +11,63 @@ export interface Told {
 }
 
 /**
- * What several accounts tell of one organization, or of one instance of Identity Center, each thing once: the newest complete look has the word,
- * and what an older one alone told is over. So is what an organization told of an account that says itself, by a newer complete look, that it is
- * not in it.
+ * What several accounts tell of one organization, or of one instance of Identity Center, each thing once: the newest look that told all of it has
+ * the word, also where it found nothing, and what an older one alone told is over. So is what an organization told of an account that says itself,
+ * by a newer complete look, that it is not in it.
  */
 export function newestTold(told: readonly Told[], looked: readonly Looked[]): readonly IamRecord[] {
   const looks = new Map(looked.map((look) => [`${look.kind} ${look.listing}`, look]));
-  const completeAt = ({ listing, record }: Told): string => looks.get(`${record.kind} ${listing}`)?.completeAt ?? "";
-  /** The newest complete looks that told something of a kind and domain. */
-  const tellers = new Map<string, { readonly listing: string; readonly at: string }[]>();
-  for (const one of told) {
-    const [domain, at] = [domainOf(one.record), completeAt(one)];
-    if (domain === undefined || one.from > at) continue;
-    const key = `${one.record.kind} ${domain}`;
-    const known = tellers.get(key) ?? [];
-    if (!known.some(({ listing }) => listing === one.listing)) tellers.set(key, [...known, { listing: one.listing, at }]);
+  /** The newest look at each kind and domain that told all of it, of each listing. */
+  const tellers = Map.groupBy(
+    looked.flatMap(({ kind, listing, told: domains = {} }) =>
+      Object.entries(domains).map(([domain, at]) => ({ of: `${kind} ${domain}`, listing, at })),
+    ),
+    ({ of }) => of,
+  );
+  /** Until when the word of a listing on a record stands by itself. */
+  function wordAt({ listing, record, from }: Told, domain: string): string {
+    const at = looks.get(`${record.kind} ${listing}`)?.told?.[domain] ?? "";
+    return at > from ? at : from;
   }
   /** Of an account's own look at its organization. */
   const ownLooks = new Map(
-    looked.flatMap(({ kind, listing, outcome, completeAt: at }) =>
-      kind === "organization_account" && outcome === "ok" ? [[askedOf(listing), { listing, at: at ?? "" }]] : [],
-    ),
+    looked.flatMap((look) => (look.kind === "organization_account" && isOwnWord(look) ? [[askedOf(look.listing), look]] : [])),
   );
   const isOver = (one: Told, domain: string): boolean => {
-    const of = tellers.get(`${one.record.kind} ${domain}`) ?? [];
-    if (of.some(({ listing, at }) => listing !== one.listing && at > completeAt(one))) return true;
-    const own = one.record.kind === "organization_account" ? ownLooks.get(one.record.account) : undefined;
-    return own !== undefined && own.at > completeAt(one) && !of.some(({ listing }) => listing === own.listing);
+    const { kind, account } = one.record;
+    const at = wordAt(one, domain);
+    if (tellers.get(`${kind} ${domain}`)?.some((teller) => teller.listing !== one.listing && teller.at > at)) return true;
+    const own = kind === "organization_account" ? ownLooks.get(account) : undefined;
+    return own?.completeAt != null && own.completeAt > at && own.told?.[domain] !== own.completeAt;
   };
 
-  const newest = new Map<string, Told>();
+  const newest = new Map<string, { readonly one: Told; readonly at: string }>();
   const records: IamRecord[] = [];
   for (const one of told) {
     const domain = domainOf(one.record);
     if (domain === undefined) records.push(one.record);
     else if (!isOver(one, domain)) {
       const key = `${one.record.kind} ${one.record.id}`;
+      const at = wordAt(one, domain);
       const before = newest.get(key);
-      if (before === undefined || completeAt(before) <= completeAt(one)) newest.set(key, one);
+      if (before === undefined || isNewer({ one, at }, before)) newest.set(key, { one, at });
     }
   }
-  for (const { record } of newest.values()) records.push(record);
+  for (const { one } of newest.values()) records.push(one.record);
   return records;
 }
 
-/** What a record is of that several accounts may tell of: an organization, or an instance of Identity Center. */
-function domainOf(record: IamRecord): string | undefined {
-  switch (record.kind) {
-    case "organization_account":
-    case "organization_policy":
-      return record.facts.organization;
-    case "sso_user":
-    case "sso_group":
-    case "sso_permission_set":
-    case "sso_assignment":
-      return record.facts.instance;
-    default:
-      return undefined;
-  }
+interface Word {
+  readonly one: Told;
+  readonly at: string;
 }
+/** Of two words of one instant, that which holds since later; else any, but always the same. */
+function isNewer(a: Word, b: Word): boolean {
+  if (a.at !== b.at) return a.at > b.at;
+  return a.one.from === b.one.from ? a.one.listing > b.one.listing : a.one.from > b.one.from;
+}
+
+/** What an account said of itself stands until it is asked again and says something else; where it is skipped, it is a member of one. */
+const isOwnWord = ({ outcome }: Looked): boolean => !["skipped", "unread", "never"].includes(outcome);
 /** The account that was asked. */
 const askedOf = (listing: string): string | undefined => listing.split("/")[1];

@@ -35,57 +35,67 @@ interface Row {
   readonly outcome: string;
   readonly message: string | null;
   readonly complete_at: Date | null;
-  readonly unread: boolean;
+  /** When each domain was last told whole. */
+  readonly told: Readonly<Record<string, string>> | null;
+  /** Whether there is a domain that was told before, and of which nobody has told since. */
+  readonly is_unread: boolean;
+  /** Whether there is one that was seen, and of which nobody has ever told. */
+  readonly is_untold: boolean;
 }
 
 /**
  * How each kind of each listing was looked at, at the latest until an instant. A gap after a whole look is not over because a later look was
- * skipped: the rows are as old as before. It is over where another listing that spans accounts told the same kind completely since. Where
- * nothing was asked the last time, and yet records of an earlier look stand of whose organization or instance nobody has told completely since,
- * the outcome is `unread`: they may be gone. Throws StoreError `archived`.
+ * skipped: the rows are as old as before. It is over where another listing that spans accounts told the same kind completely since. Where an
+ * organization or an instance of Identity Center that was told before was not asked about the last time, and nobody has told all of it since, the
+ * outcome is `unread`: what was told may be gone. Where one was seen of which nobody has ever told, it is `never`. Throws StoreError `archived`.
  */
 export async function lookedAsOf(transaction: Transaction<Tables>, { at, accounts }: AsOf): Promise<readonly Looked[]> {
   const ofAccounts = accounts ? sql`and (account_id = any(${accounts}::text[]) or account_id = '')` : sql``;
-  const holds = (v: string) => sql`${sql.ref(`${v}.valid_from`)} <= ${at} and coalesce(${sql.ref(`${v}.valid_to`)} > ${at}, true)`;
-  // What several listings may tell of: an organization, or an instance of Identity Center.
-  const domain = (v: string) => sql`coalesce(${sql.ref(`${v}.facts`)} ->> 'organization', ${sql.ref(`${v}.facts`)} ->> 'instance')`;
   const query = sql<Row>`
     with looks as (
-      select listing, kind, account_id, outcome, message, at, max(at) filter (where outcome = 'ok') over same as complete_at,
+      select listing, kind, account_id, outcome, message, at, told, unread, max(at) filter (where outcome = 'ok') over same as complete_at,
         max(at) filter (where outcome not in ('ok', 'skipped', 'gone')) over same as gap_at
       from cells where at <= ${at} ${ofAccounts} window same as (partition by listing, kind)
-    ), told as (
-      select kind, max(at) as told_at from cells
-      where at <= ${at} and outcome = 'ok' and account_id = '' group by kind
+    ), complete as (
+      select kind, max(at) as complete_at from looks where outcome = 'ok' and account_id = '' group by kind
     ), latest as (
-      select distinct on (listing, kind) listing, kind, account_id, outcome, message, at, complete_at
-      from looks left join told using (kind)
+      select distinct on (listing, kind) l.*
+      from looks l left join complete c using (kind)
       order by listing, kind,
-        (outcome = 'skipped' and coalesce(gap_at > complete_at, false) and not (account_id = '' and coalesce(told_at > gap_at, false))),
+        (outcome = 'skipped' and coalesce(gap_at > l.complete_at, false) and not (account_id = '' and coalesce(c.complete_at > gap_at, false))),
         at desc
+    ), domains as (
+      select listing, kind, domain, max(at) as told_at from looks, unnest(told) as domain group by listing, kind, domain
+    ), whole as (
+      select distinct on (listing, kind) listing, kind, told || coalesce(unread, '{}') as seen from looks where told is not null
+      order by listing, kind, at desc
+    ), open as (
+      select l.listing, l.kind, s.told_at is not null as is_told
+      from latest l left join whole w using (listing, kind)
+      cross join lateral (
+        select unnest(l.unread) as domain union select unnest(w.seen) where l.told is null
+      ) o left join domains s on s.listing = l.listing and s.kind = l.kind and s.domain = o.domain
+      where l.outcome in ('ok', 'skipped', 'gone') and not exists (
+        select from domains t where t.kind = l.kind and t.domain = o.domain and t.listing <> l.listing and t.told_at > coalesce(s.told_at, '-infinity'))
     )
-    select *, outcome in ('skipped', 'gone') and exists (
-      select from (
-        select distinct ${domain("v")} as domain from versions v
-        left join records r using (listing, kind, record_id)
-        where v.listing = l.listing and v.kind = l.kind and ${holds("v")} and coalesce(r.last_seen_at < l.at, true)
-      ) kept
-      where not exists (
-        select from versions w join latest o on o.listing = w.listing and o.kind = w.kind
-        where w.kind = l.kind and w.listing <> l.listing and ${holds("w")} and ${domain("w")} = kept.domain
-          and o.complete_at > coalesce(l.complete_at, '-infinity') and w.valid_from <= o.complete_at
-      )
-    ) as unread
+    select l.listing, l.kind, l.account_id, l.outcome, l.message, l.complete_at,
+      (select jsonb_object_agg(domain, told_at) from domains d where d.listing = l.listing and d.kind = l.kind) as told,
+      exists (select from open o where o.listing = l.listing and o.kind = l.kind and o.is_told) as is_unread,
+      exists (select from open o where o.listing = l.listing and o.kind = l.kind and not o.is_told) as is_untold
     from latest l order by listing, kind`;
   const { rows } = await readWhole(transaction, at, () => query.execute(transaction));
   return rows.map(toLooked);
 }
 
-function toLooked({ listing, kind, account_id: account, outcome, message, complete_at, unread }: Row): Looked {
+function toLooked({ listing, kind, account_id: account, outcome, message, complete_at, told, is_unread, is_untold }: Row): Looked {
   const completeAt = complete_at?.toISOString() ?? null;
-  const last = { listing, kind, account, completeAt };
-  if (!unread) return { ...last, outcome, message };
-  return { ...last, outcome: "unread", message: `${message ?? outcome}; what it told before may be gone, and nobody has told of it since` };
+  const toldAt = Object.entries(told ?? {}).map(([domain, at]) => [domain, new Date(at).toISOString()]);
+  const last = { ...{ listing, kind, account, completeAt }, ...(told ? { told: Object.fromEntries(toldAt) } : {}) };
+  const because = (what: string): string => (message === null ? what : `${message}; ${what}`);
+  if (is_unread)
+    return { ...last, outcome: "unread", message: because("what it told before may be gone, and nobody has told of it since") };
+  if (is_untold) return { ...last, outcome: "never", message: because("nobody has ever told of it") };
+  return { ...last, outcome, message };
 }
 
 /** The snapshot of an instant, as far as the actor may see. What several accounts tell of one organization counts once: see `newestTold`. */

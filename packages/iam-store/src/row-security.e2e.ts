@@ -124,7 +124,7 @@ onBothStores("row security", (given) => {
       await storeOf("10").as(actorOf("all", "admin"), (transaction) =>
         sql`insert into campaigns (campaign_id, name, state, opens_at, due_at, snapshot_at, kinds, account_count, default_reviewer, settings,
           accepted_incomplete, opened_by, opened_at)
-        values ('q1', 'Q1', 'open', ${at}, ${new Date(at.getTime() + 1)}, ${at}, '[]', 1, 'x', '{}', false, 'of all', ${at})`.execute(
+        values ('q1', 'Q1', 'open', ${at}, ${new Date(at.getTime() + 1)}, ${at}, '["iam_user"]', 1, 'x', '{}', false, 'of all', ${at})`.execute(
           transaction,
         ),
       );

@@ -60,6 +60,10 @@ export interface CellsTable {
   changed: number;
   ended: number;
   at: Instant;
+  /** Organizations or instances of Identity Center of which all was told; null where nobody looked. */
+  told: readonly string[] | null;
+  /** Those that were seen and could not be read; null where nobody looked for them. */
+  unread: readonly string[] | null;
 }
 
 export interface CrossAccountRolesTable {

@@ -2,6 +2,7 @@ import type { IamRecord, Kind } from "@plumbline/iam-model/kinds";
 import type { Listing } from "@plumbline/iam-model/listing";
 import { sql, type Transaction } from "kysely";
 import type { Actor } from "./actor.ts";
+import { domainColumn, hasDomain } from "./domain.ts";
 import type { IamStore } from "./open-store.ts";
 import { putRecords, type Tally } from "./put-records.ts";
 import { StoreError } from "./store-error.ts";
@@ -25,9 +26,11 @@ export interface KindLooked<O extends string = string> {
   /** `ok`, or the cause of the gap: a failure's kind. */
   readonly outcome: O;
   readonly message?: string | undefined;
+  /** Organizations or instances of Identity Center of which an `ok` look told all there is; those of its records count whether they are named or not. */
+  readonly told?: readonly string[] | undefined;
   /**
-   * Instances that could not be read, as the fact `instance` names them. Their records stay, and make an `ok` kind `skipped` for that reason,
-   * unless another listing has told of the instance completely since this one did.
+   * Those that were seen and could not be read, as the facts `organization` and `instance` name them. Their records stay, and make an `ok` kind
+   * `skipped` for that reason, unless another listing has told all of it since this one did.
    */
   readonly unread?: readonly { readonly id: string; readonly why: string }[] | undefined;
 }
@@ -83,11 +86,13 @@ export async function writeListing(store: IamStore, looking: ListingRun): Promis
         await holds(transaction, looking);
         const ended = new Map<Kind, KindEnded<O>>();
         for (const given of looked) {
-          const one = { ...given, unread: given.unread && (await toldByNobody(transaction, looking, given.kind, given.unread)) };
-          const tally = tallyOf(one.kind);
-          if (one.outcome === "ok") tally.ended = await endUnseen(transaction, looking, one);
-          const { kind, outcome, message } = await withUnread(transaction, looking, one);
-          await note(transaction, looking, { account, kind, outcome, message: message ?? null, tally });
+          const { kind } = given;
+          const left = { ...given, unread: given.unread && (await toldByNobody(transaction, looking, kind, given.unread)) };
+          const tally = tallyOf(kind);
+          if (given.outcome === "ok") tally.ended = await endUnseen(transaction, looking, left);
+          const { outcome, message } = await withUnread(transaction, looking, left);
+          const domains = await domainsOf(transaction, looking, given);
+          await note(transaction, looking, { account, kind, outcome, message: message ?? null, tally, ...domains });
           ended.set(kind, { ...tally, outcome, message });
         }
         return ended;
@@ -108,23 +113,26 @@ interface Noted {
   readonly outcome: string;
   readonly message: string | null;
   readonly tally: Tally;
+  readonly told: readonly string[] | null;
+  readonly unread: readonly string[] | null;
 }
-const unfinished: Pick<Noted, "outcome" | "message" | "tally"> = {
+const unfinished: Omit<Noted, "account" | "kind"> = {
   outcome: "unfinished",
   message: "a run began to look and has not said how it ended: it is under way, or it broke off; look again",
   tally: { seen: 0, added: 0, changed: 0, ended: 0 },
+  ...{ told: null, unread: null },
 };
 
 async function note(
   transaction: Transaction<Tables>,
   { run, listing, at }: ListingRun,
-  { account, kind, outcome, message, tally }: Noted,
+  { account, kind, tally, ...noted }: Noted,
 ): Promise<void> {
-  const told = { outcome, message, ...tally };
+  const looked = { ...noted, ...tally };
   await transaction
     .insertInto("cells")
-    .values({ ...{ run_id: run, listing, kind, account_id: account, at }, ...told })
-    .onConflict((conflict) => conflict.columns(["run_id", "listing", "kind"]).doUpdateSet(told))
+    .values({ ...{ run_id: run, listing, kind, account_id: account, at }, ...looked })
+    .onConflict((conflict) => conflict.columns(["run_id", "listing", "kind"]).doUpdateSet(looked))
     .execute();
 }
 
@@ -168,22 +176,36 @@ async function endUnseen(transaction: Transaction<Tables>, { listing, at }: List
   return ids.length;
 }
 
-/** The instances of which no other listing has told this kind completely since this one did. */
+/** Of what a look told all there is, and what it saw and could not read, for kinds that have a domain. */
+async function domainsOf(
+  transaction: Transaction<Tables>,
+  { listing }: ListingRun,
+  { kind, outcome, told = [], unread = [] }: KindLooked,
+): Promise<Pick<Noted, "told" | "unread">> {
+  if (!hasDomain(kind)) return { told: null, unread: null };
+  if (outcome !== "ok") return { told: null, unread: unread.length > 0 ? idsOf(unread) : null };
+  const { rows } = await sql<{ domain: string }>`
+    select distinct ${domainColumn("v")} as domain from versions v
+    where v.listing = ${listing} and v.kind = ${kind} and v.valid_to is null`.execute(transaction);
+  const seen = new Set([...told, ...rows.map(({ domain }) => domain)]);
+  for (const { id } of unread) seen.delete(id);
+  return { told: [...seen].sort(), unread: [...idsOf(unread)].sort() };
+}
+
+/** The instances of which no other listing has told all of this kind since this one did. */
 async function toldByNobody(
   transaction: Transaction<Tables>,
   { listing }: ListingRun,
   kind: Kind,
   unread: NonNullable<KindLooked["unread"]>,
 ): Promise<KindLooked["unread"]> {
-  const { rows } = await sql<{ instance: string }>`
-    select distinct w.facts ->> 'instance' as instance from versions w
-    join cells o on o.listing = w.listing and o.kind = w.kind and o.outcome = 'ok'
-    where w.kind = ${kind} and w.listing <> ${listing} and w.valid_to is null and w.valid_from <= o.at
-    and w.facts ->> 'instance' = any(${idsOf(unread)}::text[])
-    and o.at > coalesce((select max(at) from cells where listing = ${listing} and kind = ${kind} and outcome = 'ok'), '-infinity')`.execute(
+  const { rows } = await sql<{ domain: string }>`
+    select domain from unnest(${idsOf(unread)}::text[]) as domain where exists (
+      select from cells o where o.kind = ${kind} and o.listing <> ${listing} and domain = any(o.told) and o.at > coalesce(
+        (select max(at) from cells s where s.listing = ${listing} and s.kind = ${kind} and domain = any(s.told)), '-infinity'))`.execute(
     transaction,
   );
-  const told = new Set(rows.map(({ instance }) => instance));
+  const told = new Set(rows.map(({ domain }) => domain));
   return unread.filter(({ id }) => !told.has(id));
 }
 
@@ -192,9 +214,9 @@ const idsOf = (unread: NonNullable<KindLooked["unread"]>): readonly string[] => 
 /** The version that holds of the record `r`, where an instance told of it that could not be read. */
 const ofUnread = (unread: NonNullable<KindLooked["unread"]>) => sql`
   select 1 from versions v where v.listing = r.listing and v.kind = r.kind and v.record_id = r.record_id and v.valid_to is null
-  and v.facts ->> 'instance' = any(${idsOf(unread)}::text[])`;
+  and ${domainColumn("v")} = any(${idsOf(unread)}::text[])`;
 
-/** Nobody looked at what stays of an instance, so its kind is not complete. */
+/** Nobody looked again at what was told of a domain, or stays of it, so its kind is not complete. */
 async function withUnread<O extends string>(
   transaction: Transaction<Tables>,
   { listing, at }: ListingRun,
@@ -203,7 +225,8 @@ async function withUnread<O extends string>(
   const { kind, outcome, unread } = looked;
   if (outcome !== "ok" || unread === undefined) return looked;
   const { rows } = await sql`
-    select 1 from records r where listing = ${listing} and kind = ${kind} and deleted_at is null and last_seen_at < ${at}
-    and exists (${ofUnread(unread)}) limit 1`.execute(transaction);
+    select where exists (select from cells where listing = ${listing} and kind = ${kind} and told && ${idsOf(unread)}::text[]) or exists (
+      select from records r where listing = ${listing} and kind = ${kind} and deleted_at is null and last_seen_at < ${at}
+      and exists (${ofUnread(unread)}))`.execute(transaction);
   return rows.length === 0 ? looked : { kind, outcome: "skipped", message: unread.map(({ why }) => why).join("; ") };
 }

@@ -48,15 +48,10 @@ export const readInstances = async (aws: Aws): Promise<readonly Instance[]> => (
 
 const whyUnread = ({ arn, owner }: Instance): string => `${arn} is told of by its account ${owner}`;
 
-/** The instances that an account sees in a region and may not read, and who is the one to ask; empty where it may read each. */
-export async function unreadInstances(aws: Aws): Promise<readonly { readonly id: string; readonly why: string }[]> {
-  const { unread } = await lookAtInstances(aws);
-  return unread.map((one) => ({ id: one.arn, why: whyUnread(one) }));
-}
-
-/** Why an account can't tell of the Identity Center that it sees in a region. Undefined where it can tell of any, and where there is none. */
-export async function whyNoIdentityCenter(aws: Aws): Promise<string | undefined> {
+/** The instances that an account sees in a region: those that it may read, and those that it may not, with who is the one to ask. */
+export async function seenInstances(
+  aws: Aws,
+): Promise<{ readonly told: readonly string[]; readonly unread: readonly { readonly id: string; readonly why: string }[] }> {
   const { readable, unread } = await lookAtInstances(aws);
-  const [other] = unread;
-  return other === undefined || readable.length > 0 ? undefined : whyUnread(other);
+  return { told: readable.map(({ arn }) => arn), unread: unread.map((one) => ({ id: one.arn, why: whyUnread(one) })) };
 }

@@ -1,4 +1,4 @@
-import { instanceActions, unreadInstances, whyNoIdentityCenter } from "@plumbline/collectors/facts/identity-center";
+import { instanceActions, seenInstances } from "@plumbline/collectors/facts/identity-center";
 import { ssoGroup } from "@plumbline/collectors/sso_group";
 import { defineProjection } from "../projection.ts";
 
@@ -14,5 +14,5 @@ export const ssoGroups = defineProjection(
       ],
     }),
   ],
-  { spansAccounts: true, whyNot: { iam: instanceActions, ask: whyNoIdentityCenter, unread: unreadInstances } },
+  { spansAccounts: true, whyNot: { iam: instanceActions, instances: seenInstances } },
 );

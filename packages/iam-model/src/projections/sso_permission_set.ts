@@ -1,4 +1,4 @@
-import { instanceActions, unreadInstances, whyNoIdentityCenter } from "@plumbline/collectors/facts/identity-center";
+import { instanceActions, seenInstances } from "@plumbline/collectors/facts/identity-center";
 import { ssoPermissionSet } from "@plumbline/collectors/sso_permission_set";
 import type { IamRecord } from "../kinds.ts";
 import { toPolicyText } from "../policy-text.ts";
@@ -34,5 +34,5 @@ export const permissionSets = defineProjection(
         ),
     }),
   ],
-  { spansAccounts: true, whyNot: { iam: instanceActions, ask: whyNoIdentityCenter, unread: unreadInstances } },
+  { spansAccounts: true, whyNot: { iam: instanceActions, instances: seenInstances } },
 );

@@ -1,4 +1,4 @@
-import { instanceActions, unreadInstances, whyNoIdentityCenter } from "@plumbline/collectors/facts/identity-center";
+import { instanceActions, seenInstances } from "@plumbline/collectors/facts/identity-center";
 import { ssoUser } from "@plumbline/collectors/sso_user";
 import { defineProjection } from "../projection.ts";
 
@@ -23,5 +23,5 @@ export const ssoUsers = defineProjection(
       ],
     }),
   ],
-  { spansAccounts: true, whyNot: { iam: instanceActions, ask: whyNoIdentityCenter, unread: unreadInstances } },
+  { spansAccounts: true, whyNot: { iam: instanceActions, instances: seenInstances } },
 );

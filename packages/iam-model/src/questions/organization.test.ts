@@ -48,3 +48,19 @@ describe("organizationOf", () => {
     expect(admins(inventory).administrators).toMatchObject([{ outcome: "allowed", notConsidered: known.notConsidered }]);
   });
 });
+
+/** How an account came out that once told of no organization. */
+const alone: Record<string, { readonly outcome: string; readonly completeAt: string | null; readonly isKnown: boolean }> = {
+  "it was asked, and is in none": { outcome: "ok", completeAt: w.at, isKnown: true },
+  "it could not be asked any more": { outcome: "denied", completeAt: w.at, isKnown: true },
+  "a run is under way": { outcome: "unfinished", completeAt: w.at, isKnown: true },
+  "it says that it is a member by now": { outcome: "skipped", completeAt: w.at, isKnown: false },
+  "it was never asked": { outcome: "denied", completeAt: null, isKnown: false },
+};
+test.each(Object.entries(alone))("an account in no organization: %s", (_, { outcome, completeAt, isKnown }) => {
+  const own = { kind: "organization_account", listing: `aws/${w.account}/global/organization_account`, account: w.account } as const;
+  const world = w.world([ann, w.inline(ann, w.document(w.allow("*")))]);
+  const looked = [...world.looked.filter(({ kind }) => kind !== own.kind), { ...own, outcome, message: null, completeAt }];
+  const inventory = inventoryOf({ ...world, looked });
+  expect(inventory.policiesOf(inventory.principals[0]!).notConsidered.length === 0).toBe(isKnown);
+});

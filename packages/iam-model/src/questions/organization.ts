@@ -18,6 +18,8 @@ export interface OrganizationPolicies {
   of(account: string): { readonly levels: readonly Level[]; readonly id: string | undefined; readonly unknown: readonly NotConsidered[] };
 }
 
+/** How an account comes out that says that another one tells of its organization. */
+const members: ReadonlySet<string> = new Set(["skipped", "unread", "never"]);
 const unread = (what: string): NotConsidered => ({ what, effect: "may take away" });
 
 /**
@@ -29,9 +31,11 @@ export function organizationOf(snapshot: Snapshot, compile: ReturnType<typeof ma
   const accounts = new Map(snapshot.of("organization_account").map((one) => [one.account, one]));
   const policies = new Map(snapshot.of("organization_policy").map((one) => [one.id, one]));
   const known = new Map<string, ReturnType<OrganizationPolicies["of"]>>();
-  // An account that was asked, and told of no organization, is in none.
+  // An account that was asked, and told of no organization, is in none, until it is asked again and tells otherwise.
   const without = new Set(
-    snapshot.looked.filter(({ kind, outcome }) => kind === "organization_account" && outcome === "ok").map((row) => askedOf(row)),
+    snapshot.looked
+      .filter(({ kind, outcome, completeAt }) => kind === "organization_account" && completeAt !== null && !members.has(outcome))
+      .map((row) => askedOf(row)),
   );
 
   function policyAt(id: string, target: string, unknown: NotConsidered[]): { holding: Holding; isRead: boolean }[] {
