@@ -28,7 +28,7 @@ export async function beginUpload(options: Uploading): Promise<Begun> {
   const isSame = isHere && found.manifest === fresh.manifest;
   const sure = isSame && !anew ? namedSince(found, run) : undefined;
   if (run !== undefined && !open && !sure) log(`Run ${run} is not looked at: no start of this upload waits for its answer.`);
-  if (!found || leavesNothing(found)) return fresh;
+  if (!found || found.step === "failed" || leavesNothing(found)) return fresh;
   if (sure) {
     await writeJournal(journalPath, sure);
     log(`Run ${sure.run.id} is taken for that of this upload, as it was named.`);
@@ -112,7 +112,8 @@ async function tellEnd(options: Uploading, journal: Starting | Running, run: Con
   const isNamed = options.run !== undefined;
   const isFound = !isNamed && (journal.step === "starting" || journal.isFound) ? true : undefined;
   const end = success ? "succeeded" : `failed: ${words}`;
-  const told = isFound ? "; that it is that one's is told by its time and counts only" : "";
+  // What that upload's files hold is not known here.
+  const told = isFound ? "; that it is that one's is told by its time only" : "";
   options.log(`Run ${id} of connector ${options.connector}, of the upload before, ${end}${told}.`);
   await options.onEarlierEnd?.({ manifest: journal.manifest, run, isFound });
   const held = heldOf(journal);
