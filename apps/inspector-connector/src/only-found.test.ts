@@ -34,7 +34,7 @@ describe("an upload whose run is another's of the same counts, for all that can 
     await exported("b");
     uploads.ofRegion("eu-west-1", true);
     const { code, stderr } = await run("upload");
-    expect([code, stderr]).toEqual([0, expect.stringMatching(/of the upload before, succeeded; .* told by its time and counts only\./)]);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/of the upload before, succeeded; .* told by its time only\./)]);
     expect([uploads.held(), await before(), (await run("diff")).stderr]).toMatchObject([
       ["last-uploaded"],
       { before: { isFound: true, partialSince: [], replacedAt: [expect.any(String)] } },
@@ -44,6 +44,18 @@ describe("an upload whose run is another's of the same counts, for all that can 
     expect((await run("upload")).code).toBe(0);
     expect(await before()).not.toHaveProperty("before");
     expect((await run("diff")).stderr).not.toMatch(only);
+  });
+
+  it("does not count where it took something else, which is said", async () => {
+    await exported("a", "b");
+    await started();
+    await exported("b");
+    const { code, stderr } = await run("upload");
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/Run \d+ is not counted as that of the upload before: it took 1 assets, and the files hold 2\./),
+    ]);
+    expect([stderr.includes("counts only"), await before()]).toEqual([false, expect.not.objectContaining({ before: expect.anything() })]);
   });
 
   const sure: Record<string, (id: string) => readonly string[]> = {

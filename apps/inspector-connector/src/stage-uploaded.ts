@@ -54,15 +54,27 @@ export const heldManifest = (folder: string, identity: string): Promise<KdiManif
   unlessBroken(() => readManifest(manifestPath(join(folder, nameOf(identity)), exportName)));
 
 /**
- * Keeps the files of an earlier upload when its run took them, and takes them away when it did not; answers whether it did. Rejects with a StoreError.
+ * Keeps the files of an earlier upload when its run took them, and takes them away when it did not; answers whether it did. A run that took something
+ * else is told. Rejects with a StoreError.
  */
-export async function settleEarlier(folder: string, { manifest: identity, run, isFound }: EarlierUpload, now: Date): Promise<boolean> {
+export async function settleEarlier(
+  folder: string,
+  { manifest: identity, run, isFound }: EarlierUpload,
+  { now, tell }: Settling,
+): Promise<boolean> {
   const next = join(folder, nameOf(identity));
   const manifest = await heldManifest(folder, identity);
-  const isTaken = manifest !== undefined && run.success === true && strangeIn({ isFound }, run, manifest) === undefined;
+  const strange = manifest && strangeIn({ isFound }, run, manifest);
+  if (strange) tell(`Run ${run.id} is not counted as that of the upload before: ${strange}.`);
+  const isTaken = manifest !== undefined && run.success === true && strange === undefined;
   if (isTaken) await keepAt(folder, next, { now, isFound });
   else await rm(next, { recursive: true, force: true });
   return isTaken;
+}
+
+interface Settling {
+  readonly now: Date;
+  readonly tell: (line: string) => void;
 }
 
 /** Takes away what uploads have left that nobody goes on with: all that is older than a day, but for the files of the upload that has not ended. */

@@ -68,7 +68,7 @@ export async function uploadTo(config: Asked, secrets: Secrets, io: Io): Promise
     await keeping(async () => removeLeft(folder, (await pendingOrNone(folder))?.identity, io.now()));
     const onEarlierEnd = (earlier: EarlierUpload) =>
       keeping(async () => {
-        if (await settleEarlier(folder, earlier, io.now())) leaves = await leftOpen(folder, manifest, target);
+        if (await settleEarlier(folder, earlier, { now: io.now(), tell })) leaves = await leftOpen(folder, manifest, target);
       });
     const outcome = await uploadAll({
       ...{ kenna, connector, manifest, folder, journalPath, sleep: io.sleep, now: io.now, signal, log: tell },

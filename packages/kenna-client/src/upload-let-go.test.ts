@@ -192,7 +192,7 @@ describe("newer files of the same export", () => {
     expect(await uploaded).toMatchObject({ outcome: "done", dataFiles: 1, run: { id: "1006" } });
     expect(clock.log.filter((line) => line.includes("of the upload before"))).toEqual([
       "Run 1004 of connector 7 is of the upload before: newer files go when it has ended.",
-      "Run 1004 of connector 7, of the upload before, succeeded; that it is that one's is told by its time and counts only.",
+      "Run 1004 of connector 7, of the upload before, succeeded; that it is that one's is told by its time only.",
     ]);
   });
 
