@@ -111,7 +111,10 @@ onBothStores("findings, plans and the journal", (given) => {
     ],
     "who brought it in by the name before the @": ["demo@example.com", "planner", "dev:Demo", false],
     "an address of the same beginning elsewhere": ["ann@else.org", session, "demo", true],
-    "one whose name is a part": ["ann", session, "demo", true],
+    "who made it in a session of an address of their name": ["ann", session, "demo", false],
+    "who brought it in by an address of their name": ["dev:demo", "planner", "Demo@example.com", false],
+    "who brought it in, with blanks around the name": ["demo", "planner", "\t\u00a0dev:Demo\n", false],
+    "one whose name is a part": ["an", session, "demo", true],
   };
   it.each(Object.entries(approvers))(
     "take an approval of %s, or refuse it in the database",

@@ -5,6 +5,7 @@ import { campaignsOf, opening } from "./campaign.fixture.ts";
 import { closeCampaign } from "./close-campaign.ts";
 import { getCampaign } from "./get-campaign.ts";
 import { admin, day, dev, prod } from "./inventory.fixture.ts";
+import { listItems } from "./list-items.ts";
 import { openCampaign } from "./open-campaign.ts";
 import { refreshCampaign } from "./refresh-campaign.ts";
 
@@ -52,6 +53,53 @@ onBothStores("in SQL", (given) => {
     const tried = asAdmin(accounts, statement);
     if (typeof expected === "number") expect((await tried).numAffectedRows).toBe(BigInt(expected));
     else await expect(tried).rejects.toThrow(expected);
+  });
+
+  const items = (set: string) => `update review_items set ${set} where campaign_id = 'both'`;
+  const outcome = (
+    word: string,
+    by: string,
+  ) => `insert into review_outcomes (campaign_id, account_id, item_id, plan_hash, outcome, noted_by, at)
+    select campaign_id, account_id, item_id, 'h', '${word}', '${by}', now() from review_items where campaign_id = 'both' limit 1`;
+  const unread: Record<string, [statement: string, message: RegExp]> = {
+    "reasons that are a number": [items("privileged_because = '5'"), /reasons_are_texts/],
+    "a reason that is a list": [items(`privileged_because = '[["x"]]'`), /reasons_are_texts/],
+    "names that are numbers": [items("own_names = '[5]'"), /names_are_texts/],
+    "permissions without parts": [items("permissions = '{}'"), /permissions_fit/],
+    "permissions with a part more": [items(`permissions = permissions || '{"x": 1}'`), /permissions_fit/],
+    "a password that is a word": [items(`permissions = permissions || '{"hasLogin": "no"}'`), /permissions_fit/],
+    "a policy's hash that is none": [
+      items(`permissions = permissions || '{"attached": [{"name": "x", "arn": null, "sha256": "y"}]}'`),
+      /permissions_fit/,
+    ],
+    "an unknown part that was not seen": [
+      items(`permissions = permissions || '{"unseen": [{"part": "x", "since": null}]}'`),
+      /permissions_fit/,
+    ],
+    "parts that were not seen on no day": [
+      items(`decided_permissions = permissions || '{"unseen": [{"part": "keys", "since": "2026-02-30T00:00:00Z"}]}'`),
+      /decided_permissions_fit/,
+    ],
+    "permissions of before that can't be read": [items("opening_permissions = 'null'"), /opening_permissions_fit/],
+    "an unknown kind": [items("kind = 'iam_thing'"), /kind_is_known/],
+    "an instant without an end": [items("gone_at = 'infinity'"), /gone_at_is_told/],
+    "an instant of a year of five digits": [items("changed_at = '10000-01-01'"), /changed_at_is_told/],
+    "other gaps at the opening": ["update review_accounts set opening = '5' where campaign_id = 'both'", /what was seen .* stays as it is/],
+    "an unknown outcome": [outcome("x", "boss@example.com"), /outcome_is_known/],
+    "an outcome in another's name": [outcome("planned", "another"), /row-level security/],
+  };
+  it.each(Object.entries(unread))("an admin of one account writes no %s", async (_, [statement, message]) => {
+    await expect(asAdmin([dev], statement)).rejects.toThrow(message);
+  });
+  it("what can be read is written", async () => {
+    const seen = `{"unseen": [{"part": "who", "since": "2028-02-29T23:59:59.999Z"}], "boundary": {"name": "x", "arn": null, "sha256": null}}`;
+    const written = given.store.as(admin([dev]), async (transaction) => {
+      await sql.raw(items(`permissions = permissions || '${seen}', privileged_because = '["x"]', gone_at = now()`)).execute(transaction);
+      await sql.raw(outcome("planned", "boss@example.com")).execute(transaction);
+      const { items: found } = await listItems(transaction, { campaign: "both" });
+      throw new Error(`taken back: ${found.length}`);
+    });
+    await expect(written).rejects.toThrow(/taken back: [1-9]/);
   });
   it("an admin of one account of a campaign refreshes what is theirs, and can't close it", async () => {
     const at = day(2, 1);

@@ -204,11 +204,11 @@ onBothStores("decide", (given) => {
       "a roster's line that is taken out": ["delete from review_rosters", /review_rosters are only added to/],
       "a closed campaign's item": ["update review_items set is_privileged = false where campaign_id = 'race'", /race is closed/],
       "an item that is moved into a closed campaign": [
-        "update review_items set campaign_id = 'race', item_id = item_id || 'x' where campaign_id = 'idle'",
+        "update review_items set campaign_id = 'race', item_id = reverse(item_id) where campaign_id = 'idle'",
         /race is closed/,
       ],
       "a closed campaign's roster": [
-        "insert into review_rosters select 'race', account_id, 'x', kind, '', '', '', null, null, '', '{}', false, '[]' from review_items limit 1",
+        "insert into review_rosters select 'race', account_id, 'x', kind, '', '', '', null, null, '', permissions, false, '[]' from review_items limit 1",
         /race is closed/,
       ],
       "a closed campaign's gaps": ["update review_accounts set closing = '{}' where campaign_id = 'race'", /race is closed/],

@@ -48,6 +48,7 @@ onBothStores("in SQL", (given) => {
     by: "boss@example.com",
     carriedFrom: { campaign: "q1", by: source.by, at: source.at, hash: source.hash, ...changes },
   });
+  const endless = "y".repeat(200_000);
   const forged: Record<string, [changes: () => Partial<Word>, message: RegExp, more?: Parameters<typeof write>[1]]> = {
     "a made up hash": [
       () => ({}),
@@ -79,6 +80,12 @@ onBothStores("in SQL", (given) => {
       },
     ],
     "an approval carried over from another person": [() => carried({ by: "eve" }), /from a decision that is not there/, { actor: admin() }],
+    "a name without an end": [() => ({ by: endless }), /review_decisions_by_has_an_end/, { actor: reviewer(endless) }],
+    "an approval carried over from a number": [
+      () => carried({}),
+      /review_decisions_source_is_of_texts/,
+      { actor: admin(), of: (row) => ({ ...row, carriedFrom: { ...row.carriedFrom!, campaign: 2025 as never } }) },
+    ],
     "an approval carried over with a word more": [() => carried({ note: "x" }), /with more than is told/, { actor: admin() }],
   };
   it.each(Object.entries(forged))("nobody decides with %s", async (_, [changes, message, more]) => {
