@@ -1,9 +1,17 @@
 import { iam, isAnew, type Pair, type Told, told } from "./diff-told.ts";
 
-/** Calls are told by the key's id alone: whoever changes an own key need not say whose it is. Its user may be renamed, which is no change of it. */
+/**
+ * Calls are told by the key's id alone: whoever changes an own key need not say whose it is. Its user may be renamed, which is no change of it.
+ * The root user's keys have the ids of their slots, so that another key in one is told by its time alone.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
+ */
 export function ofKey({ was, is, one, verb }: Pair<"iam_access_key">): Told[] {
   const { userName, status } = one.facts;
-  if (verb === "changed" && was?.facts.status === is?.facts.status) return [];
+  if (was && is && was.facts.status === is.facts.status) {
+    const isRoot = is.facts.userId === is.account && was.updatedAt !== is.updatedAt;
+    const what = `access key ${one.id}, which was made anew or changed at ${is.updatedAt ?? "an instant that AWS does not tell"}`;
+    return isRoot ? [told({ verb, who: `user ${userName}`, what, calls: [] })] : [];
+  }
   const calls = {
     gained: iam(["CreateAccessKey"], { "accessKey.accessKeyId": one.id }),
     lost: iam(["DeleteAccessKey"], { accessKeyId: one.id }),

@@ -5,7 +5,10 @@ import { statementChanges } from "./statement-changes.ts";
 /** An account's state and way in the organization, the address of its root user, and the service control policies at the levels above it. */
 export function ofMember({ was, is, one, verb }: Pair<"organization_account">): Told[] {
   const who = `account ${one.account}`;
-  if (was === undefined || is === undefined) return [told({ verb, who, what: "membership in the organization", calls: [] })];
+  if (was === undefined || is === undefined) {
+    const [before, after] = [was, is].map((side) => (side ? [...levelsOf(side.facts).keys()] : []));
+    return [told({ verb, who, what: "membership in the organization", calls: [], details: listChanges(before ?? [], after ?? []) })];
+  }
   const [old, now] = [was.facts, is.facts];
   const of = { accountId: one.account };
   const changed = (before: string, after: string, words: Pick<Told, "verb" | "what" | "calls">): Told[] =>
@@ -29,12 +32,12 @@ export function ofMember({ was, is, one, verb }: Pair<"organization_account">): 
 }
 
 type Member = RecordOf<"organization_account">["facts"];
+const levelsOf = ({ policies }: Member) =>
+  new Map(policies.flatMap(({ target, policyIds }) => policyIds.map((id) => [`${id} at ${target}`, { id, target }])));
 
 /** Switching them off detaches all at once. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_enable-disable.html */
 function ofLevels(who: string, old: Member, now: Member): Told[] {
-  const levels = ({ policies }: Member) =>
-    new Map(policies.flatMap(({ target, policyIds }) => policyIds.map((id) => [`${id} at ${target}`, { id, target }])));
-  const [before, after] = [levels(old), levels(now)];
+  const [before, after] = [levelsOf(old), levelsOf(now)];
   const [wasOn, isOn] = [old.serviceControlPolicies, now.serviceControlPolicies];
   if (wasOn !== undefined && isOn !== undefined && wasOn !== isOn) {
     const calls = organizations([isOn === "on" ? "EnablePolicyType" : "DisablePolicyType"], { policyType: "SERVICE_CONTROL_POLICY" });

@@ -15,8 +15,9 @@ export function ofPermissionSet({ was, is, one }: Pair<"sso_permission_set">, { 
   const holders = (reach: Reach) => reach.identityCenter.holdersOf(one.id);
   if (is === undefined) {
     const calls = sso(["DeletePermissionSet"], of);
-    const details = [...old.policies.values()].map(({ what }) => `- ${what}`);
-    const lost = [...details, ...statementChanges(old.inline, undefined).details];
+    const policies = [...old.policies.values()].map(({ what }) => `- ${what}`);
+    const boundary = old.boundary === null ? [] : [`- the boundary ${old.boundary}`];
+    const lost = [...policies, ...statementChanges(old.inline, undefined).details, ...boundary];
     return [told({ verb: "lost", who, what: "the permission set itself", calls, details: lost, reaches: holders(before) })];
   }
   const itself = { verb: "gained", what: "the permission set itself", calls: sso(["CreatePermissionSet"], { name: one.name }) } as const;

@@ -35,6 +35,7 @@ export const untold: readonly Untold[] = [
     },
   },
   {
+    // What is new in a slot of the root user's keys is told by when it was last changed.
     why: "AWS gives the id to nothing else, or does not tell when it was made",
     facts: {
       iam_user: ["createdAt"],

@@ -38,7 +38,10 @@ const rows: Record<string, Row> = {
   "a new user": { after: [ann], is: ["user ann gained the user itself"], event: "CreateUser" },
   "a user is gone": { before: [ann], is: ["user ann lost the user itself"], event: "DeleteUser" },
   "a tag is no access": { before: [ann], after: [w.user("ann", { tags: { a: "b" } })], is: [] },
-  "a new role": { after: [job], is: ["role job gained the role itself"], event: "CreateRole" },
+  "a new role": {
+    ...{ after: [job], event: "CreateRole" },
+    is: ["role job gained the role itself", "role job gained who may assume it: + Allow sts:AssumeRole for ec2.amazonaws.com"],
+  },
   "a membership": {
     before: [ann],
     after: [ann, w.member(ann, "team")],

@@ -94,4 +94,8 @@ type Place = Pick<IamRecord, "kind" | "account">;
 
 const byId = (records: readonly IamRecord[]): Map<string, IamRecord> => new Map(records.map((one) => [`${one.account} ${one.id}`, one]));
 const isSame = (one: IamRecord, other: IamRecord): boolean =>
-  one.name === other.name && one.arn === other.arn && one.createdAt === other.createdAt && canonical(one.facts) === canonical(other.facts);
+  one.name === other.name &&
+  one.arn === other.arn &&
+  one.createdAt === other.createdAt &&
+  one.updatedAt === other.updatedAt &&
+  canonical(one.facts) === canonical(other.facts);
