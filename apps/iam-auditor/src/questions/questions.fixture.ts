@@ -88,7 +88,7 @@ export async function newInventory(): Promise<string> {
   const folder = join(newFolder(), "iam");
   const store = await openStore({ folder });
   const look = async (day: string, records: readonly IamRecord[], denied: readonly Kind[] = []) => {
-    const run = { run: day, listing: `aws/${account}/global/iam_user`, account, at: new Date(`${day}T06:00:00Z`) };
+    const run = { run: day, listing: `aws/${account}/global/all_of_iam`, account, at: new Date(`${day}T06:00:00Z`) };
     const writer = await writeListing(store, run);
     await writer.put(records);
     await writer.end(

@@ -67,7 +67,7 @@ describe("questions on the command line", () => {
     const { code, stdout } = await run("unused", "--days", "30", "--format", "csv");
     expect(code).toBe(0);
     expect(stdout.split("\r\n").slice(1, -1)).toEqual([
-      `${account},user,bob,access-key,AKIAEXAMPLE,never-used,,2025-01-01T00:00:00.000Z,424`,
+      `${account},user,bob,access-key,AKIAEXAMPLE,never-used,,2025-01-01T00:00:00.000Z,420,2026-02-25T06:00:00.000Z`,
     ]);
   });
   test("an answer tells how old its look is, and warns of an old one without another exit code", async () => {

@@ -12,12 +12,15 @@ export async function askUnused(config: UnusedConfig, io: Io): Promise<ExitCode>
   const instants = [toInstant(at, io.now())];
   for (const snapshot of await snapshotsOf(config, { instants, kinds: unusedKinds, account }, io)) {
     const answer = unused(snapshot, { days, ...(account && { accounts: new Set(account) }) });
-    const rows = answer.rows.map(({ principal, what, key, why, lastUsedAt, createdAt, days: idle }) => [
+    const rows = answer.rows.map(({ principal, what, key, why, lastUsedAt, createdAt, days: idle, until }) => [
       ...[principal.account, principal.kind, principal.name, what, key ?? "", why],
-      ...[lastUsedAt ?? "", createdAt ?? "", idle === null ? "" : String(idle)],
+      ...[lastUsedAt ?? "", createdAt ?? "", idle === null ? "" : String(idle), until],
     ]);
     const first = { account: whole, kind: whole, name: ids(0.3), what: whole, key: whole, why: whole };
-    const columns = Object.entries({ ...first, last_used: whole, made: whole, days: whole }).map(([name, fit]) => ({ name, fit }));
+    const columns = Object.entries({ ...first, last_used: whole, made: whole, days: whole, until: whole }).map(([name, fit]) => ({
+      name,
+      fit,
+    }));
     const title = `Not used for ${days} days as of ${answer.at}`;
     const { notConsidered } = answer;
     const unknown = answer.rows.filter(({ why }) => why === "unknown").length;

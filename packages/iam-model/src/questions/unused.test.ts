@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { IamRecord } from "../kinds.ts";
+import type { Snapshot } from "../snapshot.ts";
 import { unused } from "./unused.ts";
 import * as w from "./world.fixture.ts";
 
@@ -20,6 +21,8 @@ const activity = (of: "password" | "role" | "access-key", id: string, lastUsedAt
   ...{ ...common, kind: "iam_activity", id, name: id, createdAt: null },
   facts: { of, principalId: id, principalName: id, lastUsedAt },
 });
+const ofRoot = (one: IamRecord): IamRecord =>
+  one.kind === "iam_activity" ? { ...one, facts: { ...one.facts, principalId: account } } : one;
 const mfa: IamRecord = {
   ...{ ...common, kind: "iam_mfa_device", id: "mfa-1", name: "mfa-1", createdAt: null },
   facts: { userId: ann.id, userName: "ann", enabledAt: null },
@@ -108,6 +111,48 @@ describe("unused", () => {
     expect(why("ok", 30)).toEqual([password, job]);
     expect(why("denied", 30)).toEqual([password?.with(1, "unknown"), job?.with(1, "unknown")]);
     expect(why("denied", 500)).toEqual([]);
+  });
+  /** How the listings of credentials came out, those of users and the root user's. */
+  const credentialsLooked = (snapshot: Snapshot, outcomes: Readonly<Record<string, string>>, completeAt = w.at): Snapshot => ({
+    ...snapshot,
+    looked: [
+      ...snapshot.looked.filter(({ kind }) => kind !== "iam_activity" && kind !== "iam_mfa_device"),
+      ...Object.entries(outcomes).flatMap(([listing, outcome]) =>
+        (["iam_activity", ...(listing.endsWith("credential") ? ["iam_mfa_device" as const] : [])] as const).map((kind) => ({
+          ...{ listing: `aws/${account}/global/${listing}`, kind, account, outcome, message: null },
+          completeAt: outcome === "ok" ? completeAt : null,
+        })),
+      ),
+    ],
+  });
+  const all = { iam_user: "ok", iam_role: "ok", iam_credential: "ok", root_credential: "ok" };
+  const rootKey = { ...key("Active", old, account), id: "ROOT1" };
+  const records = [ann, login(), key(), activity("password", ann.id, old), activity("access-key", "AKIA1", old), role];
+  const told = [...records, activity("role", role.id, old), rootKey, ofRoot(activity("access-key", "ROOT1", old))];
+  const denied: Record<string, { readonly listing: keyof typeof all | undefined; readonly is: readonly string[] }> = {
+    none: { listing: undefined, is: ["password unused", "password without-mfa", "AKIA1 unused", "ROOT1 unused", "role unused"] },
+    "the root user's credentials": {
+      ...{ listing: "root_credential", is: ["password unused", "password without-mfa", "AKIA1 unused", "ROOT1 unknown", "role unused"] },
+    },
+    "users' credentials": {
+      ...{ listing: "iam_credential", is: ["password unused", "password mfa-unknown", "AKIA1 unknown", "ROOT1 unused", "role unused"] },
+    },
+    users: { listing: "iam_user", is: ["password unknown", "password without-mfa", "AKIA1 unused", "ROOT1 unused", "role unused"] },
+    roles: { listing: "iam_role", is: ["password unused", "password without-mfa", "AKIA1 unused", "ROOT1 unused", "role unknown"] },
+  };
+  test.each(Object.entries(denied))("each row is judged by the listing that tells of it; denied: %s", (_, { listing, is }) => {
+    const snapshot = credentialsLooked(w.world(told), { ...all, ...(listing && { [listing]: "denied" }) });
+    const { rows } = unused(snapshot, { days: 30 });
+    expect(rows.map(({ what, key, why }) => `${key ?? what} ${why}`)).toEqual(is);
+  });
+  test.each([
+    ["2026-06-01T00:00:00.000Z", 30, [151]],
+    ["2026-02-01T00:00:00.000Z", 30, [31]],
+    ["2026-01-02T00:00:00.000Z", 30, []],
+  ])("last looked at %s, the days count to that", (completeAt, days, is) => {
+    const snapshot = credentialsLooked(w.world([ann, key(), activity("access-key", "AKIA1", old)]), all, completeAt);
+    const { rows } = unused(snapshot, { days });
+    expect(rows.map((row) => [row.days, row.until])).toEqual(is.map((count) => [count, completeAt]));
   });
   test("what was denied is a gap", () => {
     const { looked } = unused(w.world([ann], { iam_activity: "denied" }), { days: 30 });
