@@ -25,40 +25,33 @@ async function approvers(db: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * Whether a value has a form. `text` and `boolean` are what they say, other texts patterns; `[form]` is a list of any length, `[form, 1]` of one at least;
- * an object has the form's keys and no others, where `?` behind a key lets it be left out. `{"or null": form}` is null too.
+ * What a JSON value is like: `text` and `boolean` are what they say, other texts patterns; `[form]` is a list of any length, `[form, 1]` of one at
+ * least; an object has these keys and no others, where `?` behind a key lets it be left out. `{"or null": form}` is null too.
  */
-const fits = `
-declare
-  part record;
-begin
-  case jsonb_typeof(form)
-    when 'string' then
-      return case form #>> '{}' when 'text' then jsonb_typeof(value) = 'string' when 'boolean' then jsonb_typeof(value) = 'boolean'
-        else jsonb_typeof(value) = 'string' and value #>> '{}' ~ (form #>> '{}') end;
-    when 'array' then
-      if jsonb_typeof(value) <> 'array' or jsonb_array_length(value) < coalesce((form ->> 1)::integer, 0) then return false; end if;
-      for part in select e.value as given from jsonb_array_elements(value) e loop
-        if not plumbline_fits(part.given, form -> 0) then return false; end if;
-      end loop;
-      return true;
-    else
-      if form ? 'or null' then return jsonb_typeof(value) = 'null' or plumbline_fits(value, form -> 'or null'); end if;
-      if jsonb_typeof(value) <> 'object' then return false; end if;
-      for part in select rtrim(e.key, '?') as name, e.key like '%?' as may_lack, e.value as wanted from jsonb_each(form) e loop
-        if value ? part.name then
-          if not plumbline_fits(value -> part.name, part.wanted) then return false; end if;
-          value := value - part.name;
-        elsif not part.may_lack then
-          return false;
-        end if;
-      end loop;
-      return value = '{}';
-  end case;
-end`;
-
 type Form = string | readonly [of: Form, least?: number] | { readonly [key: string]: Form };
 const orNull = (of: Form): Form => ({ "or null": of });
+const isList = (form: Form): form is readonly [of: Form, least?: number] => Array.isArray(form);
+
+/**
+ * Predicates of a strict path, by which all that is `at` one has a form. What is not where it must be makes one of them unknown, which is not true.
+ * https://www.postgresql.org/docs/15/functions-json.html#FUNCTIONS-SQLJSON-PATH
+ */
+function fits(at: string, form: Form): readonly string[] {
+  const none = (fault: string): string => `!exists(${at} ? (${fault}))`;
+  if (form === "text") return [none('@.type() != "string"')];
+  if (form === "boolean") return [none('@.type() != "boolean"')];
+  if (typeof form === "string") return [none(`@.type() != "string" || !(@ like_regex ${JSON.stringify(form)})`)];
+  if (isList(form)) return [none(`@.type() != "array" || @.size() < ${form[1] ?? 0}`), ...fits(`${at}[*]`, form[0])];
+  const { "or null": inner } = form;
+  if (inner !== undefined) return fits(`${at} ? (@ != null)`, inner);
+  const keys = Object.entries(form).map(([key, of]) => ({ name: key.replace(/\?$/, ""), mayLack: key.endsWith("?"), of }));
+  const unknown = keys.map(({ name }) => `@.key != "${name}"`).join(" && ");
+  return [
+    none('@.type() != "object"'),
+    `!exists(${at}.keyvalue() ? (${unknown}))`,
+    ...keys.flatMap(({ name, mayLack, of }) => fits(mayLack ? `${at}.keyvalue() ? (@.key == "${name}").value` : `${at}.${name}`, of)),
+  ];
+}
 
 const kind = "^(iam_user|iam_role|iam_membership|sso_assignment)$";
 const sha256 = "^[0-9a-f]{64}$";
@@ -74,7 +67,8 @@ const permissions: Form = {
   permissionSet: orNull({ arn: "text", name: "text" }),
   "unseen?": [{ part: "^(attached|inline|groups|texts|keys|login|who)$", since: orNull(instant) }, 1],
 };
-const has = (column: string, form: Form) => sql`plumbline_fits(${sql.ref(column)}, ${sql.lit(JSON.stringify(form))}::jsonb)`;
+const has = (column: string, form: Form) => sql`${sql.ref(column)} is null
+  or jsonb_path_match(${sql.ref(column)}, ${sql.lit(`strict ${fits("$", form).join(" && ")}`)}, '{}', true) is true`;
 /** Years that a text of an instant has room for; `infinity` is in none. */
 const isTold = (column: string) => sql`${sql.ref(column)} between '0001-01-02T00:00:00Z' and '9999-12-30T00:00:00Z'`;
 const carriedFrom = (field: string) => sql`jsonb_typeof(carried_from -> ${sql.lit(field)}) = 'string'`;
@@ -95,7 +89,7 @@ const checks: Readonly<Record<string, Readonly<Record<string, RawBuilder<unknown
     id_is_told: sql`item_id ~ '^[0-9a-f]{24}$'`,
     kind_is_known: sql`kind ~ ${sql.lit(kind)}`,
     permissions_fit: has("permissions", permissions),
-    opening_permissions_fit: has("opening_permissions", permissions),
+    opening_permissions_fit: sql`opening_permissions = permissions or ${has("opening_permissions", permissions)}`,
     decided_permissions_fit: has("decided_permissions", permissions),
     reasons_are_texts: has("privileged_because", ["text"]),
     names_are_texts: has("own_names", ["text"]),
@@ -128,9 +122,6 @@ end`;
 /** No row that somebody writes past the application keeps others from reading a campaign, and nobody approves or notes in another's name. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await approvers(db);
-  await sql`create function plumbline_fits(value jsonb, form jsonb) returns boolean language plpgsql immutable strict as ${sql.lit(fits)}`.execute(
-    db,
-  );
   for (const [table, of] of Object.entries(checks))
     for (const [name, check] of Object.entries(of))
       await sql`alter table ${sql.table(table)} add constraint ${sql.ref(`${table}_${name}`)} check (${check})`.execute(db);
