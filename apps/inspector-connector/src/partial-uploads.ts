@@ -28,11 +28,16 @@ type PartialUpload = Readonly<z.infer<typeof PartialUpload>>;
 const pathIn = (kept: string): string => join(kept, "partial-uploads.json");
 
 /**
- * Whether an export did not tell all that there is: a place was not looked at, only what changed lately was looked for, or nobody said of saved
- * findings that they are all.
+ * Whether an export did not tell all of the places where it looked: only what changed lately was looked for, nobody said of saved findings that they
+ * are all, or something was missed and nobody knows where. A gap of a known place is no place where it looked.
  */
-export const isPartial = ({ complete, since, isExcerpt }: Pick<KdiManifest, "complete" | "since" | "isExcerpt">): boolean =>
-  !complete || since !== undefined || isExcerpt === true;
+export const isPartial = ({
+  complete,
+  since,
+  isExcerpt,
+  scope,
+}: Pick<KdiManifest, "complete" | "since" | "isExcerpt" | "scope">): boolean =>
+  since !== undefined || isExcerpt === true || (!complete && scope === undefined);
 
 /** The partial uploads since the files in a folder were kept, oldest first. Rejects with a StoreError of code `broken`. */
 export async function partialUploads(kept: string): Promise<readonly PartialUpload[]> {

@@ -155,6 +155,18 @@ it("an account that is left out for good adds no note with each upload, and free
   expect(await refused(place, manifestOf(suspended, false, 9))).toBe("");
 });
 
+it("a gap that stays freezes no files, and adds no note with each upload", async () => {
+  const place = newFolder();
+  const gaps = [{ account: "222222222222", region: "*", reason: "denied" }];
+  await uploaded(place, manifestOf(whole, true, 1));
+  for (const id of [2, 3, 4]) {
+    await uploaded(place, { ...manifestOf({ ...left, allAccounts: undefined, allRegions: undefined }, true, id), complete: false, gaps });
+    expect((await readManifest(manifestPath(lastUploaded(place), exportName))).files[0]?.sha256).toMatch(new RegExp(`${id}$`));
+    expect(await partialUploads(lastUploaded(place))).toMatchObject([{ scope: whole, isReplaced: true }]);
+  }
+  expect(await refused(place, manifestOf(left, false, 5))).toMatch(/so also at account 222222222222/);
+});
+
 it("places that are looked at by turns are all held", async () => {
   const place = newFolder();
   for (const [i, scope] of [ireland, virginia, ireland, virginia].entries()) await uploaded(place, manifestOf(scope, true, i + 1));
