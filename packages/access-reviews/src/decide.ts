@@ -104,7 +104,7 @@ interface Who {
 function refuse(item: ReadItem, { permissionHash, verdict, what, reason }: Word, { subject, isAdmin, reviews, names }: Who) {
   const named = `${titleOf(item.kind)} ${item.principalName}${item.via === null ? "" : ` in ${item.via}`} of ${item.account}`;
   if (names.some((name) => isOwn(name, item.ownNames)))
-    throw new ReviewError("own-principal", `${subject} can't decide on ${named}, which is their own: ${item.reviewer} or an admin can`);
+    throw new ReviewError("own-principal", `${named} is ${subject}'s own: ${item.reviewer} or an admin can decide on it`);
   const isTheirs = reviews.some((id) => id === item.reviewer || id === item.escalatedTo);
   if (!isTheirs && !isAdmin)
     throw new ReviewError("not-yours", `${named} is for ${item.escalatedTo ?? item.reviewer} to decide on, not for ${subject}`);

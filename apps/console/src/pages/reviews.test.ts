@@ -147,6 +147,13 @@ describe("a campaign", () => {
     expect((await itemsOf(await signedIn("admin"))).every(({ state }) => state === "undecided")).toBe(true);
   });
 
+  it("is refused in words that leave names as they are", async () => {
+    const own = decideOn(await byName("admin", "bob"), { verdict: "keep", reason: "mine" });
+    expect(await (await send("bob", `${base}/decide-as-admin`, own)).text()).toMatch(
+      /IAM user bob of 111122223333 is dev:bob&#39;s own: dev:rev-a or an admin can decide on it\./,
+    );
+  });
+
   it("is not decided without the form's token, nor on an item of another account", async () => {
     const deploy = await byName("admin", "deploy");
     expect((await send("rev-a", `${base}/decide`, decideOn(deploy, { verdict: "keep" }), { token: false })).status).toBe(403);
