@@ -140,6 +140,55 @@ describe("a boundary is a way to gain", () => {
     const told = waysOf(worldOf(row), row.method).map(({ gains, targets }) => [gains, ...targets.map(({ name }) => name)]);
     expect(told).toEqual(row.is ? [row.is] : []);
   });
+  const aws = (name: string) => `arn:aws:iam::aws:policy/${name}`;
+  const onlyIf = (operator: string, value: string) => allow(put, "*", w.when(operator, "iam:PermissionsBoundary", value));
+  const power = w.policy("PowerUserAccess", document(...all), { arn: aws("PowerUserAccess") });
+  const elsewhere = w.policy("PowerUserAccess", document(...all), { arn: aws("PowerUserAccess"), of: "444455556666" });
+  const such = (name: string) => [`puts another boundary on its user, such as ${aws(name)}, whose text is not in the inventory`];
+  const ofAws: Record<
+    string,
+    {
+      readonly has: readonly Statement[];
+      readonly more?: readonly IamRecord[];
+      readonly is?: Row["is"];
+      readonly unjudged?: readonly string[];
+    }
+  > = {
+    "of which the inventory has the text": {
+      ...{ has: [onlyIf("StringEquals", aws("PowerUserAccess"))], more: [power], is: ["own-permissions", "PowerUserAccess"] },
+    },
+    "of which another account has the text": {
+      ...{ has: [onlyIf("StringEquals", aws("PowerUserAccess"))], more: [elsewhere], is: ["own-permissions", "PowerUserAccess"] },
+    },
+    "that the inventory has, by a pattern": {
+      ...{ has: [onlyIf("ArnLike", aws("Power*"))], more: [power], is: ["own-permissions", "PowerUserAccess"] },
+    },
+    "without a text": { has: [onlyIf("StringEquals", aws("PowerUserAccess"))], unjudged: such("PowerUserAccess") },
+    "without a text, by a Deny of all others": {
+      has: [allow(put), deny(put, "*", w.when("StringNotEquals", "iam:PermissionsBoundary", aws("ReadOnlyAccess")))],
+      unjudged: such("ReadOnlyAccess"),
+    },
+    "by a pattern that nothing known fits": { has: [onlyIf("StringLike", aws("Power*"))], unjudged: such("Power*") },
+    "by a wildcard that is none": { has: [onlyIf("StringEquals", aws("Power*"))] },
+    "that may not be put": {
+      has: [
+        onlyIf("StringEquals", aws("PowerUserAccess")),
+        deny(put, "*", w.when("ArnEquals", "iam:PermissionsBoundary", aws("PowerUserAccess"))),
+      ],
+    },
+    "where the own one takes nothing": {
+      has: [onlyIf("StringEquals", aws("PowerUserAccess"))],
+      more: [w.policy("edge", document(...all))],
+    },
+  };
+  test.each(Object.entries(ofAws))("one of AWS's by name, %s", (_, { has, more = [], is, unjudged = [] }) => {
+    const snapshot = worldOf({ has, edge: more.some(({ name }) => name === "edge") ? all : iamAlone, method: "", is: undefined, more });
+    const { rows, undetermined } = escalations(inventoryOf(snapshot));
+    expect(
+      rows.filter(({ method }) => method === "put-user-boundary").map(({ gains, targets }) => [gains, ...targets.map(({ name }) => name)]),
+    ).toEqual(is ? [is] : []);
+    expect(undetermined.flatMap(({ because }) => because.map(({ what }) => what))).toEqual(unjudged);
+  });
   const ann = w.user("ann", { boundary: edgeArn });
   const unread: Record<string, readonly IamRecord[]> = {
     "that can't be read": [w.policy("edge", "{" as never)],

@@ -1,6 +1,6 @@
 import type { Kind } from "../kinds.ts";
 import { ownPower } from "./admins.ts";
-import type { Access, Outcome, Within } from "./answer.ts";
+import type { Access, NotConsidered, Outcome, Within } from "./answer.ts";
 import { assumersOf } from "./assume.ts";
 import { accessKinds, neverConsidered, rootUser } from "./effective-access.ts";
 import type { Escalation, Escalations } from "./escalation-answer.ts";
@@ -38,7 +38,7 @@ export function escalations(inventory: Inventory, { accounts }: Within = {}): Es
   const powers = new Map(inventory.principals.map((one) => [one, ownPower(policiesOf(one))?.outcome]));
   const isAdministrator = (one: PrincipalRecord): boolean => powers.get(one) !== undefined;
   const targets = targetsIn(inventory, assumersOf(inventory, policiesOf), {
-    isAdministrator,
+    ...{ isAdministrator, policiesOf },
     // A boundary without its text may take anything.
     isHeldBack: (one) => one.facts.permissionsBoundary !== null && (policiesOf(one).boundary === undefined || isHeldBack(policiesOf(one))),
   });
@@ -53,10 +53,12 @@ export function escalations(inventory: Inventory, { accounts }: Within = {}): Es
     if ((alike.get(signature)?.length ?? 0) > 1) shared.set(signature, met);
     return met;
   };
+  const found = new Map(asked.map((one) => [one, waysOf(one, policiesOf(one), targets, answersOf(policiesOf(one)))]));
+  const notConsideredOf = (one: PrincipalRecord) => [...policiesOf(one).notConsidered, ...(found.get(one)?.unjudged ?? [])];
   return {
     ...{ at: inventory.snapshot.at, looked: lookedAt(inventory.snapshot, escalationKinds, accounts) },
-    rows: asked.flatMap((one) => rowsOf(one, policiesOf(one), targets, answersOf(policiesOf(one)))),
-    undetermined: undeterminedOf(asked, policiesOf),
+    rows: [...found.values()].flatMap(({ rows }) => rows),
+    undetermined: undeterminedOf(asked, (one) => ({ notConsidered: notConsideredOf(one) })),
     leftOut: {
       administrators: inside.filter((one) => powers.get(one) === "allowed").length,
       serviceLinked: inside.filter((one) => powers.get(one) !== "allowed" && isServiceLinked(one)).length,
@@ -68,7 +70,14 @@ export function escalations(inventory: Inventory, { accounts }: Within = {}): Es
 
 type Answers = Map<string, Access>;
 
-function rowsOf(principal: PrincipalRecord, policies: PrincipalPolicies, targets: Targets, asked: Answers): Escalation[] {
+interface Ways {
+  readonly rows: readonly Escalation[];
+  /** What may be a way, of which nobody can say. */
+  readonly unjudged: readonly NotConsidered[];
+}
+
+function waysOf(principal: PrincipalRecord, policies: PrincipalPolicies, targets: Targets, asked: Answers): Ways {
+  const unjudged: NotConsidered[] = [];
   /** Several methods need the same action on the same things. */
   const ask: Ask = (action, resource, keys) => {
     const key = `${action} ${resource} ${keys ? JSON.stringify(keys) : ""}`;
@@ -76,19 +85,20 @@ function rowsOf(principal: PrincipalRecord, policies: PrincipalPolicies, targets
     asked.set(key, met);
     return met;
   };
-  return methods.flatMap((method) => {
-    const found = judge(method, principal, ask, targets);
+  const rows = methods.flatMap((method) => {
+    const found = judge(method, principal, ask, targets, unjudged);
     if (found === undefined) return [];
     const { id, title, page } = method;
     return [{ principal: refOf(principal), method: id, title, page, ...found, notConsidered: [...policies.notConsidered] }];
   });
+  return { rows, unjudged };
 }
 
 type Keys = Readonly<Record<string, string>> | undefined;
 type Ask = (action: string, resource: string, keys: Keys) => Access;
 type Found = Pick<Escalation, "outcome" | "gains" | "targets" | "hasMoreTargets" | "needs">;
 
-function judge(method: Method, principal: PrincipalRecord, ask: Ask, targets: Targets): Found | undefined {
+function judge(method: Method, principal: PrincipalRecord, ask: Ask, targets: Targets, unjudged: NotConsidered[]): Found | undefined {
   const { onTarget, anywhere, service } = method;
   const elsewhere = needsOf(anywhere, "*", ask, undefined);
   if (elsewhere === undefined) return undefined;
@@ -107,6 +117,8 @@ function judge(method: Method, principal: PrincipalRecord, ask: Ask, targets: Ta
       const told = used.found.map(({ target: { name, isAdministrator } }) => ({ name, isAdministrator }));
       return { outcome, gains, targets: told, hasMoreTargets: used.hasMore, needs };
     }
+    for (const { name } of used.unread)
+      unjudged.push({ what: `${method.title}, such as ${name}, whose text is not in the inventory`, effect: "may add" });
     // What is about the principal itself is nothing without a target, and so is a role that lets nobody in.
     if (onTarget.length > 0 && !/^(own|bounded|rebounded)-/.test(kind))
       possible ??= { ...rest, outcome: outcomeOf(rest.needs), gains: "no-target" };
@@ -130,12 +142,14 @@ const outcomeOf = (needs: Needs): Outcome => least(needs.map(({ outcome }) => ou
 /** The first few targets on which every action is allowed. */
 function usable(actions: readonly string[], first: Needs, all: readonly Target[], ask: Ask, service: string | undefined) {
   const found: { target: Target; needs: Needs }[] = [];
+  const unread: Target[] = [];
   const isEverywhere = outcomeOf(first) === "allowed";
   for (const target of all) {
     const needs = isEverywhere && target.keys === undefined ? first : needsOf(actions, target.arn, ask, service, target.keys);
     if (needs === undefined) continue;
-    if (found.length === mostTargets) return { found, hasMore: true };
-    found.push({ target, needs });
+    if (found.length === mostTargets) return { found, unread, hasMore: true };
+    if (target.isTextKnown === false) unread.push(target);
+    else found.push({ target, needs });
   }
-  return { found, hasMore: false };
+  return { found, unread, hasMore: false };
 }

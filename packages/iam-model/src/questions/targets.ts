@@ -3,7 +3,8 @@ import { arn as toArn } from "@plumbline/finding-model/arn";
 import type { RecordOf } from "../kinds.ts";
 import type { NamedCondition } from "./answer.ts";
 import type { Assumers } from "./assume.ts";
-import { type Inventory, type PrincipalRecord, partitionOf, refOf } from "./inventory.ts";
+import { boundaryTargetsIn } from "./boundary-targets.ts";
+import { type Inventory, type PrincipalPolicies, type PrincipalRecord, partitionOf, refOf } from "./inventory.ts";
 import type { TargetKind } from "./methods/method.ts";
 import { reachOf, regionOf } from "./region.ts";
 
@@ -16,6 +17,8 @@ export interface Target {
   readonly conditions: readonly NamedCondition[];
   /** Condition keys that the request has on this target, in lower case. */
   readonly keys?: Readonly<Record<string, string>>;
+  /** False for a policy whose text is in no inventory: what it comes to nobody can say. */
+  readonly isTextKnown?: boolean;
 }
 
 export interface Targets {
@@ -29,11 +32,13 @@ export interface Targets {
 interface Known {
   isAdministrator(principal: PrincipalRecord): boolean;
   isHeldBack(principal: PrincipalRecord): boolean;
+  policiesOf(principal: PrincipalRecord): PrincipalPolicies;
 }
 
 /** Finds what escalation methods can be used on. */
-export function targetsIn(inventory: Inventory, assumers: Assumers, { isAdministrator, isHeldBack }: Known): Targets {
+export function targetsIn(inventory: Inventory, assumers: Assumers, { isAdministrator, isHeldBack, policiesOf }: Known): Targets {
   const { snapshot } = inventory;
+  const boundariesFor = boundaryTargetsIn(inventory, policiesOf);
   const toTarget = (one: { arn: string | null; name: string }, isAdmin = false): Target[] =>
     one.arn === null ? [] : [{ name: one.name, arn: one.arn, isAdministrator: isAdmin, conditions: [] }];
   const principalTargets = (list: readonly PrincipalRecord[]): Target[] => {
@@ -94,7 +99,7 @@ export function targetsIn(inventory: Inventory, assumers: Assumers, { isAdminist
           return kind.endsWith(refOf(principal).kind) && isHeldBack(principal) ? toTarget(principal) : [];
         case "rebounded-user":
         case "rebounded-role":
-          return kind.endsWith(refOf(principal).kind) && isHeldBack(principal) ? boundariesFor(principal, of(policies, account)) : [];
+          return kind.endsWith(refOf(principal).kind) && isHeldBack(principal) ? boundariesFor(principal) : [];
         case "own-boundary-policy":
         case "own-boundary-policy-version":
           return of(policies, account)
@@ -177,21 +182,6 @@ export function targetsIn(inventory: Inventory, assumers: Assumers, { isAdminist
       }
     },
   };
-}
-
-/**
- * The principal with each other boundary that it could have, AWS's widest first: a policy may say which ones may be put.
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html#awsidentityandaccessmanagementiam-policy-keys
- */
-function boundariesFor(principal: PrincipalRecord, policies: readonly RecordOf<"iam_policy">[]): Target[] {
-  const { arn, facts } = principal;
-  const name = "AdministratorAccess";
-  const widest = { name, arn: toArn({ partition: partitionOf(principal), service: "iam", account: "aws", resource: `policy/${name}` }) };
-  return [widest, ...policies].flatMap((policy) =>
-    arn === null || policy.arn === null || policy.arn === facts.permissionsBoundary
-      ? []
-      : [{ name: policy.name, arn, isAdministrator: false, conditions: [], keys: { "iam:permissionsboundary": policy.arn } }],
-  );
 }
 
 function patternOf(kind: TargetKind, principal: PrincipalRecord): string {
