@@ -36,9 +36,10 @@ const rows: Record<string, Row> = {
     ...{ members: { [ireland]: [member] }, arns: [findingOf(other, ireland)] },
     scope: { accounts: [own, member, other], regions: [ireland, virginia], withMembers: "seen", allRegions: true },
   },
-  "does not count where the account could not be asked": {
+  "counts where findings of it were seen before the listing broke off": {
     ...{ arns: [findingOf(member, ireland), findingOf(other, virginia)], cells: [listing(ireland), listing(virginia, "denied")] },
-    ...{ members: { [ireland]: [member] }, scope: { accounts: [own, member], regions: [ireland], withMembers: "listed" } },
+    members: { [ireland]: [member] },
+    scope: { accounts: [own, member], regions: [ireland], withMembers: "listed", partly: [{ account: other, region: virginia }] },
   },
 };
 it.each(Object.entries(rows))("a member %s", (_, { arns = [], members = {}, cells = [listing(ireland), listing(virginia)], scope }) => {

@@ -4,7 +4,7 @@ import type { KdiScope } from "@plumbline/kdi-writer/manifest";
 import { expect, it } from "vitest";
 import { ExportConfig } from "./config.ts";
 import { lookedAt } from "./looked-at.ts";
-import { coversScope, scopeOf } from "./scope.ts";
+import { coversScope, lostText, scopeOf } from "./scope.ts";
 
 const [own, other] = ["111111111111", "222222222222"];
 const all: KdiScope = { accounts: "all", regions: "all" };
@@ -155,6 +155,19 @@ const missed: Record<string, readonly [cells: ReturnType<typeof cellOf>[], scope
 it.each(Object.entries(missed))("a gap was not looked at: %s", (_, [cells, scope]) => {
   expect(scopeOf(ExportConfig.parse({ org: true }), cells)).toEqual(scope);
   expect(scopeOf(ExportConfig.parse({ org: true, regions: scope.regions }), cells)).toEqual(scope);
+});
+
+it("findings that were seen before a listing broke off are in Kenna, and their place was not looked at", () => {
+  const cells = (outcome: Outcome) => [cellOf(own), cellOf(other, { outcome })];
+  const told = { arns: [here, places.account] };
+  const broken = scopeOf(ExportConfig.parse({ org: true }), cells("throttled"), told);
+  expect(broken).toEqual({ accounts: [own], regions: ["eu-west-1"], partly: [{ account: other, region: "eu-west-1" }] });
+  const [alone, whole] = [
+    scopeOf(ExportConfig.parse({ accounts: [own] }), [cellOf(own)]),
+    scopeOf(ExportConfig.parse({ org: true }), cells("ok")),
+  ];
+  expect([coversScope(alone, broken), coversScope(whole, broken), coversScope(broken, whole)]).toEqual([false, true, false]);
+  expect(lostText(alone as KdiScope, broken as KdiScope)).toBe(`region eu-west-1 of account ${other}`);
 });
 
 it("a thousand accounts whose regions differ are told in one pass", () => {

@@ -36,8 +36,14 @@ export function scopeOf(choice: Choice, cells: readonly Listing[], { arns = [], 
   const isWhole = org && accounts === undefined && ou.length === 0 && excludeAccount.length === 0 && !hasGap && !listings.some(isLeftOut);
   const isChosen = accounts !== undefined || org || ou.length > 0;
   const listed = listings.filter(isListed);
+  const isThere = holding(listed.map(({ region }) => region));
+  const whole = isChosen ? listed : [...withMembersOf(listed, found, members), ...found.filter(({ region }) => isThere(region))];
+  const scope = placesOf(whole);
+  const isWholly = placesIn(scope);
+  const partly = found.filter((spot) => !isWholly(spot)).map(({ account, region }) => ({ account, region }));
   return {
-    ...placesOf(isChosen ? listed : withMembersOf(listed, found, members)),
+    ...scope,
+    ...(partly.length > 0 && { partly: partly.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) }),
     ...(isWhole && { allAccounts: true }),
     ...(!isChosen && { withMembers: listed.every(({ region }) => members.has(region)) ? "listed" : "seen" }),
     ...(regions.includes("all") && !hasGap && { allRegions: true }),
@@ -47,11 +53,7 @@ export function scopeOf(choice: Choice, cells: readonly Listing[], { arns = [], 
 /** With each place those of its members; where nobody could list them these are all that are known. */
 function withMembersOf(listed: readonly Spot[], found: readonly Spot[], members: NonNullable<Told["members"]>): Spot[] {
   const known = namesOf([...found.map(({ account }) => account), ...[...members.values()].flat()]);
-  const isThere = holding(listed.map(({ region }) => region));
-  return [
-    ...listed.flatMap(({ account, region }) => [account, ...(members.get(region) ?? known)].map((one) => ({ account: one, region }))),
-    ...found.filter(({ region }) => isThere(region)),
-  ];
+  return listed.flatMap(({ account, region }) => [account, ...(members.get(region) ?? known)].map((one) => ({ account: one, region })));
 }
 
 /** The accounts and regions of places, and which of all their pairs are none. */
@@ -98,9 +100,12 @@ export function coversScope(now: KdiScope | undefined, earlier: KdiScope | undef
   );
 }
 
-/** What was there before in places that both name. Of `all` alone nobody knows what there was. */
-const lostSpots = (now: KdiScope, earlier: KdiScope): readonly Spot[] =>
-  earlier.accounts === "all" || earlier.regions === "all" ? [] : (now.except ?? []).filter(placesIn(earlier));
+/** What was there before in places that both name, or was told in part. Of `all` alone nobody knows what there was. */
+function lostSpots(now: KdiScope, earlier: KdiScope): readonly Spot[] {
+  const isListed = earlier.accounts !== "all" && earlier.regions !== "all";
+  const isNow = placesIn(now);
+  return [...(isListed ? (now.except ?? []).filter(placesIn(earlier)) : []), ...(earlier.partly ?? []).filter((spot) => !isNow(spot))];
+}
 
 const named = (all: Chosen, isAll: true | undefined, what: string): string =>
   all === "all" || isAll ? `all ${what}s` : `${what} ${all.join(", ")}`;

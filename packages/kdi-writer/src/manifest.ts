@@ -20,7 +20,8 @@ export const KdiGap = z.strictObject({
 export type KdiGap = z.infer<typeof KdiGap>;
 
 const chosen = z.union([z.literal("all"), z.array(z.string())]);
-/** Where an export was to look: each account in each region. An older manifest says `all` alone, and not which these were. */
+const spot = z.strictObject({ account: z.string(), region: z.string() });
+/** Where an export looked: each account in each region. An older manifest says `all` alone, and not which these were. */
 export const KdiScope = z.strictObject({
   /** Account ids, sorted; those of members among them where an account was asked for all that it sees. */
   accounts: chosen,
@@ -35,8 +36,10 @@ export const KdiScope = z.strictObject({
   regions: chosen,
   /** True where these are all that any of the accounts had. */
   allRegions: z.literal(true).optional(),
-  /** What of them there was not: regions that an account has not enabled, or that have no Inspector. */
-  except: z.array(z.strictObject({ account: z.string(), region: z.string() })).optional(),
+  /** Which of their pairs were not looked at, such as a region that an account has not enabled, or that is a gap. */
+  except: z.array(spot).optional(),
+  /** Besides them, where findings were told before the listing broke off: these are in the files, and nobody knows of others. */
+  partly: z.array(spot).optional(),
 });
 export type KdiScope = Readonly<z.infer<typeof KdiScope>>;
 
