@@ -33,7 +33,7 @@ describe("what an answer could not tell", () => {
     const why = `arn:aws:iam::${account}:policy/lost: its text is not in the inventory`;
     const text = await run(...words);
     expect(text).toMatchObject({ code: 3, stdout: expect.stringContaining(`No ${row} in what could be read.`) });
-    expect(text.stdout).toContain(`Undetermined: user bob of ${account} may hold more (${why})`);
+    expect(text.stdout).toContain(`Undetermined: user bob of ${account} may hold or give more (${why})`);
     const json = await run(...words, "--json");
     expect({ code: json.code, ...JSON.parse(json.stdout) }).toMatchObject({
       code: 3,

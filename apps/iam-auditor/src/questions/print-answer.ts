@@ -104,7 +104,7 @@ const atMost = (lines: readonly string[], one: string): readonly string[] =>
 /** Of whom the answer may leave something out, and why. */
 function undeterminedLines(undetermined: readonly Undetermined[]): readonly string[] {
   const lines = undetermined.map(({ principal: { kind, name, account }, because }) =>
-    printable(`Undetermined: ${kind} ${name} of ${account} may hold more (${because.map(({ what }) => what).join("; ")})`),
+    printable(`Undetermined: ${kind} ${name} of ${account} may hold or give more (${because.map(({ what }) => what).join("; ")})`),
   );
   return atMost(lines, "undetermined principal");
 }

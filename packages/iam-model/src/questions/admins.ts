@@ -8,7 +8,7 @@ import { type Inventory, type PrincipalPolicies, type PrincipalRecord, refOf } f
 import { lookedAt } from "./looked.ts";
 import { powers } from "./powers.ts";
 import { isSame, narrowed, regionOf } from "./region.ts";
-import { Undetermined, undeterminedOf } from "./undetermined.ts";
+import { Undetermined, undeterminedOf, unreadTrust } from "./undetermined.ts";
 
 const Step = z.strictObject({ role: PrincipalRef, outcome: Outcome, conditions: z.array(NamedCondition) });
 
@@ -32,7 +32,10 @@ export const Privileged = z.strictObject({
 export const Admins = Answer.extend({
   administrators: z.array(Administrator),
   privileged: z.array(Privileged),
-  /** Who may hold more than is told here, since some of its policies could not be read; full administrators by their own policies hold all. */
+  /**
+   * Who may hold more than is told here, since some of its policies could not be read, but for full administrators by their own; and roles of any
+   * account by which somebody may be an administrator, since their trust policy could not.
+   */
   undetermined: z.array(Undetermined),
   /** What is looked at for nobody. */
   notConsidered: z.array(NotConsidered),
@@ -104,16 +107,19 @@ export function admins(inventory: Inventory, { accounts }: Within = {}): Admins 
   const full = new Set(
     administrators.filter(({ outcome, via }) => outcome === "allowed" && via.length === 0).map(({ principal }) => principal.id),
   );
+  const all = new Set(administrators.map(({ principal }) => principal.id));
   return {
     ...{ at: inventory.snapshot.at, looked: lookedAt(inventory.snapshot, accessKinds, accounts) },
     administrators: administrators.filter(({ principal }) => isAsked(principal)),
     privileged: inventory.principals
       .filter(isAsked)
       .flatMap((principal) => (full.has(principal.id) ? [] : privilegedOf(principal, policiesOf(principal), powersOf))),
-    undetermined: undeterminedOf(
-      inventory.principals.filter((principal) => isAsked(principal) && own.get(principal)?.outcome !== "allowed"),
-      policiesOf,
-    ),
+    undetermined: undeterminedOf(inventory.principals, (one) => ({
+      notConsidered: [
+        ...(isAsked(one) && own.get(one)?.outcome !== "allowed" ? policiesOf(one).notConsidered : []),
+        ...(all.has(one.id) ? unreadTrust(inventory, one) : []),
+      ],
+    })),
     notConsidered: [rootUser, ...neverConsidered],
   };
 }

@@ -27,7 +27,10 @@ export type Escalation = z.output<typeof Escalation>;
 
 export const Escalations = Answer.extend({
   rows: z.array(Escalation),
-  /** Who may have more ways than are told here, since some of its policies could not be read. */
+  /**
+   * Who may have more ways than are told here, since some of its policies could not be read; and administrator roles of any account that may be
+   * assumed, since their trust policy could not.
+   */
   undetermined: z.array(Undetermined),
   /** Full administrators, who need no method, and service-linked roles, which nobody else can use: not looked at. */
   leftOut: z.strictObject({ administrators: z.int(), serviceLinked: z.int() }),

@@ -11,7 +11,7 @@ import { iamMethods } from "./methods/iam.ts";
 import type { Method } from "./methods/method.ts";
 import { serviceMethods } from "./methods/services.ts";
 import { type Target, type Targets, targetsIn } from "./targets.ts";
-import { undeterminedOf } from "./undetermined.ts";
+import { undeterminedOf, unreadTrust } from "./undetermined.ts";
 
 /** All methods that are known. */
 export const methods: readonly Method[] = [...iamMethods, ...serviceMethods];
@@ -54,11 +54,15 @@ export function escalations(inventory: Inventory, { accounts }: Within = {}): Es
     return met;
   };
   const found = new Map(asked.map((one) => [one, waysOf(one, policiesOf(one), targets, answersOf(policiesOf(one)))]));
-  const notConsideredOf = (one: PrincipalRecord) => [...policiesOf(one).notConsidered, ...(found.get(one)?.unjudged ?? [])];
+  const notConsideredOf = (one: PrincipalRecord): NotConsidered[] => {
+    const ways = found.get(one);
+    const byOthers = isAdministrator(one) ? unreadTrust(inventory, one) : [];
+    return [...(ways ? [...policiesOf(one).notConsidered, ...ways.unjudged] : []), ...byOthers];
+  };
   return {
     ...{ at: inventory.snapshot.at, looked: lookedAt(inventory.snapshot, escalationKinds, accounts) },
     rows: [...found.values()].flatMap(({ rows }) => rows),
-    undetermined: undeterminedOf(asked, (one) => ({ notConsidered: notConsideredOf(one) })),
+    undetermined: undeterminedOf(inventory.principals, (one) => ({ notConsidered: notConsideredOf(one) })),
     leftOut: {
       administrators: inside.filter((one) => powers.get(one) === "allowed").length,
       serviceLinked: inside.filter((one) => powers.get(one) !== "allowed" && isServiceLinked(one)).length,
