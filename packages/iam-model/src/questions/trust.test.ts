@@ -154,6 +154,40 @@ const rows: Record<string, { readonly trust: unknown; readonly is: readonly obje
     ),
     is: [{ kind: "federated", verdict: "private", concern: null }],
   },
+  "an unknown account that its own condition shuts out": {
+    trust: w.trusts({ AWS: vendor }, when("StringNotEquals", "aws:PrincipalAccount", vendor)),
+    is: [{ account: vendor, concern: null }],
+  },
+  "an unknown account where another one is shut out": {
+    trust: w.trusts({ AWS: vendor }, when("StringNotEquals", "aws:PrincipalAccount", ["444455556666", account])),
+    is: [{ account: vendor, concern: "no-external-id" }],
+  },
+  "two unknown accounts of which one is shut out": {
+    trust: w.trusts({ AWS: [vendor, "222233334444"] }, when("StringNotLike", "aws:PrincipalAccount", "2222*")),
+    is: [
+      { account: vendor, concern: "no-external-id" },
+      { account: "222233334444", concern: null },
+    ],
+  },
+  "everyone of an unknown account that is shut out": {
+    trust: w.trusts("*", {
+      Condition: { StringEquals: { "aws:PrincipalAccount": vendor }, StringNotEquals: { "aws:principalaccount": vendor } },
+    }),
+    is: [{ account: vendor, concern: null }],
+  },
+  "an identity provider of an unknown account, whose people come without an account": {
+    trust: w.trusts(
+      { Federated: `arn:aws:iam::${vendor}:saml-provider/okta` },
+      {
+        Action: "sts:AssumeRoleWithSAML",
+        Condition: {
+          StringEquals: { "SAML:aud": "https://signin.aws.amazon.com/saml" },
+          StringNotEquals: { "aws:PrincipalAccount": vendor },
+        },
+      },
+    ),
+    is: [{ kind: "federated", account: vendor, concern: "unknown-account" }],
+  },
   "an unknown account that tags its sessions": { trust: w.trusts({ AWS: vendor }, { Action: "sts:TagSession" }), is: [] },
   "an unknown account that assumes and tags": {
     trust: w.trusts({ AWS: vendor }, { Action: ["sts:AssumeRole", "sts:TagSession"] }),

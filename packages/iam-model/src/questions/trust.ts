@@ -8,6 +8,7 @@ import { Answer, NotConsidered, PrincipalRef, type Within } from "./answer.ts";
 import type { Statement } from "./compile.ts";
 import { type Inventory, partitionOf, refOf } from "./inventory.ts";
 import { lookedAt } from "./looked.ts";
+import { settle } from "./settle.ts";
 import { isOfTakingOn } from "./taking-on.ts";
 
 export const trustKinds: readonly Kind[] = ["iam_role", "iam_oidc_provider", "iam_saml_provider", "organization_account"];
@@ -89,7 +90,8 @@ export function trust(inventory: Inventory, { knownAccounts = new Set(), account
           const whose = account === null ? (party.kind === "everyone" ? "everyone" : "own") : whoseOf(account, role.account);
           const about = rowFor(role, statement, { ...party, account, whose });
           const { verdict, reason } = word;
-          const isLetIn = account !== null && word.accounts.includes(account);
+          const isLetIn =
+            account !== null && word.accounts.includes(account) && (party.kind === "federated" || mayBeOf(account, statement));
           return { ...about, verdict, reason, concern: concernOf({ ...about, verdict, isForeign, isLetIn }) };
         });
       });
@@ -135,6 +137,14 @@ function rowFor(
     conditions: entries.map(({ text, values }) => `${text} ${values.join(", ")}`),
   };
 }
+
+/** The policy analysis reads what conditions let in; they may also shut an account out, such as by StringNotEquals. */
+const mayBeOf = (account: string, { conditions, hasVariables }: Statement): boolean =>
+  !conditions.some(
+    (entry) =>
+      settle(entry, { keys: (key) => (key === "aws:principalaccount" ? [account] : undefined), dates: new Map() }, hasVariables) ===
+      "fails",
+  );
 
 /** A pattern that every id fits asks for none. */
 const isExternalId = ({ key, ifExists, quantifier, operator, values }: ConditionEntry): boolean =>
