@@ -24,7 +24,7 @@ onBothStores("in SQL", (given) => {
   const closing = (campaign: string, by = "boss@example.com") =>
     `update campaigns set state = 'closed', closed_by = '${by}', closed_at = opened_at where campaign_id = '${campaign}'`;
   const joining = (campaign: string, account: string) => `insert into review_accounts (campaign_id, account_id, name, opening, head)
-    values ('${campaign}', '${account}', 'x', '{"gaps": [], "cells": [], "leftOut": []}', repeat('0', 64))`;
+    values ('${campaign}', '${account}', 'x', '{"gaps": [], "cells": [], "leftOut": {}}', repeat('0', 64))`;
   const campaigns: Record<string, [accounts: readonly string[] | "all", statement: string, message: RegExp | number]> = {
     "a campaign over more accounts is not closed": [[dev], closing("both"), 0],
     "another's campaign is not closed": [[dev], closing("bonly"), 0],
@@ -42,6 +42,7 @@ onBothStores("in SQL", (given) => {
       /row-level security|bonly stays as it is/,
     ],
     "a campaign's name stays": ["all", "update campaigns set name = 'x' where campaign_id = 'both'", /both stays as it is/],
+    "a campaign is not closed before each account was looked at once more": ["all", closing("both"), /both is closed once .* looked at/],
     "a campaign is not opened in another's name": [
       "all",
       `insert into campaigns select 'other', name, state, opens_at, due_at, snapshot_at, kinds, account_count, default_reviewer, settings, null,
@@ -56,6 +57,7 @@ onBothStores("in SQL", (given) => {
   });
 
   const items = (set: string) => `update review_items set ${set} where campaign_id = 'both'`;
+  const closed = (to: string) => `update review_accounts set closing = ${to} where campaign_id = 'both'`;
   const outcome = (
     word: string,
     by: string,
@@ -85,6 +87,9 @@ onBothStores("in SQL", (given) => {
     "an instant without an end": [items("gone_at = 'infinity'"), /gone_at_is_told/],
     "an instant of a year of five digits": [items("changed_at = '10000-01-01'"), /changed_at_is_told/],
     "other gaps at the opening": ["update review_accounts set opening = '5' where campaign_id = 'both'", /what was seen .* stays as it is/],
+    "gaps at the closing that are a number": [closed(`'{"cells": [], "gaps": [5], "leftOut": {}}'`), /closing_fits/],
+    "roles left out that are not counted": [closed(`opening || '{"leftOut": {"x": 0}}'`), /closing_fits/],
+    "a look that ended on no day": [closed(`jsonb_set(opening, '{cells,0,completeAt}', '"soon"')`), /closing_fits/],
     "an unknown outcome": [outcome("x", "boss@example.com"), /outcome_is_known/],
     "an outcome in another's name": [outcome("planned", "another"), /row-level security/],
   };
@@ -95,6 +100,7 @@ onBothStores("in SQL", (given) => {
     const seen = `{"unseen": [{"part": "who", "since": "2028-02-29T23:59:59.999Z"}], "boundary": {"name": "x", "arn": null, "sha256": null}}`;
     const written = given.store.as(admin([dev]), async (transaction) => {
       await sql.raw(items(`permissions = permissions || '${seen}', privileged_because = '["x"]', gone_at = now()`)).execute(transaction);
+      await sql.raw(closed(`opening || '{"leftOut": {"x": 1}}'`)).execute(transaction);
       await sql.raw(outcome("planned", "boss@example.com")).execute(transaction);
       const { items: found } = await listItems(transaction, { campaign: "both" });
       throw new Error(`taken back: ${found.length}`);

@@ -211,7 +211,7 @@ onBothStores("decide", (given) => {
         "insert into review_rosters select 'race', account_id, 'x', kind, '', '', '', null, null, '', permissions, false, '[]' from review_items limit 1",
         /race is closed/,
       ],
-      "a closed campaign's gaps": ["update review_accounts set closing = '{}' where campaign_id = 'race'", /race is closed/],
+      "a closed campaign's gaps": ["update review_accounts set closing = opening where campaign_id = 'race'", /race is closed/],
       "a closed campaign's policies": [
         "insert into review_documents select campaign_id, account_id, 'x', '{}' from review_accounts where campaign_id = 'race'",
         /race is closed/,

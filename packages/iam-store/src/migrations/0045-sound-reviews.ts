@@ -26,7 +26,8 @@ async function approvers(db: Kysely<unknown>): Promise<void> {
 
 /**
  * What a JSON value is like: `text` and `boolean` are what they say, other texts patterns; `[form]` is a list of any length, `[form, 1]` of one at
- * least; an object has these keys and no others, where `?` behind a key lets it be left out. `{"or null": form}` is null too.
+ * least; an object has these keys and no others, where `?` behind a key lets it be left out; `{"or null": form}` is null too, and `{"any": form}` has any
+ * keys. `count` is a whole number from 1 on.
  */
 type Form = string | readonly [of: Form, least?: number] | { readonly [key: string]: Form };
 const orNull = (of: Form): Form => ({ "or null": of });
@@ -40,10 +41,12 @@ function fits(at: string, form: Form): readonly string[] {
   const none = (fault: string): string => `!exists(${at} ? (${fault}))`;
   if (form === "text") return [none('@.type() != "string"')];
   if (form === "boolean") return [none('@.type() != "boolean"')];
+  if (form === "count") return [none('@.type() != "number" || @ < 1 || @ != @.floor()')];
   if (typeof form === "string") return [none(`@.type() != "string" || !(@ like_regex ${JSON.stringify(form)})`)];
   if (isList(form)) return [none(`@.type() != "array" || @.size() < ${form[1] ?? 0}`), ...fits(`${at}[*]`, form[0])];
-  const { "or null": inner } = form;
+  const { "or null": inner, any } = form;
   if (inner !== undefined) return fits(`${at} ? (@ != null)`, inner);
+  if (any !== undefined) return [none('@.type() != "object"'), ...fits(`${at}.*`, any)];
   const keys = Object.entries(form).map(([key, of]) => ({ name: key.replace(/\?$/, ""), mayLack: key.endsWith("?"), of }));
   const unknown = keys.map(({ name }) => `@.key != "${name}"`).join(" && ");
   return [
@@ -67,6 +70,12 @@ const permissions: Form = {
   permissionSet: orNull({ arn: "text", name: "text" }),
   "unseen?": [{ part: "^(attached|inline|groups|texts|keys|login|who)$", since: orNull(instant) }, 1],
 };
+const look: Form = { kind: "text", message: orNull("text"), completeAt: orNull(instant) };
+const coverage: Form = {
+  cells: [{ ...look, listing: "text", outcome: "text" }],
+  gaps: [{ ...look, account: "^[0-9]{12}$", listing: orNull("text"), cause: "text" }],
+  leftOut: { any: "count" },
+};
 const has = (column: string, form: Form) => sql`${sql.ref(column)} is null
   or jsonb_path_match(${sql.ref(column)}, ${sql.lit(`strict ${fits("$", form).join(" && ")}`)}, '{}', true) is true`;
 /** Years that a text of an instant has room for; `infinity` is in none. */
@@ -84,6 +93,10 @@ const checks: Readonly<Record<string, Readonly<Record<string, RawBuilder<unknown
     snapshot_at_is_told: isTold("snapshot_at"),
     opened_at_is_told: isTold("opened_at"),
     closed_at_is_told: isTold("closed_at"),
+  },
+  review_accounts: {
+    opening_fits: has("opening", coverage),
+    closing_fits: has("closing", coverage),
   },
   review_items: {
     id_is_told: sql`item_id ~ '^[0-9a-f]{24}$'`,
@@ -119,6 +132,14 @@ const openingStays = `begin
     format('what was seen of account %s when campaign %s opened stays as it is', old.account_id, old.campaign_id);
 end`;
 
+const closesWhole = `begin
+  if exists (select from review_accounts a where a.campaign_id = new.campaign_id and a.closing is null) then
+    raise exception using errcode = 'restrict_violation', message =
+      format('campaign %s is closed once each of its accounts was looked at once more', new.campaign_id);
+  end if;
+  return null;
+end`;
+
 /** No row that somebody writes past the application keeps others from reading a campaign, and nobody approves or notes in another's name. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await approvers(db);
@@ -128,6 +149,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create function review_opening_stays() returns trigger language plpgsql as ${sql.lit(openingStays)}`.execute(db);
   await sql`create trigger opening_stays before update on review_accounts
     for each row when (new.opening is distinct from old.opening) execute function review_opening_stays()`.execute(db);
+  await sql`create function review_closes_whole() returns trigger language plpgsql as ${sql.lit(closesWhole)}`.execute(db);
+  await sql`create trigger closes_whole after update on campaigns
+    for each row when (new.state = 'closed') execute function review_closes_whole()`.execute(db);
   await sql`create policy own_word on review_outcomes as restrictive for insert to plumbline_admin
     with check (noted_by = (select current_setting('plumbline.subject', true)))`.execute(db);
 }
