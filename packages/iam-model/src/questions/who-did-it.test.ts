@@ -163,8 +163,7 @@ interface Seen {
 }
 const hour = (n: number): string => `2026-05-10T${n}:00:00.000Z`;
 const notBounded = "no record of PutUserPermissionsBoundary about it";
-const late = (n: number) =>
-  `no look since was complete, so PutUserPermissionsBoundary of 2026-05-10T${n}:00:00Z may be later than what was seen`;
+const late = (n: number) => `nobody can tell whether PutUserPermissionsBoundary of 2026-05-10T${n}:00:00Z came before what was seen`;
 const [reader, reads] = [w.role("reader"), w.policyArn("reads")];
 const roleHolds: Change = { before: [reader], after: [reader, w.attached(reader, reads)] };
 const seen: Record<string, Seen> = {
@@ -178,6 +177,14 @@ const seen: Record<string, Seen> = {
   "where it is gone, though later looks were not complete": {
     ...{ of: { before: joined.after, after: joined.before }, looked: [{ outcome: "denied", until: 15 }] },
     ...{ calls: { mallory: 14, innocent: 16 }, is: "mallory" },
+  },
+  "told by one of two listings, between their looks": {
+    looked: [{ until: 15 }, { listing: "another", until: 17 }],
+    ...{ calls: { eve: 14, mallory: 16 }, is: late(16) },
+  },
+  "told by one of two listings, before both": {
+    looked: [{ until: 15 }, { listing: "another", until: 17 }],
+    ...{ calls: { mallory: 14 }, is: "mallory" },
   },
   "of a kind that another listing tells of others": {
     ...{ of: roleHolds, calls: { mallory: 14, innocent: 16 }, is: "mallory" },

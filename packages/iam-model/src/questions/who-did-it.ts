@@ -83,7 +83,7 @@ export function whoDidIt(records: Iterable<unknown> | undefined, { from, to }: {
       if (isLate(last))
         return {
           known: false,
-          why: `no look since was complete, so ${last.eventName} of ${last.eventTime} may be later than what was seen`,
+          why: `nobody can tell whether ${last.eventName} of ${last.eventTime} came before what was seen`,
         };
       if (who === undefined) return { known: false, why: `the record of ${last.eventName} names nobody` };
       return { known: true, who, at: last.eventTime, event: last.eventName, eventId: last.eventID ?? null };
