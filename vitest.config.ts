@@ -22,7 +22,14 @@ const unit: TestProjectInlineConfiguration = {
   ...fromSource,
   // All cores: the default leaves one out, which on a machine with two is half, and puts these tests after the slow ones.
   // No test is about time: a property over thousands of texts takes longer where the machine is busy.
-  test: { name: "unit", env, include: [...here("test"), "tools/**/*.test.ts"], maxWorkers: "100%", testTimeout: 60_000 },
+  test: {
+    name: "unit",
+    env,
+    include: [...here("test"), "tools/**/*.test.ts"],
+    maxWorkers: "100%",
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 };
 const slow = (name: string, pattern: string): TestProjectInlineConfiguration => ({
   ...fromSource,
