@@ -6,7 +6,7 @@ import { nothing } from "./roster-iam.ts";
 const use = (name: string, text = name): PolicyUse => ({ name, arn: null, sha256: text.padEnd(64, "0") });
 const [read, write, deny] = [use("read"), use("write"), use("deny")];
 const group = (name: string, ...attached: PolicyUse[]) => ({ name, attached, inline: [] });
-const gone = (part: "attached" | "login") => ({ part, since: null });
+const gone = (part: "attached" | "login" | "who") => ({ part, since: null });
 const key = (status: string, id = "AKIA1") => ({ id, status });
 
 const rows: Record<string, { readonly before: Partial<Permissions>; readonly now: Partial<Permissions>; readonly is: boolean }> = {
@@ -30,6 +30,9 @@ const rows: Record<string, { readonly before: Partial<Permissions>; readonly now
   "no password where nobody had looked": { before: { hasLogin: null, unseen: [gone("login")] }, now: {}, is: false },
   "a policy where nobody had looked": { before: { unseen: [gone("attached")] }, now: { attached: [read] }, is: true },
   "what could not be seen again": { before: { attached: [read] }, now: { attached: [read], unseen: [gone("attached")] }, is: false },
+  "who it is, where nobody had seen that": { before: { unseen: [gone("who")] }, now: {}, is: true },
+  "nobody who is known still": { before: { unseen: [gone("who")] }, now: { unseen: [gone("who")] }, is: false },
+  "nobody who is known any more": { before: {}, now: { unseen: [gone("who")] }, is: false },
   "no password any more": { before: { hasLogin: true }, now: {}, is: false },
   "another trust policy": { before: { trust: "a".repeat(64) }, now: { trust: "b".repeat(64) }, is: true },
   "a boundary where none was": { before: { attached: [read] }, now: { attached: [read], boundary: write }, is: false },

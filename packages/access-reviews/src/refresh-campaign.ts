@@ -78,9 +78,11 @@ export async function markAccount(transaction: Work, { campaign, at, roster }: M
     await sql`
       update review_items i set permission_hash = r."permissionHash", permissions = r.permissions, is_privileged = r."isPrivileged",
         privileged_because = r."privilegedBecause", gone_at = null, decided_permissions = r.decided, holds_more = r."holdsMore",
+        own_names = (select coalesce(jsonb_agg(n.name order by n.name), '[]') from (
+          select jsonb_array_elements_text(i.own_names) union select jsonb_array_elements_text(r."ownNames")) n(name)),
         changed_at = case when r."permissionHash" = i.permission_hash then i.changed_at else ${at}::timestamptz end
       from jsonb_to_recordset(${JSON.stringify(marked)}::text::jsonb) as r(item text, "permissionHash" text, permissions jsonb,
-        "isPrivileged" boolean, "privilegedBecause" jsonb, decided jsonb, "holdsMore" boolean)
+        "isPrivileged" boolean, "privilegedBecause" jsonb, "ownNames" jsonb, decided jsonb, "holdsMore" boolean)
       where i.campaign_id = ${campaign} and i.item_id = r.item`.execute(transaction);
   }
   return { changed: differs.length, gone: isGone.length };
