@@ -101,7 +101,7 @@ describe("the files that were uploaded last", () => {
     const { code, stderr } = await run(["diff"]);
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(/can't read who took the files uploaded last .*\n {2}take .*last-uploaded away/),
+      expect.stringMatching(/can't read who took the files uploaded last .*\n {2}upload once with autoclose off: it keeps its files anew/),
     ]);
     await keep(place, await manifestOf(), seven);
     expect(await uploadedTo(place)).toEqual(seven);

@@ -54,7 +54,7 @@ async function readUploadedTo(kept: string): Promise<UploadedTo | undefined> {
   } catch (cause) {
     if (codeOf(cause) === "ENOENT") return undefined;
     const reason = cause instanceof z.ZodError ? faultsIn(cause) : reasonOf(cause);
-    const hint = `take ${kept} away; the next upload keeps its files anew`;
+    const hint = `upload once with autoclose off: it keeps its files anew, and what was before counts as looked at anywhere; --close-unseen agrees to close that`;
     throw new StoreError(`can't read who took the files uploaded last in ${path}: ${reason}`, { code: "broken", path, cause, hint });
   }
 }

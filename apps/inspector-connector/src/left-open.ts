@@ -65,10 +65,10 @@ export function leftOpenText(left: LeftOpen | undefined, autoclosed?: number): s
   const [was, stands, them] = left.assets === 1 ? ["was", "stands", "it"] : ["were", "stand", "them"];
   const named = left.first.map(({ asset: { locator, value }, openVulns }) => `${locator} ${value}: ${openVulns}`);
   const others = left.assets > named.length ? `, and ${left.assets - named.length} more` : "";
-  return `${counted(left.assets, "asset")} that ${was} uploaded before ${stands} in no file, with ${counted(left.openVulns, "open vulnerability")} (${named.join(", ")}${others}): the export has no finding on ${them}, and ${reached(left, autoclosed)}. Look at ${them} in Kenna${more ? `. And ${more}` : ""}`;
+  return `${counted(left.assets, "asset")} that ${was} uploaded before ${stands} in no file, with ${counted(left.openVulns, "open vulnerability")} (${named.join(", ")}${others}): the export has no finding on ${them}, and ${reached(left, left.notKept ? undefined : autoclosed)}. Look at ${them} in Kenna${more ? `. And ${more}` : ""}`;
 }
 
-/** Kenna counts what it closed, and not where: only these two numbers can be told apart. */
+/** Kenna counts what it closed, and not where: only these two numbers can be told apart, and none where more was uploaded than is compared with. */
 function reached({ onNamed, openVulns }: { readonly onNamed: number; readonly openVulns: number }, autoclosed: number | undefined): string {
   if (autoclosed === onNamed) return "by Kenna's count autoclose left them open";
   if (autoclosed === onNamed + openVulns) return "by Kenna's count autoclose closed them";

@@ -75,7 +75,7 @@ it("a member whose administrator tells nothing of it any more is not closed in K
   const denied = await connect();
   expect([denied.code, denied.stderr]).toEqual([
     3,
-    expect.stringMatching(/account 222222222222 \(nothing was found in it, and nobody could ask/),
+    expect.stringMatching(/account 222222222222 \(nothing was found there, and nobody could ask/),
   ]);
   expect(world.kenna.model()).toEqual(before);
   world.refused.faults = organized;

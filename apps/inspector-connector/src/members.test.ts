@@ -17,9 +17,12 @@ interface Row {
   readonly scope: KdiScope;
 }
 const rows: Record<string, Row> = {
-  "seen by its findings counts wherever the account was asked": {
+  "that can't be listed counts where findings of it were seen": {
     arns: [findingOf(member, ireland)],
-    scope: { accounts: [own, member], regions: [ireland, virginia], withMembers: "seen", allRegions: true },
+    scope: {
+      ...{ accounts: [own, member], regions: [ireland, virginia], withMembers: "seen", allRegions: true },
+      except: [{ account: member, region: virginia }],
+    },
   },
   "that is listed counts without a finding": {
     members: { [ireland]: [member], [virginia]: [member] },
@@ -32,9 +35,12 @@ const rows: Record<string, Row> = {
       except: [{ account: member, region: virginia }],
     },
   },
-  "counts by what is known where it can't be listed": {
+  "that can't be listed in one region alone counts in the others": {
     ...{ members: { [ireland]: [member] }, arns: [findingOf(other, ireland)] },
-    scope: { accounts: [own, member, other], regions: [ireland, virginia], withMembers: "seen", allRegions: true },
+    scope: {
+      ...{ accounts: [own, member, other], regions: [ireland, virginia], withMembers: "seen", allRegions: true },
+      except: [member, other].map((account) => ({ account, region: virginia })),
+    },
   },
   "counts where findings of it were seen before the listing broke off": {
     ...{ arns: [findingOf(member, ireland), findingOf(other, virginia)], cells: [listing(ireland), listing(virginia, "denied")] },
@@ -52,9 +58,22 @@ it("a member that was seen and is neither seen nor listed now is told, with why 
   const before = scopeFor([findingOf(member, ireland)]);
   const told = [scopeFor([]), scopeFor([], []), scopeFor([], [member]), scopeFor([findingOf(member, ireland)])];
   expect(told.map((now) => [coversScope(now, before), lostText(now, before)])).toEqual([
-    [false, `account ${member} (nothing was found in it, and nobody could ask whether it is still a member)`],
+    [false, `account ${member} (nothing was found there, and nobody could ask whether it is still a member)`],
     [false, `account ${member}`],
     [true, undefined],
     [true, undefined],
+  ]);
+});
+
+it("a member that was seen in two regions and is seen in one of them alone is told for the other", () => {
+  const scopeFor = (...regions: readonly string[]) =>
+    scopeOf(ExportConfig.parse({}), [listing(ireland), listing(virginia)], {
+      arns: regions.map((region) => findingOf(member, region)),
+    }) as KdiScope;
+  const [before, now] = [scopeFor(ireland, virginia), scopeFor(ireland)];
+  expect([coversScope(now, before), lostText(now, before), coversScope(before, now)]).toEqual([
+    false,
+    `region ${virginia} of account ${member} (nothing was found there, and nobody could ask whether it is still a member)`,
+    true,
   ]);
 });

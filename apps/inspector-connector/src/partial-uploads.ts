@@ -51,7 +51,7 @@ export async function partialUploads(kept: string): Promise<readonly PartialUplo
       code: "broken",
       path,
       cause,
-      hint: `take ${kept} away; the next upload keeps its files anew`,
+      hint: `upload once with autoclose off: it keeps its files anew, and what was before counts as looked at anywhere; --close-unseen agrees to close that`,
     });
   }
 }

@@ -37,7 +37,7 @@ export function scopeOf(choice: Choice, cells: readonly Listing[], { arns = [], 
   const isChosen = accounts !== undefined || org || ou.length > 0;
   const listed = listings.filter(isListed);
   const isThere = holding(listed.map(({ region }) => region));
-  const whole = isChosen ? listed : [...withMembersOf(listed, found, members), ...found.filter(({ region }) => isThere(region))];
+  const whole = isChosen ? listed : [...withMembersOf(listed, members), ...found.filter(({ region }) => isThere(region))];
   const scope = placesOf(whole);
   const isWholly = placesIn(scope);
   const partly = found.filter((spot) => !isWholly(spot)).map(({ account, region }) => ({ account, region }));
@@ -50,11 +50,9 @@ export function scopeOf(choice: Choice, cells: readonly Listing[], { arns = [], 
   };
 }
 
-/** With each place those of its members; where nobody could list them these are all that are known. */
-function withMembersOf(listed: readonly Spot[], found: readonly Spot[], members: NonNullable<Told["members"]>): Spot[] {
-  const known = namesOf([...found.map(({ account }) => account), ...[...members.values()].flat()]);
-  return listed.flatMap(({ account, region }) => [account, ...(members.get(region) ?? known)].map((one) => ({ account: one, region })));
-}
+/** With each place those of its members; where nobody could list them only what is found tells of any. */
+const withMembersOf = (listed: readonly Spot[], members: NonNullable<Told["members"]>): Spot[] =>
+  listed.flatMap(({ account, region }) => [account, ...(members.get(region) ?? [])].map((one) => ({ account: one, region })));
 
 /** The accounts and regions of places, and which of all their pairs are none. */
 function placesOf(spots: readonly Spot[]): Pick<KdiScope, "except"> & { accounts: string[]; regions: string[] } {
@@ -129,11 +127,11 @@ export function lostText(now: KdiScope, earlier: KdiScope): string | undefined {
     const isHeld = holding(has);
     return had === "all" ? [] : had.filter((one) => !isHeld(one));
   };
-  const untold = now.withMembers === "seen" ? " (nothing was found in it, and nobody could ask whether it is still a member)" : "";
+  const untold = now.withMembers === "seen" ? " (nothing was found there, and nobody could ask whether it is still a member)" : "";
   const names = [
     ...gone(now.accounts, earlier.accounts).map((account) => `account ${account}${untold}`),
     ...gone(now.regions, earlier.regions).map((region) => `region ${region}`),
-    ...lostSpots(now, earlier).map(spotText),
+    ...lostSpots(now, earlier).map((spot) => `${spotText(spot)}${untold}`),
   ];
   return names.length === 0 ? undefined : some(names);
 }
