@@ -41,7 +41,7 @@ export async function collectPlace(
       const seat = await seatOf(projection, place);
       if (seat?.reason !== undefined) return note({ store, run, now }, projection, where, skipped(projection, seat.reason, seat.instances));
       return unlessOvertaken(named(projection, where), async () => {
-        const writer = await begin({ store, run, now }, projection, where, projection.spansAccounts ? "" : account);
+        const writer = await begin({ store, run, now }, projection, where);
         const looked = await lookAtListing(projection, { place, partition, limit, seat, take: (records) => writer.put(records) });
         return end(writer, projection, { ...where, required }, looked);
       });
@@ -77,7 +77,7 @@ export async function noteUnseen(
 
 async function note(writing: Writing, projection: Projection, where: Where, looked: readonly KindLooked[]): Promise<readonly Collected[]> {
   return unlessOvertaken(named(projection, where), async () =>
-    end(await begin(writing, projection, where, where.account), projection, where, looked),
+    end(await begin(writing, projection, where, { spansAccounts: false }), projection, where, looked),
   );
 }
 
@@ -87,8 +87,15 @@ const named = (projection: Projection, where: Where) => ({
 const listingOf = ({ listing: type }: Projection, { account, region }: Where) => awsListing({ account, region, type });
 
 /** A member's word on what spans accounts is its own, and no other account's. */
-const begin = ({ store, run, now }: Writing, projection: Projection, where: Where, account: string): Promise<ListingWriter> =>
-  writeListing(store, { run, listing: listingOf(projection, where), account, at: now(), kinds: kindsOf(projection) });
+function begin(
+  { store, run, now }: Writing,
+  projection: Projection,
+  where: Where,
+  { spansAccounts }: Pick<Projection, "spansAccounts"> = projection,
+): Promise<ListingWriter> {
+  const listing = listingOf(projection, where);
+  return writeListing(store, { run, listing, account: where.account, spansAccounts, at: now(), kinds: kindsOf(projection) });
+}
 
 const complete = new Set<Outcome>(["ok", "skipped", "gone"]);
 const isGap = (outcome: Outcome, { required = false }: Where): boolean =>

@@ -1,7 +1,7 @@
 import { findAll, listAll, lookAtAspect } from "@plumbline/audit-kit/look-once";
 import { awsFault, fakeAws } from "@plumbline/aws-session/testing";
 import { describe, expect, it } from "vitest";
-import { whyNoOrganization } from "./facts/organization-seat.ts";
+import { seenOrganization } from "./facts/organization-seat.ts";
 import { organizationAccount } from "./organization_account.ts";
 
 const [main, shop] = ["111111111111", "222222222222"];
@@ -90,18 +90,19 @@ describe("organization_account", () => {
   );
 });
 
-describe("whyNoOrganization", () => {
-  const seats: Record<string, { account: string; answers: Record<string, object>; why: unknown }> = {
-    "the management account": { account: main, answers: { DescribeOrganization: described }, why: undefined },
-    "a delegated administrator": { account: shop, answers: { DescribeOrganization: described, ListAccounts: {} }, why: undefined },
-    "a member": {
-      account: shop,
-      answers: { DescribeOrganization: described, ListAccounts: throwing("AccessDeniedException") },
-      why: expect.stringContaining(`management account ${main} tells`),
-    },
-    "an account alone": { account: main, answers: { DescribeOrganization: throwing("AWSOrganizationsNotInUseException") }, why: undefined },
-  };
-  it.each(Object.entries(seats))("%s", async (_, { account, answers, why }) => {
-    expect(await whyNoOrganization(fakeAws({ account, answers }))).toEqual(why);
+describe("seenOrganization", () => {
+  const seats: Record<string, { account: string; answers: Record<string, object>; told?: readonly string[]; unread?: readonly object[] }> =
+    {
+      "the management account": { account: main, answers: { DescribeOrganization: described }, told: ["o-1"] },
+      "a delegated administrator": { account: shop, answers: { DescribeOrganization: described, ListAccounts: {} }, told: ["o-1"] },
+      "a member": {
+        account: shop,
+        answers: { DescribeOrganization: described, ListAccounts: throwing("AccessDeniedException") },
+        unread: [{ id: "o-1", why: expect.stringContaining(`management account ${main} tells`) }],
+      },
+      "an account alone": { account: main, answers: { DescribeOrganization: throwing("AWSOrganizationsNotInUseException") } },
+    };
+  it.each(Object.entries(seats))("%s", async (_, { account, answers, told = [], unread = [] }) => {
+    expect(await seenOrganization(fakeAws({ account, answers }))).toEqual({ told, unread });
   });
 });

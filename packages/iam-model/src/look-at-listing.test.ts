@@ -98,7 +98,8 @@ describe("lookAtListing", () => {
 
   it("is complete and empty where there is nothing, and where the account is in no organization", async () => {
     expect(await look(oidcProviders, { ListOpenIDConnectProviders: {} })).toEqual({ outcomes: { iam_oidc_provider: "ok" }, ids: [] });
-    expect(await look(organizationPolicies, { ListPolicies: throwing("AWSOrganizationsNotInUseException") })).toEqual({
+    const alone = throwing("AWSOrganizationsNotInUseException");
+    expect(await look(organizationPolicies, { DescribeOrganization: alone, ListPolicies: alone })).toEqual({
       ...{ outcomes: { organization_policy: "ok" }, ids: [] },
     });
     expect(await look(ssoGroups, { ListInstances: {} })).toEqual({ outcomes: { sso_group: "ok" }, ids: [] });

@@ -33,14 +33,13 @@ const windowSize = 500;
 export interface Seat {
   /** Why nothing is asked of it, where another account is the one to ask. */
   readonly reason: string | undefined;
-  readonly instances: Instances | undefined;
+  readonly instances: Instances;
 }
 
 /** Asks an account what it may tell of. Undefined where AWS refuses to say so: it will refuse the listing too. */
 export async function seatOf({ whyNot }: Projection, { aws }: Place): Promise<Seat | undefined> {
   if (whyNot === undefined) return undefined;
   try {
-    if ("ask" in whyNot) return { reason: await whyNot.ask(await aws()), instances: undefined };
     const instances = await whyNot.instances(await aws());
     return { reason: instances.told.length > 0 ? undefined : instances.unread[0]?.why, instances };
   } catch {
@@ -49,8 +48,8 @@ export async function seatOf({ whyNot }: Projection, { aws }: Place): Promise<Se
 }
 
 /** The kinds of a listing that is not asked for. */
-export const skipped = (projection: Projection, message: string, instances?: Instances): readonly KindLooked[] =>
-  kindsOf(projection).map((kind) => ({ kind, outcome: "skipped", message, ...(instances ? { unread: instances.unread } : {}) }));
+export const skipped = (projection: Projection, message: string, { unread }: Instances): readonly KindLooked[] =>
+  kindsOf(projection).map((kind) => ({ kind, outcome: "skipped", message, unread }));
 
 /**
  * Looks at one type in one place and hands over its records. What can't be seen of an aspect makes the kinds that read it incomplete; what
@@ -104,7 +103,7 @@ export async function lookAtListing(
  * be read at either end is unread. Where AWS does not say so afterwards, why not.
  */
 async function throughout({ whyNot }: Projection, { aws }: Place, seat: Seat | undefined): Promise<Instances | Failure | undefined> {
-  if (whyNot === undefined || "ask" in whyNot) return undefined;
+  if (whyNot === undefined) return undefined;
   const after = await aws().then(whyNot.instances).catch(failureOf);
   if ("kind" in after) return after;
   const before = seat?.instances ?? after;

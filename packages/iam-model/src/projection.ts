@@ -13,20 +13,20 @@ export interface Part<C extends Collector = any, N extends AspectName<C> = any> 
   project(facts: Facts<C, N>, place: Place): readonly IamRecord[];
 }
 
-/** What an account sees of which several may tell: what it may read, and what not, with who is the one to ask. */
+/**
+ * What an account sees of which several may tell, an organization or instances of Identity Center: what it may read, and what not, with who is the
+ * one to ask. Named as the facts `organization` and `instance` name them.
+ */
 export interface Instances {
   readonly told: readonly string[];
   readonly unread: readonly { readonly id: string; readonly why: string }[];
 }
 
-/**
- * Tells why an account is not the one to ask, such as a member of an organization about it; undefined where it is. Where it may be the one for some
- * alone, `instances` names these and the others, as the fact `instance` does.
- */
-export type WhyNot = { readonly iam: readonly IamAction[] } & (
-  | { ask(aws: Aws): Promise<string | undefined> }
-  | { instances(aws: Aws): Promise<Instances> }
-);
+/** Tells of what an account is the one to ask, and of what not, such as a member of an organization about it. */
+export interface WhyNot {
+  readonly iam: readonly IamAction[];
+  instances(aws: Aws): Promise<Instances>;
+}
 
 /** How the resources of one type become records. */
 export interface Projection {

@@ -23,7 +23,8 @@ export const ArchivedCell = z.strictObject({
   ...{ run: z.string().min(1), listing: z.string().min(1), kind: z.string().min(1), account: AccountId },
   ...{ outcome: z.string().min(1), message: z.string().nullable(), at: z.iso.datetime() },
   ...{ seen: z.int(), added: z.int(), changed: z.int(), ended: z.int() },
-  ...{ told: z.array(z.string()).nullable(), unread: z.array(z.string()).nullable() },
+  // Archives of before lack both.
+  ...{ told: z.array(z.string()).nullable().default(null), unread: z.array(z.string()).nullable().default(null) },
 });
 export type ArchivedCell = z.output<typeof ArchivedCell>;
 

@@ -1,6 +1,6 @@
+import { domainOf } from "@plumbline/iam-model/domain";
 import type { IamRecord } from "@plumbline/iam-model/kinds";
 import type { Looked } from "@plumbline/iam-model/snapshot";
-import { domainOf } from "./domain.ts";
 
 /** A record, and the listing that told it. */
 export interface Told {

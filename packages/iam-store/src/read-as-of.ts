@@ -53,27 +53,28 @@ export async function lookedAsOf(transaction: Transaction<Tables>, { at, account
   const ofAccounts = accounts ? sql`and (account_id = any(${accounts}::text[]) or account_id = '')` : sql``;
   const query = sql<Row>`
     with looks as (
-      select listing, kind, account_id, outcome, message, at, told, unread, max(at) filter (where outcome = 'ok') over same as complete_at,
+      select run_id, listing, kind, account_id, outcome, message, at, max(at) filter (where outcome = 'ok') over same as complete_at,
         max(at) filter (where outcome not in ('ok', 'skipped', 'gone')) over same as gap_at
       from cells where at <= ${at} ${ofAccounts} window same as (partition by listing, kind)
     ), complete as (
-      select kind, max(at) as complete_at from looks where outcome = 'ok' and account_id = '' group by kind
+      select kind, max(at) as complete_at from cells where at <= ${at} and outcome = 'ok' and account_id = '' group by kind
     ), latest as (
       select distinct on (listing, kind) l.*
       from looks l left join complete c using (kind)
       order by listing, kind,
         (outcome = 'skipped' and coalesce(gap_at > l.complete_at, false) and not (account_id = '' and coalesce(c.complete_at > gap_at, false))),
         at desc
+    ), telling as (
+      select listing, kind, at, told, unread from cells where at <= ${at} ${ofAccounts} and told is not null
     ), domains as (
-      select listing, kind, domain, max(at) as told_at from looks, unnest(told) as domain group by listing, kind, domain
+      select listing, kind, domain, max(at) as told_at from telling, unnest(told) as domain group by listing, kind, domain
     ), whole as (
-      select distinct on (listing, kind) listing, kind, told || coalesce(unread, '{}') as seen from looks where told is not null
-      order by listing, kind, at desc
+      select distinct on (listing, kind) listing, kind, told || coalesce(unread, '{}') as seen from telling order by listing, kind, at desc
     ), open as (
       select l.listing, l.kind, s.told_at is not null as is_told
-      from latest l left join whole w using (listing, kind)
+      from latest l join cells c using (run_id, listing, kind) left join whole w using (listing, kind)
       cross join lateral (
-        select unnest(l.unread) as domain union select unnest(w.seen) where l.told is null
+        select unnest(c.unread) as domain union select unnest(w.seen) where c.told is null
       ) o left join domains s on s.listing = l.listing and s.kind = l.kind and s.domain = o.domain
       where l.outcome in ('ok', 'skipped', 'gone') and not exists (
         select from domains t where t.kind = l.kind and t.domain = o.domain and t.listing <> l.listing and t.told_at > coalesce(s.told_at, '-infinity'))

@@ -2,7 +2,7 @@ import type { RecordOf } from "@plumbline/iam-model/kinds";
 import { sql } from "kysely";
 import { expect, it } from "vitest";
 import type { Actor } from "./actor.ts";
-import { readSnapshot } from "./read-as-of.ts";
+import { lookedAsOf, readSnapshot } from "./read-as-of.ts";
 import { onBothStores } from "./test-stores.fixture.ts";
 import { writeListing } from "./write-listing.ts";
 
@@ -111,5 +111,25 @@ onBothStores("writeListing", (given) => {
     expect(await lookAt(13, [c, x], { outcome: "denied" }, other)).toEqual(["denied", 0, "a", "c", "x", "y"]);
     const thirdUnread = { unread: [{ id: third, why: "third is told of by its account 3" }] };
     expect(await lookAt(14, [a], thirdUnread)).toEqual(["skipped", 0, "a", "c", "x", "y"]);
+  });
+  it("notes a gap of what spans accounts for everybody once it told all of something, and before for its own account", async () => {
+    const store = await given.another();
+    const lookAt = async (n: number, outcome: string) => {
+      const looking = {
+        run: `spans-${n}`,
+        listing: `aws/${account}/eu-west-1/sso_group`,
+        account,
+        spansAccounts: true,
+        at: day(n),
+      } as const;
+      const writer = await writeListing(store, { ...looking, kinds: ["sso_group"] });
+      await writer.end([{ kind: "sso_group", outcome }]);
+      const elsewhere: Actor = { ...admin, accounts: [other] };
+      const seen = await store.as(elsewhere, (transaction) => lookedAsOf(transaction, { at: day(n) }));
+      return seen.map((one) => `${one.account || "everybody"} ${one.outcome}`);
+    };
+    expect(await lookAt(1, "denied")).toEqual([]);
+    expect(await lookAt(2, "ok")).toEqual(["everybody ok"]);
+    expect(await lookAt(3, "denied")).toEqual(["everybody denied"]);
   });
 });

@@ -1,8 +1,9 @@
+import { hasDomain } from "@plumbline/iam-model/domain";
 import type { IamRecord, Kind } from "@plumbline/iam-model/kinds";
 import type { Listing } from "@plumbline/iam-model/listing";
 import { sql, type Transaction } from "kysely";
 import type { Actor } from "./actor.ts";
-import { domainColumn, hasDomain } from "./domain.ts";
+import { domainColumn } from "./domain-column.ts";
 import type { IamStore } from "./open-store.ts";
 import { putRecords, type Tally } from "./put-records.ts";
 import { StoreError } from "./store-error.ts";
@@ -14,6 +15,8 @@ export interface ListingRun {
   readonly listing: Listing;
   /** The account whose listing it is; empty for one that spans accounts, and once it was empty it stays so: a gap of it is everybody's. */
   readonly account: string;
+  /** True for one that tells of other accounts: it spans them from its first whole look on, and before a gap of it is its own account's alone. */
+  readonly spansAccounts?: boolean;
   /** When the looking began; what is put holds from then on. */
   readonly at: Date;
   /** What it is to tell of. Until it says how it looked at these, the ledger has them as `unfinished`: a run that dies leaves a gap. */
@@ -84,6 +87,8 @@ export async function writeListing(store: IamStore, looking: ListingRun): Promis
     async end<O extends string>(looked: readonly KindLooked<O>[]) {
       return act(async (transaction) => {
         await holds(transaction, looking);
+        const spans = looking.spansAccounts === true && looked.some(({ outcome }) => outcome === "ok");
+        if (spans) await sql`update listings set account_id = '' where listing = ${looking.listing}`.execute(transaction);
         const ended = new Map<Kind, KindEnded<O>>();
         for (const given of looked) {
           const { kind } = given;
@@ -92,7 +97,7 @@ export async function writeListing(store: IamStore, looking: ListingRun): Promis
           if (given.outcome === "ok") tally.ended = await endUnseen(transaction, looking, left);
           const { outcome, message } = await withUnread(transaction, looking, left);
           const domains = await domainsOf(transaction, looking, given);
-          await note(transaction, looking, { account, kind, outcome, message: message ?? null, tally, ...domains });
+          await note(transaction, looking, { account: spans ? "" : account, kind, outcome, message: message ?? null, tally, ...domains });
           ended.set(kind, { ...tally, outcome, message });
         }
         return ended;
@@ -128,10 +133,10 @@ async function note(
   { run, listing, at }: ListingRun,
   { account, kind, tally, ...noted }: Noted,
 ): Promise<void> {
-  const looked = { ...noted, ...tally };
+  const looked = { account_id: account, ...noted, ...tally };
   await transaction
     .insertInto("cells")
-    .values({ ...{ run_id: run, listing, kind, account_id: account, at }, ...looked })
+    .values({ ...{ run_id: run, listing, kind, at }, ...looked })
     .onConflict((conflict) => conflict.columns(["run_id", "listing", "kind"]).doUpdateSet(looked))
     .execute();
 }

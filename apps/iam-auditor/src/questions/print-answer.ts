@@ -117,7 +117,8 @@ export function gapLines(gaps: readonly Gap[]): readonly string[] {
     if (first === undefined) return [];
     const kinds = [...new Set(same.map(({ kind }) => kind))].join(", ");
     const where = first.account === "" ? "" : ` of ${first.account}`;
-    const why = first.outcome === "never" ? "never looked at" : `${first.outcome}${first.message === null ? "" : `, ${first.message}`}`;
+    const outcome = first.outcome === "never" ? "never looked at" : first.outcome;
+    const why = `${outcome}${first.message === null ? "" : `, ${first.message}`}`;
     const since = first.completeAt === null ? "" : `, last complete ${first.completeAt}`;
     return [printable(`Not looked at: ${kinds}${where} (${why}${since})`)];
   });

@@ -9,20 +9,27 @@ export const alone = ["AWSOrganizationsNotInUseException", "OrganizationNotFound
 export const organizationSeatActions: readonly IamAction[] = ["organizations:DescribeOrganization", "organizations:ListAccounts"];
 
 /**
- * Why a member can't tell of its organization: the management account and delegated administrators can. Undefined for these, and for an
- * account in no organization. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
+ * The organization of an account, by whether it can tell of it: the management account and delegated administrators can, and other members can't.
+ * An account in no organization has none. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
  */
-export async function whyNoOrganization(aws: Aws): Promise<string | undefined> {
+export async function seenOrganization(
+  aws: Aws,
+): Promise<{ readonly told: readonly string[]; readonly unread: readonly { readonly id: string; readonly why: string }[] }> {
   const { OrganizationsClient, DescribeOrganizationCommand, ListAccountsCommand } = await sdk();
   const client = aws.client(OrganizationsClient);
   const reply = await unlessGone(alone, () => client.send(new DescribeOrganizationCommand({})));
-  const { Id, MasterAccountId } = reply?.Organization ?? {};
-  if (MasterAccountId === undefined || MasterAccountId === aws.account) return undefined;
+  const { Id: id, MasterAccountId } = reply?.Organization ?? {};
+  if (id === undefined) return { told: [], unread: [] };
+  const whole = { told: [id], unread: [] };
+  if (MasterAccountId === undefined || MasterAccountId === aws.account) return whole;
   try {
     await client.send(new ListAccountsCommand({ MaxResults: 1 }));
-    return undefined;
+    return whole;
   } catch (error) {
     if (failureOf(error).kind !== "denied") throw error;
-    return `${aws.account} is a member of ${Id}, of which its management account ${MasterAccountId} tells`;
+    return {
+      told: [],
+      unread: [{ id, why: `${aws.account} is a member of ${id}, of which its management account ${MasterAccountId} tells` }],
+    };
   }
 }

@@ -1,4 +1,4 @@
-import { organizationSeatActions, whyNoOrganization } from "@plumbline/collectors/facts/organization-seat";
+import { organizationSeatActions, seenOrganization } from "@plumbline/collectors/facts/organization-seat";
 import { organizationAccount } from "@plumbline/collectors/organization_account";
 import { defineProjection } from "../projection.ts";
 
@@ -17,5 +17,5 @@ export const organizationAccounts = defineProjection(
       ],
     }),
   ],
-  { spansAccounts: true, whyNot: { iam: organizationSeatActions, ask: whyNoOrganization } },
+  { spansAccounts: true, whyNot: { iam: organizationSeatActions, instances: seenOrganization } },
 );

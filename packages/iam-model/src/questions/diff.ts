@@ -1,3 +1,4 @@
+import { domainOf } from "../domain.ts";
 import type { IamRecord, Kind } from "../kinds.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { canonical } from "./canonical.ts";
@@ -67,7 +68,7 @@ export function diff(before: Snapshot, after: Snapshot, { records, accounts }: D
       const [was, is] = [old.get(id), now.get(id)];
       const one = is ?? was;
       if (one === undefined || (was && is && isSame(was, is)) || isUnseen(was, is, one)) return [];
-      const told = toldAt(tellers(kind, one.account, tellerOf(one)), { isGone: is === undefined });
+      const told = toldAt(tellers(kind, one.account, tellerOf(one)), { isGone: is === undefined, domain: domainOf(one) });
       return tell(was, is, reach).map(({ calls, ...words }: Told) => ({
         ...{ account: one.account, kind, id: one.id },
         ...words,

@@ -47,10 +47,24 @@ export interface ToldAt {
   readonly isSure: boolean;
 }
 
+/** A look that broke off may have told of something after the last whole one. */
+const isBroken = (outcome: string): boolean => !["ok", "skipped", "gone", "unread", "never"].includes(outcome);
 const isEmpty = ({ outcome }: Looked): boolean => outcome === "skipped" || outcome === "gone";
 
-/** When a record was told as it is, or that it is gone. A look that was not complete may have told it later than the last complete one. */
-export function toldAt(tellers: readonly Looked[], { isGone }: { readonly isGone: boolean }): ToldAt {
+/**
+ * When a record was told as it is, or that it is gone. A look that was not complete may have told it later than the last complete one. Of an
+ * organization or an instance of Identity Center the newest look that told all of it has the word, and those that told nothing of it have none.
+ */
+export function toldAt(
+  tellers: readonly Looked[],
+  { isGone, domain = "" }: { readonly isGone: boolean; readonly domain?: string | undefined },
+): ToldAt {
+  const ofDomain = tellers.flatMap(({ outcome, told }) => (told?.[domain] === undefined ? [] : [{ at: told[domain], outcome }]));
+  const newest = ofDomain
+    .map(({ at }) => at)
+    .sort()
+    .at(-1);
+  if (newest !== undefined) return { at: newest, isSure: isGone || ofDomain.every(({ outcome }) => !isBroken(outcome)) };
   const full = tellers.filter((one) => !isEmpty(one));
   const counted = full.length > 0 ? full : tellers.filter(({ completeAt }) => completeAt !== null);
   const times = [...new Set(counted.map(({ completeAt }) => completeAt ?? ""))].sort();

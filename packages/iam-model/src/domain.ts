@@ -1,5 +1,4 @@
-import type { IamRecord, Kind } from "@plumbline/iam-model/kinds";
-import { sql } from "kysely";
+import type { IamRecord, Kind } from "./kinds.ts";
 
 /** What a record is of that several accounts may tell of: an organization, or an instance of Identity Center. */
 export function domainOf(record: IamRecord): string | undefined {
@@ -22,7 +21,3 @@ const kinds: ReadonlySet<Kind> = new Set<Kind>([
 ]);
 /** Whether the records of a kind have a domain. */
 export const hasDomain = (kind: Kind): boolean => kinds.has(kind);
-
-/** The domain of a row `alias` of `versions` whose kind has one. */
-export const domainColumn = (alias: string) =>
-  sql<string>`coalesce(${sql.ref(`${alias}.facts`)} ->> 'organization', ${sql.ref(`${alias}.facts`)} ->> 'instance')`;
