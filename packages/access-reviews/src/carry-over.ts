@@ -1,11 +1,10 @@
 import { sql } from "kysely";
-import { z } from "zod";
 import type { Work } from "./acting.ts";
 import { otherNamesOf } from "./deciders.ts";
 import { readItems } from "./item-rows.ts";
 import type { Principal } from "./principal.ts";
 import { ReviewError } from "./review-error.ts";
-import { isOwn, reviewerId } from "./routes.ts";
+import { whyMaybeOwn } from "./routes.ts";
 
 /** The campaign that was closed last, or the one named; undefined where none was closed. */
 export async function lastClosed(transaction: Work, wanted: string | true): Promise<string | undefined> {
@@ -50,7 +49,7 @@ interface Now {
 
 /**
  * Why an approval is not carried over to what a principal is now; undefined where it is. Whose principal it is now may have decided on it when it was
- * not, or when nobody knew: all names are compared anew. Who has no name that is an address, or of the development login, may be anybody.
+ * not, or when nobody knew: all names are compared anew.
  */
 export function whyNotCarried(
   { permissionHash, wasPrivileged, decision: { by }, names }: Approval,
@@ -60,9 +59,7 @@ export function whyNotCarried(
   if (permissionHash !== principal.permissionHash) return "changed";
   // What was approved without having been seen is not approved again.
   if (principal.permissions.unseen) return "unseen";
-  const all = [by, ...names, ...(mail === null ? [] : [mail])].map(reviewerId);
-  if (all.some((name) => isOwn(name, ownNames))) return "own";
-  return all.some((name) => name.startsWith("dev:") || z.email().safeParse(name).success) ? undefined : "nameless";
+  return whyMaybeOwn([by, ...names, ...(mail === null ? [] : [mail])], ownNames);
 }
 
 /** What was kept in a closed campaign in an account, by item. */

@@ -10,8 +10,6 @@ const policiesOf = ({ attached, inline, groups }: Permissions): readonly PolicyU
   ...groups.flatMap((group) => [...group.attached, ...group.inline]),
 ];
 
-const isOfNobodyKnown = ({ unseen = [] }: Permissions): boolean => unseen.some(({ part }) => part === "who");
-
 /** The policies that permissions no longer have. */
 export function dropped(before: Permissions, now: Permissions): readonly PolicyUse[] {
   const left = policiesOf(now);
@@ -21,15 +19,13 @@ export function dropped(before: Permissions, now: Permissions): readonly PolicyU
 /**
  * Whether permissions hold anything that others did not: a policy or another text of it, a group, a key, a key made active, a password,
  * another trust policy, another boundary or none. A policy that denies and is gone adds to what the others allow. What can't be told is more,
- * but for what was seen at the decision and no later look could see again: nothing new is known of it, and the roster says so. Nor was anything decided
- * on somebody of whom it is known only now who it is: they may have decided themselves.
+ * but for what was seen at the decision and no later look could see again: nothing new is known of it, and the roster says so.
  */
 export function holdsMore(before: Permissions, now: Permissions, mayDeny: (use: PolicyUse) => boolean): boolean {
   const isMore = (had: Pick<Permissions, "attached" | "inline">, has: Pick<Permissions, "attached" | "inline">): boolean =>
     has.attached.some((use) => !isIn(had.attached, use)) || has.inline.some((use) => !isIn(had.inline, use));
   const groups = new Map(before.groups.map((group) => [group.name, group]));
   return (
-    (isOfNobodyKnown(before) && !isOfNobodyKnown(now)) ||
     isMore(before, now) ||
     now.groups.some((group) => {
       const had = groups.get(group.name);

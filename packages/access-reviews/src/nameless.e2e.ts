@@ -2,30 +2,35 @@ import type { IamRecord, Kind } from "@plumbline/iam-model/kinds";
 import { onBothStores } from "@plumbline/iam-store/test-stores.fixture";
 import { writeListing } from "@plumbline/iam-store/write-listing";
 import { expect, it } from "vitest";
-import { campaignsOf } from "./campaign.fixture.ts";
+import { campaignsOf, opening } from "./campaign.fixture.ts";
+import { closeCampaign } from "./close-campaign.ts";
 import { admin, day, dev } from "./inventory.fixture.ts";
 import { refreshCampaign } from "./refresh-campaign.ts";
 
 const instance = "arn:aws:sso:::instance/ssoins-1";
 const set = "arn:aws:sso:::permissionSet/ssoins-1/ps-1";
 const common = { account: "", arn: null, createdAt: null, updatedAt: null };
-const ann: IamRecord = { ...common, kind: "sso_user", id: "u1", name: "Ann", facts: { instance, displayName: "Ann", groupIds: [] } };
+const user = (id: string, name: string): IamRecord => ({
+  ...{ ...common, kind: "sso_user", id, name },
+  facts: { instance, displayName: name, groupIds: [] },
+});
+const [ann, bea] = [user("u1", "Ann"), user("u2", "Bea")];
 const harmless: IamRecord = {
   ...{ ...common, kind: "sso_permission_set", id: set, name: "Look", arn: set },
   facts: { instance, managedPolicies: [], customerPolicies: [], inlinePolicy: null, boundary: null, sessionDuration: "PT1H" },
 };
-const assignment: IamRecord = {
-  ...{ ...common, kind: "sso_assignment", id: `${dev}/${set}/u1`, account: dev, name: "u1" },
-  facts: { instance, permissionSetArn: set, principalKind: "USER", principalId: "u1" },
-};
+const assignmentOf = ({ id }: IamRecord): IamRecord => ({
+  ...{ ...common, kind: "sso_assignment", id: `${dev}/${set}/${id}`, account: dev, name: id },
+  facts: { instance, permissionSetArn: set, principalKind: "USER", principalId: id },
+});
 
 onBothStores("an assignment of whom nobody saw who it is", (given) => {
-  const { open, itemOf, say } = campaignsOf(given);
-  const look = async (at: Date, usersAre: "ok" | "denied") => {
+  const { open, items, itemOf, say } = campaignsOf(given);
+  const look = async (at: Date, usersAre: "ok" | "denied", users = [ann]) => {
     const seen: readonly (readonly [kind: Kind, account: string, records: readonly IamRecord[], outcome: string])[] = [
-      ["sso_assignment", dev, [assignment], "ok"],
+      ["sso_assignment", dev, users.map(assignmentOf), "ok"],
       ["sso_permission_set", "", [harmless], "ok"],
-      ["sso_user", "", usersAre === "ok" ? [ann] : [], usersAre],
+      ["sso_user", "", usersAre === "ok" ? users : [], usersAre],
       ["sso_group", "", [], "ok"],
       ["iam_policy", dev, [], "ok"],
     ];
@@ -36,22 +41,53 @@ onBothStores("an assignment of whom nobody saw who it is", (given) => {
     }
   };
 
-  it("takes a reason, and is asked for again once that is known", async () => {
+  const asAdmin = <T>(work: Parameters<typeof given.store.as<T>>[1]) => given.store.as(admin(), work);
+  const kind = "sso_assignment";
+  const start = (campaign: string, from: Date, defaultReviewer = "ann@example.com") => {
+    const routing = { ...opening(campaign).routing, routes: [], defaultReviewer, alternate: "boss@example.com" };
+    return open(campaign, { accounts: [dev], kinds: [kind], acceptIncomplete: true, opensAt: from, routing }, from);
+  };
+
+  it("is privileged, and takes a reason", async () => {
     await look(day(1), "denied");
-    await open("q2", { accounts: [dev], kinds: ["sso_assignment"], acceptIncomplete: true });
-    const own = { by: "ann@example.com", kind: "sso_assignment" };
-    const boss = { by: "boss@example.com", kind: "sso_assignment", at: day(3, 2) };
-    expect(await itemOf("q2", "u1", "sso_assignment")).toMatchObject({
+    await start("q2", day(1));
+    expect(await itemOf("q2", "u1", kind)).toMatchObject({
       ...{ isPrivileged: true, privilegedBecause: ["it was not seen who it is"] },
       permissions: { unseen: [{ part: "who", since: null }] },
     });
-    await expect(say("q2", "u1", "keep", "", { ...boss, at: day(2) })).rejects.toMatchObject({ code: "reason-missing" });
-    await say("q2", "u1", "keep", "known to me", { ...boss, at: day(2) });
-    await look(day(3), "ok");
-    await given.store.as(admin(), (transaction) => refreshCampaign(transaction, { campaign: "q2", at: day(3, 1) }));
-    expect(await itemOf("q2", "u1", "sso_assignment")).toMatchObject({ state: "changed", isPrivileged: false });
-    await expect(say("q2", "u1", "keep", "mine", own)).rejects.toMatchObject({ code: "own-principal" });
-    await say("q2", "u1", "keep", "", boss);
-    expect(await itemOf("q2", "u1", "sso_assignment")).toMatchObject({ state: "kept" });
+    const kept = say("q2", "u1", "keep", "", { by: "ann@example.com", at: day(1, 1), kind });
+    await expect(kept).rejects.toMatchObject({ code: "reason-missing" });
+  });
+
+  const rows: Record<string, [by: string, verdict: "keep" | "revoke", state: string]> = {
+    "kept by the principal itself": ["ann@example.com", "keep", "changed"],
+    "kept by a name that may be anybody's": ["00u1", "keep", "changed"],
+    "kept by somebody else": ["boss@example.com", "keep", "kept"],
+    "revoked by somebody else": ["boss@example.com", "revoke", "revoked"],
+    "revoked by the principal itself": ["ann@example.com", "revoke", "revoked"],
+  };
+  it("is to be decided anew once that is known, where the principal may have kept it itself", async () => {
+    const campaigns = Object.entries(rows).map(([words, row], n) => [words, `row-${n}`, ...row] as const);
+    for (const [, campaign, by, verdict] of campaigns) {
+      await start(campaign, day(1), by);
+      await say(campaign, "u1", verdict, "known to me", { by, at: day(1, 1), kind });
+    }
+    await look(day(2), "ok");
+    const found = campaigns.map(async ([words, campaign, by, verdict]) => {
+      await asAdmin((transaction) => refreshCampaign(transaction, { campaign, at: day(2, 1) }));
+      return [words, [by, verdict, (await items(campaign))[0]?.state]] as const;
+    });
+    expect(Object.fromEntries(await Promise.all(found))).toEqual(rows);
+  });
+
+  it("stays revoked at the closing where it was seen before, and is not kept by who came meanwhile", async () => {
+    await look(day(10), "ok");
+    await look(day(10, 1), "denied", [ann, bea]);
+    await start("late", day(10, 2), "bea@example.com");
+    await say("late", "Ann", "revoke", "left", { by: "boss@example.com", at: day(10, 3), kind });
+    await say("late", "u2", "keep", "needs it", { by: "bea@example.com", at: day(10, 3), kind });
+    await look(day(10, 4), "ok", [ann, bea]);
+    const closed = await asAdmin((transaction) => closeCampaign(transaction, { campaign: "late", at: day(10, 5), isEarly: true }));
+    expect(closed.counts).toMatchObject({ all: 2, revoked: 1, changed: 1 });
   });
 });

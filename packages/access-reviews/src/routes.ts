@@ -74,6 +74,16 @@ export const isOwn = (reviewer: string, ownNames: readonly string[]): boolean =>
   return ownNames.some((own) => mayBeSame(name, nameOf(own)));
 };
 
+/**
+ * Whether who goes by some names may be the principal: `own` by one of them; `nameless` where none is an address, or of the development login, so that
+ * nobody can tell.
+ */
+export function whyMaybeOwn(names: readonly string[], ownNames: readonly string[]): "own" | "nameless" | undefined {
+  const all = names.map(reviewerId);
+  if (all.some((name) => isOwn(name, ownNames))) return "own";
+  return all.some((name) => name.startsWith("dev:") || z.email().safeParse(name).success) ? undefined : "nameless";
+}
+
 const fits = ({ account, businessUnit, tag, kind }: Route, item: ToRoute): boolean => {
   const [key = "", ...value] = (tag ?? "").split("=");
   const tagged = tag === undefined || (value.length === 0 ? key in item.tags : item.tags[key] === value.join("="));
