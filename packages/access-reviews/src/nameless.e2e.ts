@@ -2,7 +2,7 @@ import type { IamRecord, Kind } from "@plumbline/iam-model/kinds";
 import { onBothStores } from "@plumbline/iam-store/test-stores.fixture";
 import { writeListing } from "@plumbline/iam-store/write-listing";
 import { expect, it } from "vitest";
-import { campaignsOf, opening } from "./campaign.fixture.ts";
+import { campaignsOf } from "./campaign.fixture.ts";
 import { closeCampaign } from "./close-campaign.ts";
 import { admin, day, dev } from "./inventory.fixture.ts";
 import { refreshCampaign } from "./refresh-campaign.ts";
@@ -44,7 +44,7 @@ onBothStores("an assignment of whom nobody saw who it is", (given) => {
   const asAdmin = <T>(work: Parameters<typeof given.store.as<T>>[1]) => given.store.as(admin(), work);
   const kind = "sso_assignment";
   const start = (campaign: string, from: Date, defaultReviewer = "ann@example.com") => {
-    const routing = { ...opening(campaign).routing, routes: [], defaultReviewer, alternate: "boss@example.com" };
+    const routing = { routes: [], people: [], ownerTags: [], defaultReviewer, alternate: "boss@example.com" };
     return open(campaign, { accounts: [dev], kinds: [kind], acceptIncomplete: true, opensAt: from, routing }, from);
   };
 
