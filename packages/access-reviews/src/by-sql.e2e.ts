@@ -85,6 +85,7 @@ onBothStores("in SQL", (given) => {
     "permissions of before that can't be read": [items("opening_permissions = 'null'"), /opening_permissions_fit/],
     "an unknown kind": [items("kind = 'iam_thing'"), /kind_is_known/],
     "an instant without an end": [items("gone_at = 'infinity'"), /gone_at_is_told/],
+    "an instant of a year of three digits": [items("changed_at = '0999-12-31T23:59:59Z'"), /changed_at_is_told/],
     "an instant of a year of five digits": [items("changed_at = '10000-01-01'"), /changed_at_is_told/],
     "other gaps at the opening": ["update review_accounts set opening = '5' where campaign_id = 'both'", /what was seen .* stays as it is/],
     "gaps at the closing that are a number": [closed(`'{"cells": [], "gaps": [5], "leftOut": {}}'`), /closing_fits/],
@@ -106,6 +107,11 @@ onBothStores("in SQL", (given) => {
       throw new Error(`taken back: ${found.length}`);
     });
     await expect(written).rejects.toThrow(/taken back: [1-9]/);
+  });
+  it("a campaign of all years that have four digits is opened", async () => {
+    const [opensAt, dueAt] = ["1000-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"];
+    await open("ages", { accounts: [prod], opensAt: new Date(opensAt), dueAt: new Date(dueAt) });
+    expect(await given.store.as(admin(), (transaction) => getCampaign(transaction, "ages"))).toMatchObject({ opensAt, dueAt });
   });
   it("an admin of one account of a campaign refreshes what is theirs, and can't close it", async () => {
     const at = day(2, 1);

@@ -2,16 +2,19 @@ import { z } from "zod";
 import { ItemKind } from "./campaign.ts";
 import { Routing } from "./routes.ts";
 
+/** Years of four digits, without zeros ahead: PGlite reads 0001 as 2001. */
+const Instant = z.date().min(new Date("1000-01-01T00:00:00.000Z")).max(new Date("9999-12-31T23:59:59.999Z"));
+
 /** What a campaign is opened with. */
 export const Opening = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "a campaign's id has lower-case letters, digits and hyphens"),
     name: z.string().min(1).max(200),
     /** The opening's own instant when left out. */
-    opensAt: z.date().optional(),
-    dueAt: z.date(),
+    opensAt: Instant.optional(),
+    dueAt: Instant,
     /** The instant whose snapshot is reviewed; the opening's own when left out. */
-    snapshotAt: z.date().optional(),
+    snapshotAt: Instant.optional(),
     accounts: z.array(z.string().regex(/^\d{12}$/, "an account id has 12 digits")).min(1),
     kinds: z.array(ItemKind).min(1).default(["iam_user", "iam_role", "iam_membership", "sso_assignment"]),
     routing: Routing,

@@ -78,8 +78,8 @@ const coverage: Form = {
 };
 const has = (column: string, form: Form) => sql`${sql.ref(column)} is null
   or jsonb_path_match(${sql.ref(column)}, ${sql.lit(`strict ${fits("$", form).join(" && ")}`)}, '{}', true) is true`;
-/** Years that a text of an instant has room for; `infinity` is in none. */
-const isTold = (column: string) => sql`${sql.ref(column)} between '0001-01-02T00:00:00Z' and '9999-12-30T00:00:00Z'`;
+/** Years of four digits, without zeros ahead: PGlite reads 0001 as 2001. `infinity` is in none. */
+const isTold = (column: string) => sql`${sql.ref(column)} >= '1000-01-01T00:00:00Z' and ${sql.ref(column)} < '10000-01-01T00:00:00Z'`;
 const carriedFrom = (field: string) => sql`jsonb_typeof(carried_from -> ${sql.lit(field)}) = 'string'`;
 
 /** What a row holds can be read by everybody who sees it, and stands in a pack that can be verified. Of null a check holds: those columns may lack. */
