@@ -55,11 +55,18 @@ onBothStores("approvals that are carried over", (given) => {
     await say("spring", "bob", "keep", "rules", { at: day(21, 3) });
     await say("spring", "cyd", "keep", "", { by: "dan@example.com", at: day(21, 3) });
     await say("spring", "eve", "revoke", "no", { by: "boss@example.com", at: day(21, 3) });
+    await say("spring", "deploy", "keep", "", { by: "rita@example.com", at: day(21, 3), kind: "iam_role" });
+    const fewer = people.filter(({ id }) => id !== attached(`AROAdeploy${dev}`, "read", dev).id);
+    await look(given.store, day(22), fewer);
     await given.store.as(admin(), (transaction) => closeCampaign(transaction, { campaign: "spring", at: day(23) }));
-    const changed = [...people, policy("more", dev, adminDocument), attached(`AIDAcyd${dev}`, "more", dev), user("new", dev)];
+    expect(await itemOf("spring", "deploy", "iam_role")).toMatchObject({ state: "kept" });
+    const changed = [...fewer, policy("more", dev, adminDocument), attached(`AIDAcyd${dev}`, "more", dev), user("new", dev)];
     await look(given.store, day(24), changed);
     const opened = await open("summer", { carryOver: true, dueAt: day(30) }, day(25));
-    expect(opened).toMatchObject({ items: 7, carriedOver: 1, campaign: { carriedOverFrom: "spring" } });
+    expect(opened).toMatchObject({
+      ...{ items: 7, carriedOver: 1, notCarried: { privileged: 2, changed: 1 } },
+      campaign: { carriedOverFrom: "spring" },
+    });
     expect(await itemOf("summer", "ann")).toMatchObject({
       ...{ state: "kept", decision: { by: "boss@example.com", reason: "still here" } },
     });

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Work } from "./acting.ts";
 import { otherNamesOf } from "./deciders.ts";
-import { readItems } from "./item-rows.ts";
+import { readItems, stateOfItem } from "./item-rows.ts";
 import type { Principal } from "./principal.ts";
 import { ReviewError } from "./review-error.ts";
 import { whyMaybeOwn } from "./routes.ts";
@@ -16,6 +16,7 @@ export async function lastClosed(transaction: Work, wanted: string | true): Prom
 }
 
 export interface Approval {
+  /** What was decided on; it may have become less since. */
   readonly permissionHash: string;
   readonly wasPrivileged: boolean;
   /** Where somebody decided, and why: of an approval that was carried over itself, its own source. */
@@ -67,12 +68,11 @@ export async function approvalsOf(
   transaction: Work,
   { source, account }: { source: string; account: string },
 ): Promise<ReadonlyMap<string, Approval>> {
-  const kept = sql`i.campaign_id = ${source} and i.account_id = ${account} and i.gone_at is null
-    and d.verdict = 'keep' and d.permission_hash = i.permission_hash`;
+  const kept = sql`i.campaign_id = ${source} and i.account_id = ${account} and ${stateOfItem} = 'kept'`;
   const items = await readItems(transaction, kept);
-  const approvals = items.flatMap(({ item, permissionHash, isPrivileged: wasPrivileged, decision }) => {
+  const approvals = items.flatMap(({ item, isPrivileged: wasPrivileged, decision }) => {
     if (!decision) return [];
-    const { campaign, by, at, hash, reason } = decision;
+    const { campaign, permissionHash, by, at, hash, reason } = decision;
     return [{ item, permissionHash, wasPrivileged, decision: { ...(decision.carriedFrom ?? { campaign, by, at, hash }), reason } }];
   });
   const names = await otherNamesOf(transaction, { account, hashes: approvals.map(({ decision }) => decision.hash) });
