@@ -103,8 +103,9 @@ interface Who {
 
 function refuse(item: ReadItem, { permissionHash, verdict, what, reason }: Word, { subject, isAdmin, reviews, names }: Who) {
   const named = `${titleOf(item.kind)} ${item.principalName}${item.via === null ? "" : ` in ${item.via}`} of ${item.account}`;
+  const others = isOwn(item.reviewer, item.ownNames) ? "" : `${item.reviewer} or `;
   if (names.some((name) => isOwn(name, item.ownNames)))
-    throw new ReviewError("own-principal", `${named} is ${subject}'s own: ${item.reviewer} or an admin can decide on it`);
+    throw new ReviewError("own-principal", `${named} is ${subject}'s own: ${others}an admin can decide on it`);
   const isTheirs = reviews.some((id) => id === item.reviewer || id === item.escalatedTo);
   if (!isTheirs && !isAdmin)
     throw new ReviewError("not-yours", `${named} is for ${item.escalatedTo ?? item.reviewer} to decide on, not for ${subject}`);

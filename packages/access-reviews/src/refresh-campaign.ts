@@ -1,12 +1,14 @@
 import { sql } from "kysely";
+import { z } from "zod";
 import { lockAccounts, type Work } from "./acting.ts";
 import { againstDecided } from "./against-decided.ts";
 import type { Gap } from "./campaign.ts";
 import { getCampaign } from "./get-campaign.ts";
 import { KeptSettings } from "./opening.ts";
-import type { Principal } from "./principal.ts";
+import { passerOn } from "./pass-on.ts";
 import { type AccountRoster, readRosters } from "./read-rosters.ts";
 import { ReviewError } from "./review-error.ts";
+import { isOwn } from "./routes.ts";
 import { storeDocuments } from "./store-items.ts";
 
 export interface Refreshed {
@@ -49,20 +51,34 @@ interface Marking {
   readonly roster: AccountRoster;
 }
 
-/** Marks the items of one account whose principals changed, are gone, or are back. */
+const Texts = z.array(z.string());
+
+/**
+ * Marks the items of one account whose principals changed, are gone, or are back. An item takes on the name by which its principal is known now, keeps
+ * all its own names, and goes to somebody else where its reviewer is among them.
+ */
 export async function markAccount(transaction: Work, { campaign, at, roster }: Marking): Promise<{ changed: number; gone: number }> {
   const { account, principals, documents } = roster;
   const rows = await transaction
     .selectFrom("review_items")
-    .select(["item_id", "permission_hash", "gone_at"])
+    .select(["item_id", "permission_hash", "gone_at", "principal_name", "via", "own_names", "reviewer", "reviewer_mail", "routed_by"])
     .where("campaign_id", "=", campaign)
     .where("account_id", "=", account)
     .execute();
   const now = new Map(principals.map((principal) => [principal.item, principal]));
   const isGone = rows.filter(({ item_id, gone_at }) => gone_at === null && !now.has(item_id)).map(({ item_id }) => item_id);
-  const differs = rows.flatMap(({ item_id, permission_hash, gone_at }): readonly Principal[] => {
-    const principal = now.get(item_id);
-    return principal && (principal.permissionHash !== permission_hash || gone_at !== null) ? [principal] : [];
+  const passOn = await passerOn(transaction, { campaign, account, settings: await settingsOf(transaction, campaign) });
+  const differs = rows.flatMap((row) => {
+    const principal = now.get(row.item_id);
+    if (!principal) return [];
+    const had = Texts.parse(row.own_names);
+    const ownNames = [...new Set([...had, ...principal.ownNames])].sort();
+    const isChanged = principal.permissionHash !== row.permission_hash || row.gone_at !== null;
+    const isNamed = ownNames.length > had.length || principal.principalName !== row.principal_name || principal.via !== row.via;
+    if (!isChanged && !isNamed) return [];
+    const { reviewer, reviewer_mail: mail, routed_by: routedBy } = row;
+    const routed = (isOwn(reviewer, ownNames) && passOn(reviewer, { kind: principal.kind, ownNames })) || { reviewer, mail, routedBy };
+    return [{ ...principal, ...routed, ownNames, isChanged }];
   });
   if (isGone.length > 0)
     await sql`update review_items set gone_at = ${at} where campaign_id = ${campaign} and item_id = any(${isGone}::text[])`.execute(
@@ -78,12 +94,12 @@ export async function markAccount(transaction: Work, { campaign, at, roster }: M
     await sql`
       update review_items i set permission_hash = r."permissionHash", permissions = r.permissions, is_privileged = r."isPrivileged",
         privileged_because = r."privilegedBecause", gone_at = null, decided_permissions = r.decided, holds_more = r."holdsMore",
-        own_names = (select coalesce(jsonb_agg(n.name order by n.name), '[]') from (
-          select jsonb_array_elements_text(i.own_names) union select jsonb_array_elements_text(r."ownNames")) n(name)),
+        principal_name = r."principalName", via = r.via, own_names = r."ownNames", reviewer = r.reviewer, reviewer_mail = r.mail,
+        routed_by = r."routedBy",
         changed_at = case when r."permissionHash" = i.permission_hash then i.changed_at else ${at}::timestamptz end
       from jsonb_to_recordset(${JSON.stringify(marked)}::text::jsonb) as r(item text, "permissionHash" text, permissions jsonb,
-        "isPrivileged" boolean, "privilegedBecause" jsonb, "ownNames" jsonb, decided jsonb, "holdsMore" boolean)
+        "isPrivileged" boolean, "privilegedBecause" jsonb, "ownNames" jsonb, "principalName" text, via text, reviewer text, mail text, "routedBy" text, decided jsonb, "holdsMore" boolean)
       where i.campaign_id = ${campaign} and i.item_id = r.item`.execute(transaction);
   }
-  return { changed: differs.length, gone: isGone.length };
+  return { changed: differs.filter(({ isChanged }) => isChanged).length, gone: isGone.length };
 }
