@@ -75,13 +75,13 @@ export const isOwn = (reviewer: string, ownNames: readonly string[]): boolean =>
 };
 
 /**
- * Whether who goes by some names may be the principal: `own` by one of them; `nameless` where none is an address, or of the development login, so that
+ * Whether who goes by some names may be the principal: `own` by one of them; `nameless` where none has something on both sides of an @, or is of the development login, so that
  * nobody can tell.
  */
 export function whyMaybeOwn(names: readonly string[], ownNames: readonly string[]): "own" | "nameless" | undefined {
   const all = names.map(reviewerId);
   if (all.some((name) => isOwn(name, ownNames))) return "own";
-  return all.some((name) => name.startsWith("dev:") || z.email().safeParse(name).success) ? undefined : "nameless";
+  return all.some((name) => /^dev:|.@./.test(name)) ? undefined : "nameless";
 }
 
 const fits = ({ account, businessUnit, tag, kind }: Route, item: ToRoute): boolean => {
