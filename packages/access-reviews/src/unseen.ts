@@ -44,18 +44,22 @@ const parts: Readonly<Record<PermissionPart, string>> = {
 /** Whether a gap hides anything. What was whole a long time ago was seen: no principal changes by the clock alone. */
 export const isHiding = ({ cause }: Gap): boolean => cause !== "too-old";
 
-/** Whether a gap hides what one that tells would tell. The root user's listing tells of nobody else. */
-const hides = (gap: Gap, telling: Telling): boolean => {
+/** Whether a gap is of what one that tells would tell. The root user's listing tells of nobody else. */
+const isIn = (gap: Gap, telling: Telling): boolean => {
   const { kind, listing } = gap;
   const type = listing?.split("/").at(-1);
   const isOfOther = telling.of !== undefined && holders.some((one) => one === type && one !== telling.of);
-  return isHiding(gap) && kind === telling.kind && type !== "root_credential" && !isOfOther;
+  return kind === telling.kind && type !== "root_credential" && !isOfOther;
 };
+
+/** Whether a gap is of anything that tells of items of a kind. */
+export const isGapOf = (kind: ItemKind, gap: Gap): boolean =>
+  gap.kind === kind || Object.values(tellings[kind]).some((telling) => telling.some((one) => isIn(gap, one)));
 
 /** Which parts of an item's permissions the gaps of its account hide, and since when; empty where all was seen. */
 export const unseenOf = (kind: ItemKind, gaps: readonly Gap[]): readonly UnseenPart[] =>
   PermissionPart.options.flatMap((part) => {
-    const hiding = gaps.filter((gap) => tellings[kind][part]?.some((telling) => hides(gap, telling)));
+    const hiding = gaps.filter((gap) => isHiding(gap) && tellings[kind][part]?.some((telling) => isIn(gap, telling)));
     const times = hiding.flatMap(({ completeAt }) => completeAt ?? []).sort();
     return hiding.length === 0 ? [] : [{ part, since: times.length < hiding.length ? null : (times[0] ?? null) }];
   });

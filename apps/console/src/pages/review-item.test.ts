@@ -16,13 +16,13 @@ const assignment: IamRecord = {
   facts: { instance, permissionSetArn: "arn:aws:sso:::permissionSet/ssoins-1/ps-1", principalKind: "USER", principalId: "u1" },
 };
 
-let [unseen, seen]: IamStore[] = [];
+let [unseen, seen, late]: IamStore[] = [];
 beforeAll(async () => {
-  [unseen, seen] = await Promise.all([openEmpty(), openEmpty()]);
-  for (const store of [unseen, seen]) {
+  [unseen, seen, late] = await Promise.all([openEmpty(), openEmpty(), openEmpty()]);
+  for (const store of [unseen, seen, late]) {
     await describeAccounts(store);
-    if (store === seen) await look(store, day(1), people);
-    else await look(store, day(1), withoutUse, denied);
+    if (store !== unseen) await look(store, day(1), people);
+    if (store !== seen) await look(store, day(1, store === late ? 6 : 0), withoutUse, denied);
     for (const account of [dev, prod]) {
       const writer = await writeListing(store, { run: "i", listing: `aws/${account}/global/sso_assignment`, account, at: day(1) });
       await writer.put(account === dev ? [assignment] : []);
@@ -32,11 +32,16 @@ beforeAll(async () => {
     await campaignsOf({ store }).open("q2", { kinds: [...kinds], acceptIncomplete: true });
   }
 }, 60_000);
-afterAll(() => Promise.all([unseen?.close(), seen?.close()]));
+afterAll(() => Promise.all([unseen?.close(), seen?.close(), late?.close()]));
 
-const rows: Record<string, [wasSeen: boolean, kind: string, name: string, told: string | null, gaps: number]> = {
+const rows: Record<string, [wasSeen: boolean | "once", kind: string, name: string, told: string | null, gaps: number]> = {
   "a user's": [true, "iam_user", "ann", "2026-05-01", 0],
   "that of a user without any": [true, "iam_user", "bob", "no use on record", 0],
+  "a user's that was seen once": [...(["once", "iam_user", "ann"] as const), "2026-05-01 00:00 UTC (not looked at since 2026-06-01)", 1],
+  "that of a user without any where it was looked once": [
+    ...(["once", "iam_user", "bob"] as const),
+    ...(["no use on record (not looked at since 2026-06-01)", 1] as const),
+  ],
   "a user's that nobody looked at": [false, "iam_user", "ann", "not looked at", 1],
   "a role's": [true, "iam_role", "deploy", "no use on record", 0],
   "a role's that nobody looked at": [false, "iam_role", "deploy", "not looked at", 1],
@@ -47,7 +52,7 @@ const rows: Record<string, [wasSeen: boolean, kind: string, name: string, told: 
 };
 describe("an item's page tells of the last use", () => {
   it.each(Object.entries(rows))("%s", async (_, [wasSeen, kind, name, told, gaps]) => {
-    const store = wasSeen ? seen : unseen;
+    const store = wasSeen === "once" ? late : wasSeen ? seen : unseen;
     if (!store) throw new Error("no store");
     const { item } = await campaignsOf({ store }).itemOf("q2", name, kind);
     const admin = await appOver(store, { grants, now: () => day(2) }).signIn("admin");
@@ -58,4 +63,18 @@ describe("an item's page tells of the last use", () => {
     const ofUse = (answer.gaps as { what: string }[]).filter(({ what }) => what.startsWith("iam_activity"));
     expect(ofUse).toHaveLength(gaps);
   });
+});
+
+const gapsOfKinds: Record<string, [name: string, kinds: readonly string[]]> = {
+  iam_user: ["ann", []],
+  iam_role: ["deploy", []],
+  sso_assignment: ["u1", ["sso_group", "sso_permission_set", "sso_user"]],
+};
+it.each(Object.entries(gapsOfKinds))("a page of %s has the gaps of what tells of it alone", async (kind, [name, kinds]) => {
+  if (!seen) throw new Error("no store");
+  const { item } = await campaignsOf({ store: seen }).itemOf("q2", name, kind);
+  const admin = await appOver(seen, { grants, now: () => day(2) }).signIn("admin");
+  const { gaps } = await (await admin.get(`/api/reviews/q2/items/${item}`)).json();
+  const found = (gaps as { what: string }[]).map(({ what }) => /^\w+/.exec(what)?.[0]);
+  expect([...new Set(found)].sort()).toEqual(kinds);
 });

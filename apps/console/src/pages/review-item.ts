@@ -12,7 +12,7 @@ import { jsonChanges, lineOf } from "../principal/json-changes.ts";
 import { decideFields, decidesBy } from "../reviews/decide-fields.ts";
 import { itemStates, kindWords, marksOf, principalPath } from "../reviews/marks.ts";
 import { readUse, showUse } from "../reviews/read-use.ts";
-import { reviewGaps } from "../reviews/review-gaps.ts";
+import { itemGaps } from "../reviews/review-gaps.ts";
 import { showPermissions } from "../reviews/show-permissions.ts";
 
 /** One item of a campaign: what the principal may do, when it was last used, and what was decided. */
@@ -41,7 +41,7 @@ export const reviewItem = definePage({
           changes: jsonChanges(Permissions.parse(opening_permissions), item.permissions),
         },
         title: `${item.principalName}${item.via === null ? "" : ` in ${item.via}`}`,
-        gaps: [...reviewGaps(campaign).filter(({ account }) => account === item.account), ...ofUse],
+        gaps: [...itemGaps(campaign, item), ...ofUse],
       };
     } catch (error) {
       if (error instanceof ReviewError && ["no-such-campaign", "no-such-item"].includes(error.code)) return undefined;

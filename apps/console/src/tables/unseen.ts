@@ -4,6 +4,7 @@ import { lookedAsOf } from "@plumbline/iam-store/read-as-of";
 import type { Tables } from "@plumbline/iam-store/tables";
 import { html } from "hono/html";
 import type { Transaction } from "kysely";
+import { isComplete } from "../frame/gaps.ts";
 import type { Html } from "../frame/page.ts";
 
 /** What stands for the absence of something that nobody ever looked at wholly. */
@@ -20,7 +21,7 @@ const ofEachPrincipal: ReadonlySet<Kind> = new Set<Kind>(["iam_attachment", "iam
 const principals = ["iam_user", "iam_group", "iam_role"] as const;
 
 /** Users, groups and roles each have a listing that tells what is attached to them: of a kind of principal, only its own counts. */
-export function unseenOf(looked: readonly Looked[], principal: Kind): Unseen {
+function cellsOf(looked: readonly Looked[], principal: Kind): (account: string, kind: Kind) => readonly Looked[] {
   const counts = ({ listing, kind }: Looked): boolean => {
     const type = listing.split("/").at(-1);
     if (type === "root_credential") return false;
@@ -28,10 +29,24 @@ export function unseenOf(looked: readonly Looked[], principal: Kind): Unseen {
     return principals.every((one) => one === principal || one !== type) && (principal === "iam_user" || type !== "iam_credential");
   };
   const cells = Map.groupBy(looked.filter(counts), ({ account, kind }) => `${account} ${kind}`);
+  return (account, kind) => cells.get(`${account} ${kind}`) ?? [];
+}
+
+export function unseenOf(looked: readonly Looked[], principal: Kind): Unseen {
+  const of = cellsOf(looked, principal);
   return (account, kind) => {
-    const found = cells.get(`${account} ${kind}`) ?? [];
+    const found = of(account, kind);
     return found.length === 0 || found.some(({ completeAt }) => completeAt === null);
   };
+}
+
+/** When all of a kind was last seen in an account, where the last look at any of it failed. */
+export function seenUntil(looked: readonly Looked[], principal: Kind): (account: string, kind: Kind) => string | undefined {
+  const of = cellsOf(looked, principal);
+  return (account, kind) =>
+    of(account, kind)
+      .flatMap(({ outcome, completeAt }) => (isComplete(outcome) || completeAt === null ? [] : [completeAt]))
+      .sort()[0];
 }
 
 interface About {
