@@ -14,4 +14,5 @@ test.each(Object.entries(rows))("a campaign of %s is opened, or refused", (_, [g
   const times = Object.fromEntries(Object.entries({ dueAt: last, ...given }).map(([name, at]) => [name, new Date(at)]));
   const parsed = Opening.safeParse({ id: "q2", name: "Q2", accounts: ["111122223333"], routing: { defaultReviewer: "boss" }, ...times });
   expect(parsed.error?.issues.map((issue) => issue.path.join("."))).toEqual(path === undefined ? undefined : [path]);
+  for (const { message } of parsed.error?.issues ?? []) expect(message).toMatch(/years 1000 to 9999|due after it opens/);
 });

@@ -3,7 +3,8 @@ import { ItemKind } from "./campaign.ts";
 import { Routing } from "./routes.ts";
 
 /** Years of four digits, without zeros ahead: PGlite reads 0001 as 2001. */
-const Instant = z.date().min(new Date("1000-01-01T00:00:00.000Z")).max(new Date("9999-12-31T23:59:59.999Z"));
+const years = "an instant here is of the years 1000 to 9999";
+const Instant = z.date().min(new Date("1000-01-01T00:00:00.000Z"), years).max(new Date("9999-12-31T23:59:59.999Z"), years);
 
 /** What a campaign is opened with. */
 export const Opening = z
