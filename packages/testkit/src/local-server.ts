@@ -2,11 +2,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { createServer, Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EmulatorError } from "./emulator-error.ts";
+import { tidy } from "./tidy.ts";
 
 export interface LocalServer {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
@@ -31,7 +31,7 @@ const startSeconds = 60;
  */
 export const startServer = async ({ name, cacheFolder, command, environment, isReady }: Starting): Promise<LocalServer> => {
   const logs = join(cacheFolder, "emulator-logs");
-  await tidy(logs);
+  await tidy(logs, Date.now());
   const port = await freePort();
   const logFile = join(logs, `${port}.log`);
   const [program, ...words] = command(port);
@@ -73,14 +73,4 @@ const freePort = async (): Promise<number> => {
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === "string") throw new EmulatorError("no free port on 127.0.0.1", "Try again.");
   return address.port;
-};
-
-/** Logs are kept for a day. */
-const tidy = async (logs: string): Promise<void> => {
-  await mkdir(logs, { recursive: true });
-  const oldest = Date.now() - 24 * 60 * 60 * 1000;
-  for (const name of await readdir(logs)) {
-    const file = join(logs, name);
-    if ((await stat(file)).mtimeMs < oldest) await rm(file, { force: true });
-  }
 };
