@@ -2,10 +2,11 @@ import type { Aspect } from "@plumbline/audit-kit/define";
 import { windows } from "@plumbline/audit-kit/flow";
 import { failureOf } from "@plumbline/audit-kit/look";
 import { type Limit, type Place, type Seen, survey } from "@plumbline/audit-kit/survey";
+import type { Instances } from "@plumbline/collectors/facts/instances";
 import type { Outcome } from "@plumbline/finding-model/coverage";
 import type { Failure } from "@plumbline/finding-model/failure";
 import type { IamRecord, Kind } from "./kinds.ts";
-import { type Instances, kindsOf, needsOf, type Part, type Projection } from "./projection.ts";
+import { kindsOf, needsOf, type Part, type Projection } from "./projection.ts";
 
 /** How one kind of a listing was looked at: `ok` where all of it was seen, else why not. */
 export interface KindLooked {

@@ -1,4 +1,5 @@
 import type { AspectName, Aws, Collector, Facts, IamAction } from "@plumbline/audit-kit/define";
+import type { Instances } from "@plumbline/collectors/facts/instances";
 import type { IamRecord, Kind } from "./kinds.ts";
 
 /** Where a resource is. */
@@ -11,15 +12,6 @@ export interface Part<C extends Collector = any, N extends AspectName<C> = any> 
   /** The aspects that are read of each resource. */
   readonly needs: readonly N[];
   project(facts: Facts<C, N>, place: Place): readonly IamRecord[];
-}
-
-/**
- * What an account sees of which several may tell, an organization or instances of Identity Center: what it may read, and what not, with who is the
- * one to ask. Named as the facts `organization` and `instance` name them.
- */
-export interface Instances {
-  readonly told: readonly string[];
-  readonly unread: readonly { readonly id: string; readonly why: string }[];
 }
 
 /** Tells of what an account is the one to ask, and of what not, such as a member of an organization about it. */

@@ -1,5 +1,6 @@
 import type { Aws, IamAction } from "@plumbline/audit-kit/define";
 import { failureOf } from "@plumbline/audit-kit/look";
+import type { Instances } from "./instances.ts";
 
 const sdk = () => import("@aws-sdk/client-sso-admin");
 
@@ -49,9 +50,7 @@ export const readInstances = async (aws: Aws): Promise<readonly Instance[]> => (
 const whyUnread = ({ arn, owner }: Instance): string => `${arn} is told of by its account ${owner}`;
 
 /** The instances that an account sees in a region: those that it may read, and those that it may not, with who is the one to ask. */
-export async function seenInstances(
-  aws: Aws,
-): Promise<{ readonly told: readonly string[]; readonly unread: readonly { readonly id: string; readonly why: string }[] }> {
+export async function seenInstances(aws: Aws): Promise<Instances> {
   const { readable, unread } = await lookAtInstances(aws);
   return { told: readable.map(({ arn }) => arn), unread: unread.map((one) => ({ id: one.arn, why: whyUnread(one) })) };
 }

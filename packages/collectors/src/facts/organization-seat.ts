@@ -1,5 +1,6 @@
 import type { Aws, IamAction } from "@plumbline/audit-kit/define";
 import { failureOf } from "@plumbline/audit-kit/look";
+import type { Instances } from "./instances.ts";
 import { unlessGone } from "./unless-gone.ts";
 
 const sdk = () => import("@aws-sdk/client-organizations");
@@ -12,9 +13,7 @@ export const organizationSeatActions: readonly IamAction[] = ["organizations:Des
  * The organization of an account, by whether it can tell of it: the management account and delegated administrators can, and other members can't.
  * An account in no organization has none. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
  */
-export async function seenOrganization(
-  aws: Aws,
-): Promise<{ readonly told: readonly string[]; readonly unread: readonly { readonly id: string; readonly why: string }[] }> {
+export async function seenOrganization(aws: Aws): Promise<Instances> {
   const { OrganizationsClient, DescribeOrganizationCommand, ListAccountsCommand } = await sdk();
   const client = aws.client(OrganizationsClient);
   const reply = await unlessGone(alone, () => client.send(new DescribeOrganizationCommand({})));
