@@ -3,6 +3,7 @@ import type { Aws } from "@plumbline/aws-session/aws";
 import type { Outcome } from "@plumbline/finding-model/coverage";
 import { awsListing } from "@plumbline/iam-model/listing";
 import { type KindLooked, lookAtListing, seatOf, skipped } from "@plumbline/iam-model/look-at-listing";
+import { isComplete } from "@plumbline/iam-model/outcomes";
 import { kindsOf, type Projection } from "@plumbline/iam-model/projection";
 import type { IamStore } from "@plumbline/iam-store/open-store";
 import { type ListingWriter, writeListing } from "@plumbline/iam-store/write-listing";
@@ -97,9 +98,8 @@ function begin(
   return writeListing(store, { run, listing, account: where.account, spansAccounts, at: now(), kinds: kindsOf(projection) });
 }
 
-const complete = new Set<Outcome>(["ok", "skipped", "gone"]);
 const isGap = (outcome: Outcome, { required = false }: Where): boolean =>
-  !complete.has(outcome) && (outcome !== "region-disabled" || required);
+  !isComplete(outcome) && (outcome !== "region-disabled" || required);
 
 async function end(
   writer: ListingWriter,

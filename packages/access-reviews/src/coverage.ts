@@ -1,4 +1,5 @@
 import type { Kind } from "@plumbline/iam-model/kinds";
+import { isEmpty } from "@plumbline/iam-model/outcomes";
 import type { Looked } from "@plumbline/iam-model/snapshot";
 import { z } from "zod";
 import { Gap, type ItemKind } from "./campaign.ts";
@@ -44,9 +45,6 @@ interface Asked {
 /** The root user is no item, and what was seen of its keys tells nothing of anybody else's. */
 const isOfOthers = ({ listing }: Looked): boolean => !listing.endsWith("/root_credential");
 
-/** Another account is the one to ask, or nothing is there any more. What such a listing told and nobody tells of now is `unread`. */
-const settled: readonly string[] = ["skipped", "gone"];
-
 /**
  * What of an account was seen; a kind that no listing told of is a gap too, as is one that was last complete too long ago. A listing of which
  * another account is the one to ask is none where any told completely.
@@ -58,7 +56,7 @@ export function coverageOf({ account, kinds, looked, at, maxAgeHours }: Asked): 
     const isTold = cells.some(({ outcome }) => outcome === "ok");
     const gaps = cells.flatMap(({ listing, outcome, message, completeAt }): Gap[] => {
       const isOld = completeAt === null || Date.parse(completeAt) < oldest;
-      if (isTold && settled.includes(outcome)) return [];
+      if (isTold && isEmpty(outcome)) return [];
       if (outcome !== "ok") return [{ account, kind, listing, cause: outcome, message, completeAt }];
       return isOld ? [{ account, kind, listing, cause: "too-old", message: null, completeAt }] : [];
     });

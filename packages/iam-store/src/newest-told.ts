@@ -1,5 +1,6 @@
 import { domainOf } from "@plumbline/iam-model/domain";
 import type { IamRecord } from "@plumbline/iam-model/kinds";
+import { isOfAnother } from "@plumbline/iam-model/outcomes";
 import type { Looked } from "@plumbline/iam-model/snapshot";
 
 /** A record, and the listing that told it. */
@@ -68,6 +69,6 @@ function isNewer(a: Word, b: Word): boolean {
 }
 
 /** What an account said of itself stands until it is asked again and says something else; where it is skipped, it is a member of one. */
-const isOwnWord = ({ outcome }: Looked): boolean => !["skipped", "unread", "never"].includes(outcome);
+const isOwnWord = ({ outcome }: Looked): boolean => !isOfAnother(outcome);
 /** The account that was asked. */
 const askedOf = (listing: string): string | undefined => listing.split("/")[1];

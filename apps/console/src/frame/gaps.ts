@@ -1,4 +1,5 @@
 import type { Kind } from "@plumbline/iam-model/kinds";
+import { isComplete } from "@plumbline/iam-model/outcomes";
 import type { Looked } from "@plumbline/iam-model/snapshot";
 import { lookedAsOf } from "@plumbline/iam-store/read-as-of";
 import type { Tables } from "@plumbline/iam-store/tables";
@@ -16,10 +17,6 @@ export interface Gap {
   /** When it was last looked at completely; null for never. */
   readonly completeAt: string | null;
 }
-
-const complete: ReadonlySet<string> = new Set(["ok", "skipped", "gone"]);
-/** Whether a look left nothing unseen: also where another account is the one to ask, and where what was listed is no longer there. */
-export const isComplete = (outcome: string): boolean => complete.has(outcome);
 
 interface About {
   readonly at: Date;

@@ -1,5 +1,5 @@
 import type { Kind } from "@plumbline/iam-model/kinds";
-import { isComplete } from "../frame/gaps.ts";
+import { isComplete } from "@plumbline/iam-model/outcomes";
 import type { Colour, Rule } from "./rule.ts";
 import { rules } from "./rules.ts";
 import type { Tally } from "./tally.ts";

@@ -1,7 +1,8 @@
+import { isComplete } from "@plumbline/iam-model/outcomes";
 import { lookedAsOf } from "@plumbline/iam-store/read-as-of";
 import { html } from "hono/html";
 import { z } from "zod";
-import { gapsOf, isComplete, neverLooked } from "../frame/gaps.ts";
+import { gapsOf, neverLooked } from "../frame/gaps.ts";
 import { definePage } from "../frame/page.ts";
 import { counted, instant, orNone, sign } from "../frame/parts.ts";
 import { withQuery } from "../tables/show-table.ts";

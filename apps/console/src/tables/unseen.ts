@@ -1,10 +1,10 @@
 import type { Kind } from "@plumbline/iam-model/kinds";
+import { isComplete } from "@plumbline/iam-model/outcomes";
 import type { Looked } from "@plumbline/iam-model/snapshot";
 import { lookedAsOf } from "@plumbline/iam-store/read-as-of";
 import type { Tables } from "@plumbline/iam-store/tables";
 import { html } from "hono/html";
 import type { Transaction } from "kysely";
-import { isComplete } from "../frame/gaps.ts";
 import type { Html } from "../frame/page.ts";
 
 /** What stands for the absence of something that nobody ever looked at wholly. */

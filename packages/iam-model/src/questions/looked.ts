@@ -1,9 +1,8 @@
 import type { Kind } from "../kinds.ts";
+import { isComplete, isEmpty } from "../outcomes.ts";
 import type { Looked, Snapshot } from "../snapshot.ts";
 import type { Gap, Lookedness, Looks } from "./answer.ts";
 
-/** Outcomes that leave nothing unseen; `skipped` is where another account is the one to ask. */
-const settled = new Set(["ok", "skipped", "gone"]);
 /** What an organization's management account tells of all its accounts. */
 const ofOrganization: ReadonlySet<Kind> = new Set(["organization_account", "organization_policy"]);
 
@@ -31,7 +30,7 @@ export function lookedAt(
   const asked = snapshot.looked.filter(({ kind, account }) => kinds.includes(kind) && isAsked(account));
   const places = accounts ? [...accounts] : [...new Set([...accountsIn(snapshot, kinds), ...others])].sort();
   const members = new Set(snapshot.of("organization_account").map(({ account }) => account));
-  const gaps = asked.filter(({ outcome }) => !settled.has(outcome)).map(gapOf);
+  const gaps = asked.filter(({ outcome }) => !isComplete(outcome)).map(gapOf);
   for (const kind of kinds) {
     const rows = asked.filter((one) => one.kind === kind);
     if (places.length === 0 && rows.length === 0) gaps.push(never(kind, ""));
@@ -46,8 +45,7 @@ export function lookedAt(
 /** Of a listing that was not complete the last time, the records are those of its last complete look. */
 function looksOf(asked: readonly Looked[]): Looks[] {
   const counted = asked.flatMap((row) => {
-    const isEmpty = row.outcome === "skipped" || row.outcome === "gone";
-    return row.completeAt === null || isEmpty ? [] : [{ account: askedOf(row) ?? row.account, at: row.completeAt }];
+    return row.completeAt === null || isEmpty(row.outcome) ? [] : [{ account: askedOf(row) ?? row.account, at: row.completeAt }];
   });
   return [...Map.groupBy(counted, ({ account }) => account)]
     .map(([account, rows]) => ({ account, times: rows.map(({ at }) => at).sort() }))
@@ -95,7 +93,7 @@ function organizationGap(kind: Kind, account: string, rows: readonly Looked[], m
   if (members.has(account)) return [];
   const own = rows.find((row) => askedOf(row) === account);
   if (own === undefined) return [never(kind, account)];
-  return own.outcome === "ok" || !settled.has(own.outcome) ? [] : [{ ...gapOf(own), account }];
+  return isEmpty(own.outcome) ? [{ ...gapOf(own), account }] : [];
 }
 
 /** The account that was asked for a listing, whoever the listing is about. */

@@ -1,4 +1,5 @@
 import { parseArn } from "@plumbline/finding-model/arn";
+import { isOfAnother } from "../outcomes.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { NotConsidered } from "./answer.ts";
 import type { CompiledPolicy, makeCompiler } from "./compile.ts";
@@ -18,8 +19,6 @@ export interface OrganizationPolicies {
   of(account: string): { readonly levels: readonly Level[]; readonly id: string | undefined; readonly unknown: readonly NotConsidered[] };
 }
 
-/** How an account comes out that says that another one tells of its organization. */
-const members: ReadonlySet<string> = new Set(["skipped", "unread", "never"]);
 const unread = (what: string): NotConsidered => ({ what, effect: "may take away" });
 
 /**
@@ -34,7 +33,7 @@ export function organizationOf(snapshot: Snapshot, compile: ReturnType<typeof ma
   // An account that was asked, and told of no organization, is in none, until it is asked again and tells otherwise.
   const without = new Set(
     snapshot.looked
-      .filter(({ kind, outcome, completeAt }) => kind === "organization_account" && completeAt !== null && !members.has(outcome))
+      .filter(({ kind, outcome, completeAt }) => kind === "organization_account" && completeAt !== null && !isOfAnother(outcome))
       .map((row) => askedOf(row)),
   );
 

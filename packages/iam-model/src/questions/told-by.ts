@@ -1,4 +1,5 @@
 import type { IamRecord, Kind } from "../kinds.ts";
+import { isBroken, isEmpty } from "../outcomes.ts";
 import type { Looked, Snapshot } from "../snapshot.ts";
 
 const holders = ["iam_user", "iam_group", "iam_role"];
@@ -47,10 +48,6 @@ export interface ToldAt {
   readonly isSure: boolean;
 }
 
-/** A look that broke off may have told of something after the last whole one. */
-const isBroken = (outcome: string): boolean => !["ok", "skipped", "gone", "unread", "never"].includes(outcome);
-const isEmpty = ({ outcome }: Looked): boolean => outcome === "skipped" || outcome === "gone";
-
 /**
  * When a record was told as it is, or that it is gone. A look that was not complete may have told it later than the last complete one. Of an
  * organization or an instance of Identity Center the newest look that told all of it has the word, and those that told nothing of it have none.
@@ -65,11 +62,11 @@ export function toldAt(
     .sort()
     .at(-1);
   if (newest !== undefined) return { at: newest, isSure: isGone || ofDomain.every(({ outcome }) => !isBroken(outcome)) };
-  const full = tellers.filter((one) => !isEmpty(one));
+  const full = tellers.filter((one) => !isEmpty(one.outcome));
   const counted = full.length > 0 ? full : tellers.filter(({ completeAt }) => completeAt !== null);
   const times = [...new Set(counted.map(({ completeAt }) => completeAt ?? ""))].sort();
   const [at = ""] = times;
   // Only a complete look tells that something is gone.
-  const isWhole = counted.every((one) => isGone || one.outcome === "ok" || isEmpty(one));
+  const isWhole = counted.every((one) => isGone || one.outcome === "ok" || isEmpty(one.outcome));
   return { at, isSure: at !== "" && times.length === 1 && isWhole };
 }
