@@ -32,9 +32,10 @@ export async function closeCampaign(
   if (at.getTime() < Date.parse(campaign.openedAt))
     throw new ReviewError("bad-input", `campaign ${id} was opened at ${campaign.openedAt}: it can't close before that`);
 
-  const { maxAgeHours } = await settingsOf(transaction, id);
+  const settings = await settingsOf(transaction, id);
+  const { maxAgeHours } = settings;
   for await (const roster of readRosters(transaction, { at, accounts: campaign.accounts, kinds: campaign.kinds, maxAgeHours })) {
-    await markAccount(transaction, { campaign: id, at, roster });
+    await markAccount(transaction, { campaign: id, at, settings, roster });
     await storeDocuments(transaction, { campaign: id, account: roster.account, documents: roster.documents });
     await storeRoster(transaction, id, roster.principals);
     await transaction

@@ -24,11 +24,12 @@ export async function refreshCampaign(transaction: Work, { campaign, at }: { cam
   await lockAccounts(transaction, campaign);
   const { state, accounts, kinds } = await getCampaign(transaction, campaign);
   if (state === "closed") throw new ReviewError("not-open", `campaign ${campaign} is closed`);
-  const { maxAgeHours } = await settingsOf(transaction, campaign);
+  const settings = await settingsOf(transaction, campaign);
+  const { maxAgeHours } = settings;
   const gaps: Gap[] = [];
   let [changed, gone] = [0, 0];
   for await (const roster of readRosters(transaction, { at, accounts, kinds, maxAgeHours })) {
-    const marked = await markAccount(transaction, { campaign, at, roster });
+    const marked = await markAccount(transaction, { campaign, at, settings, roster });
     changed += marked.changed;
     gone += marked.gone;
     gaps.push(...roster.coverage.gaps);
@@ -48,6 +49,7 @@ export async function settingsOf(transaction: Work, campaign: string): Promise<K
 interface Marking {
   readonly campaign: string;
   readonly at: Date;
+  readonly settings: KeptSettings;
   readonly roster: AccountRoster;
 }
 
@@ -57,7 +59,10 @@ const Texts = z.array(z.string());
  * Marks the items of one account whose principals changed, are gone, or are back. An item takes on the name by which its principal is known now, keeps
  * all its own names, and goes to somebody else where its reviewer is among them.
  */
-export async function markAccount(transaction: Work, { campaign, at, roster }: Marking): Promise<{ changed: number; gone: number }> {
+export async function markAccount(
+  transaction: Work,
+  { campaign, at, settings, roster }: Marking,
+): Promise<{ changed: number; gone: number }> {
   const { account, principals, documents } = roster;
   const rows = await transaction
     .selectFrom("review_items")
@@ -67,7 +72,7 @@ export async function markAccount(transaction: Work, { campaign, at, roster }: M
     .execute();
   const now = new Map(principals.map((principal) => [principal.item, principal]));
   const isGone = rows.filter(({ item_id, gone_at }) => gone_at === null && !now.has(item_id)).map(({ item_id }) => item_id);
-  const passOn = await passerOn(transaction, { campaign, account, settings: await settingsOf(transaction, campaign) });
+  const passOn = await passerOn(transaction, { campaign, account, settings });
   const differs = rows.flatMap((row) => {
     const principal = now.get(row.item_id);
     if (!principal) return [];
